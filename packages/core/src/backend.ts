@@ -1,0 +1,57 @@
+/** The element types that graphs use. */
+export type Tensor =
+  | { readonly type: 'float32'; readonly shape: readonly number[]; readonly data: Float32Array }
+  | { readonly type: 'float64'; readonly shape: readonly number[]; readonly data: Float64Array }
+  | { readonly type: 'int64'; readonly shape: readonly number[]; readonly data: BigInt64Array }
+  | { readonly type: 'int32'; readonly shape: readonly number[]; readonly data: Int32Array }
+  | { readonly type: 'bool'; readonly shape: readonly number[]; readonly data: Uint8Array };
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** An ONNX model: standard operators only (ai.onnx), so that every provider can run it. */
+export interface Graph {
+  /** The serialized ModelProto. */
+  readonly model: Uint8Array;
+  /** Bytes of external initializers by file name, when the model refers to them. */
+  readonly weights?: Readonly<Record<string, Uint8Array>>;
+}
+
+export interface OpenOptions {
+  /** Threads for one run; default: what the runtime chooses. */
+  readonly threads?: number;
+  /**
+   * Named state that stays on the device: graph input → its first value. An output named as in `carries` replaces
+   * the input's value after each run and is not returned.
+   */
+  readonly state?: Tensors;
+  /** Output name → state name. */
+  readonly carries?: Readonly<Record<string, string>>;
+}
+
+export interface Session extends AsyncDisposable {
+  /**
+   * Runs the graph once with the feeds that are not state.
+   * `into` may hold tensors to be filled in place: allocated once, reused every step.
+   */
+  run(feeds: Tensors, into?: Tensors): Promise<Tensors>;
+  /** The present value of a state tensor. With `memory: 'host'` it is the live array: writing to it changes the state. */
+  read(name: string): Promise<Tensor>;
+  /** Replaces a state tensor; the shape must not change. */
+  write(name: string, value: Tensor): Promise<void>;
+}
+
+/** Usable here, or why not and what a person can do about it. */
+export type Probe =
+  | { readonly ok: true; readonly device: string }
+  | { readonly ok: false; readonly reason: string; readonly fix: string };
+
+/** One kind of device that runs graphs. */
+export interface Backend {
+  readonly name: string;
+  /** Where resident state lives: `host` state is a typed array that plain loops may update. */
+  readonly memory: 'host' | 'device';
+  /** Never throws. Runs a real graph, so "ok" means "computed the right answer here". */
+  probe(): Promise<Probe>;
+  /** Runs on this device or fails; falling back to another device is not allowed. */
+  open(graph: Graph, options?: OpenOptions): Promise<Session>;
+}

@@ -1,0 +1,66 @@
+import { RequestError } from './errors.ts';
+
+/** Named things of one sort: refuses two of a name, and answers an unknown name with the list. */
+export class Catalog<T extends { readonly name: string }> implements Iterable<T> {
+  readonly #sort: string;
+  readonly #items = new Map<string, T>();
+
+  constructor(sort: string, items: Iterable<T>) {
+    this.#sort = sort;
+    for (const item of items) {
+      if (this.#items.has(item.name)) {
+        throw new RequestError({
+          where: `${sort} ${item.name}`,
+          what: `two plugins define a ${sort} of this name`,
+          remedy: 'Remove one of them from `plugins:` or from package.json.',
+        });
+      }
+      this.#items.set(item.name, item);
+    }
+  }
+
+  get names(): readonly string[] {
+    return [...this.#items.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name);
+  }
+
+  /** @throws RequestError naming the nearest names. `where` says which option or field asked. */
+  get(name: string, where = `${this.#sort} ${name}`): T {
+    const item = this.#items.get(name);
+    if (item) return item;
+    const near = nearest(name, this.names);
+    throw new RequestError({
+      where,
+      what: `there is no ${this.#sort} "${name}"`,
+      remedy: `${near ? `Did you mean "${near}"? ` : ''}Known: ${this.names.join(', ') || 'none'}.`,
+    });
+  }
+
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.#items.values();
+  }
+}
+
+/** The known name that is at most a third of its letters away, if any. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const scored = known.map((k) => ({ k, d: distance(name.toLowerCase(), k.toLowerCase()) })).sort((a, b) => a.d - b.d);
+  const best = scored[0];
+  return best && best.d <= Math.max(1, Math.floor(best.k.length / 3)) ? best.k : undefined;
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitute = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(substitute, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

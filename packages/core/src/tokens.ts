@@ -1,0 +1,26 @@
+import type { InjectionToken } from 'tsyringe';
+import type { Backend } from './backend.ts';
+import type { Catalog } from './catalog.ts';
+import type { Executor } from './executor.ts';
+import type { Plugin } from './plugin.ts';
+import type { Source } from './source.ts';
+import type { AnyTask } from './task.ts';
+import type { Translator } from './translator.ts';
+
+// Symbol.for, not Symbol: two copies of this module (src under vitest, dist under a plugin) must agree on a token.
+export const TASKS: InjectionToken<Catalog<AnyTask>> = Symbol.for('@stopover/tasks');
+export const BACKENDS: InjectionToken<Catalog<Backend>> = Symbol.for('@stopover/backends');
+export const EXECUTORS: InjectionToken<Catalog<Executor>> = Symbol.for('@stopover/executors');
+export const TRANSLATORS: InjectionToken<Catalog<Translator>> = Symbol.for('@stopover/translators');
+export const PLUGINS: InjectionToken<readonly Plugin[]> = Symbol.for('@stopover/plugins');
+/** The one source that this run reads from: hub, mirror, miniature or a plugin's. */
+export const SOURCE: InjectionToken<Source> = Symbol.for('@stopover/source');
+
+/** A constructor parameter without a token would silently get `undefined`. Throws then. */
+export function assertTokens(ctor: abstract new (...args: never[]) => unknown): void {
+  const tokens: unknown = Reflect.getOwnMetadata('injectionTokens', ctor);
+  const count = typeof tokens === 'object' && tokens !== null ? Object.keys(tokens).length : 0;
+  if (count < ctor.length) {
+    throw new Error(`${ctor.name}: ${ctor.length - count} constructor parameter(s) without @inject(TOKEN)`);
+  }
+}

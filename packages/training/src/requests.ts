@@ -1,0 +1,87 @@
+import type { AnyTask, Backend, Example, Kind } from '@stopover/core';
+import type { Recipe } from './recipe.ts';
+
+/** Rows of one task, read and with skips already counted by the caller. */
+export interface TaskData {
+  readonly task: AnyTask;
+  readonly examples: readonly Example<Kind>[];
+}
+
+declare const english: unique symbol;
+/**
+ * English development rows: the only rows that model selection takes. `englishDev` makes one; target-language rows
+ * have no way to become one, so a zero-shot arm cannot select on them.
+ */
+export type EnglishDev = TaskData & { readonly [english]: true };
+
+/** How several tasks share the batches of one stage (multi-task training). */
+export type Mixing = 'proportional' | 'uniform';
+
+export interface TrainRequest {
+  /** Folder with config.json, model.safetensors, tokenizer.json: the base model or a finished stage's `model/`. */
+  readonly from: string;
+  /** One task, or several for a mixture; all sorts of kinds may be mixed, each has its head. */
+  readonly data: readonly TaskData[];
+  readonly mixing?: Mixing;
+  /** `new`: a fresh head drawn from the seed; `keep`: the head that `from` was trained with. */
+  readonly head: 'new' | 'keep';
+  readonly recipe: Recipe;
+  readonly select?: EnglishDev;
+  readonly seed: number;
+  readonly backend: Backend;
+  readonly threads?: number;
+  /** The stage's working folder: `model/` is written when done, `checkpoint/` while running, `log.jsonl` as it goes. */
+  readonly folder: string;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Stops after the present step, leaving a checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+  /** Mean loss since the last report. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly stepsPerSecond: number;
+  /** Present when the development set was just scored. */
+  readonly score?: number;
+}
+
+export interface TrainOutcome {
+  readonly steps: number;
+  readonly examplesSeen: number;
+  /** Step of the model that was kept. */
+  readonly selectedStep: number;
+  readonly selectionScore: number | null;
+  readonly finalLoss: number;
+  readonly seconds: number;
+  /** Sequences that were cut to `maxLength`. */
+  readonly truncated: number;
+  /** The checkpoint this run went on from, if any. */
+  readonly resumedAt: number;
+  /** True when the signal stopped it: the stage is not complete. */
+  readonly interrupted: boolean;
+}
+
+export interface EvaluateRequest {
+  readonly from: string;
+  readonly data: TaskData;
+  /** `maxLength` and `stride` are used. */
+  readonly recipe: Recipe;
+  readonly backend: Backend;
+  readonly threads?: number;
+  readonly batchSize?: number;
+}
+
+/** One prediction an example, in the examples' order. `gold` and `prediction` are of the task's kind. */
+export interface Prediction {
+  readonly id: string;
+  readonly gold: unknown;
+  readonly prediction: unknown;
+}
+
+export interface EvaluateOutcome {
+  readonly predictions: readonly Prediction[];
+  readonly truncated: number;
+}

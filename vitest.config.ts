@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// '@stopover/source' resolves workspace packages to src/*.ts (see "exports" in each package.json): tests need no build.
+const conditions = ['@stopover/source'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['**/src/**/*.test.ts', '**/tools/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/files/**'],
+    environment: 'node',
+    // onnxruntime-node and tokenizers are native addons: child processes, not worker threads.
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
