@@ -7,12 +7,16 @@ export interface TaskData {
   readonly examples: readonly Example<Kind>[];
 }
 
-declare const english: unique symbol;
+/** Rows of one language (BCP 47), known to the type system. */
+export interface LanguageRows<L extends string> extends TaskData {
+  readonly language: L;
+}
+
 /**
- * English development rows: the only rows that model selection takes. `englishDev` makes one; target-language rows
- * have no way to become one, so a zero-shot arm cannot select on them.
+ * The only rows that model selection takes: English. Rows of another language are another type, so a zero-shot arm
+ * that selects on target-language labels does not compile.
  */
-export type EnglishDev = TaskData & { readonly [english]: true };
+export type EnglishDev = LanguageRows<'en'>;
 
 /** How several tasks share the batches of one stage (multi-task training). */
 export type Mixing = 'proportional' | 'uniform';
