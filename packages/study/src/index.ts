@@ -1,1 +1,1 @@
-export {};
+export * from './results.ts';
