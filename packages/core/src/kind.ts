@@ -52,7 +52,8 @@ export interface Kinds {
   };
   /**
    * Sentence retrieval without training: each query has one translation among all documents.
-   * A row may give a query, a document, or both. `gold` is the id of the document, '' where there is none.
+   * A row may give a query, a document, or both. A passage id of '' stands for the row's number, so that a row with
+   * both sides and `gold: ''` says that they translate each other; without a document, '' says there is none.
    */
   bitext: {
     input: { readonly query?: Passage; readonly document?: Passage };
