@@ -1,0 +1,97 @@
+// `npm test`: the checks, then every test. The last line is "N passed, N failed"; the exit status is 0 when none failed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+const root = join(import.meta.dirname, '..', '..');
+const checks = [
+  { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'lockfile', command: ['node', 'tools/scripts/check-lock.mjs'] },
+  { name: 'project references', command: ['nx', 'sync:check'] },
+  { name: 'types of the packages', command: ['tsc', '-b'] },
+  { name: 'types of the tests', command: ['tsc', '-p', 'tsconfig.test.json'] },
+];
+
+/**
+ * Runs a program of node_modules/.bin, or node itself. Output goes to this terminal.
+ * @param {readonly string[]} command
+ */
+function run([program = 'node', ...args]) {
+  const path = program === 'node' ? process.execPath : join(root, 'node_modules', '.bin', program);
+  // Nx's daemon would outlive this command.
+  const env = { ...process.env, NX_DAEMON: 'false' };
+  const { status, error } = spawnSync(path, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
+  if (error) console.error(`${program} could not be started: ${error.message}`);
+  return status === 0;
+}
+
+/** One line for a failure: the first of its message, without colours. @param {string} message */
+const firstLine = (message) => stripVTControlCharacters(message).trim().split('\n', 1)[0] ?? '';
+
+/** @typedef {{ fullName: string, status: string, failureMessages: string[] | null }} Assertion */
+/** @typedef {{ name: string, status: string, message: string, assertionResults: Assertion[] }} TestFile */
+
+/**
+ * Counts vitest's JSON report. A file that could not be loaded has no tests of its own and counts as one failure.
+ * @param {readonly TestFile[]} files
+ */
+function count(files) {
+  /** @type {string[]} */
+  const failures = [];
+  let passed = 0;
+  let skipped = 0;
+  for (const file of files) {
+    const where = relative(root, file.name);
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failed) {
+      failures.push(`${where}: ${fullName}\n      ${firstLine(failureMessages?.[0] ?? 'no message')}`);
+    }
+    if (file.status === 'failed' && failed.length === 0) failures.push(`${where}\n      ${firstLine(file.message)}`);
+    const done = file.assertionResults.filter(({ status }) => status === 'passed').length;
+    passed += done;
+    skipped += file.assertionResults.length - done - failed.length;
+  }
+  return { passed, skipped, failures };
+}
+
+/** Runs vitest over everything. */
+function test() {
+  const folder = mkdtempSync(join(tmpdir(), 'stopover-test-'));
+  const report = join(folder, 'report.json');
+  try {
+    const ok = run([
+      'vitest',
+      'run',
+      '--maxWorkers=2',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ]);
+    if (!existsSync(report)) return { passed: 0, skipped: 0, failures: ['vitest ended without a report'] };
+    const counted = count(JSON.parse(readFileSync(report, 'utf8')).testResults);
+    // An error outside any test (a rejected promise, a crashed worker) only shows in the exit status.
+    if (!ok && counted.failures.length === 0) counted.failures.push('vitest: an error outside the tests, see above');
+    return counted;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @type {string[]} */
+const failures = [];
+for (const { name, command } of checks) {
+  const start = performance.now();
+  const ok = run(command);
+  console.log(`${ok ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  if (!ok) failures.push(`${name}: ${command.join(' ')}`);
+}
+const passedChecks = checks.length - failures.length;
+const tests = test();
+failures.push(...tests.failures);
+
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ✗ ${failure}`).join('\n')}\n`);
+const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
+console.log(`${passedChecks + tests.passed} passed, ${failures.length} failed${skipped}`);
+process.exitCode = failures.length > 0 ? 1 : 0;
