@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['**/src/**/*.test.ts', '**/tools/**/*.test.ts'],
+    include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/files/**'],
     environment: 'node',
     // onnxruntime-node and tokenizers are native addons: child processes, not worker threads.
