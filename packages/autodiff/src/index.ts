@@ -1,1 +1,3 @@
-export {};
+export { gradients } from './gradients.ts';
+export type { Rule } from './rule.ts';
+export { flat, rules } from './rules.ts';

@@ -1,0 +1,40 @@
+import type { Value } from '@stopover/onnx-graph';
+import type { Building } from './building.ts';
+import type { EncoderConfig } from './config.ts';
+
+/** The kinds that have a head. `bitext` needs none; `ranking` comes with the dual encoder. */
+export type HeadKind = 'classification' | 'choice' | 'span' | 'tagging' | 'mlm';
+
+/** What a head is built for. */
+export interface HeadSpec {
+  readonly kind: HeadKind;
+  /** Classes or tags; 1 for `choice`, 2 for `span` (start and end), the vocabulary for `mlm`. */
+  readonly size: number;
+}
+
+/** Rows that a head works on, by index into the list of tokens, with where each token went (see `Ops.Collect`). */
+export interface Picked {
+  readonly index: Value;
+  readonly inverse: Value;
+}
+
+/** One encoder architecture: how its checkpoint is read and its graph built. One file each. */
+export interface Architecture {
+  /** `model_type` in config.json. */
+  readonly modelType: string;
+  /** @throws ZodError when the file is not of this architecture. */
+  readonly parse: (config: unknown) => EncoderConfig;
+  /** `architectures[0]` of a checkpoint with this head, as Python transformers names its class. */
+  readonly className: Readonly<Record<HeadKind, string>>;
+  /** Row of the position table for the n-th token of a sequence, from 0. */
+  readonly position: (config: EncoderConfig, n: number) => number;
+  /** Hidden states [T, hidden]: the embeddings' output, then one per layer. */
+  readonly encode: (b: Building) => readonly Value[];
+  /**
+   * Logits from the last hidden state: [n, size] for the picked rows (first tokens of sequences, or masked tokens),
+   * [T, size] for span and tagging.
+   */
+  readonly head: (b: Building, hidden: Value, spec: HeadSpec, picked: Picked) => Value;
+  /** Prefixes of head parameters, so that a fresh head can be told from a missing weight. */
+  readonly headPrefixes: readonly string[];
+}

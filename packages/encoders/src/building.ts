@@ -1,0 +1,46 @@
+import type { Ops, Value } from '@stopover/onnx-graph';
+import type { EncoderConfig } from './config.ts';
+import type { Layout } from './layout.ts';
+import type { Parameter, Parameters } from './parameters.ts';
+
+/** What an architecture builds with. */
+export interface Building {
+  readonly op: Ops;
+  readonly config: EncoderConfig;
+  readonly parameters: Parameters;
+  readonly layout: Layout;
+  /** Seed of the next dropout node, or undefined in a graph that only infers. */
+  readonly nextSeed: (() => number) | undefined;
+}
+
+/** Drops a share of x while training. */
+export function dropout({ op, nextSeed }: Building, x: Value, share: number): Value {
+  if (!nextSeed || share === 0) return x;
+  const [y] = op.Dropout(x, share, nextSeed());
+  if (!y) throw new Error('Dropout has no output');
+  return y;
+}
+
+/** A weight matrix [out, in] and its bias, under `name.weight` and `name.bias`. */
+export function linear({ op, parameters }: Building, x: Value, name: string, from: number, to: number): Value {
+  const weight = parameters.use({ name: `${name}.weight`, shape: [to, from], start: 'normal' });
+  const bias = parameters.use({ name: `${name}.bias`, shape: [to], start: 0 });
+  return op.Gemm(x, weight, bias, { transB: true });
+}
+
+/** Layer normalisation under `name.weight` and `name.bias`. */
+export function layerNorm({ op, parameters, config }: Building, x: Value, name: string): Value {
+  const scale = parameters.use({ name: `${name}.weight`, shape: [config.hiddenSize], start: 1 });
+  const shift = parameters.use({ name: `${name}.bias`, shape: [config.hiddenSize], start: 0 });
+  const [y] = op.LayerNormalization(x, scale, shift, config.layerNormEpsilon);
+  if (!y) throw new Error('LayerNormalization has no output');
+  return y;
+}
+
+/** An embedding table [rows, hidden]. */
+export const table = ({ config }: Building, name: string, rows: number, frozenRow?: number): Parameter => ({
+  name: `${name}.weight`,
+  shape: [rows, config.hiddenSize],
+  start: 'normal',
+  ...(frozenRow === undefined ? {} : { frozenRow }),
+});

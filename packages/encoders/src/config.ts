@@ -1,0 +1,22 @@
+/** What the graph builders need of a checkpoint's config.json. */
+export interface EncoderConfig {
+  readonly modelType: string;
+  readonly vocabSize: number;
+  readonly hiddenSize: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly intermediateSize: number;
+  /** Rows of the position table. */
+  readonly positions: number;
+  /** Longest sequence in tokens, special tokens included. */
+  readonly maxLength: number;
+  readonly typeVocabSize: number;
+  readonly layerNormEpsilon: number;
+  readonly padId: number;
+  readonly hiddenDropout: number;
+  readonly attentionDropout: number;
+  readonly classifierDropout: number;
+  readonly initializerRange: number;
+  /** The file as it was read: what Stopover does not use is written back unchanged. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,32 @@
+import type { GraphBuilder, Ops, Value } from '@stopover/onnx-graph';
+
+/**
+ * How a batch lies in memory. Everything but attention works on the list of tokens (T of them, all sequences one
+ * after the other); attention works on a square [B, S] whose empty places are masked.
+ */
+export interface Layout {
+  /** Token ids [T]. */
+  readonly ids: Value;
+  /** Row of the position table for each token [T]. */
+  readonly positions: Value;
+  /** Token at each place of the square [B, S]; T where there is none. */
+  readonly square: Value;
+  /** Place of each token in the flattened square [T]. */
+  readonly flat: Value;
+  /** 0 where a place holds a token to be attended to, a large negative number elsewhere [B, 1, 1, S]. */
+  readonly mask: Value;
+}
+
+/** Declares the layout's feeds: `ids`, `positions`, `square`, `flat`, `mask`. */
+export function layoutInputs(g: GraphBuilder): Layout {
+  return {
+    ids: g.input('ids', 'int64', ['T']),
+    positions: g.input('positions', 'int64', ['T']),
+    square: g.input('square', 'int64', ['B', 'S']),
+    flat: g.input('flat', 'int64', ['T']),
+    mask: g.input('mask', g.float, ['B', 1, 1, 'S']),
+  };
+}
+
+/** The square as one list [B·S], for going back from it. */
+export const squareList = (op: Ops, { square }: Layout): Value => op.Reshape(square, [-1], ['B*S']);

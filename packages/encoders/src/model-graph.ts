@@ -1,0 +1,53 @@
+import { createOps, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
+import type { Architecture, HeadSpec } from './architecture.ts';
+import type { Building } from './building.ts';
+import type { EncoderConfig } from './config.ts';
+import { layoutInputs } from './layout.ts';
+import { losses } from './losses.ts';
+import { Parameters } from './parameters.ts';
+
+/** A graph with what a trainer or an evaluator needs to go on building. */
+export interface ModelGraph {
+  readonly op: Ops;
+  readonly parameters: Parameters;
+  /** Hidden states [T, hidden], embeddings first. */
+  readonly states: readonly Value[];
+  readonly logits: Value;
+  /** Scalar. */
+  readonly loss: Value;
+}
+
+export interface GraphOptions {
+  readonly architecture: Architecture;
+  readonly config: EncoderConfig;
+  /** Given: dropout is on, each of its nodes with the next seed. */
+  readonly nextSeed?: () => number;
+  readonly float?: 'float32' | 'float64';
+}
+
+/** Encoder and head. Feeds: the layout's, `picked` and `unpicked` where the head picks rows, and the loss's. */
+export function modelGraph(options: GraphOptions, spec: HeadSpec): ModelGraph {
+  const b = building(options);
+  const states = options.architecture.encode(b);
+  const hidden = states.at(-1);
+  if (!hidden) throw new Error('an encoder has at least its embeddings');
+  const rows = spec.kind === 'mlm' ? 'M' : 'R';
+  const picks = spec.kind === 'classification' || spec.kind === 'choice' || spec.kind === 'mlm';
+  const picked = picks
+    ? { index: b.op.graph.input('picked', 'int64', [rows]), inverse: b.op.graph.input('unpicked', 'int64', ['T']) }
+    : { index: b.layout.flat, inverse: b.layout.flat };
+  const head = b.op.graph.scope('head', () => options.architecture.head(b, hidden, spec, picked));
+  const { logits, loss } = b.op.graph.scope('loss', () => losses[spec.kind](b.op, head, b.layout));
+  return { op: b.op, parameters: b.parameters, states, logits, loss };
+}
+
+/** The encoder alone, for sentence vectors. */
+export function encoderGraph(options: GraphOptions): Omit<ModelGraph, 'logits' | 'loss'> {
+  const b = building(options);
+  return { op: b.op, parameters: b.parameters, states: options.architecture.encode(b) };
+}
+
+function building({ config, nextSeed, float = 'float32' }: GraphOptions): Building {
+  const op = createOps(new GraphBuilder(float));
+  return { op, config, parameters: new Parameters(op), layout: layoutInputs(op.graph), nextSeed };
+}

@@ -1,0 +1,132 @@
+// XLM-RoBERTa (Conneau et al. 2020), under the parameter names of the hub's checkpoints.
+import type { Value } from '@stopover/onnx-graph';
+import { z } from 'zod';
+import type { Architecture, HeadSpec, Picked } from './architecture.ts';
+import { selfAttention } from './attention.ts';
+import { type Building, dropout, layerNorm, linear, table } from './building.ts';
+import type { EncoderConfig } from './config.ts';
+
+const schema = z.looseObject({
+  model_type: z.literal('xlm-roberta'),
+  vocab_size: z.int().positive(),
+  hidden_size: z.int().positive(),
+  num_hidden_layers: z.int().positive(),
+  num_attention_heads: z.int().positive(),
+  intermediate_size: z.int().positive(),
+  max_position_embeddings: z.int().positive(),
+  type_vocab_size: z.int().positive().default(1),
+  layer_norm_eps: z.number().positive().default(1e-5),
+  pad_token_id: z.int().min(0).default(1),
+  hidden_act: z.literal('gelu').default('gelu'),
+  hidden_dropout_prob: z.number().min(0).max(0.9).default(0.1),
+  attention_probs_dropout_prob: z.number().min(0).max(0.9).default(0.1),
+  classifier_dropout: z.number().min(0).max(0.9).nullish(),
+  initializer_range: z.number().positive().default(0.02),
+});
+
+function parse(config: unknown): EncoderConfig {
+  const c = schema.parse(config);
+  return {
+    modelType: c.model_type,
+    vocabSize: c.vocab_size,
+    hiddenSize: c.hidden_size,
+    layers: c.num_hidden_layers,
+    heads: c.num_attention_heads,
+    intermediateSize: c.intermediate_size,
+    positions: c.max_position_embeddings,
+    // Positions start after the padding row, so the last `padId + 1` rows of the table are out of reach.
+    maxLength: c.max_position_embeddings - c.pad_token_id - 1,
+    typeVocabSize: c.type_vocab_size,
+    layerNormEpsilon: c.layer_norm_eps,
+    padId: c.pad_token_id,
+    hiddenDropout: c.hidden_dropout_prob,
+    attentionDropout: c.attention_probs_dropout_prob,
+    classifierDropout: c.classifier_dropout ?? c.hidden_dropout_prob,
+    initializerRange: c.initializer_range,
+    raw: c,
+  };
+}
+
+function embeddings(b: Building): Value {
+  const { op, config, layout, parameters } = b;
+  const name = 'roberta.embeddings';
+  const word = table(b, `${name}.word_embeddings`, config.vocabSize, config.padId);
+  const position = table(b, `${name}.position_embeddings`, config.positions, config.padId);
+  const type = parameters.use(table(b, `${name}.token_type_embeddings`, config.typeVocabSize));
+  // Every token is of type 0: XLM-R has no segments.
+  const first = config.typeVocabSize === 1 ? type : op.Slice(type, 0, 0, 1);
+  const sum = op.Add(op.Add(parameters.rows(word, layout.ids), parameters.rows(position, layout.positions)), first);
+  return dropout(b, layerNorm(b, sum, `${name}.LayerNorm`), config.hiddenDropout);
+}
+
+function layer(b: Building, x: Value, name: string): Value {
+  const { op, config } = b;
+  const { hiddenSize, intermediateSize } = config;
+  const attended = selfAttention(b, x, `${name}.attention.self`);
+  const projected = linear(b, attended, `${name}.attention.output.dense`, hiddenSize, hiddenSize);
+  const mid = layerNorm(
+    b,
+    op.Add(dropout(b, projected, config.hiddenDropout), x),
+    `${name}.attention.output.LayerNorm`,
+  );
+  const wide = op.Gelu(linear(b, mid, `${name}.intermediate.dense`, hiddenSize, intermediateSize));
+  const narrow = linear(b, wide, `${name}.output.dense`, intermediateSize, hiddenSize);
+  return layerNorm(b, op.Add(dropout(b, narrow, config.hiddenDropout), mid), `${name}.output.LayerNorm`);
+}
+
+function encode(b: Building): readonly Value[] {
+  const states = [embeddings(b)];
+  for (let i = 0; i < b.config.layers; i++) {
+    const x = states[i];
+    if (x) states.push(b.op.graph.scope(`layer.${i}`, () => layer(b, x, `roberta.encoder.layer.${i}`)));
+  }
+  return states;
+}
+
+function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inverse }: Picked): Value {
+  const { op, config, parameters } = b;
+  const { hiddenSize } = config;
+  const drop = (x: Value) => dropout(b, x, config.classifierDropout);
+  switch (kind) {
+    case 'classification': {
+      const pooled = op.Tanh(
+        linear(b, drop(op.Collect(hidden, index, inverse)), 'classifier.dense', hiddenSize, hiddenSize),
+      );
+      return linear(b, drop(pooled), 'classifier.out_proj', hiddenSize, size);
+    }
+    case 'choice': {
+      const pooled = op.Tanh(
+        linear(b, op.Collect(hidden, index, inverse), 'roberta.pooler.dense', hiddenSize, hiddenSize),
+      );
+      return linear(b, dropout(b, pooled, config.hiddenDropout), 'classifier', hiddenSize, size);
+    }
+    case 'span':
+      return linear(b, hidden, 'qa_outputs', hiddenSize, size);
+    case 'tagging':
+      return linear(b, drop(hidden), 'classifier', hiddenSize, size);
+    case 'mlm': {
+      const picked = linear(b, op.Collect(hidden, index, inverse), 'lm_head.dense', hiddenSize, hiddenSize);
+      const x = layerNorm(b, op.Gelu(picked), 'lm_head.layer_norm');
+      const tied = parameters.use(table(b, 'roberta.embeddings.word_embeddings', config.vocabSize, config.padId));
+      const bias = parameters.use({ name: 'lm_head.bias', shape: [config.vocabSize], start: 0 });
+      return op.Gemm(x, tied, bias, { transB: true });
+    }
+  }
+}
+
+/** XLM-RoBERTa: `<s>`-pooled classifier, pooler for choices, masked tokens decoded by the tied word table. */
+export const xlmRoberta: Architecture = {
+  modelType: 'xlm-roberta',
+  parse,
+  className: {
+    classification: 'XLMRobertaForSequenceClassification',
+    choice: 'XLMRobertaForMultipleChoice',
+    span: 'XLMRobertaForQuestionAnswering',
+    tagging: 'XLMRobertaForTokenClassification',
+    mlm: 'XLMRobertaForMaskedLM',
+  },
+  position: (config, n) => config.padId + 1 + n,
+  encode,
+  head,
+  headPrefixes: ['classifier.', 'qa_outputs.', 'lm_head.', 'roberta.pooler.'],
+};

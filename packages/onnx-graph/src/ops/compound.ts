@@ -1,0 +1,65 @@
+import type { GraphBuilder } from '../builder.ts';
+import type { Shape, Value } from '../value.ts';
+import type { elementwise } from './elementwise.ts';
+import type { layout } from './layout.ts';
+import type { reduce } from './reduce.ts';
+
+type Basic = ReturnType<typeof elementwise> & ReturnType<typeof layout> & ReturnType<typeof reduce>;
+
+/** Several standard operators that have one gradient rule together, because it is cheaper or exact where theirs are not. */
+export const compound = (g: GraphBuilder, op: Basic) => {
+  const single = (name: string, inputs: readonly Value[], build: () => Value): Value => {
+    const [y] = g.compound(name, inputs, {}, () => [build()]);
+    if (!y) throw new Error(`${name} has no output`);
+    return y;
+  };
+  const withFill = (x: Value, fill: number): Value => {
+    const rest: Shape = x.shape.slice(1);
+    const row = g.constant(
+      Array.from({ length: rest.reduce<number>((n, d) => n * Number(d), 1) }, () => fill),
+      [1, ...rest.map(Number)],
+    );
+    return op.Concat([x, row], 0, `${x.shape[0]}+1`);
+  };
+  return {
+    /**
+     * Rows of x [n, …] by `index` [i…] with values 0…n, where n stands for a row of `fill`. Each row of x appears
+     * exactly once; `inverse` [n] says where, as an index into the flattened `index`. Takes the list of real tokens
+     * to a padded square.
+     */
+    Spread: (x: Value, index: Value, inverse: Value, fill = 0): Value =>
+      single('Spread', [x, index, inverse], () => op.Gather(withFill(x, fill), index)),
+    /**
+     * Rows of x [n, …] by `index` [i], no row twice. `inverse` [n] says where each row went, i where nowhere.
+     * Takes a padded square to the list of real tokens, or that list to a few of them.
+     */
+    Collect: (x: Value, index: Value, inverse: Value): Value =>
+      single('Collect', [x, index, inverse], () => op.Gather(x, index)),
+    /** x Φ(x) with the error function, as `gelu` in Hugging Face configs (Hendrycks and Gimpel 2016). Gives [y, Φ(x)]. */
+    Gelu: (x: Value): Value => {
+      const [y] = g.compound('Gelu', [x], {}, () => {
+        const cdf = op.Mul(op.Add(op.Erf(op.Mul(x, g.scalar(Math.SQRT1_2))), g.scalar(1)), g.scalar(0.5));
+        return [op.Mul(x, cdf), cdf];
+      });
+      if (!y) throw new Error('Gelu has no output');
+      return y;
+    },
+    /**
+     * Weighted negative log-likelihood: Σ weights[i] · −log softmax(logits)[i, labels[i]].
+     * logits [n, c], labels [n] int64 in 0…c−1, weights [n] (0 leaves a row out; their sum is 1 for a mean) → scalar.
+     */
+    CrossEntropy: (logits: Value, labels: Value, weights: Value): Value => {
+      const [loss] = g.compound('CrossEntropy', [logits, labels, weights], {}, () => {
+        const logProbabilities = op.LogSoftmax(logits);
+        const picked = op.GatherElements(logProbabilities, column(op, labels));
+        const loss = op.Neg(op.ReduceSum(op.Mul(picked, column(op, weights)), [0, 1], false));
+        return [loss, logProbabilities];
+      });
+      if (!loss) throw new Error('CrossEntropy has no output');
+      return loss;
+    },
+  };
+};
+
+/** [n] → [n, 1]. */
+export const column = (op: Pick<Basic, 'Reshape'>, x: Value): Value => op.Reshape(x, [-1, 1], [x.shape[0] ?? 1, 1]);

@@ -1,0 +1,63 @@
+import type { GraphBuilder } from '../builder.ts';
+import type { Shape, Value } from '../value.ts';
+
+/** Operators that move elements without computing. */
+export const layout = (g: GraphBuilder) => {
+  /** The sizes of x as an int64 vector: a constant where they are all known. */
+  const Shape = (x: Value): Value =>
+    x.shape.every((d) => typeof d === 'number')
+      ? g.ints(x.shape.map(Number))
+      : g.one('Shape', [x], 'int64', [x.shape.length]);
+  return {
+    Shape,
+    /**
+     * `to` may use ONNX's 0 (copy) and -1 (infer); `shape` is what comes out. To take another value's sizes,
+     * pass `Shape(other)` for `to`.
+     */
+    Reshape: (x: Value, to: readonly number[] | Value, shape: Shape) =>
+      g.one('Reshape', [x, 'name' in to ? to : g.ints(to)], x.type, shape),
+    Transpose: (x: Value, axes: readonly number[]) =>
+      g.one(
+        'Transpose',
+        [x],
+        x.type,
+        axes.map((a) => x.shape[a] ?? 1),
+        {
+          attributes: { perm: { ints: axes } },
+          options: { axes },
+        },
+      ),
+    /** Repeats x to the sizes of `like`. */
+    Expand: (x: Value, like: Value) => g.one('Expand', [x, Shape(like)], x.type, like.shape),
+    /** Joins along an axis; `size` is the joined dimension. */
+    Concat: (xs: readonly Value[], axis: number, size: Shape[number]) => {
+      const [first] = xs;
+      if (!first) throw new Error('Concat of nothing');
+      const shape = first.shape.map((d, i) => (i === axis ? size : d));
+      return g.one('Concat', xs, first.type, shape, { attributes: { axis: { int: axis } }, options: { axis } });
+    },
+    /** Columns [from, to) of one axis. */
+    Slice: (x: Value, axis: number, from: number, to: number) =>
+      g.one(
+        'Slice',
+        [x, g.ints([from]), g.ints([to]), g.ints([axis])],
+        x.type,
+        x.shape.map((d, i) => (i === axis ? to - from : d)),
+        {
+          options: { axis, from, to },
+        },
+      ),
+    /** Rows of x by index along axis 0: [n, …] and indices [i, …] → [i, …, …]. */
+    Gather: (x: Value, indices: Value) =>
+      g.one('Gather', [x, indices], x.type, [...indices.shape, ...x.shape.slice(1)]),
+    /** One element per row: x [n, c] and indices [n, 1] → [n, 1]. */
+    GatherElements: (x: Value, indices: Value) =>
+      g.one('GatherElements', [x, indices], x.type, indices.shape, { attributes: { axis: { int: -1 } } }),
+    /** A copy of x [n, c] in which row i's element indices[i, 0] is replaced by updates[i, 0]. */
+    ScatterElements: (x: Value, indices: Value, updates: Value) =>
+      g.one('ScatterElements', [x, indices, updates], x.type, x.shape, { attributes: { axis: { int: -1 } } }),
+    /** A copy of x [n, …] to whose rows the updates [i, …] are added at indices [i, 1]; indices may repeat. */
+    ScatterAdd: (x: Value, indices: Value, updates: Value) =>
+      g.one('ScatterND', [x, indices, updates], x.type, x.shape, { attributes: { reduction: { text: 'add' } } }),
+  };
+};
