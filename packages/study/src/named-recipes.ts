@@ -1,0 +1,111 @@
+import type { Kind } from '@stopover/core';
+import { type Recipe, type RecipeFields, recipe } from '@stopover/training';
+
+/** What a stage is trained for: each has its own place for changes in the study file. */
+export type Role = 'intermediate' | 'target';
+
+/** A recipe as the study file gives it: a published base and the study's own changes. */
+export interface StudyRecipe {
+  readonly base: BaseRecipe;
+  /** Changes for every stage. */
+  readonly all: RecipeFields;
+  readonly intermediate: RecipeFields;
+  readonly target: RecipeFields;
+  readonly shots: RecipeFields;
+}
+
+interface Published {
+  readonly all: RecipeFields;
+  readonly kinds: Partial<Record<Kind, RecipeFields>>;
+}
+
+const published = {
+  /**
+   * The settings that the authors of the 2020 study published in jiant (scripts/benchmarks/xtreme): learning rate 1e-5,
+   * linear decay after 10 % warmup, best of the evaluations on 500 English development examples every 1,000 steps, at
+   * most 30 of them without improvement. It has no multiple choice: XTREME-R's train_xcopa.sh (5 epochs, batch 32,
+   * 128 tokens) fills that place. Retrieval is evaluated at 512 tokens.
+   */
+  jiant: {
+    all: { learningRate: 1e-5, evaluateEvery: 1000, patience: 30, selectionExamples: 500 },
+    kinds: {
+      classification: { epochs: 2, batchSize: 32, maxLength: 256 },
+      choice: { epochs: 5, batchSize: 32, maxLength: 128 },
+      span: { epochs: 2, batchSize: 16, maxLength: 384, stride: 128 },
+      tagging: { epochs: 10, batchSize: 32, maxLength: 256 },
+      bitext: { maxLength: 512 },
+    },
+  },
+  /**
+   * The settings of the scripts released with XTREME and XTREME-R: AdamW without weight decay, linear decay without
+   * warmup; question answering has 500 warmup steps, weight decay 1e-4 and keeps its last model. PAWS-X's script has
+   * learning rate 2e-5 where XNLI's has 3e-5: the kind takes XNLI's, a study of PAWS-X should say `target`.
+   */
+  xtreme: {
+    all: { weightDecay: 0, warmupRatio: 0, evaluateEvery: 100 },
+    kinds: {
+      classification: { learningRate: 3e-5, epochs: 5, batchSize: 32, maxLength: 128 },
+      choice: { learningRate: 3e-5, epochs: 5, batchSize: 32, maxLength: 128 },
+      span: {
+        learningRate: 3e-5,
+        epochs: 3,
+        batchSize: 32,
+        maxLength: 384,
+        stride: 128,
+        warmupSteps: 500,
+        weightDecay: 1e-4,
+        select: 'last',
+      },
+      tagging: { learningRate: 2e-5, epochs: 10, batchSize: 32, maxLength: 128 },
+      ranking: { learningRate: 2e-5, epochs: 3, batchSize: 16, maxLength: 256 },
+      bitext: { maxLength: 512 },
+    },
+  },
+} satisfies Record<string, Published>;
+
+export type BaseRecipe = keyof typeof published;
+export const baseRecipes: readonly [BaseRecipe, ...BaseRecipe[]] = ['jiant', 'xtreme'];
+
+const fieldsOf = (base: BaseRecipe, kind: Kind): RecipeFields => {
+  const { all, kinds }: Published = published[base];
+  return { ...all, ...kinds[kind] };
+};
+
+/** The recipe of a stage trained on English data of one kind: the published base, then `all`, then the role's changes. */
+export function recipeFor(study: StudyRecipe, role: Role, kind: Kind): Recipe {
+  return recipe({ ...fieldsOf(study.base, kind), ...study.all, ...study[role] });
+}
+
+/**
+ * The recipe of a mixture: that of its kind with the longest sequences, which bounds the memory. It keeps its last
+ * model, because no one English development set speaks for several tasks.
+ */
+export function mixtureRecipe(study: StudyRecipe, kinds: readonly Kind[]): Recipe {
+  const [longest] = kinds
+    .map((kind) => recipeFor(study, 'intermediate', kind))
+    .sort((a, b) => b.maxLength - a.maxLength);
+  return recipe({ ...longest, select: 'last', patience: null });
+}
+
+/**
+ * Further training on k labelled target-language examples. 50 epochs at a constant learning rate is what the published
+ * few-shot work does (Zhao et al. 2021: 50 epochs, batch 32, rates from 1e-5; Schmidt et al. 2022: 50 epochs, no
+ * scheduler). Above 100 examples our own rule: as many examples are seen as with 100, and 5 epochs at least.
+ * Never selects: there is no target-language development data, so the last model is kept.
+ */
+export function shotsRecipe(study: StudyRecipe, kind: Kind, k: number): Recipe {
+  return recipe({
+    ...fieldsOf(study.base, kind),
+    learningRate: 1e-5,
+    batchSize: 32,
+    epochs: Math.max(5, Math.min(50, Math.round(5000 / k))),
+    schedule: 'constant',
+    warmupRatio: 0,
+    warmupSteps: null,
+    ...study.all,
+    ...study.shots,
+    select: 'last',
+    patience: null,
+    maxExamples: null,
+  });
+}

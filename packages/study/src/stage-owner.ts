@@ -1,0 +1,89 @@
+// Which process writes a stage. Ownership is a file naming a process, and it ends with the process: a run that was
+// killed can be resumed at once. proper-lockfile guards the moment in which the file is looked at and taken.
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import lockfile from 'proper-lockfile';
+import { z } from 'zod';
+import { writeAtomic } from './atomic-write.ts';
+
+const ownerSchema = z.object({ host: z.string(), pid: z.int().positive(), token: z.string() });
+type Owner = z.infer<typeof ownerSchema>;
+
+const beatEvery = 30_000;
+/** A process of this machine is asked for; one of another machine is judged by its last sign of life. */
+const silentFor = { here: 3_600_000, elsewhere: 600_000 };
+
+/** A stage that another process is writing. */
+export interface Busy {
+  readonly busy: true;
+  /** `process 4711 on host`. */
+  readonly by: string;
+}
+
+/** The right to write a stage, until `release`. */
+export interface Ownership {
+  readonly busy: false;
+  release(): Promise<void>;
+}
+
+/** Takes a file of ownership, or says who has it. The folder must exist. */
+export async function own(file: string): Promise<Ownership | Busy> {
+  const unlock = await lockfile.lock(file, {
+    realpath: false,
+    stale: 5000,
+    retries: { retries: 40, minTimeout: 50, maxTimeout: 250 },
+  });
+  try {
+    const present = await ownerOf(file);
+    if (present && (await isAlive(present, file)))
+      return { busy: true, by: `process ${present.pid} on ${present.host}` };
+    const owner: Owner = { host: hostname(), pid: process.pid, token: randomUUID() };
+    await writeAtomic(file, JSON.stringify(owner));
+    return held(file, owner);
+  } finally {
+    await unlock();
+  }
+}
+
+function held(file: string, owner: Owner): Ownership {
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => clearInterval(beat));
+  }, beatEvery);
+  beat.unref();
+  return {
+    busy: false,
+    release: async () => {
+      clearInterval(beat);
+      if ((await ownerOf(file))?.token === owner.token) await rm(file, { force: true });
+    },
+  };
+}
+
+async function ownerOf(file: string): Promise<Owner | undefined> {
+  try {
+    return ownerSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    // Missing, or written by a process that a power cut ended: nobody's in both cases.
+    return undefined;
+  }
+}
+
+async function isAlive(owner: Owner, file: string): Promise<boolean> {
+  const silent = await stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
+  if (owner.host !== hostname()) return silent < silentFor.elsewhere;
+  return silent < silentFor.here && exists(owner.pid);
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there, but somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { stageSchema } from './stage.ts';
+
+const count = z.int().min(0);
+
+export const skipSchema = z.strictObject({
+  task: z.string(),
+  language: z.string(),
+  split: z.string(),
+  reason: z.string(),
+  count: z.int().positive(),
+});
+
+/** Rows of one table left out on purpose, for one reason. */
+export type SkipCount = z.infer<typeof skipSchema>;
+
+const outcomeSchema = z.strictObject({
+  /** The step whose model was kept. */
+  selectedStep: count,
+  /** Its headline score on the English development rows, in the metric's unit. */
+  selectionScore: z.number().nullable(),
+  /** Null when the loss was not a number that JSON can hold. */
+  finalLoss: z.number().nullable(),
+  /** The step of the checkpoint that a killed run went on from; 0 for a run in one piece. */
+  resumedAt: count,
+});
+
+const madeSchema = z.strictObject({
+  /** Version of the program. */
+  version: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: count,
+  memoryGiB: z.number(),
+  backend: z.string(),
+  threads: count.nullable(),
+  /** ISO 8601. */
+  startedAt: z.string(),
+  finishedAt: z.string(),
+});
+
+/** stage.json: what a stage is, what made it, and what came of it. A stage without a valid one is not complete. */
+export const recordSchema = z.strictObject({
+  format: z.literal(1),
+  stage: stageSchema,
+  made: madeSchema,
+  seconds: z.number().min(0),
+  /** Optimizer steps; 0 for an evaluation. */
+  steps: count,
+  /** Training examples seen, with repetitions; for an evaluation, the examples scored. */
+  examplesSeen: count,
+  truncated: count,
+  skipped: z.array(skipSchema),
+  outcome: outcomeSchema.nullable(),
+});
+
+export type StageRecord = z.infer<typeof recordSchema>;
+
+/** scores.json of an evaluate stage. A score that is not a number (nothing to score) is null. */
+export const scoresSchema = z.strictObject({
+  task: z.string(),
+  languages: z.record(
+    z.string(),
+    z.strictObject({
+      examples: count,
+      scores: z.record(z.string(), z.number().nullable()),
+      /** Score of guessing uniformly, in the headline metric's unit; null where it is not known. */
+      chance: z.number().nullable(),
+    }),
+  ),
+});
+
+export type Scores = z.infer<typeof scoresSchema>;

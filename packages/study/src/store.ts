@@ -1,0 +1,190 @@
+import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError, messageOf, RequestError } from '@stopover/core';
+import type { z } from 'zod';
+import { flush, flushTree, inStore, isMissing, isTaken, writeAtomic } from './atomic-write.ts';
+import { type Plan, planSchema } from './plan.ts';
+import { type Busy, own } from './stage-owner.ts';
+import { recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
+import { type Failure, failureSchema } from './study-failure.ts';
+
+/** A stage that this process may write. */
+export interface StageWriter {
+  readonly busy: false;
+  /** `stages/<key>.partial`, with what a killed run left there. */
+  readonly folder: string;
+  /** Writes stage.json and puts the folder in its place; then nobody writes there again. */
+  complete(record: StageRecord): Promise<void>;
+  /** Gives the stage up for now; its checkpoint stays for the next run. Harmless after `complete`. */
+  release(): Promise<void>;
+}
+
+/** All stages and studies of one folder; may be shared by processes and machines. */
+export interface Store {
+  readonly folder: string;
+  /** Folder of a complete stage. */
+  stageFolder(key: string): string;
+  /** The record of a complete stage; undefined while it is not. @throws DataError when stage.json is damaged. */
+  find(key: string): Promise<StageRecord | undefined>;
+  /** scores.json of a complete evaluate stage. @throws DataError when it is missing or damaged. */
+  scores(key: string): Promise<Scores>;
+  /** The one complete stage whose key starts so. @throws RequestError when there is none or more. */
+  resolve(prefix: string): Promise<string>;
+  /** Takes a stage for writing, or says which process has it. */
+  begin(key: string): Promise<StageWriter | Busy>;
+  /** Names of the studies planned here. */
+  studies(): Promise<readonly string[]>;
+  /** Keeps a plan and the study file it comes from. */
+  savePlan(plan: Plan, studyText: string): Promise<void>;
+  /** A study's plan; without a name the only one's. @throws RequestError naming the studies there are. */
+  loadPlan(name?: string): Promise<Plan>;
+  saveFailure(key: string, failure: Failure | null): Promise<void>;
+  failure(key: string): Promise<Failure | undefined>;
+}
+
+/** Opens a store without touching the disk: a report works on a folder that cannot be written. */
+export const openStore = (folder: string): Store => new FolderStore(folder);
+
+class FolderStore implements Store {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  stageFolder(key: string): string {
+    return join(this.folder, 'stages', key);
+  }
+
+  async find(key: string): Promise<StageRecord | undefined> {
+    const path = join(this.stageFolder(key), 'stage.json');
+    const remedy = `Remove the folder ${this.stageFolder(key)}: the next run makes the stage again.`;
+    const record = await readJson(path, recordSchema, remedy);
+    if (record && record.stage.key !== key) {
+      throw new DataError({ where: path, what: `it is the record of another stage, ${record.stage.key}`, remedy });
+    }
+    if (record || !(await isThere(this.stageFolder(key)))) return record;
+    throw new DataError({ where: path, what: 'the stage has lost its stage.json', remedy });
+  }
+
+  async scores(key: string): Promise<Scores> {
+    const path = join(this.stageFolder(key), 'scores.json');
+    const remedy = `Remove the folder ${this.stageFolder(key)}: the next run makes the stage again.`;
+    const scores = await readJson(path, scoresSchema, remedy);
+    if (scores) return scores;
+    throw new DataError({ where: path, what: 'the stage has lost its scores', remedy });
+  }
+
+  async resolve(prefix: string): Promise<string> {
+    const all = await namesIn(join(this.folder, 'stages'));
+    const found = all.filter((name) => name.startsWith(prefix) && /^[0-9a-f]{64}$/.test(name));
+    const [only] = found;
+    if (only && found.length === 1) return only;
+    const what = found.length
+      ? `${found.length} stages start with "${prefix}"`
+      : `no complete stage starts with "${prefix}"`;
+    throw new RequestError({
+      where: `store ${this.folder}`,
+      what,
+      remedy: 'Take the key from `stopover plan STUDY.yaml`.',
+    });
+  }
+
+  async begin(key: string): Promise<StageWriter | Busy> {
+    const folder = `${this.stageFolder(key)}.partial`;
+    return inStore(this.folder, async () => {
+      await mkdir(join(this.folder, 'stages'), { recursive: true });
+      const owner = await own(`${this.stageFolder(key)}.owner`);
+      if (owner.busy) return owner;
+      await mkdir(folder, { recursive: true });
+      const complete = async (record: StageRecord) => {
+        await inStore(this.folder, () => this.#complete(key, folder, record));
+        await owner.release();
+      };
+      return { busy: false, folder, complete, release: () => owner.release() };
+    });
+  }
+
+  async #complete(key: string, partial: string, record: StageRecord): Promise<void> {
+    // Written for resuming; three times the model's size.
+    await rm(join(partial, 'checkpoint'), { recursive: true, force: true });
+    await writeAtomic(join(partial, 'stage.json'), `${JSON.stringify(recordSchema.parse(record), null, 2)}\n`);
+    await flushTree(partial);
+    try {
+      await rename(partial, this.stageFolder(key));
+    } catch (error) {
+      // Another process was faster, which the owner file should have prevented: its result is as good as ours.
+      if (!isTaken(error) || !(await this.find(key))) throw error;
+      await rm(partial, { recursive: true, force: true });
+    }
+    await flush(join(this.folder, 'stages'));
+  }
+
+  studies(): Promise<readonly string[]> {
+    return namesIn(join(this.folder, 'studies'));
+  }
+
+  async savePlan(plan: Plan, studyText: string): Promise<void> {
+    const folder = join(this.folder, 'studies', plan.study.name);
+    await inStore(this.folder, async () => {
+      await writeAtomic(join(folder, 'study.yaml'), studyText);
+      await writeAtomic(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+    });
+  }
+
+  async loadPlan(name?: string): Promise<Plan> {
+    const all = await this.studies();
+    const where = `store ${this.folder}`;
+    const known = `Studies here: ${all.join(', ') || 'none'}.`;
+    const wanted = name ?? (all.length === 1 ? all[0] : undefined);
+    if (wanted === undefined && all.length > 1) {
+      throw new RequestError({ where, what: 'the store holds more than one study', remedy: `Name one. ${known}` });
+    }
+    const path = join(this.folder, 'studies', wanted ?? '', 'plan.json');
+    const remedy = 'Run `stopover plan STUDY.yaml` to write it again.';
+    const plan = wanted === undefined ? undefined : await readJson(path, planSchema, remedy);
+    if (plan) return plan;
+    const what = wanted === undefined ? 'there is no study in this folder' : `there is no study "${wanted}"`;
+    throw new RequestError({ where, what, remedy: `${known} Name the folder that \`stopover run\` wrote.` });
+  }
+
+  async saveFailure(key: string, failure: Failure | null): Promise<void> {
+    const path = join(this.folder, 'failures', `${key}.json`);
+    await inStore(this.folder, () =>
+      failure ? writeAtomic(path, `${JSON.stringify(failure)}\n`) : rm(path, { force: true }),
+    );
+  }
+
+  failure(key: string): Promise<Failure | undefined> {
+    const path = join(this.folder, 'failures', `${key}.json`);
+    return readJson(path, failureSchema, `Remove ${path}.`);
+  }
+}
+
+/** Undefined when the file is not there. @throws DataError when it is there and is not what it should be. */
+async function readJson<T>(path: string, schema: z.ZodType<T>, remedy: string): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw new DataError({ where: path, what: `the file cannot be read (${messageOf(error)})`, remedy });
+  });
+  if (text === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    throw new DataError({ where: path, what: 'the file is damaged or was written by another version', remedy });
+  }
+}
+
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names.filter((name) => !name.startsWith('.')).sort();
+};
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

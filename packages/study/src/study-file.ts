@@ -1,0 +1,183 @@
+import { readFile } from 'node:fs/promises';
+import { messageOf, RequestError } from '@stopover/core';
+import type { Mixing } from '@stopover/training';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { StudyRecipe } from './named-recipes.ts';
+import type { Arm } from './results.ts';
+import { Places, problemOf } from './study-problem.ts';
+import { type StudyFields, studySchema } from './study-schema.ts';
+
+/** A stop on the way: one task, or several that share the batches of one stage. */
+export interface Intermediate {
+  readonly name: string;
+  /** Task names in alphabetical order, so that the order in the file changes no key. */
+  readonly tasks: readonly string[];
+  /** How a mixture is sampled; null for one task. */
+  readonly mixing: Mixing | null;
+  /** Where the file names it, for messages. */
+  readonly where: string;
+}
+
+/** A target as the file asks for it. */
+export interface TargetChoice {
+  readonly task: string;
+  /** Names of English training recipes of the task; empty: the task's first. */
+  readonly training: readonly string[];
+  /** BCP 47 tags or configuration names; null: the study's. */
+  readonly languages: readonly string[] | null;
+  readonly where: string;
+}
+
+/** A study file, read and checked as far as it goes without tasks and data. */
+export interface Study {
+  readonly name: string;
+  /** Hub id, or a folder when it starts with `.` or `/`. */
+  readonly model: string;
+  readonly intermediates: readonly Intermediate[];
+  readonly targets: readonly TargetChoice[];
+  readonly languages: 'all' | readonly string[];
+  readonly arms: readonly Arm[];
+  readonly shots: readonly number[];
+  readonly buckets: number;
+  readonly seeds: readonly number[];
+  readonly recipe: StudyRecipe;
+  /** `jiant`, or `jiant, changed` when the study gives fields of its own. */
+  readonly recipeName: string;
+  readonly backend: string;
+  readonly executor: string;
+  readonly plugins: readonly string[];
+  /** Path of the file as it was given. */
+  readonly file: string;
+  /** The file as it was written; kept in the store beside the plan. */
+  readonly text: string;
+  /** Names a place of the file: `study.yaml, line 5, targets[1]`. */
+  readonly where: (...path: PropertyKey[]) => string;
+}
+
+/** Reads a study file. @throws RequestError naming the file, the line, the field and the remedy. */
+export async function loadStudy(path: string): Promise<Study> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const remedy = 'Give the path of a study file: `stopover run STUDY.yaml`.';
+    throw new RequestError({ where: path, what: `the file cannot be read (${messageOf(error)})`, remedy });
+  });
+  return parseStudy(text, path);
+}
+
+/** A study from its text. @throws RequestError naming the file, the line, the field and the remedy. */
+export function parseStudy(text: string, fileName: string): Study {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const raw = plainValue(document, fileName);
+  const places = new Places(fileName, document, lines);
+  const parsed = studySchema.safeParse(raw);
+  if (!parsed.success) throw new RequestError(problemOf(parsed.error.issues, places, raw));
+  const stops = parsed.data.intermediates.some((item) => item !== 'none');
+  const arms: readonly Arm[] = parsed.data.arms ?? (stops ? ['zero-shot', 'intermediate'] : ['zero-shot']);
+  checkArms(parsed.data, arms, places.where);
+  return studyOf({ ...parsed.data, arms }, { file: fileName, text, where: places.where });
+}
+
+function plainValue(document: Document, file: string): unknown {
+  const [trouble] = [...document.errors, ...document.warnings];
+  if (trouble) {
+    const line = trouble.linePos?.[0].line;
+    const what = trouble.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'this is not YAML';
+    throw new RequestError({ where: line ? `${file}, line ${line}` : file, what, remedy: 'Correct the YAML there.' });
+  }
+  const raw: unknown = document.toJS({ maxAliasCount: 100 });
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw;
+  const remedy = 'Write at least `name:`, `model:` and `targets:`.';
+  throw new RequestError({ where: file, what: 'the file holds no fields', remedy });
+}
+
+type Where = Study['where'];
+
+/** An arm without what it needs, or something that no arm uses, is a mistake and not a wish. */
+function checkArms(fields: StudyFields, arms: readonly Arm[], where: Where): void {
+  const refuse = (field: string, what: string, remedy: string): never => {
+    throw new RequestError({ where: where(field), what, remedy });
+  };
+  const stops = fields.intermediates.some((item) => item !== 'none');
+  const wantsStop = arms.some((arm) => arm.startsWith('intermediate'));
+  const wantsShots = arms.some((arm) => arm.endsWith('target-shots'));
+  const direct = arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots');
+  const written = arms.join(', ');
+  if (wantsShots && fields.shots.length === 0) {
+    refuse(
+      'shots',
+      `the arms (${written}) train on target-language examples, but no number is given`,
+      'Add `shots: [10, 100]`.',
+    );
+  }
+  if (!wantsShots && fields.shots.length > 0) {
+    refuse('shots', `no arm (${written}) uses shots`, 'Add `target-shots` to `arms`, or remove `shots`.');
+  }
+  if (stops && !wantsStop) {
+    refuse(
+      'intermediates',
+      `no arm (${written}) uses an intermediate`,
+      'Add `intermediate` to `arms`, or remove them.',
+    );
+  }
+  if (!stops && wantsStop) {
+    refuse('arms', `the arms (${written}) need an intermediate and there is none`, 'Name tasks under `intermediates`.');
+  }
+  if (!direct && fields.intermediates.includes('none')) {
+    refuse(
+      'intermediates',
+      `"none" is named but no arm (${written}) goes without a stop`,
+      'Add `zero-shot` to `arms`.',
+    );
+  }
+}
+
+function studyOf(
+  fields: Omit<StudyFields, 'arms'> & Pick<Study, 'arms'>,
+  file: Pick<Study, 'file' | 'text' | 'where'>,
+): Study {
+  const intermediates = intermediatesOf(fields, file.where);
+  const changes = typeof fields.recipe === 'string' ? { base: fields.recipe } : fields.recipe;
+  const recipe = { all: {}, intermediate: {}, target: {}, shots: {}, ...changes };
+  const { all, intermediate, target, shots } = recipe;
+  const changed = [all, intermediate, target, shots].some((part) => Object.keys(part).length > 0);
+  return {
+    ...fields,
+    ...file,
+    intermediates,
+    targets: fields.targets.map((item, i) => targetOf(item, file.where('targets', i))),
+    shots: [...fields.shots].sort((a, b) => a - b),
+    recipe,
+    recipeName: changed ? `${recipe.base}, changed` : recipe.base,
+  };
+}
+
+function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Where): Intermediate[] {
+  const singles = fields.intermediates.flatMap((item) =>
+    typeof item === 'string' && item !== 'none' && item !== 'multi-task' ? [item] : [],
+  );
+  const named = fields.intermediates.flatMap((item, i): Intermediate[] => {
+    const place = where('intermediates', i);
+    if (item === 'none') return [];
+    if (item === 'multi-task') {
+      if (singles.length > 1) return [{ name: item, tasks: [...singles].sort(), mixing: 'proportional', where: place }];
+      const what = `"multi-task" mixes the single intermediates, of which there are ${singles.length}`;
+      throw new RequestError({
+        where: place,
+        what,
+        remedy: 'Name two tasks or more, or write { name, mixture: [...] }.',
+      });
+    }
+    if (typeof item === 'string') return [{ name: item, tasks: [item], mixing: null, where: place }];
+    return [{ name: item.name, tasks: [...item.mixture].sort(), mixing: item.sampling, where: place }];
+  });
+  const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i || name === 'none');
+  if (!twice) return named;
+  const remedy = 'Give each mixture a name of its own.';
+  throw new RequestError({ where: twice.where, what: `"${twice.name}" is already the name of another one`, remedy });
+}
+
+function targetOf(item: StudyFields['targets'][number], where: string): TargetChoice {
+  if (typeof item === 'string') return { task: item, training: [], languages: null, where };
+  const { task, training = [], languages = null } = item;
+  return { task, training: typeof training === 'string' ? [training] : training, languages, where };
+}
