@@ -1,1 +1,11 @@
-export {};
+export { accuracy } from './accuracy.ts';
+export { averagePrecision } from './average-precision.ts';
+export { missingAnswer } from './best-answer.ts';
+export { exactMatch } from './exact-match.ts';
+export { exactMatchV2 } from './exact-match-v2.ts';
+export { type MeanMetricSpec, meanMetric } from './mean-metric.ts';
+export { reciprocalRank } from './reciprocal-rank.ts';
+export { retrievalAccuracy } from './retrieval-accuracy.ts';
+export { seqevalF1 } from './seqeval-f1.ts';
+export { tokenF1 } from './token-f1.ts';
+export { tokenF1V2 } from './token-f1-v2.ts';
