@@ -1,1 +1,6 @@
-export {};
+export type { GraphCase } from './backend-cases.ts';
+export type { MetricCase } from './check-metric.ts';
+export { type DescribeBackendOptions, describeBackend } from './describe-backend.ts';
+export { describeMetric } from './describe-metric.ts';
+export { describeTask } from './describe-task.ts';
+export { type TinyGraph, tinyGraph } from './tiny-graph.ts';
