@@ -1,1 +1,2 @@
-export {};
+export { noCpuFallback, type OrtBackendSpec, ortBackend } from './ort-backend.ts';
+export type { Ort } from './ort-tensor.ts';

@@ -1,0 +1,303 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Graph, Tensor } from '@stopover/core';
+import * as ort from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { endedAtMarker, markerName, withMarker } from './filled-marker.ts';
+import { declaredScalars } from './model-outputs.ts';
+import { noCpuFallback, ortBackend } from './ort-backend.ts';
+import { probeGraph } from './probe-graph.ts';
+import { integer, message, node, text } from './protobuf.ts';
+
+const cpu = ortBackend({
+  name: 'cpu',
+  memory: 'host',
+  options: { executionProviders: ['cpu'] },
+  fix: 'Reinstall onnxruntime-node.',
+});
+
+const types = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 };
+
+/** `[name, type, sizes]`; sizes of null: the rank is not declared. */
+type Value = readonly [name: string, type: keyof typeof types, sizes: readonly (number | string)[] | null];
+
+const declare = (field: number, [name, type, sizes]: Value) => {
+  const dims = sizes?.map((size) => message(1, typeof size === 'string' ? text(2, size) : integer(1, size)));
+  const shape = dims ? [message(2, ...dims)] : [];
+  return message(field, text(1, name), message(2, message(1, integer(1, types[type]), ...shape)));
+};
+
+const graphOf = (
+  nodes: readonly (readonly number[])[],
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+): Graph => ({
+  model: Uint8Array.from([
+    ...integer(1, 9),
+    ...message(
+      7,
+      ...nodes,
+      text(2, 'test'),
+      ...inputs.map((v) => declare(11, v)),
+      ...outputs.map((v) => declare(12, v)),
+    ),
+    ...message(8, integer(2, 20)),
+  ]),
+});
+
+const vector = (...values: number[]): Tensor => ({
+  type: 'float32',
+  shape: [values.length],
+  data: Float32Array.from(values),
+});
+
+describe('the outputs marker', () => {
+  it('ends the run after the arrays are filled and before anything is copied', async () => {
+    const session = await ort.InferenceSession.create(withMarker(probeGraph.model));
+    const x = new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4), [2, 2]);
+    const y = new ort.Tensor('float32', new Float32Array(4), [2, 2]);
+    expect(session.outputNames).toEqual([markerName, 'y']);
+    const error = await session.run({ x }, { [markerName]: null, y }).catch((thrown: unknown) => thrown);
+    expect(endedAtMarker(error)).toBe(true);
+    expect([...y.data]).toEqual([17, 30, 45, 62]);
+    const { y: copied } = await session.run({ x }, { y });
+    expect(copied, 'without the marker the binding returns a copy').not.toBe(y);
+    await session.release();
+  });
+
+  it('does not take a real failure for the end', async () => {
+    const graph = graphOf(
+      [node('Gather', ['x', 'at'], ['y'])],
+      [
+        ['x', 'float32', [2]],
+        ['at', 'int64', [1]],
+      ],
+      [['y', 'float32', [1]]],
+    );
+    await using session = await cpu.open(graph);
+    const at: Tensor = { type: 'int64', shape: [1], data: BigInt64Array.of(7n) };
+    await expect(session.run({ x: vector(1, 2), at })).rejects.toThrow(
+      /backend cpu: the graph failed: .*(bounds|range)/s,
+    );
+  });
+
+  it('is left out where the graph cannot take it', async () => {
+    // Sequences came with opset 11.
+    const old = {
+      model: Uint8Array.from([
+        ...graphOf([node('Neg', ['x'], ['y'])], [['x', 'float32', [2]]], [['y', 'float32', [2]]]).model.slice(0, -4),
+        ...message(8, integer(2, 9)),
+      ]),
+    };
+    await using session = await cpu.open(old);
+    const y = vector(0, 0);
+    expect(await session.run({ x: vector(1, -2) }, { y })).toEqual({ y });
+    expect(y).toEqual(vector(-1, 2));
+  });
+});
+
+describe('scalars', () => {
+  it('are known by the declaration', () => {
+    const outputs: Value[] = [
+      ['loss', 'float32', []],
+      ['y', 'float32', [1]],
+      ['free', 'float32', null],
+    ];
+    const graph = graphOf([], [], outputs);
+    expect([...declaredScalars(graph.model)]).toEqual(['loss']);
+    expect([...declaredScalars(Uint8Array.of(58, 200, 1))]).toEqual([]);
+  });
+
+  it('and outputs without a rank come back with their own shape', async () => {
+    const graph = graphOf([node('Abs', ['x'], ['y'])], [['x', 'float32', null]], [['y', 'float32', null]]);
+    await using session = await cpu.open(graph);
+    expect(await session.run({ x: vector(-1, -2) })).toEqual({ y: vector(1, 2) });
+    const x: Tensor = { type: 'float32', shape: [1, 1], data: Float32Array.of(-3) };
+    expect(await session.run({ x })).toEqual({ y: { ...x, data: Float32Array.of(3) } });
+  });
+});
+
+describe('types', () => {
+  it.each<Tensor>([
+    { type: 'float32', shape: [2], data: Float32Array.of(1.5, -2) },
+    { type: 'float64', shape: [2], data: Float64Array.of(1e-300, Math.PI) },
+    { type: 'int64', shape: [2], data: BigInt64Array.of(-1n, 2n ** 62n) },
+    { type: 'int32', shape: [2], data: Int32Array.of(-1, 7) },
+    { type: 'bool', shape: [2], data: Uint8Array.of(1, 0) },
+    { type: 'float32', shape: [0], data: new Float32Array(0) },
+  ])('$type goes in and out, with $shape fixed and open', async (x) => {
+    for (const sizes of [x.shape, ['n']]) {
+      const graph = graphOf([node('Identity', ['x'], ['y'])], [['x', x.type, sizes]], [['y', x.type, sizes]]);
+      await using session = await cpu.open(graph);
+      expect(await session.run({ x })).toEqual({ y: x });
+    }
+  });
+
+  it('keeps denormal numbers', async () => {
+    const graph = graphOf([node('Add', ['x', 'x'], ['y'])], [['x', 'float32', [1]]], [['y', 'float32', [1]]]);
+    await using session = await cpu.open(graph);
+    expect(await session.run({ x: vector(2 ** -149) })).toEqual({ y: vector(2 ** -148) });
+  });
+
+  it('refuses an output of a type that core does not know', async () => {
+    const graph = graphOf([node('Abs', ['x'], ['y'])], [['x', 'float16', [1]]], [['y', 'float16', [1]]]);
+    await using session = await cpu.open(graph);
+    await expect(session.run({ x: vector(1) })).rejects.toThrow(/"x".*float32\[1\].*float16\[1\]/);
+  });
+});
+
+describe('memory of the host', () => {
+  const graph = graphOf(
+    [node('Mul', ['w', 'x'], ['y'])],
+    [
+      ['w', 'float32', [2]],
+      ['x', 'float32', [2]],
+    ],
+    [['y', 'float32', [2]]],
+  );
+
+  it('is shared by sessions that were opened with the same array', async () => {
+    const w = vector(2, 3);
+    await using one = await cpu.open(graph, { state: { w } });
+    await using two = await cpu.open(graph, { state: { w } });
+    expect((await one.read('w')).data).toBe(w.data);
+    await one.write('w', vector(5, 7));
+    w.data[0] = 1;
+    expect(await two.run({ x: vector(10, 10) })).toEqual({ y: vector(10, 70) });
+  });
+
+  it('may be a part of a larger array', async () => {
+    const all = Float32Array.of(9, 2, 3, 9, 0, 0, 9);
+    const part = (from: number): Tensor => ({ type: 'float32', shape: [2], data: all.subarray(from, from + 2) });
+    await using session = await cpu.open(graph, { state: { w: part(1) } });
+    await session.run({ x: vector(10, 10) }, { y: part(4) });
+    expect([...all]).toEqual([9, 2, 3, 9, 20, 30, 9]);
+  });
+
+  it('is never written while it is read', async () => {
+    const w = vector(2, 3);
+    await using session = await cpu.open(graph, { state: { w } });
+    await expect(session.run({ x: vector(1, 1) }, { y: w })).rejects.toThrow(/"y".*memory of input "w"/s);
+    const x = vector(1, 1);
+    await expect(session.run({ x }, { y: x })).rejects.toThrow(/"y".*memory of input "x"/s);
+  });
+
+  it('must not be shared between threads, nor transferred away', async () => {
+    await using session = await cpu.open(graph, { state: { w: vector(2, 3) } });
+    const shared: Tensor = { type: 'float32', shape: [2], data: new Float32Array(new SharedArrayBuffer(8)) };
+    await expect(session.run({ x: shared })).rejects.toThrow(/"x".*SharedArrayBuffer/s);
+    const gone = vector(1, 1);
+    await session.run({ x: gone });
+    structuredClone(gone.data, { transfer: [gone.data.buffer] });
+    await expect(session.run({ x: gone })).rejects.toThrow(/"x".*the data has 0/s);
+  });
+
+  it('does not grow with the runs', async () => {
+    const size = 2 ** 20;
+    const wide = graphOf(
+      [node('Mul', ['w', 'x'], ['y'])],
+      [
+        ['w', 'float32', [size]],
+        ['x', 'float32', [1]],
+      ],
+      [['y', 'float32', [size]]],
+    );
+    const zero = (): Tensor => ({ type: 'float32', shape: [size], data: new Float32Array(size) });
+    await using session = await cpu.open(wide, { state: { w: zero() }, carries: {} });
+    const y = zero();
+    const steps = async (n: number) => {
+      for (let i = 0; i < n; i++) await session.run({ x: vector(1) }, { y });
+    };
+    await steps(20);
+    const before = process.memoryUsage();
+    await steps(200);
+    const after = process.memoryUsage();
+    // 200 copies of a 4 MB output would be 800 MB, of which the garbage collector would leave at least one.
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(2 ** 20);
+    expect(after.rss - before.rss).toBeLessThan(100 * 2 ** 20);
+  });
+});
+
+describe('the probe', () => {
+  it('never throws, and gives the reason and the remedy', async () => {
+    const broken = ortBackend({
+      name: 'broken',
+      memory: 'host',
+      options: {},
+      fix: 'Install it.',
+      load: () => Promise.reject(new Error('no such module')),
+    });
+    expect(await broken.probe()).toEqual({
+      ok: false,
+      reason: 'ONNX Runtime does not load: no such module',
+      fix: 'Install it.',
+    });
+    await expect(broken.open(probeGraph)).rejects.toThrow('backend broken: ONNX Runtime does not load: no such module');
+  });
+
+  it('does not fall back to the CPU for a provider that is not here', async () => {
+    const absent = ortBackend({
+      name: 'coreml',
+      memory: 'host',
+      options: { executionProviders: ['coreml-elsewhere'], ...noCpuFallback },
+      fix: 'Choose another.',
+    });
+    expect(await absent.probe()).toMatchObject({ ok: false, fix: 'Choose another.' });
+  });
+});
+
+it('gives the same bits in every run, with one thread and with two', async () => {
+  const side = 96;
+  const value: Value = ['x', 'float32', [side, side]];
+  const graph = graphOf(
+    [node('MatMul', ['x', 'x'], ['xx']), node('Softmax', ['xx'], ['y'])],
+    [value],
+    [['y', 'float32', [side, side]]],
+  );
+  const x: Tensor = {
+    type: 'float32',
+    shape: [side, side],
+    data: Float32Array.from({ length: side ** 2 }, (_, i) => Math.sin(i)),
+  };
+  for (const threads of [1, 2]) {
+    await using session = await cpu.open(graph, { threads });
+    const first = await session.run({ x });
+    for (let i = 0; i < 5; i++) expect(await session.run({ x })).toEqual(first);
+  }
+});
+
+it('runs calls of one session one after the other, and goes on after a failure', async () => {
+  const graph = graphOf(
+    [node('Add', ['w', 'x'], ['next'])],
+    [
+      ['w', 'float32', [1]],
+      ['x', 'float32', [1]],
+    ],
+    [['next', 'float32', [1]]],
+  );
+  await using session = await cpu.open(graph, { state: { w: vector(0) }, carries: { next: 'w' } });
+  const results = await Promise.allSettled([
+    session.run({ x: vector(1) }),
+    session.run({}),
+    session.run({ x: vector(2) }),
+    session.write('w', vector(10)),
+    session.run({ x: vector(4) }),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+  expect((await session.read('w')).data[0]).toBe(14);
+});
+
+it('reads a model from a file’s bytes that lie inside a larger buffer', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'onnx-session-'));
+  try {
+    await writeFile(join(folder, 'probe.onnx'), probeGraph.model);
+    const bytes = await readFile(join(folder, 'probe.onnx'));
+    await using session = await cpu.open({ model: bytes });
+    expect(await session.run({ x: { type: 'float32', shape: [2, 2], data: new Float32Array(4) } })).toMatchObject({
+      y: { shape: [2, 2] },
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
