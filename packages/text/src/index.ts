@@ -1,1 +1,2 @@
-export {};
+export { type SquadAnswers, squadAnswers } from './answers.ts';
+export { copaContext } from './copa-context.ts';

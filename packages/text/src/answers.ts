@@ -1,0 +1,35 @@
+import type { Answers } from '@stopover/core';
+
+/** Answers as SQuAD's files hold them: texts, and where each starts in the context, counted in code points. */
+export interface SquadAnswers {
+  readonly text: readonly string[];
+  readonly answer_start: readonly number[];
+}
+
+/**
+ * Gold answers of one row in SQuAD's layout; `start` becomes a UTF-16 offset, as JavaScript's strings count.
+ * Where the context was changed after the offsets were taken (the hub strips leading blanks of XQuAD), it is the
+ * occurrence of the text nearest to the stated place. -1 without an answer, and when the text is nowhere in the context.
+ */
+export function squadAnswers(context: string, { text, answer_start }: SquadAnswers): Answers {
+  const [first] = text;
+  if (first === undefined) return { texts: [], start: -1 };
+  return { texts: text, start: nearest(context, first, utf16Offset(context, answer_start[0] ?? 0)) };
+}
+
+/** The UTF-16 offset of the code point at a position; the end of the text where the position is beyond it. */
+function utf16Offset(text: string, codePoints: number): number {
+  let offset = 0;
+  for (let left = codePoints; left > 0 && offset < text.length; left--) {
+    offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return offset;
+}
+
+function nearest(context: string, text: string, start: number): number {
+  if (context.startsWith(text, start)) return start;
+  const before = context.lastIndexOf(text, start);
+  const after = context.indexOf(text, start);
+  if (before < 0 || after < 0) return Math.max(before, after);
+  return start - before <= after - start ? before : after;
+}
