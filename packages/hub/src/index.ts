@@ -1,1 +1,4 @@
-export {};
+export { type HubOptions, hubSource } from './hub-source.ts';
+export { mirrorSource } from './mirror-source.ts';
+export { modelFolder } from './model-folder.ts';
+export { parquetRows } from './parquet-rows.ts';

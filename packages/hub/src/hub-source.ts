@@ -1,0 +1,67 @@
+import type { Location, Source } from '@stopover/core';
+import { HubClient, type HubRepo } from './hub-client.ts';
+import { type Fetch, hubFetch } from './hub-fetch.ts';
+import type { HubFile } from './hub-listing.ts';
+import { HubModels } from './hub-models.ts';
+import { HubRepository } from './hub-repository.ts';
+import { HubTables } from './hub-tables.ts';
+import { checkNames, Fingerprints, later, shardRows } from './shards.ts';
+
+export interface HubProgress {
+  readonly repo: string;
+  readonly file: string;
+  /** Bytes. */
+  readonly received: number;
+  readonly total: number;
+}
+
+export interface HubOptions {
+  /** `https://…` of the hub or of a server that speaks its protocol. */
+  readonly endpoint: string;
+  /** The cache folder, the one that Python's huggingface_hub uses (`…/huggingface/hub`). */
+  readonly cache: string;
+  /** An access token; sent to the endpoint only, never printed. */
+  readonly token?: string;
+  /** Answer from the cache only. */
+  readonly offline?: boolean;
+  readonly fetch?: Fetch;
+  /** Milliseconds before a failed request is tried again the first time; default 1000. */
+  readonly retryDelay?: number;
+  readonly onProgress?: (progress: HubProgress) => void;
+}
+
+/**
+ * The Hugging Face Hub. Tables come from a data set's automatic Parquet branch; models as safetensors only. What was
+ * fetched stays in the standard cache and is not asked for again.
+ */
+export function hubSource(options: HubOptions): Source {
+  const { endpoint, cache, token, offline = false, fetch = globalThis.fetch, retryDelay = 1000 } = options;
+  const client = new HubClient(endpoint, hubFetch({ endpoint, fetch, retryDelay, ...(token ? { token } : {}) }));
+  const repositories = new Map<string, HubRepository>();
+  const repository = (repo: HubRepo) => {
+    const key = `${repo.type} ${repo.name}`;
+    const onBytes = (file: HubFile, received: number) =>
+      options.onProgress?.({ repo: repo.name, file: file.path, received, total: file.size });
+    const known =
+      repositories.get(key) ??
+      new HubRepository({ repo, client, cache, offline, onBytes, withToken: token !== undefined });
+    repositories.set(key, known);
+    return known;
+  };
+  const fingerprints = new Fingerprints();
+  const table = (location: Location) => {
+    checkNames(location.repo, location.revision, location.config, location.split);
+    return new HubTables(repository({ type: 'dataset', name: location.repo }));
+  };
+  return {
+    name: 'hub',
+    has: async (location) => table(location).has(location),
+    rows: (location) => later(async () => shardRows(await table(location).shards(location))),
+    fingerprint: async (location) => fingerprints.of(await table(location).shards(location)),
+    model: async (id) => {
+      const [name = id, revision = 'main'] = id.split('@');
+      checkNames(name, revision);
+      return new HubModels(repository({ type: 'model', name })).folder(revision);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DataError, messageOf, RequestError } from '@stopover/core';
+
+/** The file that lists the parts of a sharded checkpoint. */
+export const weightIndex = 'model.safetensors.index.json';
+
+/** One of the two must be there: the tokenizer as it is, or gzipped. */
+const tokenizerFiles = ['tokenizer.json', 'tokenizer.json.gz'];
+
+/**
+ * The absolute path of a folder that holds config.json, model.safetensors (or its index and every shard) and
+ * tokenizer.json (or tokenizer.json.gz).
+ * @throws RequestError listing what is missing.
+ */
+export async function modelFolder(path: string): Promise<string> {
+  const folder = resolve(path);
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new RequestError(
+      {
+        where: path,
+        what: `the model folder cannot be read (${messageOf(cause)})`,
+        remedy: 'Give a folder with config.json, model.safetensors and tokenizer.json, or a model of the hub.',
+      },
+      { cause },
+    );
+  });
+  const missing = await missingFiles(folder, names);
+  if (missing.length === 0) return folder;
+  const pickled = names.some((name) => name.startsWith('pytorch_model') && name.endsWith('.bin'));
+  throw new RequestError({
+    where: path,
+    what: `this is not a whole model: ${missing.join(', ')} missing`,
+    remedy: pickled
+      ? 'Pickled weights (pytorch_model.bin) are never read: save the model again as safetensors.'
+      : 'Save the model with its configuration, safetensors weights and fast tokenizer in one folder.',
+  });
+}
+
+async function missingFiles(folder: string, names: readonly string[]): Promise<string[]> {
+  const missing: string[] = [];
+  if (!names.includes('config.json')) missing.push('config.json');
+  if (names.includes(weightIndex)) {
+    const index = join(folder, weightIndex);
+    missing.push(...shardsOf(await readFile(index, 'utf8'), index).filter((shard) => !names.includes(shard)));
+  } else if (!names.includes('model.safetensors')) missing.push('model.safetensors');
+  if (!tokenizerFiles.some((name) => names.includes(name))) missing.push('tokenizer.json');
+  const wanted = names.filter((name) => /^(config\.json|tokenizer\.json(\.gz)?|model.*\.safetensors)$/.test(name));
+  for (const name of wanted) {
+    const size = await stat(join(folder, name)).then(
+      (s) => s.size,
+      () => 0,
+    );
+    if (size === 0) missing.push(`${name} (it is empty)`);
+  }
+  return missing;
+}
+
+/**
+ * Names of the weight files that a `model.safetensors.index.json` lists, sorted.
+ * @throws DataError when it lists none.
+ */
+export function shardsOf(index: string, where: string): readonly string[] {
+  const names = new Set<string>();
+  for (const name of Object.values(weightMap(index))) if (typeof name === 'string') names.add(name);
+  if (names.size > 0 && [...names].every((name) => /^[^/\\]+\.safetensors$/.test(name))) return [...names].sort();
+  throw new DataError({
+    where,
+    what: 'it has no weight_map that names .safetensors files',
+    remedy: 'Save or download the model again.',
+  });
+}
+
+function weightMap(index: string): object {
+  try {
+    const json: unknown = JSON.parse(index);
+    if (typeof json === 'object' && json !== null && 'weight_map' in json) {
+      const map = json.weight_map;
+      if (typeof map === 'object' && map !== null) return map;
+    }
+  } catch {
+    // Not JSON: as good as no map, and the caller says so.
+  }
+  return {};
+}

@@ -1,0 +1,22 @@
+import { readdir } from 'node:fs/promises';
+import { DataError, messageOf } from '@stopover/core';
+
+/**
+ * Names in a folder; none when there is no such folder.
+ * @throws DataError when it is there and cannot be read.
+ */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    if (isAbsent(cause)) return [];
+    throw new DataError(
+      { where: folder, what: `the folder cannot be read (${messageOf(cause)})`, remedy: 'Check its permissions.' },
+      { cause },
+    );
+  }
+}
+
+/** Whether a file system call failed because nothing is there. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

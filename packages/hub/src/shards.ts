@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { DataError, type Location, RequestError } from '@stopover/core';
+import { parquetRows } from './parquet-rows.ts';
+
+/** `facebook/xnli, sw/test`: how messages name a table. */
+export const tableName = ({ repo, config, split }: Location): string => `${repo}, ${config}/${split}`;
+
+/** Rows of all shards, in the order given. */
+export async function* shardRows(paths: readonly string[]): AsyncGenerator<unknown> {
+  for (const path of paths) yield* parquetRows(path);
+}
+
+/** Rows that are looked for when the first is asked for. */
+export async function* later(rows: () => Promise<AsyncIterable<unknown>>): AsyncGenerator<unknown> {
+  yield* await rows();
+}
+
+/**
+ * File names of a table's shards in order. The hub numbers them from 0000, so a gap means that one did not arrive.
+ * @throws DataError naming the first missing shard.
+ */
+export function shardOrder(names: readonly string[], where: string): readonly string[] {
+  const number = (name: string) => Number(name.slice(0, -'.parquet'.length));
+  const shards = names.filter((name) => /^\d+\.parquet$/.test(name)).sort((a, b) => number(a) - number(b));
+  const gap = shards.findIndex((name, index) => number(name) !== index);
+  if (gap >= 0) {
+    throw new DataError({
+      where,
+      what: `shard ${String(gap).padStart(4, '0')}.parquet is missing (there are ${shards.join(', ')})`,
+      remedy: 'Copy or download the whole table; a part of it would give other results.',
+    });
+  }
+  return shards;
+}
+
+/**
+ * Names come from study files and become paths.
+ * @throws RequestError when a part would leave the folder.
+ */
+export function checkNames(...names: readonly string[]): void {
+  const bad = names.find((name) => name.split('/').some((part) => !/^[^\\\0]+$/.test(part) || /^\.{1,2}$/.test(part)));
+  if (bad === undefined) return;
+  throw new RequestError({
+    where: `"${bad}"`,
+    what: 'this is not a name of a repository, configuration or split',
+    remedy: 'Write it as on the hub: owner/name, or a plain name.',
+  });
+}
+
+/** SHA-256 of files one after the other, hex. An unchanged file (size and time) is not read twice in a process. */
+export class Fingerprints {
+  readonly #known = new Map<string, Promise<string>>();
+
+  async of(paths: readonly string[]): Promise<string> {
+    const stats = await Promise.all(paths.map((path) => stat(path)));
+    const key = JSON.stringify(paths.map((path, i) => [path, stats[i]?.size, stats[i]?.mtimeMs]));
+    const known = this.#known.get(key) ?? hashFiles(paths);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+async function hashFiles(paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
