@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TemporaryWorkspace, temporaryWorkspace } from '../checks/temporary-workspace.ts';
+import { packages } from '../checks/workspace.ts';
+
+let workspace: TemporaryWorkspace;
+
+beforeAll(() => {
+  workspace = temporaryWorkspace();
+  for (const { folder } of packages) {
+    for (const name of ['package.json', 'tsconfig.json']) workspace.copy(`${folder}/${name}`);
+  }
+  workspace.copy('packages/cli/src/plugins.ts');
+});
+
+afterAll(() => workspace[Symbol.dispose]());
+
+const generate = (generator: string, ...args: readonly string[]) =>
+  workspace.run('nx', 'generate', `@stopover/generators:${generator}`, ...args, '--no-interactive');
+
+const made = [
+  ['task-plugins/ferry-nli', 'task', ['ferry-nli']],
+  ['task-plugins/ferry-choice', 'task', ['ferry-choice', '--kind=choice', '--role=target']],
+  ['task-plugins/ferry-qa', 'task', ['ferry-qa', '--kind=span', '--role=target']],
+  ['model-backends/ferry-npu', 'backend', ['ferry-npu', '--provider=cpu']],
+] as const;
+
+describe('generators', () => {
+  it.each(made)('write %s', (folder, generator, args) => {
+    const { status, output } = generate(generator, ...args);
+    expect(status, output).toBe(0);
+    const name = folder.split('/')[1];
+    const packageName = `@stopover/${generator}-${name}`;
+    expect(JSON.parse(workspace.read(`packages/${folder}/package.json`))).toMatchObject({ name: packageName });
+    expect(workspace.read('packages/cli/src/plugins.ts')).toContain(
+      `'${packageName}': () => import('${packageName}'),\n`,
+    );
+    expect(JSON.parse(workspace.read('packages/cli/package.json')).dependencies).toHaveProperty(
+      [packageName],
+      '^0.1.0',
+    );
+    expect(workspace.read('packages/cli/tsconfig.json')).toContain(`"../${folder}"`);
+    expect(workspace.read('tsconfig.json')).toContain(`"./packages/${folder}"`);
+  });
+
+  it('keep the list of plugins in the order of names', () => {
+    const names = [...workspace.read('packages/cli/src/plugins.ts').matchAll(/^ {2}'([^']+)'/gm)].map(
+      ([, name]) => name,
+    );
+    expect(names.length).toBeGreaterThan(made.length);
+    expect(names).toEqual([...names].sort());
+  });
+
+  it('write packages that the linter and the compiler take', () => {
+    expect(workspace.run('biome', 'check', '--error-on-warnings', 'packages')).toMatchObject({ status: 0 });
+    // The app's list names packages that are not linked before `npm install`: only the new packages are compiled.
+    const settings = { extends: './tsconfig.test.json', include: made.map(([folder]) => `packages/${folder}/src`) };
+    workspace.write('tsconfig.made.json', JSON.stringify(settings));
+    expect(workspace.run('tsc', '-p', 'tsconfig.made.json')).toEqual({ status: 0, output: '' });
+  });
+
+  it('write packages that pass their conformance suites', () => {
+    const { status, output } = workspace.run('vitest', 'run', ...made.map(([folder]) => `packages/${folder}`));
+    expect(status, output).toBe(0);
+    expect(output).toMatch(/Test Files {2}4 passed \(4\)/);
+  });
+
+  it('do not write over a package', () => {
+    const { status, output } = generate('task', 'ferry-nli');
+    expect(status).not.toBe(0);
+    expect(output).toContain('packages/task-plugins/ferry-nli exists already');
+  });
+});
