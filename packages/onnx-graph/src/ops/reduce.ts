@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
-import type { Shape, Value } from '../value.ts';
+import { broadcast, type Shape, type Value } from '../value.ts';
 
 const reduced = (shape: Shape, axes: readonly number[], keep: boolean): Shape => {
   const at = new Set(axes.map((a) => (a < 0 ? a + shape.length : a)));
@@ -17,6 +17,16 @@ export const reduce = (g: GraphBuilder) => {
       });
   const normalised = (op: string) => (x: Value) =>
     g.one(op, [x], x.type, x.shape, { attributes: { axis: { int: -1 } } });
+  const two = (op: string, a: Value, b: Value) => g.one(op, [a, b], a.type, broadcast(a.shape, b.shape));
+  // The operator's statistics are float32 whatever its input is; a gradient check in float64 needs its own.
+  const exact = (x: Value, scale: Value, shift: Value, epsilon: number) =>
+    g.compound('LayerNormalization', [x, scale, shift], {}, () => {
+      const mean = along('ReduceMean')(x, [-1]);
+      const off = two('Sub', x, mean);
+      const variance = two('Add', along('ReduceMean')(two('Mul', off, off), [-1]), g.scalar(epsilon));
+      const inverse = two('Div', g.scalar(1), g.one('Sqrt', [variance], x.type, variance.shape));
+      return [two('Add', two('Mul', two('Mul', off, inverse), scale), shift), mean, inverse];
+    });
   return {
     /** Sum along axes, which stay as size 1 unless `keep` is false. */
     ReduceSum: along('ReduceSum'),
@@ -28,6 +38,7 @@ export const reduce = (g: GraphBuilder) => {
     LogSoftmax: normalised('LogSoftmax'),
     /** Along the last axis, scaled and shifted; gives [y, mean, 1 / standard deviation]. */
     LayerNormalization: (x: Value, scale: Value, shift: Value, epsilon: number) => {
+      if (g.float === 'float64') return exact(x, scale, shift, epsilon);
       const statistics: Shape = [...x.shape.slice(0, -1), 1];
       return g.node({
         op: 'LayerNormalization',
