@@ -1,0 +1,81 @@
+import type { Results } from '@stopover/study';
+import type { Difference, Row, ShotEquivalent, TargetAnswer, Verdict } from './analysis.ts';
+import { type Group, groupName } from './conditions.ts';
+import { counted, equivalentInWords, interval, signed } from './words.ts';
+
+/** Answers the study's question for one target, with the best intermediate by its score. */
+export function answerOf(group: Group, rows: readonly Row[], equivalents: readonly ShotEquivalent[]): TargetAnswer {
+  const name = { target: group.target.name, training: group.training };
+  const upwards = group.target.range[1] >= group.target.range[0] ? 1 : -1;
+  const macro = rows.filter((row) => row.language === null);
+  const stops = macro.filter((row) => row.arm === 'intermediate' && row.toZeroShot);
+  const worth = (row: Row) => upwards * (row.toZeroShot?.value ?? Number.NaN);
+  const best = [...stops].sort((a, b) => worth(b) - worth(a))[0];
+  const direct = macro.filter((row) => row.arm === 'target-shots' && row.toZeroShot).at(-1);
+  const parts = {
+    ...name,
+    languages: Math.max(0, ...macro.map(({ languages }) => languages)),
+    seeds: group.seeds.length,
+    compared: stops.length,
+    intermediate: best?.intermediate ?? null,
+    stopover: best?.toZeroShot ?? null,
+    shots: direct?.shots ?? null,
+    direct: direct?.toZeroShot ?? null,
+    equivalent: equivalents.find(({ intermediate }) => intermediate === best?.intermediate) ?? null,
+  };
+  const verdict = verdictOf(parts.stopover, upwards);
+  return { ...parts, verdict, text: sentence({ ...parts, verdict }) };
+}
+
+/** Whether an interval leaves 0 out, and on which side. */
+export function verdictOf(difference: Difference | null, upwards = 1): Verdict {
+  if (!difference) return 'no result';
+  if (!difference.interval) return 'unclear';
+  const [low, high] = difference.interval;
+  if (low <= 0 && high >= 0) return 'unclear';
+  return upwards * low > 0 ? 'helps' : 'hurts';
+}
+
+function sentence(answer: Omit<TargetAnswer, 'text'>): string {
+  const { stopover, direct, shots, intermediate, compared, equivalent } = answer;
+  const among = `macro average over ${counted(answer.languages, 'language')}, ${counted(answer.seeds, 'seed')}`;
+  const start = `On ${groupName(answer)} (${among}), `;
+  const which = compared > 1 ? `the best of ${compared} stopovers, ${intermediate},` : `a stopover on ${intermediate}`;
+  const aStop = stopover && `${which} is worth ${worth(stopover)} over zero-shot`;
+  const examples = shots === null ? '' : counted(shots, 'target-language example');
+  const isOrAre = shots === 1 ? 'is' : 'are';
+  const going = direct && `${examples} ${isOrAre} worth ${worth(direct)}`;
+  if (!aStop && !going) return `${start}there is no result to compare with zero-shot.`;
+  if (!aStop) return `${start}there is no result of a stopover; ${going}.`;
+  const end = equivalent ? `: the stopover equals ${equivalentInWords(equivalent)} examples` : '';
+  return `${start}${aStop}${going ? `; ${going}${end}` : ''}.`;
+}
+
+function worth({ value, interval: ends, unpaired }: Difference): string {
+  const unsure = ends && ends[0] <= 0 && ends[1] >= 0 ? ', an interval that includes 0' : '';
+  const left = unpaired > 0 ? `, ${counted(unpaired, 'unpaired run')} left out` : '';
+  const range = ends ? ` ${interval(ends)}` : ' (no interval)';
+  return `${signed(value)} points${range}${unsure || left ? ` (${`${unsure}${left}`.slice(2)})` : ''}`;
+}
+
+/** The answer in one sentence over all targets. */
+export function headline(answers: readonly TargetAnswer[], { study }: Results): string {
+  const [only, ...others] = answers;
+  if (!only) return `The study ${study.name} has no result yet.`;
+  if (others.length === 0) return only.text;
+  const count = (verdict: Verdict) => answers.filter((answer) => answer.verdict === verdict).length;
+  const parts = [
+    `a stopover helps on ${count('helps')} of ${answers.length} targets`,
+    count('hurts') > 0 ? `hurts on ${count('hurts')}` : '',
+    count('unclear') > 0 ? `makes no difference that can be told from 0 on ${count('unclear')}` : '',
+    count('no result') > 0 ? `has no result on ${count('no result')}` : '',
+  ].filter((part) => part !== '');
+  const direct = answers.filter(({ direct }) => direct !== null);
+  const shots = [...new Set(direct.flatMap(({ shots }) => shots ?? []))];
+  const helped = direct.filter((answer) => (answer.direct?.interval?.[0] ?? 0) > 0).length;
+  const going =
+    direct.length > 0
+      ? `; ${shots.length === 1 ? counted(shots[0] ?? 0, 'target-language example') : 'target-language examples'} ${shots[0] === 1 && shots.length === 1 ? 'helps' : 'help'} on ${helped} of ${direct.length}`
+      : '';
+  return `Taking the best intermediate of each target, ${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts[0]}${going}.`;
+}
