@@ -27,7 +27,7 @@ export function temporaryWorkspace(): TemporaryWorkspace {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const copy = (path: string): void => cpSync(join(root, path), join(folder, path), { recursive: true });
   for (const path of ['package.json', 'nx.json', 'biome.json', '.gitignore']) copy(path);
-  for (const path of ['tsconfig.json', 'tsconfig.base.json', 'tsconfig.test.json', 'vitest.config.ts']) copy(path);
+  for (const path of ['tsconfig.base.json', 'tsconfig.test.json', 'vitest.config.ts']) copy(path);
   return {
     copy,
     read: (path) => readFileSync(join(folder, path), 'utf8'),

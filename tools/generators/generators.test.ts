@@ -9,7 +9,7 @@ beforeAll(() => {
   for (const { folder } of packages) {
     for (const name of ['package.json', 'tsconfig.json']) workspace.copy(`${folder}/${name}`);
   }
-  workspace.copy('packages/cli/src/plugins.ts');
+  for (const path of ['tsconfig.json', 'packages/cli/src/plugins.ts']) workspace.copy(path);
 });
 
 afterAll(() => workspace[Symbol.dispose]());
