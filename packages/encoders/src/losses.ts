@@ -5,10 +5,10 @@ import type { Layout } from './layout.ts';
 /** A logit that no softmax gives weight to, and that no float32 sum overflows on. */
 const never = -1e9;
 
-/** Logits as predictions are read from them, and the loss. */
+/** Logits as predictions are read from them, and the loss, whose feeds exist once it is asked for. */
 export interface Scored {
   readonly logits: Value;
-  readonly loss: Value;
+  readonly loss: () => Value;
 }
 
 /**
@@ -18,22 +18,24 @@ export interface Scored {
  * Weights sum to 1 over what counts, so the loss is a mean.
  */
 export const losses: { readonly [K in HeadKind]: (op: Ops, logits: Value, layout: Layout) => Scored } = {
-  classification: (op, logits) => ({ logits, loss: rowLoss(op, logits, 'R') }),
-  tagging: (op, logits) => ({ logits, loss: rowLoss(op, logits, 'T') }),
-  mlm: (op, logits) => ({ logits, loss: rowLoss(op, logits, 'M') }),
+  classification: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'R') }),
+  tagging: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'T') }),
+  mlm: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'M') }),
   choice: (op, logits) => {
     const grid = op.graph.input('grid', 'int64', ['N', 'C']);
     const places = op.graph.input('places', 'int64', ['R']);
     const square = op.Reshape(op.Spread(logits, grid, places, never), [0, 0], ['N', 'C']);
-    return { logits: square, loss: rowLoss(op, square, 'N') };
+    return { logits: square, loss: () => rowLoss(op, square, 'N') };
   },
   span: (op, logits, { square, flat }) => {
     // The softmax runs over the tokens of a sequence, so the logits go to the square first.
     const placed = op.Spread(logits, square, flat, never);
     const side = (i: number) => op.Reshape(op.Slice(placed, 2, i, i + 1), [0, 0], ['B', 'S']);
-    const weights = op.graph.input('weights', op.graph.float, ['B']);
-    const at = (name: string, x: Value) => op.CrossEntropy(x, op.graph.input(name, 'int64', ['B']), weights);
-    const loss = op.Mul(op.Add(at('starts', side(0)), at('ends', side(1))), op.graph.scalar(0.5));
+    const loss = () => {
+      const weights = op.graph.input('weights', op.graph.float, ['B']);
+      const at = (name: string, x: Value) => op.CrossEntropy(x, op.graph.input(name, 'int64', ['B']), weights);
+      return op.Mul(op.Add(at('starts', side(0)), at('ends', side(1))), op.graph.scalar(0.5));
+    };
     return { logits: placed, loss };
   },
 };

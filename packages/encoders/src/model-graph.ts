@@ -13,8 +13,8 @@ export interface ModelGraph {
   /** Hidden states [T, hidden], embeddings first. */
   readonly states: readonly Value[];
   readonly logits: Value;
-  /** Scalar. */
-  readonly loss: Value;
+  /** Builds the loss, a scalar, and declares its feeds: a graph that only infers never asks. */
+  readonly loss: () => Value;
 }
 
 export interface GraphOptions {
@@ -38,7 +38,7 @@ export function modelGraph(options: GraphOptions, spec: HeadSpec): ModelGraph {
     : { index: b.layout.flat, inverse: b.layout.flat };
   const head = b.op.graph.scope('head', () => options.architecture.head(b, hidden, spec, picked));
   const { logits, loss } = b.op.graph.scope('loss', () => losses[spec.kind](b.op, head, b.layout));
-  return { op: b.op, parameters: b.parameters, states, logits, loss };
+  return { op: b.op, parameters: b.parameters, states, logits, loss: () => b.op.graph.scope('loss', loss) };
 }
 
 /** The encoder alone, for sentence vectors. */

@@ -4,47 +4,46 @@ import { z } from 'zod';
  * How one stage is trained. Names follow the Hugging Face Trainer's; defaults are jiant's
  * (AdamW, weight decay 0.01 on matrices, epsilon 1e-8, gradient norm 1, 10 % linear warmup, learning rate 1e-5).
  */
-export const recipeSchema = z
-  .strictObject({
-    /** Peak learning rate. */
-    learningRate: z.number().positive().default(1e-5),
-    /** Passes over the data; `maxSteps` wins where both are given. */
-    epochs: z.number().positive().default(2),
-    /** Optimizer steps; null: as many as `epochs` asks for. */
-    maxSteps: z.int().positive().nullable().default(null),
-    /** Examples per forward pass. */
-    batchSize: z.int().positive().default(32),
-    /** Forward passes per optimizer step. */
-    accumulate: z.int().positive().default(1),
-    /** Share of the steps that warm up; `warmupSteps` wins where given. */
-    warmupRatio: z.number().min(0).max(1).default(0.1),
-    warmupSteps: z.int().min(0).nullable().default(null),
-    schedule: z.enum(['linear', 'constant']).default('linear'),
-    weightDecay: z.number().min(0).default(0.01),
-    adamBeta1: z.number().min(0).max(1).default(0.9),
-    adamBeta2: z.number().min(0).max(1).default(0.999),
-    adamEpsilon: z.number().positive().default(1e-8),
-    maxGradientNorm: z.number().positive().default(1),
-    /** Dropout of every layer; null: what the checkpoint's config.json says. */
-    dropout: z.number().min(0).max(0.9).nullable().default(null),
-    /** Tokens per sequence, special tokens included. */
-    maxLength: z.int().min(8).default(128),
-    /** Overlap of two windows of a long context, in tokens (span tasks). */
-    stride: z.int().min(0).default(64),
-    order: z.enum(['shuffled', 'length-grouped']).default('shuffled'),
-    /** First n rows of each training split after a seeded shuffle; null: all. */
-    maxExamples: z.int().positive().nullable().default(null),
-    /** `best`: the checkpoint with the best English development score; `last`: the final one. */
-    select: z.enum(['best', 'last']).default('best'),
-    /** Optimizer steps between two evaluations on English development data (with `select: best`). */
-    evaluateEvery: z.int().positive().default(500),
-    /** Evaluations without improvement before training stops; null: never early. */
-    patience: z.int().positive().nullable().default(null),
-    /** English development examples used for selection: jiant takes 500. */
-    selectionExamples: z.int().positive().default(500),
-    /** Optimizer steps between two resumable checkpoints. */
-    checkpointEvery: z.int().positive().default(500),
-  });
+export const recipeSchema = z.strictObject({
+  /** Peak learning rate. */
+  learningRate: z.number().positive().default(1e-5),
+  /** Passes over the data; `maxSteps` wins where both are given. */
+  epochs: z.number().positive().default(2),
+  /** Optimizer steps; null: as many as `epochs` asks for. */
+  maxSteps: z.int().positive().nullable().default(null),
+  /** Examples per forward pass. */
+  batchSize: z.int().positive().default(32),
+  /** Forward passes per optimizer step. */
+  accumulate: z.int().positive().default(1),
+  /** Share of the steps that warm up; `warmupSteps` wins where given. */
+  warmupRatio: z.number().min(0).max(1).default(0.1),
+  warmupSteps: z.int().min(0).nullable().default(null),
+  schedule: z.enum(['linear', 'constant']).default('linear'),
+  weightDecay: z.number().min(0).default(0.01),
+  adamBeta1: z.number().min(0).max(1).default(0.9),
+  adamBeta2: z.number().min(0).max(1).default(0.999),
+  adamEpsilon: z.number().positive().default(1e-8),
+  maxGradientNorm: z.number().positive().default(1),
+  /** Dropout of every layer; null: what the checkpoint's config.json says. */
+  dropout: z.number().min(0).max(0.9).nullable().default(null),
+  /** Tokens per sequence, special tokens included. */
+  maxLength: z.int().min(8).default(128),
+  /** Overlap of two windows of a long context, in tokens (span tasks). */
+  stride: z.int().min(0).default(64),
+  order: z.enum(['shuffled', 'length-grouped']).default('shuffled'),
+  /** First n rows of each training split after a seeded shuffle; null: all. */
+  maxExamples: z.int().positive().nullable().default(null),
+  /** `best`: the checkpoint with the best English development score; `last`: the final one. */
+  select: z.enum(['best', 'last']).default('best'),
+  /** Optimizer steps between two evaluations on English development data (with `select: best`). */
+  evaluateEvery: z.int().positive().default(500),
+  /** Evaluations without improvement before training stops; null: never early. */
+  patience: z.int().positive().nullable().default(null),
+  /** English development examples used for selection: jiant takes 500. */
+  selectionExamples: z.int().positive().default(500),
+  /** Optimizer steps between two resumable checkpoints. */
+  checkpointEvery: z.int().positive().default(500),
+});
 
 export type Recipe = z.infer<typeof recipeSchema>;
 /** A recipe of which only some fields are given. */

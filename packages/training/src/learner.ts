@@ -1,0 +1,157 @@
+import { type Backend, type Session, StopoverError, type Tensors } from '@stopover/core';
+import type { Architecture, EncoderConfig, HeadSpec, Parameter } from '@stopover/encoders';
+import { adamw, addDense, addRows, createSlot, type Slot } from './adamw.ts';
+import { float32 } from './int64.ts';
+import { seedFrom } from './random.ts';
+import type { Recipe } from './recipe.ts';
+import { type TrainingGraph, trainingGraph } from './training-graph.ts';
+
+/** A head to be trained, under a name of its own: parameters of several heads may share theirs. */
+export interface HeadInstance {
+  readonly name: string;
+  readonly spec: HeadSpec;
+}
+
+export interface LearnerOptions {
+  readonly backend: Backend;
+  readonly threads?: number;
+  readonly architecture: Architecture;
+  /** With the dropout that this stage trains with. */
+  readonly config: EncoderConfig;
+  readonly heads: readonly HeadInstance[];
+  /** Values of every parameter that the graphs of the heads take; called once per head. */
+  readonly values: (parameters: readonly Parameter[], head: HeadInstance) => ReadonlyMap<string, Float32Array>;
+  readonly recipe: Recipe;
+  readonly seed: number;
+}
+
+/** One forward and backward pass: which head, and its feeds. */
+export interface MicroBatch {
+  readonly head: string;
+  readonly feeds: Tensors;
+}
+
+interface Trained {
+  readonly instance: HeadInstance;
+  readonly graph: TrainingGraph;
+  readonly into: Tensors;
+  /** Parameter name in the graph → slot. */
+  readonly slots: ReadonlyMap<string, Slot>;
+  session: Session | undefined;
+}
+
+/**
+ * Weights, gradients and moments of an encoder with its heads, in host memory, and the sessions that compute the
+ * gradients. Heads share the encoder's arrays.
+ */
+export class Learner implements AsyncDisposable {
+  readonly #options: LearnerOptions;
+  readonly #trained = new Map<string, Trained>();
+  /** Every slot under its stored name: encoder parameters by their own, those of heads with the head's before it. */
+  readonly slots = new Map<string, Slot>();
+  #segment = 0;
+
+  constructor(options: LearnerOptions) {
+    this.#options = options;
+    for (const instance of options.heads) this.#trained.set(instance.name, this.#prepare(instance));
+  }
+
+  /** The stored name of a head's parameter: its own where the stage has one head only. */
+  stored(parameter: string, head: HeadInstance): string {
+    const { architecture, heads } = this.#options;
+    const isHead = architecture.headPrefixes.some((prefix) => parameter.startsWith(prefix));
+    return isHead && heads.length > 1 ? `${head.name}/${parameter}` : parameter;
+  }
+
+  /** Weights that a head's graph takes, as feeds. */
+  weights(head: string): Tensors {
+    return Object.fromEntries(
+      [...this.#head(head).slots].map(([name, { weight, parameter }]) => [name, float32(weight, parameter.shape)]),
+    );
+  }
+
+  /**
+   * Opens the sessions anew with dropout seeds of this segment. The stream of a dropout node cannot be saved, so a
+   * run and its resumption agree because both open new sessions where a checkpoint lies.
+   */
+  async openSegment(segment: number): Promise<void> {
+    this.#segment = segment;
+    for (const trained of this.#trained.values()) {
+      await trained.session?.[Symbol.asyncDispose]();
+      trained.session = undefined;
+    }
+  }
+
+  /** Adds the gradient of one pass, weighted, to what the next `update` will use. Returns the loss. */
+  async accumulate({ head, feeds }: MicroBatch, weight: number): Promise<number> {
+    const trained = this.#head(head);
+    trained.session ??= await this.#open(trained);
+    const outputs = await trained.session.run({ ...feeds, ...this.weights(head) }, trained.into);
+    for (const { output, parameter } of trained.graph.dense) {
+      const slot = trained.slots.get(parameter.name);
+      const gradient = outputs[output];
+      if (slot && gradient?.type === 'float32') addDense(slot, gradient.data, weight);
+    }
+    for (const { output, parameter, ids } of trained.graph.rows) {
+      const slot = trained.slots.get(parameter.name);
+      const [gradient, read] = [outputs[output], feeds[ids]];
+      if (slot && gradient?.type === 'float32' && read?.type === 'int64')
+        addRows(slot, read.data, gradient.data, weight);
+    }
+    return Number(outputs['loss']?.data[0]);
+  }
+
+  /** One AdamW update with the gradients gathered since the last. `step` counts from 1. Returns their norm. */
+  update(step: number, learningRate: number): number {
+    return adamw([...this.slots.values()], this.#options.recipe, step, learningRate);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.openSegment(this.#segment);
+  }
+
+  #head(name: string): Trained {
+    const trained = this.#trained.get(name);
+    if (trained) return trained;
+    throw new StopoverError({
+      where: `head ${name}`,
+      what: 'this stage does not train it',
+      remedy: `Its heads: ${[...this.#trained.keys()].join(', ')}.`,
+    });
+  }
+
+  #prepare(instance: HeadInstance): Trained {
+    const graph = this.#graph(instance, 0);
+    const values = this.#options.values(graph.parameters, instance);
+    const dense = new Set(graph.dense.map(({ parameter }) => parameter.name));
+    const slots = new Map<string, Slot>();
+    for (const parameter of graph.parameters) {
+      const stored = this.stored(parameter.name, instance);
+      const value = values.get(parameter.name);
+      if (!value) throw new Error(`no value for ${parameter.name}`);
+      const slot = this.slots.get(stored) ?? createSlot(parameter, value, !dense.has(parameter.name));
+      this.slots.set(stored, slot);
+      slots.set(parameter.name, slot);
+    }
+    const into = Object.fromEntries(
+      graph.dense.map(({ output, parameter }) => [
+        output,
+        float32(new Float32Array(parameter.shape.reduce((n, d) => n * d, 1)), parameter.shape),
+      ]),
+    );
+    return { instance, graph, into, slots, session: undefined };
+  }
+
+  async #open({ instance }: Trained): Promise<Session> {
+    const { backend, threads } = this.#options;
+    return backend.open(this.#graph(instance, this.#segment).graph, threads === undefined ? {} : { threads });
+  }
+
+  #graph({ name, spec }: HeadInstance, segment: number): TrainingGraph {
+    const { architecture, config, seed } = this.#options;
+    let node = 0;
+    const headNumber = this.#options.heads.findIndex((h) => h.name === name);
+    const nextSeed = () => seedFrom(seed, segment, headNumber, ++node);
+    return trainingGraph({ architecture, config, nextSeed }, spec);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Tensors } from '@stopover/core';
+import type { Feature } from '@stopover/text';
+import { layoutFeeds, type Placement, pickFeeds, spansOf } from './collate.ts';
+import { float32, int64 } from './int64.ts';
+import { random } from './random.ts';
+
+export interface Masking {
+  /** Share of the tokens to be guessed: 15 % (Devlin et al. 2019). */
+  readonly share: number;
+  readonly maskId: number;
+  /** Ids below this are special and never put in a token's place. */
+  readonly firstOrdinaryId: number;
+  readonly vocabSize: number;
+}
+
+/**
+ * Feeds of a masked-language-modelling batch. Of the tokens drawn, 80 % become the mask, 10 % another token and 10 %
+ * stay (Devlin et al. 2019). Where nothing is drawn, the first maskable token is.
+ */
+export function maskedFeeds(
+  features: readonly Extract<Feature, { kind: 'mlm' }>[],
+  placement: Placement,
+  { share, maskId, firstOrdinaryId, vocabSize }: Masking,
+  seed: number,
+): Tensors {
+  const draw = random(seed);
+  const sequences = features.map((f) => f.sequences[0]);
+  const { starts, tokens } = spansOf(sequences);
+  const picked: number[] = [];
+  const labels: number[] = [];
+  const corrupted = features.map((feature, row) => {
+    const ids = Int32Array.from(feature.sequences[0]);
+    const guess = (n: number) => {
+      picked.push((starts[row] ?? 0) + n);
+      labels.push(ids[n] ?? 0);
+      const u = draw();
+      if (u < 0.8) ids[n] = maskId;
+      else if (u < 0.9) ids[n] = firstOrdinaryId + Math.floor(draw() * (vocabSize - firstOrdinaryId));
+    };
+    feature.maskable.forEach((may, n) => {
+      if (may === 1 && draw() < share) guess(n);
+    });
+    return { ids, guess };
+  });
+  const [first] = features;
+  if (picked.length === 0 && first) corrupted[0]?.guess(Math.max(0, first.maskable.indexOf(1)));
+  const weights = new Float32Array(labels.length).fill(1 / labels.length);
+  return {
+    ...layoutFeeds(
+      corrupted.map(({ ids }) => ids),
+      placement,
+    ),
+    ...pickFeeds(picked, tokens),
+    labels: int64(labels),
+    weights: float32(weights),
+  };
+}

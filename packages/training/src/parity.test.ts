@@ -1,0 +1,260 @@
+// The encoder with each of its heads against Python transformers: outputs, gradient norms by parameter, ten AdamW steps.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cpu } from '@stopover/backend-cpu';
+import type { Tensors } from '@stopover/core';
+import { architectures, type Checkpoint, type HeadSpec, loadCheckpoint, valuesFor } from '@stopover/encoders';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { squaredNorm } from './adamw.ts';
+import { layoutFeeds, pickFeeds, spansOf } from './collate.ts';
+import { float32, int64 } from './int64.ts';
+import { Learner } from './learner.ts';
+import { recipe } from './recipe.ts';
+import { inferenceGraph } from './training-graph.ts';
+
+/** transformers lists a tied decoder under this name where its word table comes later. */
+const tied: Readonly<Record<string, string>> = {
+  'lm_head.decoder.weight': 'roberta.embeddings.word_embeddings.weight',
+};
+const byOurName = (values: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [tied[name] ?? name, value]));
+
+// Some parameters shift all scores of a softmax alike, so their gradient is zero but for rounding (norm about 1e-8,
+// others from 1e-3 up), and AdamW makes steps of full size out of that rounding.
+const isRounding = (gradient: number | undefined) => gradient === undefined || gradient < 1e-6;
+
+const fixtures = join(import.meta.dirname, 'fixtures/transformers-parity');
+const matrix = z.array(z.array(z.number()));
+const schema = z.object({
+  pad: z.number(),
+  batches: z.array(
+    z.object({
+      input_ids: z.union([matrix, z.array(matrix)]),
+      attention_mask: z.union([matrix, z.array(matrix)]),
+      labels: z.union([z.array(z.number()), matrix]).optional(),
+      start_positions: z.array(z.number()).optional(),
+      end_positions: z.array(z.number()).optional(),
+    }),
+  ),
+  expected: z.object({
+    loss: z.number(),
+    logits: z.unknown().optional(),
+    start_logits: matrix.optional(),
+    end_logits: matrix.optional(),
+    gradient_l2: z.record(z.string(), z.number()),
+    training: z.object({
+      losses: z.array(z.number()),
+      gradient_norms: z.array(z.number()),
+      parameter_l2_after: z.record(z.string(), z.number()),
+    }),
+  }),
+});
+type Fixture = z.infer<typeof schema>;
+type Batch = Fixture['batches'][number];
+
+const sizes: Readonly<Record<HeadSpec['kind'], number>> = {
+  classification: 4,
+  choice: 1,
+  span: 2,
+  tagging: 4,
+  mlm: 320,
+};
+const kinds: readonly HeadSpec['kind'][] = ['classification', 'choice', 'span', 'tagging', 'mlm'];
+
+const isDeep = (ids: Batch['input_ids']): ids is number[][][] => Array.isArray(ids[0]?.[0]);
+const rowsOf = (ids: Batch['input_ids']): number[][] => (isDeep(ids) ? ids.flat() : ids);
+const flatLabels = (labels: Batch['labels']): number[] => (labels ?? []).flat();
+
+/** Feeds as our engine lays a batch out: the real tokens only, but for span, where transformers scores padding too. */
+function feedsOf(batch: Batch, kind: HeadSpec['kind'], checkpoint: Checkpoint, pad: number): Tensors {
+  const rows = rowsOf(batch.input_ids);
+  const masks = rowsOf(batch.attention_mask);
+  const lengths = masks.map((m) => m.reduce((a, b) => a + b, 0));
+  const sequences = rows.map((row, i) => Int32Array.from(kind === 'span' ? row : row.slice(0, lengths[i])));
+  const layout = layoutFeeds(sequences, checkpoint);
+  const { starts, tokens } = spansOf(sequences);
+  const uniform = (n: number) => float32(new Float32Array(n).fill(1 / n));
+  switch (kind) {
+    case 'classification':
+      return {
+        ...layout,
+        ...pickFeeds(starts, tokens),
+        labels: int64(flatLabels(batch.labels)),
+        weights: uniform(rows.length),
+      };
+    case 'choice': {
+      const n = batch.input_ids.length;
+      const places = rows.map((_, i) => i);
+      const grid = int64(places, [n, rows.length / n]);
+      const head = { grid, places: int64(places), labels: int64(flatLabels(batch.labels)), weights: uniform(n) };
+      return { ...layout, ...pickFeeds(starts, tokens), ...head };
+    }
+    case 'span': {
+      const real = masks.flat();
+      const n = rows.length;
+      return {
+        ...layout,
+        mask: float32(
+          Float32Array.from(real, (r) => (r === 1 ? 0 : -1e9)),
+          [n, 1, 1, masks[0]?.length ?? 0],
+        ),
+        positions: int64(masks.flatMap((m) => m.map((r, k) => (r === 1 ? pad + 1 + k : pad)))),
+        starts: int64(batch.start_positions ?? []),
+        ends: int64(batch.end_positions ?? []),
+        weights: uniform(n),
+      };
+    }
+    default: {
+      const labels = (Array.isArray(batch.labels?.[0]) ? matrix.parse(batch.labels) : []).flatMap((row, i) =>
+        row.slice(0, lengths[i]),
+      );
+      const at = labels.flatMap((label, i) => (label === -100 ? [] : [i]));
+      if (kind === 'mlm') {
+        return {
+          ...layout,
+          ...pickFeeds(at, tokens),
+          labels: int64(at.map((i) => labels[i] ?? 0)),
+          weights: uniform(at.length),
+        };
+      }
+      const weights = Float32Array.from(labels, (label) => (label === -100 ? 0 : 1 / at.length));
+      return { ...layout, labels: int64(labels.map((label) => Math.max(0, label))), weights: float32(weights) };
+    }
+  }
+}
+
+const withoutDropout = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
+const close = (a: number, b: number) => Math.abs(a - b) / Math.max(1e-3, Math.abs(b));
+const norm = (x: Float32Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0));
+
+describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
+  describe.each(kinds)('%s', (kind) => {
+    const spec: HeadSpec = { kind, size: sizes[kind] };
+    let fixture: Fixture;
+    let checkpoint: Checkpoint;
+    let learner: Learner;
+    const head = { name: kind, spec };
+    const recipeOfFixture = recipe({ learningRate: 2e-3, schedule: 'constant', weightDecay: 0.01 });
+
+    beforeAll(async () => {
+      const folder = join(fixtures, modelType, kind);
+      fixture = schema.parse(JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8')));
+      const loaded = await loadCheckpoint(folder);
+      checkpoint = { ...loaded, config: { ...loaded.config, ...withoutDropout } };
+      learner = new Learner({
+        backend: cpu(),
+        threads: 1,
+        architecture: checkpoint.architecture,
+        config: checkpoint.config,
+        heads: [head],
+        values: (parameters) => valuesFor(checkpoint, parameters, { head: 'keep', seed: 0 }),
+        recipe: recipeOfFixture,
+        seed: 0,
+      });
+    });
+    afterAll(async () => learner[Symbol.asyncDispose]());
+
+    const batch = (i: number): Batch => {
+      const found = fixture.batches[i];
+      if (!found) throw new Error(`the fixture has no batch ${i}`);
+      return found;
+    };
+
+    // float32 on both sides: outputs agree to about 1e-5 relative (reference/README).
+    test('outputs', async () => {
+      const { graph } = inferenceGraph(checkpoint, spec);
+      await using session = await cpu().open(graph, { threads: 1 });
+      const {
+        labels: _l,
+        weights: _w,
+        starts: _s,
+        ends: _e,
+        ...feeds
+      } = feedsOf(batch(0), kind, checkpoint, fixture.pad);
+      const { logits } = await session.run({ ...feeds, ...learner.weights(kind) });
+      if (logits?.type !== 'float32') throw new Error('no logits');
+      const ours = expectedOrder(kind, logits.data, logits.shape, batch(0), fixture);
+      const worst = ours.reduce((w, [a, b]) => Math.max(w, Math.abs(a - b)), 0);
+      expect(ours.length).toBeGreaterThan(0);
+      expect(worst).toBeLessThan(5e-5);
+    });
+
+    test('loss and gradient norms by parameter', async () => {
+      const loss = await learner.accumulate({ head: kind, feeds: feedsOf(batch(0), kind, checkpoint, fixture.pad) }, 1);
+      expect(close(loss, fixture.expected.loss)).toBeLessThan(1e-5);
+      const gradient_l2 = byOurName(fixture.expected.gradient_l2);
+      const ours = Object.fromEntries([...learner.slots].map(([name, slot]) => [name, Math.sqrt(squaredNorm(slot))]));
+      const named = Object.keys(gradient_l2).filter((name) => ours[name] !== undefined);
+      // transformers builds a pooler that some heads do not use; nothing else may be missing.
+      expect(Object.keys(gradient_l2).filter((name) => ours[name] === undefined)).toEqual([]);
+      expect(named.length).toBe(learner.slots.size);
+      const real = named.filter((name) => !isRounding(gradient_l2[name]));
+      expect(real.length).toBeGreaterThan(named.length - 6);
+      const worst = real.map((name) => ({ name, error: close(ours[name] ?? Number.NaN, gradient_l2[name] ?? 0) }));
+      expect(worst.filter(({ error }) => !(error < 2e-4))).toEqual([]);
+      for (const slot of learner.slots.values()) {
+        slot.gradient.fill(0);
+        slot.touched?.clear();
+      }
+    });
+
+    test('ten AdamW steps', async () => {
+      const { losses, gradient_norms } = fixture.expected.training;
+      const after = byOurName(fixture.expected.training.parameter_l2_after);
+      const gradients = byOurName(fixture.expected.gradient_l2);
+      for (const [i, expected] of losses.entries()) {
+        const loss = await learner.accumulate(
+          { head: kind, feeds: feedsOf(batch(i), kind, checkpoint, fixture.pad) },
+          1,
+        );
+        const total = learner.update(i + 1, recipeOfFixture.learningRate);
+        expect(close(loss, expected), `loss of step ${i + 1}`).toBeLessThan(1e-4);
+        expect(close(total, gradient_norms[i] ?? 0), `gradient norm of step ${i + 1}`).toBeLessThan(1e-3);
+      }
+      const off = [...learner.slots].map(([name, slot]) => ({
+        name,
+        error: close(norm(slot.weight), after[name] ?? 0),
+      }));
+      expect(off.filter(({ name, error }) => !(error < 1e-4) && !isRounding(gradients[name]))).toEqual([]);
+    });
+  });
+});
+
+/** Pairs of our logits and transformers', which lays padded positions out too. */
+function expectedOrder(
+  kind: HeadSpec['kind'],
+  ours: Float32Array,
+  shape: readonly number[],
+  batch: Batch,
+  { expected }: Fixture,
+): (readonly [number, number])[] {
+  const at = (i: number) => ours[i] ?? Number.NaN;
+  if (kind === 'span') {
+    const width = shape[1] ?? 0;
+    const side = (rows: readonly (readonly number[])[], s: number) =>
+      rows.flatMap((row, r) => row.map((value, c) => [at((r * width + c) * 2 + s), value] as const));
+    return [...side(expected.start_logits ?? [], 0), ...side(expected.end_logits ?? [], 1)];
+  }
+  if (kind === 'classification' || kind === 'choice') {
+    return matrix
+      .parse(expected.logits)
+      .flat()
+      .map((value, i) => [at(i), value] as const);
+  }
+  if (kind === 'tagging') {
+    const cube = z.array(matrix).parse(expected.logits);
+    const lengths = rowsOf(batch.attention_mask).map((m) => m.reduce((a, b) => a + b, 0));
+    return cube
+      .flatMap((row, r) => row.slice(0, lengths[r]))
+      .flat()
+      .map((value, i) => [at(i), value] as const);
+  }
+  // The fixture keeps the first three positions' logits; ours are those of the labelled positions only.
+  const first = matrix.parse(expected.logits);
+  const labels = matrix.parse(batch.labels)[0] ?? [];
+  const labelled = labels.flatMap((label, i) => (label === -100 ? [] : [i]));
+  return labelled.flatMap((position, m) =>
+    (first[position] ?? []).map((value, c) => [at(m * (shape[1] ?? 0) + c), value] as const),
+  );
+}

@@ -1,0 +1,22 @@
+import type { Recipe } from './recipe.ts';
+
+/** Optimizer steps of a stage of so many examples, and how many of them warm up. */
+export function stepsOf(
+  { epochs, maxSteps, batchSize, accumulate, warmupRatio, warmupSteps }: Recipe,
+  batches: number,
+): { readonly steps: number; readonly warmup: number } {
+  const perEpoch = Math.max(1, Math.ceil(batches / accumulate));
+  const steps = maxSteps ?? Math.max(1, Math.round(perEpoch * epochs));
+  if (batchSize < 1) throw new Error('batchSize is at least 1');
+  return { steps, warmup: warmupSteps ?? Math.ceil(warmupRatio * steps) };
+}
+
+/**
+ * Learning rate of the step-th update, from 0: rises linearly over the warm-up, then stays or falls linearly to 0
+ * (Hugging Face's `get_linear_schedule_with_warmup`).
+ */
+export function learningRate(recipe: Recipe, step: number, steps: number, warmup: number): number {
+  if (step < warmup) return (recipe.learningRate * step) / Math.max(1, warmup);
+  if (recipe.schedule === 'constant') return recipe.learningRate;
+  return recipe.learningRate * Math.max(0, (steps - step) / Math.max(1, steps - warmup));
+}
