@@ -1,1 +1,38 @@
-export {};
+import { definePlugin, defineTask, skip } from '@stopover/core';
+import { accuracy } from '@stopover/metrics';
+import { copaContext } from '@stopover/text';
+import { z } from 'zod';
+
+/** COPA: the more plausible cause or effect of a sentence; 400 rows to train on, and XCOPA's English origin. */
+export const copa = defineTask({
+  name: 'copa',
+  kind: 'choice',
+  role: 'intermediate',
+  about: {
+    summary: 'Which of two sentences is the likelier cause or effect?',
+    paper: 'https://people.ict.usc.edu/~gordon/copa.html',
+    license: 'BSD-2-Clause',
+  },
+  source: {
+    repo: 'aps/super_glue',
+    revision: '3de24cf8022e94f4ee4b9d55a6f539891524d646',
+    splits: { train: 'train', validation: 'validation' },
+  },
+  languages: { copa: 'en' },
+  head: {},
+  metrics: [accuracy],
+  row: z.object({
+    premise: z.string(),
+    choice1: z.string(),
+    choice2: z.string(),
+    question: z.enum(['cause', 'effect']),
+    idx: z.int(),
+    label: z.int().min(-1).max(1),
+  }),
+  example: ({ premise, choice1, choice2, question, idx, label }) =>
+    label < 0
+      ? skip('the label is hidden')
+      : { id: `${idx}`, context: copaContext(premise, question), choices: [choice1, choice2], gold: label },
+});
+
+export default definePlugin({ name: '@stopover/task-copa', tasks: [copa] });

@@ -1,1 +1,41 @@
-export {};
+import { definePlugin, defineTask } from '@stopover/core';
+import { accuracy } from '@stopover/metrics';
+import { z } from 'zod';
+
+/** Cosmos QA: causes, effects and facts that a blog post implies but does not say. */
+export const cosmosQa = defineTask({
+  name: 'cosmos-qa',
+  kind: 'choice',
+  role: 'intermediate',
+  about: {
+    summary: 'Which of four answers fits what the text leaves unsaid?',
+    paper: 'https://aclanthology.org/D19-1243',
+    license: 'CC-BY-4.0',
+  },
+  source: {
+    repo: 'allenai/cosmos_qa',
+    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    splits: { train: 'train', validation: 'validation' },
+  },
+  languages: { default: 'en' },
+  head: {},
+  metrics: [accuracy],
+  row: z.object({
+    id: z.string(),
+    context: z.string(),
+    question: z.string(),
+    answer0: z.string(),
+    answer1: z.string(),
+    answer2: z.string(),
+    answer3: z.string(),
+    label: z.int().min(0).max(3),
+  }),
+  example: ({ id, context, question, answer0, answer1, answer2, answer3, label }) => ({
+    id,
+    context: `${context} ${question}`,
+    choices: [answer0, answer1, answer2, answer3],
+    gold: label,
+  }),
+});
+
+export default definePlugin({ name: '@stopover/task-cosmos-qa', tasks: [cosmosQa] });

@@ -1,1 +1,27 @@
-export {};
+import { definePlugin, defineTask } from '@stopover/core';
+import { accuracy } from '@stopover/metrics';
+import { z } from 'zod';
+
+/** MultiNLI: natural language inference in ten genres of English, and XNLI's training set. */
+export const mnli = defineTask({
+  name: 'mnli',
+  kind: 'classification',
+  role: 'intermediate',
+  about: {
+    summary: 'Does the hypothesis follow from the premise?',
+    paper: 'https://aclanthology.org/N18-1101',
+    license: 'MultiNLI terms (OANC licence; parts CC-BY-3.0, CC-BY-SA-3.0 and MIT)',
+  },
+  source: {
+    repo: 'nyu-mll/multi_nli',
+    revision: 'da70db2af9d09693783c3320c4249840212ee221',
+    splits: { train: 'train', validation: 'validation_matched' },
+  },
+  languages: { default: 'en' },
+  head: { labels: ['entailment', 'neutral', 'contradiction'] },
+  metrics: [accuracy],
+  row: z.object({ premise: z.string(), hypothesis: z.string(), label: z.int().min(0).max(2) }),
+  example: ({ premise, hypothesis, label }) => ({ text: premise, pair: hypothesis, gold: label }),
+});
+
+export default definePlugin({ name: '@stopover/task-mnli', tasks: [mnli] });

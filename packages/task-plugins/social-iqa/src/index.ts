@@ -1,1 +1,38 @@
-export {};
+import { definePlugin, defineTask } from '@stopover/core';
+import { accuracy } from '@stopover/metrics';
+import { z } from 'zod';
+
+/** Social IQa: what people want, feel and do next. XTREME-R trains XCOPA on it, and then on COPA. */
+export const socialIqa = defineTask({
+  name: 'social-iqa',
+  kind: 'choice',
+  role: 'intermediate',
+  about: {
+    summary: 'Which of three answers says what people would feel, want or do?',
+    paper: 'https://aclanthology.org/D19-1454',
+    license: 'CC-BY-4.0',
+  },
+  source: {
+    repo: 'allenai/social_i_qa',
+    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    splits: { train: 'train', validation: 'validation' },
+  },
+  languages: { default: 'en' },
+  head: {},
+  metrics: [accuracy],
+  row: z.object({
+    context: z.string(),
+    question: z.string(),
+    answerA: z.string(),
+    answerB: z.string(),
+    answerC: z.string(),
+    label: z.enum(['1', '2', '3']),
+  }),
+  example: ({ context, question, answerA, answerB, answerC, label }) => ({
+    context: `${context} ${question}`,
+    choices: [answerA, answerB, answerC],
+    gold: Number(label) - 1,
+  }),
+});
+
+export default definePlugin({ name: '@stopover/task-social-iqa', tasks: [socialIqa] });

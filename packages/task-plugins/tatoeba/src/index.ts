@@ -1,1 +1,40 @@
-export {};
+import { definePlugin, defineTask } from '@stopover/core';
+import { retrievalAccuracy } from '@stopover/metrics';
+import { z } from 'zod';
+import { languages } from './languages.ts';
+
+/**
+ * Tatoeba: find each English sentence's translation among the sentences of another language (36 in XTREME), without
+ * training. A row is a pair; the passages have no ids of their own, so '' stands for the row.
+ */
+export const tatoeba = defineTask({
+  name: 'tatoeba',
+  kind: 'bitext',
+  role: 'target',
+  about: {
+    summary: 'Which sentence translates the English one?',
+    paper: 'https://aclanthology.org/Q19-1038',
+    license: 'CC-BY-2.0-FR',
+  },
+  source: {
+    repo: 'google/xtreme',
+    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    splits: { test: 'validation' },
+  },
+  languages,
+  head: {},
+  metrics: [retrievalAccuracy],
+  // Sentences end in a line feed on the hub.
+  row: z.object({
+    source_sentence: z.string().trim().min(1),
+    target_sentence: z.string().trim().min(1),
+    target_lang: z.literal('eng'),
+  }),
+  example: ({ source_sentence, target_sentence }) => ({
+    query: { id: '', text: target_sentence },
+    document: { id: '', text: source_sentence },
+    gold: '',
+  }),
+});
+
+export default definePlugin({ name: '@stopover/task-tatoeba', tasks: [tatoeba] });

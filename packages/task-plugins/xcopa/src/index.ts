@@ -1,1 +1,57 @@
-export {};
+import { definePlugin, defineTask } from '@stopover/core';
+import { accuracy } from '@stopover/metrics';
+import { copaContext } from '@stopover/text';
+import { z } from 'zod';
+
+/**
+ * XCOPA: COPA in eleven languages, translated by people. XTREME-R's protocol (`siqa-copa`) is itself a stopover;
+ * `copa` is the baseline without it, and the default.
+ */
+export const xcopa = defineTask({
+  name: 'xcopa',
+  kind: 'choice',
+  role: 'target',
+  about: {
+    summary: 'Which of two sentences is the likelier cause or effect?',
+    paper: 'https://aclanthology.org/2020.emnlp-main.185',
+    license: 'CC-BY-4.0',
+  },
+  source: {
+    repo: 'cambridgeltl/xcopa',
+    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    splits: { validation: 'validation', test: 'test' },
+  },
+  languages: {
+    et: 'et',
+    ht: 'ht',
+    id: 'id',
+    it: 'it',
+    qu: 'qu',
+    sw: 'sw',
+    ta: 'ta',
+    th: 'th',
+    tr: 'tr',
+    vi: 'vi',
+    zh: 'zh',
+  },
+  head: {},
+  trainedOn: { copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] },
+  parallel: true,
+  metrics: [accuracy],
+  row: z.object({
+    premise: z.string(),
+    choice1: z.string(),
+    choice2: z.string(),
+    question: z.enum(['cause', 'effect']),
+    idx: z.int(),
+    label: z.int().min(0).max(1),
+  }),
+  example: ({ premise, choice1, choice2, question, idx, label }) => ({
+    id: `${idx}`,
+    context: copaContext(premise, question),
+    choices: [choice1, choice2],
+    gold: label,
+  }),
+});
+
+export default definePlugin({ name: '@stopover/task-xcopa', tasks: [xcopa] });

@@ -1,1 +1,48 @@
-export {};
+import { definePlugin, defineTask } from '@stopover/core';
+import { accuracy } from '@stopover/metrics';
+import { z } from 'zod';
+
+/**
+ * XNLI: natural language inference in fifteen languages, translated from one English test by people.
+ * Rows have no id: the row number is the same item in every language. Labels are MultiNLI's, whose head it uses.
+ */
+export const xnli = defineTask({
+  name: 'xnli',
+  kind: 'classification',
+  role: 'target',
+  about: {
+    summary: 'Does the hypothesis follow from the premise?',
+    paper: 'https://aclanthology.org/D18-1269',
+    license: 'CC-BY-NC-4.0',
+  },
+  source: {
+    repo: 'facebook/xnli',
+    revision: 'b8dd5d7af51114dbda02c0e3f6133f332186418e',
+    splits: { validation: 'validation', test: 'test' },
+  },
+  languages: {
+    ar: 'ar',
+    bg: 'bg',
+    de: 'de',
+    el: 'el',
+    en: 'en',
+    es: 'es',
+    fr: 'fr',
+    hi: 'hi',
+    ru: 'ru',
+    sw: 'sw',
+    th: 'th',
+    tr: 'tr',
+    ur: 'ur',
+    vi: 'vi',
+    zh: 'zh',
+  },
+  head: { labels: ['entailment', 'neutral', 'contradiction'] },
+  trainedOn: { default: ['mnli'] },
+  parallel: true,
+  metrics: [accuracy],
+  row: z.object({ premise: z.string(), hypothesis: z.string(), label: z.int().min(0).max(2) }),
+  example: ({ premise, hypothesis, label }) => ({ text: premise, pair: hypothesis, gold: label }),
+});
+
+export default definePlugin({ name: '@stopover/task-xnli', tasks: [xnli] });
