@@ -29,5 +29,8 @@ export function valueOfHalf(bits: number): number {
   const exponent = (bits >>> 10) & 31;
   const mantissa = bits & 0x3ff;
   if (exponent === 31) return mantissa ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1024 + mantissa) * 2 ** (exponent - 25);
+  return sign * (powers[exponent] ?? 0) * (exponent === 0 ? mantissa : 1024 + mantissa);
 }
+
+/** The value of a mantissa's last bit by exponent; subnormals share that of exponent 1. */
+const powers = Float64Array.from({ length: 31 }, (_, exponent) => 2 ** (Math.max(exponent, 1) - 25));

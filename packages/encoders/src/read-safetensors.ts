@@ -61,26 +61,33 @@ async function readNumbers(
     await fill(where, file, new Uint8Array(data.buffer), start);
     return data;
   }
-  const width = dtype === 'F64' ? 8 : 2;
-  const chunk = new Uint8Array(Math.min(count, chunkNumbers) * width);
-  const view = new DataView(chunk.buffer);
-  const decode = decoders[dtype];
+  const { width, decode } = decoders[dtype];
+  const chunk = new ArrayBuffer(Math.min(count, chunkNumbers) * width);
   for (let from = 0; from < count; from += chunkNumbers) {
-    const length = Math.min(chunkNumbers, count - from);
-    await fill(where, file, chunk.subarray(0, length * width), start + from * width);
-    for (let i = 0; i < length; i++) data[from + i] = decode(view, i * width);
+    const part = data.subarray(from, from + chunkNumbers);
+    await fill(where, file, new Uint8Array(chunk, 0, part.length * width), start + from * width);
+    decode(chunk, part);
   }
   return data;
 }
 
-const word = new DataView(new ArrayBuffer(4));
-
+// The format is little-endian, and so is every machine that ONNX Runtime has a binary for.
 const decoders = {
-  F64: (view: DataView, at: number) => view.getFloat64(at, true),
-  F16: (view: DataView, at: number) => valueOfHalf(view.getUint16(at, true)),
-  BF16: (view: DataView, at: number) => {
-    word.setUint16(0, view.getUint16(at, true));
-    return word.getFloat32(0);
+  F64: { width: 8, decode: (chunk: ArrayBuffer, to: Float32Array) => to.set(new Float64Array(chunk, 0, to.length)) },
+  F16: {
+    width: 2,
+    decode: (chunk: ArrayBuffer, to: Float32Array) => {
+      const halves = new Uint16Array(chunk, 0, to.length);
+      for (let i = 0; i < to.length; i++) to[i] = valueOfHalf(halves[i] ?? 0);
+    },
+  },
+  BF16: {
+    width: 2,
+    decode: (chunk: ArrayBuffer, to: Float32Array) => {
+      const halves = new Uint16Array(chunk, 0, to.length);
+      const words = new Uint32Array(to.buffer, to.byteOffset, to.length);
+      for (let i = 0; i < to.length; i++) words[i] = (halves[i] ?? 0) << 16;
+    },
   },
 } as const;
 

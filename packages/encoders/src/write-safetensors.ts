@@ -56,7 +56,8 @@ async function appendHalves(where: string, file: FileHandle, data: Float32Array)
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   for (let from = 0; from < data.length; from += chunkNumbers) {
     const part = bits.subarray(from, from + chunkNumbers);
-    const halves = Uint16Array.from(part, halfOfFloat);
+    const halves = new Uint16Array(part.length);
+    for (let i = 0; i < part.length; i++) halves[i] = halfOfFloat(part[i] ?? 0);
     const lost = halves.findIndex((half, i) => (half & 0x7fff) === 0x7c00 && Number.isFinite(data[from + i]));
     if (lost >= 0) {
       throw new StopoverError({
