@@ -187,9 +187,10 @@ describe('memory of the host', () => {
     await using session = await cpu.open(graph, { state: { w: vector(2, 3) } });
     const shared: Tensor = { type: 'float32', shape: [2], data: new Float32Array(new SharedArrayBuffer(8)) };
     await expect(session.run({ x: shared })).rejects.toThrow(/"x".*SharedArrayBuffer/s);
-    const gone = vector(1, 1);
+    const buffer = new ArrayBuffer(8);
+    const gone: Tensor = { type: 'float32', shape: [2], data: new Float32Array(buffer) };
     await session.run({ x: gone });
-    structuredClone(gone.data, { transfer: [gone.data.buffer] });
+    structuredClone(buffer, { transfer: [buffer] });
     await expect(session.run({ x: gone })).rejects.toThrow(/"x".*the data has 0/s);
   });
 

@@ -72,8 +72,8 @@ export function ortBackend(spec: OrtBackendSpec): Backend {
 }
 
 /**
- * What every session gets. Denormal numbers are kept: flushing them would leave PyTorch's arithmetic, and ONNX Runtime
- * would set the processor's flag in threads that it shares with the plain loops of training.
+ * What every session gets. Denormal numbers are kept: PyTorch keeps them, and `session.set_denormal_as_zero` would also
+ * flush those of the thread that JavaScript runs in (seen with ONNX Runtime 1.30), so of the optimizer's loops.
  */
 function common({ threads }: OpenOptions, { weights }: Graph): InferenceSession.SessionOptions {
   return {

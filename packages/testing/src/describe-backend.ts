@@ -15,7 +15,7 @@ export interface DescribeBackendOptions {
  */
 export async function describeBackend(backend: Backend, { graphs = [] }: DescribeBackendOptions = {}): Promise<void> {
   const probe = await backend.probe();
-  const required = (process.env['STOPOVER_REQUIRE'] ?? '').split(',').includes(backend.name);
+  const required = (process.env.STOPOVER_REQUIRE ?? '').split(',').includes(backend.name);
   describe(`backend ${backend.name}`, () => {
     it('says what it runs on, or why not and what to do', () => {
       if (probe.ok) expect(probe.device).not.toBe('');
@@ -53,7 +53,7 @@ function describeRuns(backend: Backend, graphs: readonly GraphCase[]): void {
     for (const factor of [1, 2]) {
       const x = float32([2, 3], [factor, 0, 0, 0, factor, 0]);
       const returned = await session.run({ x }, { y });
-      expect(returned['y']).toBe(y);
+      expect(returned.y).toBe(y);
       expect([...y.data]).toEqual([factor + 10, 2 * factor + 20, 3 * factor + 10, 4 * factor + 20]);
     }
   });
@@ -114,7 +114,7 @@ function describeState(backend: Backend): void {
       expect(Object.keys(outputs)).toEqual(['y']);
       // w is step · g before the run and (step + 1) · g after it.
       const product = [1, 4, 9, 16].map((square) => square * step * (step + 1));
-      expectClose(outputs['y'], float32([4], product), 0);
+      expectClose(outputs.y, float32([4], product), 0);
     }
     expectClose(await session.read('w'), float32([4], [50, 100, 150, -200]), 0);
   });
