@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf, RequestError } from '@stopover/core';
 import type { z } from 'zod';
@@ -101,7 +101,12 @@ class FolderStore implements Store {
         await inStore(this.folder, () => this.#complete(key, folder, record));
         await owner.release();
       };
-      return { busy: false, folder, complete, release: () => owner.release() };
+      const release = async () => {
+        // Only an empty folder goes: anything in it is worth resuming.
+        await rmdir(folder).catch(() => undefined);
+        await owner.release();
+      };
+      return { busy: false, folder, complete, release };
     });
   }
 

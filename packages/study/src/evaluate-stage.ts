@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { StopoverError } from '@stopover/core';
+import { writeAtomic } from './atomic-write.ts';
+import { predictionsFile, writePredictions } from './predictions.ts';
+import { readRows } from './read-rows.ts';
+import { chanceOf, scorePredictions } from './score-predictions.ts';
+import type { EvaluateStage } from './stage.ts';
+import type { Scores, SkipCount } from './stage-record.ts';
+import type { Work, Workplace } from './workplace.ts';
+
+/** Predicts and scores every language of an evaluate stage; undefined when the signal stopped it between two. */
+export async function evaluateStage(stage: EvaluateStage, place: Workplace): Promise<Work> {
+  const task = place.task(stage.target);
+  const skipped: SkipCount[] = [];
+  const languages: Scores['languages'] = {};
+  let examplesSeen = 0;
+  let truncated = 0;
+  for (const [i, table] of stage.data.entries()) {
+    if (place.signal?.aborted) return undefined;
+    const { rows, skipped: left } = await readRows(place.source, task, table);
+    skipped.push(...left);
+    const { backend, threads } = place;
+    const data = { task, examples: rows.examples };
+    const request = { from: place.from, data, recipe: stage.recipe, backend, batchSize: stage.recipe.batchSize };
+    const outcome = await place.engine.evaluate({ ...request, ...(threads !== undefined && { threads }) });
+    const { predictions } = outcome;
+    if (predictions.length === 0) {
+      const remedy = 'Report this as a bug of the engine.';
+      throw new StopoverError({ where: `${stage.title}, ${table.language}`, what: 'nothing was predicted', remedy });
+    }
+    const scored = scorePredictions(task, table.language, predictions);
+    await writePredictions(predictionsFile(place.folder, task.name, table.language), predictions, scored);
+    languages[table.language] = {
+      examples: predictions.length,
+      scores: Object.fromEntries(scored.scores.map(({ name, score }) => [name, Number.isNaN(score) ? null : score])),
+      chance: chanceOf(task, rows.examples),
+    };
+    examplesSeen += predictions.length;
+    truncated += outcome.truncated;
+    place.onProgress?.({ step: i + 1, steps: stage.data.length });
+  }
+  const scores: Scores = { task: task.name, languages };
+  await writeAtomic(join(place.folder, 'scores.json'), `${JSON.stringify(scores, null, 2)}\n`);
+  return { steps: 0, examplesSeen, truncated, skipped, outcome: null };
+}

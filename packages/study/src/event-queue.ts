@@ -1,0 +1,29 @@
+/** Events of several sources as one async iterable, in the order in which they came. */
+export class EventQueue<T> implements AsyncIterable<T> {
+  readonly #waiting: T[] = [];
+  #closed = false;
+  #wake: (() => void) | undefined;
+
+  push(event: T): void {
+    this.#waiting.push(event);
+    this.#wake?.();
+  }
+
+  /** No more events; those that wait are still given out. */
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next !== undefined) yield next;
+      else if (this.#closed) return;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+  }
+}

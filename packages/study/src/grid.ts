@@ -1,0 +1,150 @@
+import { type Found, found } from './found.ts';
+import { recipeFor, shotsRecipe } from './named-recipes.ts';
+import type { Plan, PlannedCell } from './plan.ts';
+import type { Arm } from './results.ts';
+import type { Table } from './stage.ts';
+import type { Model } from './stage-book.ts';
+import { trainTarget, type Ways } from './stopovers.ts';
+import type { Study } from './study-file.ts';
+import type { EnglishTraining, StudyTarget } from './targets.ts';
+
+/** Where the way to a target begins: the base model, or what an intermediate left. */
+export interface Start {
+  /** `none`, or the intermediate's name. */
+  readonly intermediate: string;
+  readonly seed: number;
+  readonly model: Found<Model>;
+}
+
+type Place = Pick<PlannedCell, 'target' | 'training' | 'intermediate' | 'seed'>;
+
+/** Fills the grid: asks the book for every stage that a cell needs, and notes what the data cannot give. */
+export class Grid {
+  readonly cells: PlannedCell[] = [];
+  readonly #unavailable = new Map<string, Plan['unavailable'][number]>();
+  readonly #study: Study;
+  readonly #ways: Ways;
+
+  constructor(study: Study, ways: Ways) {
+    this.#study = study;
+    this.#ways = ways;
+  }
+
+  get unavailable(): Plan['unavailable'] {
+    return [...this.#unavailable.values()];
+  }
+
+  /** Every cell of one target that begins at one start. */
+  async fill(start: Start, target: StudyTarget): Promise<void> {
+    const direct = start.intermediate === 'none';
+    const whole: Arm = direct ? 'zero-shot' : 'intermediate';
+    const shots: Arm = direct ? 'target-shots' : 'intermediate+target-shots';
+    const arms = [whole, shots].filter((arm) => this.#study.arms.includes(arm));
+    for (const training of target.trainings) {
+      const model = await this.#train(start, training);
+      if (!model.ok) {
+        for (const arm of arms) this.#note(target, 'all', arm, model.reason);
+        continue;
+      }
+      const { intermediate, seed } = start;
+      const place: Place = { target: target.task.name, training: training.name, intermediate, seed };
+      const tests = await this.#tests(target, arms);
+      if (arms.includes(whole)) await this.#evaluateAll(place, whole, target, model.value, tests);
+      if (!arms.includes(shots)) continue;
+      if (training.tasks.length > 0) await this.#addShots(place, shots, target, model.value, tests);
+      else this.#note(target, 'all', shots, `${target.task.name} trains nothing, so labelled examples have no use`);
+    }
+  }
+
+  async #train({ model, seed }: Start, training: EnglishTraining): Promise<Found<Model>> {
+    return model.ok ? trainTarget(this.#ways, model.value, training.tasks, seed) : model;
+  }
+
+  /** The test tables there are, one a language. */
+  async #tests(target: StudyTarget, arms: readonly Arm[]): Promise<Table[]> {
+    const tables: Table[] = [];
+    const lack = (language: string, reason: string) => {
+      for (const arm of arms) this.#note(target, language, arm, reason);
+    };
+    for (const language of target.languages.without) lack(language, `${target.task.name} has no data in ${language}`);
+    for (const language of target.languages.tags) {
+      const table = await this.#ways.tables.find(target.task, language, 'test');
+      if (table.ok) tables.push(table.value);
+      else lack(language, table.reason);
+    }
+    return tables;
+  }
+
+  async #evaluateAll(
+    place: Place,
+    arm: Arm,
+    target: StudyTarget,
+    model: Model,
+    tests: readonly Table[],
+  ): Promise<void> {
+    if (tests.length === 0) return;
+    const stage = await this.#evaluate(target, model, tests);
+    for (const { language } of tests) this.cells.push({ ...place, arm, language, shots: 0, bucket: 0, stage });
+  }
+
+  /** Shots are of other languages than English, in which the model was trained. */
+  async #addShots(place: Place, arm: Arm, target: StudyTarget, english: Model, tests: readonly Table[]): Promise<void> {
+    for (const test of tests) {
+      const { language } = test;
+      if (language === 'en') continue;
+      const pool = await this.#pool(target, language);
+      if (!pool.ok) this.#note(target, language, arm, pool.reason);
+      for (const shots of pool.ok ? this.#study.shots : []) {
+        if (pool.ok && pool.value.usable < shots) {
+          const reason = `${shots} shots: the validation rows that can be used are ${pool.value.usable}`;
+          this.#note(target, language, arm, reason);
+          continue;
+        }
+        for (let bucket = 1; pool.ok && bucket <= this.#study.buckets; bucket++) {
+          const model = this.#trainShots(english, target, pool.value, place.seed, { language, k: shots, bucket });
+          const stage = await this.#evaluate(target, model, [test]);
+          this.cells.push({ ...place, arm, language, shots, bucket, stage });
+        }
+      }
+    }
+  }
+
+  async #pool({ task }: StudyTarget, language: string): Promise<Found<Pool>> {
+    const table = await this.#ways.tables.find(task, language, 'validation');
+    if (!table.ok) return { ok: false, reason: `no labelled examples to draw shots from: ${table.reason}` };
+    return found({ table: table.value, usable: await this.#ways.tables.usable(task, table.value) });
+  }
+
+  #trainShots(english: Model, { task }: StudyTarget, pool: Pool, seed: number, shots: Shots): Model {
+    const draw = this.#study.buckets > 1 ? `, bucket ${shots.bucket}` : '';
+    return this.#ways.book.train(english, {
+      name: `${shots.k} ${task.name} ${shots.language} shots${draw}`,
+      rows: pool.usable,
+      head: 'keep',
+      data: [pool.table],
+      mixing: null,
+      shots,
+      select: null,
+      recipe: shotsRecipe(this.#study.recipe, task.kind, shots.k),
+      seed,
+    });
+  }
+
+  async #evaluate({ task }: StudyTarget, model: Model, tests: readonly Table[]): Promise<string> {
+    let rows = 0;
+    for (const test of tests) rows += await this.#ways.tables.count(test);
+    return this.#ways.book.evaluate(model, task, tests, recipeFor(this.#study.recipe, 'target', task.kind), rows);
+  }
+
+  #note({ task }: StudyTarget, language: string, arm: string, reason: string): void {
+    const entry = { target: task.name, language, arm, reason };
+    this.#unavailable.set(JSON.stringify(entry), entry);
+  }
+}
+
+type Shots = { readonly language: string; readonly k: number; readonly bucket: number };
+
+interface Pool {
+  readonly table: Table;
+  readonly usable: number;
+}

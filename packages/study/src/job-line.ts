@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const key = z.string();
+
+/** What a job's process prints on stdout, one JSON object a line. */
+const lineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stage-start'), key }),
+  z.object({
+    type: z.literal('stage-progress'),
+    key,
+    step: z.number(),
+    steps: z.number(),
+    loss: z.number().nullish(),
+    stepsPerSecond: z.number().nullish(),
+    score: z.number().nullish(),
+  }),
+  z.object({ type: z.literal('stage-done'), key, seconds: z.number(), cached: z.boolean() }),
+  z.object({ type: z.literal('stage-fail'), key, reason: z.string() }),
+]);
+
+export type JobLine = z.infer<typeof lineSchema>;
+
+/** One line without its line feed. */
+export const formatLine = (line: JobLine): string => JSON.stringify(line);
+
+/** The line's meaning; undefined for what a library may have printed among them. */
+export function parseLine(text: string): JobLine | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return lineSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

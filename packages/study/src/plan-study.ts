@@ -1,0 +1,128 @@
+import type { AnyTask, Catalog, Source } from '@stopover/core';
+import { findBaseModel } from './base-model.ts';
+import { found } from './found.ts';
+import { Grid, type Start } from './grid.ts';
+import { jobsOf } from './jobs.ts';
+import { recipeFor } from './named-recipes.ts';
+import type { Plan } from './plan.ts';
+import { type Model, StageBook } from './stage-book.ts';
+import { checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
+import type { Intermediate, Study } from './study-file.ts';
+import { Tables } from './tables.ts';
+import { type StudyTarget, targetsOf } from './targets.ts';
+
+export interface PlanOptions {
+  readonly tasks: Catalog<AnyTask>;
+  readonly source: Source;
+  /** Part of every key: a release of the engine that changes results changes it. */
+  readonly engineVersion: string;
+  /** The backend that will be used, when it is not the study's (`auto` resolved, or an option). In no key. */
+  readonly backend?: string;
+  readonly executor?: string;
+  /** Hash of the tokenizer in a model folder; without it, SHA-256 of its files. */
+  readonly tokenizerHash?: (folder: string) => Promise<string>;
+}
+
+/**
+ * Lays out a study: every stage once, with its key, what each needs, and the grid's cells. Reads fingerprints and
+ * counts rows; trains nothing.
+ * @throws RequestError naming the study file's line for an unknown task, language or model.
+ * @throws DataError when the rows that shots are drawn from cannot be read.
+ */
+export async function planStudy(study: Study, options: PlanOptions): Promise<Plan> {
+  const { tasks, source, engineVersion: engine } = options;
+  const targets = targetsOf(study, tasks);
+  const stops = study.intermediates.map((stop) => ({
+    stop,
+    tasks: stop.tasks.map((name) => tasks.get(name, stop.where)),
+  }));
+  for (const { stop, tasks: own } of stops) for (const task of own) checkTrainable(task, stop.where);
+  const files = await findBaseModel(study, source);
+  const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
+  const book = new StageBook({ engine, tokenizer: model.tokenizer });
+  const ways: Ways = { book, tables: new Tables(source), recipe: study.recipe };
+  const base: Model = { origin: { base: model.hash }, steps: [], seed: null, targetExamples: 0 };
+  const grid = new Grid(study, ways);
+  for (const seed of study.seeds) {
+    for (const start of await startsOf(study, ways, base, stops, seed)) {
+      for (const target of targets) await grid.fill(start, target);
+    }
+  }
+  return {
+    format: 1,
+    study: summaryOf(study, options, targets),
+    model,
+    engine,
+    stages: book.stages,
+    jobs: jobsOf(book.stages),
+    cells: grid.cells,
+    targets: targets.map(({ task }) => headline(task)),
+    unavailable: grid.unavailable,
+    overlaps: await overlapsOf(ways.tables, stops, targets),
+  };
+}
+
+interface Stop {
+  readonly stop: Intermediate;
+  readonly tasks: readonly AnyTask[];
+}
+
+async function startsOf(study: Study, ways: Ways, base: Model, stops: readonly Stop[], seed: number): Promise<Start[]> {
+  const starts: Start[] = [];
+  if (study.arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots')) {
+    starts.push({ intermediate: 'none', seed, model: found(base) });
+  }
+  for (const { stop, tasks } of stops) {
+    starts.push({ intermediate: stop.name, seed, model: await trainIntermediate(ways, base, stop, tasks, seed) });
+  }
+  return starts;
+}
+
+function headline({ name, kind, metrics, parallel = false }: AnyTask): Plan['targets'][number] {
+  const [{ name: metric, range }] = metrics;
+  return { name, kind, metric, range: [range[0], range[1]], parallel };
+}
+
+function summaryOf(study: Study, options: PlanOptions, targets: readonly StudyTarget[]): Plan['study'] {
+  const orders = new Set(targets.map(({ task }) => recipeFor(study.recipe, 'target', task.kind).order));
+  const direct = study.arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots');
+  return {
+    name: study.name,
+    model: study.model,
+    source: options.source.name,
+    backend: options.backend ?? study.backend,
+    executor: options.executor ?? study.executor,
+    recipe: study.recipeName,
+    order: [...orders].join(', '),
+    seeds: [...study.seeds],
+    shots: [...study.shots],
+    buckets: study.buckets,
+    arms: [...study.arms],
+    intermediates: [...(direct ? ['none'] : []), ...study.intermediates.map(({ name }) => name)],
+  };
+}
+
+/** An intermediate that is, or holds, a target's own training rows teaches it nothing new: the report must say so. */
+async function overlapsOf(
+  tables: Tables,
+  stops: readonly Stop[],
+  targets: readonly StudyTarget[],
+): Promise<Plan['overlaps']> {
+  const overlaps: Plan['overlaps'] = [];
+  const bytes = async (task: AnyTask) => {
+    const table = await tables.find(task, 'en', 'train');
+    return table.ok ? table.value.fingerprint : task.name;
+  };
+  for (const { stop, tasks } of stops) {
+    for (const { task: target, trainings } of targets) {
+      for (const own of new Set(trainings.flatMap((training) => training.tasks))) {
+        for (const task of tasks) {
+          if (task !== own && (await bytes(task)) !== (await bytes(own))) continue;
+          const note = `${stop.name} trains on the rows of ${own.name}, which is ${target.name}'s own English training data`;
+          overlaps.push({ intermediate: stop.name, target: target.name, note });
+        }
+      }
+    }
+  }
+  return overlaps;
+}

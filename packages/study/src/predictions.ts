@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError, messageOf } from '@stopover/core';
+import type { Prediction } from '@stopover/training';
+import { parquetReadObjects } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { z } from 'zod';
+import { writeAtomic } from './atomic-write.ts';
+import type { Scored } from './score-predictions.ts';
+
+/** `predictions/<task>/<language>.parquet` of a stage's folder. */
+export const predictionsFile = (stage: string, task: string, language: string): string =>
+  join(stage, 'predictions', task, `${language}.parquet`);
+
+/**
+ * Writes predictions item by item: `id`, `gold` and `prediction` as JSON text, and a float64 column for each metric
+ * that decomposes into items.
+ */
+export async function writePredictions(
+  path: string,
+  predictions: readonly Prediction[],
+  scored: Scored,
+): Promise<void> {
+  const text = (name: string, data: string[]) => ({ name, data, type: 'STRING' as const, nullable: false });
+  const buffer = parquetWriteBuffer({
+    columnData: [
+      text(
+        'id',
+        predictions.map(({ id }) => id),
+      ),
+      text(
+        'gold',
+        predictions.map(({ gold }) => JSON.stringify(gold)),
+      ),
+      text(
+        'prediction',
+        predictions.map(({ prediction }) => JSON.stringify(prediction)),
+      ),
+      ...scored.scores.flatMap(({ name, items }) =>
+        items ? [{ name, data: items, type: 'DOUBLE' as const, nullable: false }] : [],
+      ),
+    ],
+  });
+  await writeAtomic(path, new Uint8Array(buffer));
+}
+
+/** Ids of the items and, where the metric decomposes, its score for each. */
+export interface ItemScores {
+  readonly ids: readonly string[];
+  readonly items: Float64Array | null;
+}
+
+/** Reads one metric's item scores. @throws DataError naming the file when it is missing or damaged. */
+export async function readItemScores(path: string, metric: string): Promise<ItemScores> {
+  try {
+    const bytes = await readFile(path);
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const rows = z.array(z.record(z.string(), z.unknown())).parse(await parquetReadObjects({ file }));
+    const ids = rows.map(({ id }) => z.string().parse(id));
+    if (!rows.some((row) => metric in row)) return { ids, items: null };
+    return { ids, items: Float64Array.from(rows, (row) => z.number().parse(row[metric])) };
+  } catch (error) {
+    const what = `the predictions cannot be read (${messageOf(error).split('\n')[0]})`;
+    const remedy = 'Remove the folder of its stage: the next run makes it again.';
+    throw new DataError({ where: path, what, remedy }, { cause: error });
+  }
+}

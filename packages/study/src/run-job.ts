@@ -1,0 +1,84 @@
+import { messageOf, RequestError } from '@stopover/core';
+import { formatLine, type JobLine } from './job-line.ts';
+import type { Plan } from './plan.ts';
+import type { Stage } from './stage.ts';
+import type { StageRunner } from './stage-runner.ts';
+import type { Store } from './store.ts';
+import type { RunOptions } from './workplace.ts';
+
+export interface JobOptions extends Omit<RunOptions, 'base' | 'onProgress'> {
+  readonly plan: Plan;
+  /** Key of one of the plan's jobs. */
+  readonly key: string;
+  readonly store: Store;
+  readonly runner: StageRunner;
+  /** Takes a line for stdout, without a line feed. */
+  readonly print: (line: string) => void;
+}
+
+export interface JobResult {
+  readonly failed: number;
+  readonly interrupted: boolean;
+  /**
+   * Exit status for the process: 1 when the model that other jobs wait for was not made, or when nobody waits and
+   * something failed. A failed evaluation beside a good model is told by its line and must not hold others up.
+   */
+  readonly exitCode: 0 | 1;
+}
+
+/** Milliseconds between two progress lines of a stage. */
+const quiet = 500;
+
+/**
+ * What a job's process does: runs its stages in order and prints what happens, line by line. A failed evaluation does
+ * not keep the others from running; a failed training does.
+ * @throws RequestError when the plan has no such job.
+ */
+export async function runJob({ plan, key, store, runner, print, ...options }: JobOptions): Promise<JobResult> {
+  const job = plan.jobs.find((one) => one.key === key);
+  const stages = plan.stages.filter((stage) => job?.stages.includes(stage.key));
+  if (!job || stages.length !== job.stages.length) {
+    const remedy = 'Run `stopover run STUDY.yaml`: it starts the jobs of its plan.';
+    throw new RequestError({ where: `job ${key}`, what: `the plan of ${plan.study.name} has no such job`, remedy });
+  }
+  const say = (line: JobLine) => print(formatLine(line));
+  const awaited = plan.jobs.some(({ after }) => after.includes(key));
+  let failed = 0;
+  let untrained = false;
+  for (const stage of stages) {
+    const began = performance.now();
+    say({ type: 'stage-start', key: stage.key });
+    try {
+      const onProgress = reporter(stage, say);
+      const result = await runner.run(stage, store, { ...options, base: plan.model.folder, onProgress });
+      if (result === 'interrupted') return { failed, interrupted: true, exitCode: 1 };
+      const seconds = (performance.now() - began) / 1000;
+      say({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });
+    } catch (error) {
+      failed++;
+      say({ type: 'stage-fail', key: stage.key, reason: messageOf(error) });
+      untrained = stage.kind === 'train';
+      if (untrained) break;
+    }
+  }
+  return { failed, interrupted: false, exitCode: untrained || (failed > 0 && !awaited) ? 1 : 0 };
+}
+
+/** Progress at most twice a second, except for a score, which comes once, and the last step. */
+function reporter({ key }: Stage, say: (line: JobLine) => void): NonNullable<RunOptions['onProgress']> {
+  let last = Number.NEGATIVE_INFINITY;
+  return ({ step, steps, loss, stepsPerSecond, score }) => {
+    const now = performance.now();
+    if (now - last < quiet && score === undefined && step < steps) return;
+    last = now;
+    say({
+      type: 'stage-progress',
+      key,
+      step,
+      steps,
+      loss: loss ?? null,
+      stepsPerSecond: stepsPerSecond ?? null,
+      score: score ?? null,
+    });
+  };
+}

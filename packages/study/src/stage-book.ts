@@ -1,0 +1,119 @@
+import type { AnyTask } from '@stopover/core';
+import { type Recipe, recipe } from '@stopover/training';
+import { contentKey } from './canonical.ts';
+import type { EvaluateStage, Origin, Stage, Table, TrainStage } from './stage.ts';
+
+/** A model on the way: the base model, or what a train stage will leave. */
+export interface Model {
+  readonly origin: Origin;
+  /** What it was trained on, in order; empty for the base model. */
+  readonly steps: readonly string[];
+  /** Null for the base model, which no seed touches. */
+  readonly seed: number | null;
+  readonly targetExamples: number;
+}
+
+/** What makes a train stage what it is; the book adds the key. */
+export interface Training
+  extends Pick<TrainStage, 'head' | 'data' | 'mixing' | 'shots' | 'select' | 'recipe' | 'seed'> {
+  /** The step's name in titles. */
+  readonly name: string;
+  /** Rows of the tables. */
+  readonly rows: number;
+}
+
+/** What a stage is made of, beside its own fields. */
+interface Ground {
+  readonly engine: string;
+  readonly tokenizer: string;
+}
+
+const content = ({ task, role, language, fingerprint }: Table) => ({ task, role, language, fingerprint });
+
+/**
+ * The stages of a plan by key. A key is the SHA-256 of everything that a stage's result depends on, its parent's key
+ * among it, so two wishes for the same training are one stage, and nothing else is.
+ */
+export class StageBook {
+  readonly #ground: Ground;
+  readonly #stages = new Map<string, Stage>();
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** Parents before children, in the order in which they were first asked for. */
+  get stages(): Stage[] {
+    return [...this.#stages.values()];
+  }
+
+  /** The model that training `parent` further leaves. */
+  train(parent: Model, training: Training): Model {
+    const { name, rows, ...own } = training;
+    const key = contentKey({
+      kind: 'train',
+      ...this.#ground,
+      from: parent.origin,
+      ...own,
+      data: own.data.map(content),
+      select: own.select && content(own.select),
+    });
+    const steps = [...parent.steps, name];
+    const seen = own.shots?.k ?? Math.min(rows, own.recipe.maxExamples ?? rows);
+    const stage: TrainStage = {
+      kind: 'train',
+      key,
+      title: titleOf(steps, own.seed),
+      from: parent.origin,
+      ...this.#ground,
+      targetExamples: parent.targetExamples + (own.shots?.k ?? 0),
+      expected: { rows, steps: stepsOf(own.recipe, seen), seconds: null },
+      ...own,
+    };
+    this.#add(stage);
+    return { origin: { stage: key }, steps, seed: own.seed, targetExamples: stage.targetExamples };
+  }
+
+  /** The key of scoring a model on a target's test tables. `lengths` gives maxLength, stride and batch size. */
+  evaluate(model: Model, task: AnyTask, data: readonly Table[], lengths: Recipe, rows: number): string {
+    const { maxLength, stride, batchSize } = lengths;
+    const metrics = task.metrics.map(({ name }) => name);
+    const key = contentKey({
+      kind: 'evaluate',
+      ...this.#ground,
+      from: model.origin,
+      target: task.name,
+      data: data.map(content),
+      metrics,
+      maxLength,
+      stride,
+    });
+    const languages = data.length === 1 ? (data[0]?.language ?? '') : `${data.length} languages`;
+    const stage: EvaluateStage = {
+      kind: 'evaluate',
+      key,
+      title: titleOf([...model.steps, `${task.name} test (${languages})`], model.seed),
+      from: model.origin,
+      ...this.#ground,
+      targetExamples: model.targetExamples,
+      recipe: recipe({ maxLength, stride, batchSize }),
+      expected: { rows, steps: Math.ceil(rows / batchSize), seconds: null },
+      target: task.name,
+      data: [...data],
+      metrics,
+    };
+    this.#add(stage);
+    return key;
+  }
+
+  #add(stage: Stage): void {
+    if (!this.#stages.has(stage.key)) this.#stages.set(stage.key, stage);
+  }
+}
+
+const titleOf = (steps: readonly string[], seed: number | null): string =>
+  steps.join(' → ') + (seed === null ? ', base model' : `, seed ${seed}`);
+
+function stepsOf({ epochs, maxSteps, batchSize, accumulate }: Recipe, examples: number): number {
+  return maxSteps ?? Math.ceil(Math.ceil(examples / (batchSize * accumulate)) * epochs);
+}

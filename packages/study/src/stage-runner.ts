@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AnyTask, type Catalog, DataError, inject, injectable, SOURCE, type Source, TASKS } from '@stopover/core';
+import { storeError } from './atomic-write.ts';
+import { ENGINE, type Engine } from './engine.ts';
+import { evaluateStage } from './evaluate-stage.ts';
+import { thisMachine } from './machine.ts';
+import type { Stage } from './stage.ts';
+import type { StageRecord } from './stage-record.ts';
+import type { StageWriter, Store } from './store.ts';
+import { trainStage } from './train-stage.ts';
+import type { RunOptions, Work, Workplace } from './workplace.ts';
+
+/** What came of a call: made now, found made by somebody, or stopped by the signal with a checkpoint left. */
+export type RunResult = 'made' | 'cached' | 'interrupted';
+
+/** Runs one stage of a plan in this process and puts its result into the store. */
+@injectable()
+export class StageRunner {
+  readonly #tasks: Catalog<AnyTask>;
+  readonly #source: Source;
+  readonly #engine: Engine;
+
+  constructor(@inject(TASKS) tasks: Catalog<AnyTask>, @inject(SOURCE) source: Source, @inject(ENGINE) engine: Engine) {
+    this.#tasks = tasks;
+    this.#source = source;
+    this.#engine = engine;
+  }
+
+  /**
+   * Runs a stage unless it is complete. Waits where another process is writing it. A killed stage goes on from its
+   * checkpoint.
+   * @throws DataError when rows are not what their task expects, or are not those that the plan was made from.
+   * @throws StopoverError when the disk is full or read-only, and what the engine throws.
+   */
+  async run(stage: Stage, store: Store, options: RunOptions): Promise<RunResult> {
+    for (;;) {
+      if (options.signal?.aborted) return 'interrupted';
+      if (await store.find(stage.key)) return 'cached';
+      const writer = await store.begin(stage.key);
+      if (!writer.busy) return this.#write(stage, store, writer, options);
+      await sleep(1000, undefined, options.signal ? { signal: options.signal } : {}).catch(() => undefined);
+    }
+  }
+
+  async #write(stage: Stage, store: Store, writer: StageWriter, options: RunOptions): Promise<RunResult> {
+    try {
+      // It may have been completed between the look and the lock.
+      if (await store.find(stage.key)) return 'cached';
+      await this.#checkData(stage);
+      const startedAt = new Date();
+      const place: Workplace = {
+        ...options,
+        source: this.#source,
+        engine: this.#engine,
+        task: (name) => this.#tasks.get(name, `stage ${stage.title}`),
+        from: 'stage' in stage.from ? `${store.stageFolder(stage.from.stage)}/model` : options.base,
+        folder: writer.folder,
+      };
+      const work = stage.kind === 'train' ? await trainStage(stage, place) : await evaluateStage(stage, place);
+      if (!work) return 'interrupted';
+      await writer.complete(recordOf(stage, work, startedAt, options));
+      return 'made';
+    } catch (error) {
+      throw storeError(error, store.folder);
+    } finally {
+      await writer.release();
+    }
+  }
+
+  /** The key names the rows' bytes; a result made from others would carry a false name for ever. */
+  async #checkData(stage: Stage): Promise<void> {
+    const select = stage.kind === 'train' && stage.select ? [stage.select] : [];
+    for (const { location, fingerprint, task } of [...stage.data, ...select]) {
+      if ((await this.#source.fingerprint(location)) === fingerprint) continue;
+      throw new DataError({
+        where: `${location.repo}, configuration ${location.config}, split ${location.split}`,
+        what: `the rows of ${task} are not those that the study was planned with`,
+        remedy: 'Run `stopover run STUDY.yaml` again: it plans with the rows there are now.',
+      });
+    }
+  }
+}
+
+function recordOf(stage: Stage, work: NonNullable<Work>, startedAt: Date, options: RunOptions): StageRecord {
+  const finishedAt = new Date();
+  return {
+    format: 1,
+    stage,
+    made: {
+      version: options.version,
+      ...thisMachine(),
+      backend: options.backend.name,
+      threads: options.threads ?? null,
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+    },
+    seconds: (finishedAt.getTime() - startedAt.getTime()) / 1000,
+    ...work,
+  };
+}

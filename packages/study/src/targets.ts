@@ -1,0 +1,73 @@
+import { type AnyTask, type Catalog, nearest, RequestError, StopoverError } from '@stopover/core';
+import { type ChosenLanguages, languagesOf } from './languages.ts';
+import { checkTrainable } from './stopovers.ts';
+import type { Study, TargetChoice } from './study-file.ts';
+
+/** One English training recipe of a target. */
+export interface EnglishTraining {
+  /** `default`, `copa`, `siqa-copa`; '' for a target that is only evaluated. */
+  readonly name: string;
+  readonly tasks: readonly AnyTask[];
+}
+
+/** A target of a study with everything that its tasks say about it. */
+export interface StudyTarget {
+  readonly task: AnyTask;
+  readonly languages: ChosenLanguages;
+  readonly trainings: readonly EnglishTraining[];
+}
+
+/** Resolves a study's targets. @throws RequestError naming the place of an unknown task, language or training recipe. */
+export function targetsOf(study: Study, tasks: Catalog<AnyTask>): StudyTarget[] {
+  const chosen = study.targets.map((choice) => ({ choice, task: tasks.get(choice.task, choice.where) }));
+  const all = chosen.map(({ task }) => task);
+  return chosen.map(({ choice, task }, i) => {
+    if (all.indexOf(task) !== i) {
+      const remedy = 'Name it once, with a list under `training:` for several recipes.';
+      throw new RequestError({ where: choice.where, what: `${task.name} is named twice`, remedy });
+    }
+    if (task.source.splits.test === undefined) {
+      const remedy = 'Name a target: `stopover tasks` lists them.';
+      throw new RequestError({
+        where: choice.where,
+        what: `${task.name} has no test split to be evaluated on`,
+        remedy,
+      });
+    }
+    return { task, languages: languagesOf(study, choice, all, task), trainings: trainingsOf(choice, task, tasks) };
+  });
+}
+
+function trainingsOf(choice: TargetChoice, task: AnyTask, tasks: Catalog<AnyTask>): EnglishTraining[] {
+  const recipes = Object.entries(task.trainedOn ?? {});
+  const known = recipes.map(([name]) => name);
+  const [first] = known;
+  const wanted = choice.training.length > 0 ? choice.training : [first ?? ''];
+  return wanted.map((name) => {
+    const recipe = recipes.find(([own]) => own === name)?.[1];
+    if (!recipe && name !== '') {
+      const near = nearest(name, known);
+      const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known: ${known.join(', ') || 'none, it is only evaluated'}.`;
+      throw new RequestError({ where: choice.where, what: `${task.name} has no training recipe "${name}"`, remedy });
+    }
+    const chain = (recipe ?? []).map((one) => tasks.get(one, `task ${task.name}, trainedOn.${name}`));
+    for (const one of chain) checkFits(task, one);
+    if (chain.length === 0 && task.kind !== 'bitext') {
+      const what = `a ${task.kind} task needs a head, and the task names no English training`;
+      throw new StopoverError({ where: `task ${task.name}`, what, remedy: 'Give the task `trainedOn`.' });
+    }
+    return { name, tasks: chain };
+  });
+}
+
+/** A head that was trained for other labels would be scored as if it had these. */
+function checkFits(target: AnyTask, trained: AnyTask): void {
+  const refuse = (what: string): never => {
+    const remedy = 'Correct `trainedOn` of the target.';
+    throw new StopoverError({ where: `task ${target.name}, trained on ${trained.name}`, what, remedy });
+  };
+  checkTrainable(trained, `task ${target.name}, trainedOn`);
+  if (target.kind !== trained.kind) refuse(`one is ${target.kind} and the other ${trained.kind}`);
+  const labels = (task: AnyTask) => ('labels' in task.head ? task.head.labels.join(', ') : '');
+  if (labels(target) !== labels(trained)) refuse(`the labels differ (${labels(target)}; ${labels(trained)})`);
+}

@@ -1,0 +1,37 @@
+import type { AnyTask, Backend, Source } from '@stopover/core';
+import type { Progress } from '@stopover/training';
+import type { Engine } from './engine.ts';
+import type { StageRecord } from './stage-record.ts';
+
+/** How a job's process runs its stages. */
+export interface RunOptions {
+  /** Folder of the base model. */
+  readonly base: string;
+  readonly backend: Backend;
+  readonly threads?: number;
+  /** Version of the program, for the record. */
+  readonly version: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: StageProgress) => void;
+}
+
+/** Steps of training, or languages of an evaluation. */
+export interface StageProgress extends Pick<Progress, 'step' | 'steps'> {
+  readonly loss?: number;
+  readonly stepsPerSecond?: number;
+  readonly score?: number;
+}
+
+/** What a stage's work needs of its surroundings. */
+export interface Workplace extends RunOptions {
+  readonly source: Source;
+  readonly engine: Engine;
+  readonly task: (name: string) => AnyTask;
+  /** Folder of the model that the stage starts from. */
+  readonly from: string;
+  /** Folder to write to. */
+  readonly folder: string;
+}
+
+/** What a stage's work gives for its record; undefined when it was interrupted. */
+export type Work = Pick<StageRecord, 'steps' | 'examplesSeen' | 'truncated' | 'skipped' | 'outcome'> | undefined;
