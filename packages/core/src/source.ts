@@ -17,6 +17,8 @@ export interface Source {
    * @throws DataError naming the file when it is missing, truncated or of a wrong layout.
    */
   rows(location: Location): AsyncIterable<unknown>;
+  /** Number of rows, where it can be told without reading them (a Parquet footer says it): for what a plan expects. */
+  count?(location: Location): Promise<number>;
   /** SHA-256 over the bytes of the table, hex: part of every stage key. */
   fingerprint(location: Location): Promise<string>;
   /**
