@@ -5,6 +5,8 @@ export interface Import {
   readonly specifier: string;
   /** Names taken from it; empty for a namespace, a default or a dynamic import. */
   readonly names: readonly string[];
+  /** Whether it is gone after compilation: `import type`. */
+  readonly erased: boolean;
 }
 
 /** What the checks need to know of one TypeScript file. */
@@ -50,20 +52,30 @@ const isEnvironment = (node: ts.Node): boolean =>
 
 function importIn(node: ts.Node): Import | undefined {
   if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
-    const bindings = node.importClause?.namedBindings;
-    const names = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
-    return { specifier: node.moduleSpecifier.text, names: names.map((e) => (e.propertyName ?? e.name).text) };
+    const clause = node.importClause;
+    const bindings = clause?.namedBindings;
+    const names = bindings && ts.isNamedImports(bindings) ? bindings.elements : undefined;
+    return importOf(node.moduleSpecifier, names, clause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
   }
   if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
-    const names = node.exportClause && ts.isNamedExports(node.exportClause) ? node.exportClause.elements : [];
-    return { specifier: node.moduleSpecifier.text, names: names.map((e) => (e.propertyName ?? e.name).text) };
+    const names = node.exportClause && ts.isNamedExports(node.exportClause) ? node.exportClause.elements : undefined;
+    return importOf(node.moduleSpecifier, names, node.isTypeOnly);
   }
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     const [argument] = node.arguments;
-    return argument && ts.isStringLiteral(argument) ? { specifier: argument.text, names: [] } : undefined;
+    return argument && ts.isStringLiteral(argument) ? importOf(argument, undefined, false) : undefined;
   }
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
-    return { specifier: node.argument.literal.text, names: [] };
+    return importOf(node.argument.literal, undefined, true);
   }
   return undefined;
+}
+
+function importOf(
+  { text }: ts.StringLiteral,
+  names: readonly (ts.ImportSpecifier | ts.ExportSpecifier)[] = [],
+  typeOnly: boolean,
+): Import {
+  const erased = typeOnly || (names.length > 0 && names.every(({ isTypeOnly }) => isTypeOnly));
+  return { specifier: text, names: names.map((e) => (e.propertyName ?? e.name).text), erased };
 }
