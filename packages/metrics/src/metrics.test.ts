@@ -7,6 +7,7 @@ import {
   averagePrecision,
   exactMatch,
   exactMatchV2,
+  minedPairsF1,
   reciprocalRank,
   retrievalAccuracy,
   seqevalF1,
@@ -121,6 +122,17 @@ describe('lenient chunks', () => {
 
   it('join neighbours of one plain tag, but not those that begin with S', () => {
     expect(spans('NOUN', 'NOUN', 'VERB', 'SYM', 'SYM')).toEqual(['NOUN 0-2', 'VERB 2-3', 'SYM 3-4', 'SYM 4-5']);
+  });
+});
+
+describe('F1 of mined pairs', () => {
+  it('counts each pair once', () => {
+    expect(minedPairsF1(['a 1', 'b 2', 'c 3'], ['a 1', 'a 1', 'b 9'])).toBeCloseTo(40, 9);
+  });
+
+  it('is 0 where nothing is right, and NaN where there is nothing at all', () => {
+    expect(minedPairsF1(['a 1'], [])).toBe(0);
+    expect(minedPairsF1([], [])).toBeNaN();
   });
 });
 

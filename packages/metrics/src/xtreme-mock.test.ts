@@ -3,7 +3,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Kind, Metric, Pair } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
-import { accuracy, exactMatch, missingAnswer, retrievalAccuracy, seqevalF1, tokenF1 } from './index.ts';
+import {
+  accuracy,
+  exactMatch,
+  minedPairsF1,
+  missingAnswer,
+  mlqaExactMatch,
+  mlqaF1,
+  reciprocalRank,
+  retrievalAccuracy,
+  seqevalF1,
+  tokenF1,
+} from './index.ts';
 
 const folder = resolve(import.meta.dirname, '../../../../shared/reference/xtreme-mock');
 const here = existsSync(folder);
@@ -85,6 +96,27 @@ describe.skipIf(!here)(
       replay(task, 'exact_match', exactMatch, answerPairs);
       replay(task, 'f1', tokenF1, answerPairs);
     }
+    replay('mlqa', 'exact_match', mlqaExactMatch, answerPairs);
+    replay('mlqa', 'f1', mlqaF1, answerPairs);
     for (const task of ['panx', 'udpos']) replay(task, 'f1', seqevalF1, tagPairs);
+
+    it('bucc2018 f1', () => {
+      const languages = Object.entries(expected.bucc2018?.f1 ?? {});
+      expect(languages).toHaveLength(4);
+      for (const [language, value] of languages) {
+        const [gold, mined] = ['labels', 'predictions'].map((kind) => lines(`${kind}/bucc2018/test-${language}.tsv`));
+        expect(minedPairsF1(gold ?? [], mined ?? []), language).toBeCloseTo(value, 9);
+      }
+    });
+
+    it('mewslix mean over its languages, from the test of the reference script', () => {
+      const scores = ['ar', 'de', 'en', 'es', 'fa', 'ja', 'pl', 'ro', 'ta', 'tr', 'uk'].map((language) => {
+        const gold: Record<string, string[]> = JSON.parse(read(`labels/mewslix/test-${language}.json`));
+        const ranked: Record<string, string[]> = JSON.parse(read(`predictions/mewslix/test-${language}.json`));
+        const pairs = Object.entries(gold).map(([id, ids]) => ({ gold: ids, prediction: ranked[id] ?? [] }));
+        return reciprocalRank.score(pairs, { language });
+      });
+      expect(scores.reduce((sum, score) => sum + score, 0) / scores.length).toBeCloseTo(14.39025156130419, 9);
+    });
   },
 );
