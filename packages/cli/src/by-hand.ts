@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type AnyTask, nearest, RequestError, type Source } from '@stopover/core';
+import {
+  baseRecipes,
+  loadStudy,
+  type ReadRows,
+  readRows,
+  recipeFor,
+  type StudyRecipe,
+  type Table,
+} from '@stopover/study';
+import type { Recipe } from '@stopover/training';
+
+type Role = Table['role'];
+
+/** The recipe of a published name, or of a study file, for a kind of task. @throws RequestError for any other name. */
+export async function recipeNamed(name: string, task: AnyTask): Promise<Recipe> {
+  const base = baseRecipes.find((one) => one === name);
+  const plain = (of: StudyRecipe['base']): StudyRecipe => ({
+    base: of,
+    all: {},
+    intermediate: {},
+    target: {},
+    shots: {},
+  });
+  if (base !== undefined) return recipeFor(plain(base), task.role, task.kind);
+  if (await isFile(name)) return recipeFor((await loadStudy(name)).recipe, task.role, task.kind);
+  throw new RequestError({
+    where: `--recipe ${name}`,
+    what: 'there is no such recipe and no such file',
+    remedy: `Give ${baseRecipes.join(', ')}, or a study file whose \`recipe:\` is to be used.`,
+  });
+}
+
+/** The tags (BCP 47) that a list of tags or configuration names means. @throws RequestError naming what there is. */
+export function languagesNamed(names: readonly string[], task: AnyTask): readonly string[] {
+  const known = Object.entries(task.languages);
+  return names.map((name) => {
+    const found = known.find(([config, tag]) => name === tag || name === config || name === tag.split('-')[0]);
+    if (found) return found[1];
+    const tags = known.map(([, tag]) => tag);
+    const near = nearest(name, tags);
+    const remedy = `${near ? `Did you mean "${near}"? ` : ''}${task.name} has ${tags.join(', ')}.`;
+    throw new RequestError({ where: '--languages', what: `${task.name} has no language "${name}"`, remedy });
+  });
+}
+
+/** The usable rows of a task in one language. @throws RequestError when the task or the source has no such split. */
+export async function rowsOf<L extends string>(
+  source: Source,
+  task: AnyTask,
+  role: Role,
+  language: L,
+): Promise<ReadRows<L>> {
+  const { repo, revision, splits } = task.source;
+  const split = splits[role];
+  const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
+  if (split === undefined || config === undefined) {
+    const has = Object.keys(splits).join(', ');
+    const what = `${task.name} has no ${role} rows in ${language}`;
+    throw new RequestError({ where: `--task ${task.name}`, what, remedy: `It has ${has} rows; choose another task.` });
+  }
+  const location = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
+  return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
+}
+
+/** A checkpoint's folder: itself, or the `model` in the folder of a stage. */
+export async function checkpointFolder(path: string): Promise<string> {
+  const folder = resolve(path);
+  if (!(await isFile(join(folder, 'config.json'))) && (await isFile(join(folder, 'model', 'config.json')))) {
+    return join(folder, 'model');
+  }
+  return folder;
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );

@@ -1,0 +1,25 @@
+import { composeCatalogs } from '../compose.ts';
+import { pluginsFor } from '../named-plugins.ts';
+import { table } from '../table.ts';
+import { createTerminal } from '../terminal.ts';
+import type { ListOptions } from './tasks.ts';
+
+/** Lists the backends and tries each; one that cannot run here is no failure of this command. */
+export async function backends(options: ListOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const { backends: catalog } = await composeCatalogs(await pluginsFor(options.study));
+  const probed: { readonly name: string; readonly ok: boolean; readonly [fact: string]: unknown }[] = [];
+  const rows: string[][] = [];
+  for (const backend of catalog) {
+    const probe = await backend.probe();
+    probed.push({ name: backend.name, memory: backend.memory, ...probe });
+    rows.push([
+      probe.ok ? terminal.colors.green('✓') : terminal.colors.red('✗'),
+      backend.name,
+      probe.ok ? probe.device : `${probe.reason.replace(/[.\s]*$/, '')}. ${probe.fix}`,
+    ]);
+  }
+  terminal.document({ backends: probed });
+  terminal.print(table([{ title: '' }, { title: 'backend' }, { title: 'device' }], rows, terminal.colors.bold));
+  return 0;
+}

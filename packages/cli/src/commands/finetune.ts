@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import type { AnyTask, Source } from '@stopover/core';
+import { openStore, permutation } from '@stopover/study';
+import { type EnglishDev, type TaskData, train } from '@stopover/training';
+import { languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
+import { chooseBackend } from '../choose-backend.ts';
+import { compose } from '../compose.ts';
+import { readEnvironment } from '../environment.ts';
+import { listenForInterruption } from '../interruption.ts';
+import { pluginsFor } from '../named-plugins.ts';
+import type { OutputOptions, SourceOptions } from '../options.ts';
+import { createProgress } from '../progress.ts';
+import { duration } from '../quantities.ts';
+import { createTerminal } from '../terminal.ts';
+
+/** Options of `finetune`. */
+export interface FinetuneOptions extends OutputOptions, SourceOptions {
+  readonly model: string;
+  readonly task: string;
+  readonly languages?: readonly string[];
+  readonly init?: string;
+  readonly store?: string;
+  readonly recipe: string;
+  readonly seed: number;
+  readonly backend: string;
+  readonly threads?: number;
+  readonly out?: string;
+}
+
+/** Fine-tunes a model on one task; the same command goes on where a stopped one was. */
+export async function finetune(options: FinetuneOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const { model, mirror } = options;
+  const services = await compose(await pluginsFor(undefined), {
+    ...{ name: options.source, mirror, model, from: process.cwd() },
+    environment: readEnvironment(),
+    note: terminal.note,
+  });
+  const task = services.tasks.get(options.task, '--task');
+  const recipe = await recipeNamed(options.recipe, task);
+  const languages = languagesNamed(options.languages ?? ['en'], task);
+  const from = await startOf(options, services.source);
+  const { backend, device } = await chooseBackend(options.backend, services.backends, '--backend');
+  const data: TaskData[] = [];
+  for (const language of languages) data.push((await rowsOf(services.source, task, 'train', language)).rows);
+  const examples = data.flatMap((rows) => rows.examples);
+  const select = recipe.select === 'best' ? await selectionRows(services.source, task, recipe.selectionExamples) : null;
+  const folder = resolve(options.out ?? `runs/finetune/${task.name}`);
+  terminal.note(`${task.name} (${languages.join(', ')}): ${examples.length} examples on ${device}.`);
+  const progress = createProgress(terminal);
+  const title = `${model} on ${task.name}, seed ${options.seed}`;
+  using interruption = listenForInterruption(() => progress.line('Stopping after this step, with a checkpoint.', true));
+  const outcome = await train({
+    from,
+    data: [{ task, examples }],
+    head: 'new',
+    recipe,
+    seed: options.seed,
+    backend,
+    folder,
+    signal: interruption.signal,
+    ...(select && { select }),
+    ...(options.threads !== undefined && { threads: options.threads }),
+    onProgress: ({ step, steps, stepsPerSecond, loss }) =>
+      progress.show({
+        ...{ done: 0, total: 1, share: step / steps, secondsLeft: (steps - step) / stepsPerSecond },
+        running: [{ title, step, steps, stepsPerSecond, loss }],
+      }),
+  });
+  progress.end();
+  terminal.document({ task: task.name, languages, folder, ...outcome });
+  if (outcome.interrupted) {
+    terminal.note('Stopped. The same command goes on from the checkpoint.');
+    return interruption.status ?? 1;
+  }
+  const score =
+    outcome.selectionScore === null ? '' : `, ${outcome.selectionScore.toFixed(1)} on English development data`;
+  terminal.print(
+    `${outcome.steps} steps in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}${score}.`,
+  );
+  terminal.print(`Model: ${folder}/model`);
+  return 0;
+}
+
+/** English development rows, the ones that a study would take. */
+async function selectionRows(source: Source, task: AnyTask, most: number): Promise<EnglishDev> {
+  const { rows } = await rowsOf(source, task, 'validation', 'en');
+  const order = permutation(rows.examples.length, 'selection', task.name).slice(0, most);
+  return { ...rows, examples: order.flatMap((index) => rows.examples[index] ?? []) };
+}
+
+async function startOf({ init, store = 'runs', model }: FinetuneOptions, source: Source): Promise<string> {
+  if (init === undefined) return source.model(model);
+  const opened = openStore(resolve(store));
+  return `${opened.stageFolder(await opened.resolve(init))}/model`;
+}

@@ -1,0 +1,76 @@
+import { loadStudy, type Plan, type Store } from '@stopover/study';
+import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
+import { planPrepared, prepareStudy } from '../prepare-study.ts';
+import { duration } from '../quantities.ts';
+import { table } from '../table.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
+
+/** Options of `plan`. */
+export type PlanOptions = OutputOptions & SourceOptions & Pick<WorkOptions, 'store'>;
+
+/** One stage, as the table and `--json` show it. */
+interface PlannedStage {
+  readonly key: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly done: boolean;
+  readonly rows: number;
+  readonly steps: number;
+  /** What it took, or what is expected; null without anything to judge by. */
+  readonly seconds: number | null;
+}
+
+/** Shows the stages of a study; runs nothing. */
+export async function plan(path: string, options: PlanOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const prepared = await prepareStudy(await loadStudy(path), options, terminal);
+  const { study, services, store } = prepared;
+  if (study.backend !== 'auto') services.backends.get(study.backend, study.where('backend'));
+  services.executors.get(study.executor, study.where('executor'));
+  const planned = await planPrepared(prepared, study);
+  const stages = await stagesOf(planned, store);
+  const left = stages.filter(({ done }) => !done);
+  const { unavailable, overlaps, cells, jobs } = planned;
+  const toRun = { stages: left.length, steps: left.reduce((sum, { steps }) => sum + steps, 0) };
+  const facts = { study: study.name, store: store.folder, source: services.source.name, toRun };
+  terminal.document({ ...facts, jobs: jobs.length, cells: cells.length, stages, unavailable, overlaps });
+  print(stages, terminal);
+  terminal.print(`\n${stages.length} stages for ${cells.length} cells of the grid; ${left.length} stages to run.`);
+  for (const { note } of overlaps) terminal.print(terminal.colors.yellow(`Same data: ${note}.`));
+  for (const { target, language, arm, reason } of unavailable) {
+    terminal.print(terminal.colors.yellow(`Not available: ${target} in ${language}, ${arm}: ${reason}.`));
+  }
+  return 0;
+}
+
+const stagesOf = (planned: Plan, store: Store): Promise<PlannedStage[]> =>
+  Promise.all(
+    planned.stages.map(async ({ key, title, kind, expected }) => {
+      const record = await store.find(key);
+      const { rows, steps, seconds } = expected;
+      return { key, title, kind, done: record !== undefined, rows, steps, seconds: record?.seconds ?? seconds };
+    }),
+  );
+
+function print(stages: readonly PlannedStage[], terminal: Terminal): void {
+  const right = 'right' as const;
+  const columns = [
+    { title: '' },
+    { title: 'stage' },
+    { title: 'key' },
+    { title: 'kind' },
+    { title: 'rows', align: right },
+    { title: 'steps', align: right },
+    { title: 'time', align: right },
+  ];
+  const rows = stages.map(({ key, title, kind, done, rows: count, steps, seconds }) => [
+    done ? terminal.colors.green('✓') : '·',
+    title,
+    key.slice(0, 8),
+    kind,
+    String(count),
+    String(steps),
+    seconds === null ? '' : duration(seconds),
+  ]);
+  terminal.print(table(columns, rows, terminal.colors.bold));
+}

@@ -1,0 +1,76 @@
+import { RequestError } from '@stopover/core';
+import { openStore, runJob, StageRunner } from '@stopover/study';
+import { chooseBackend } from '../choose-backend.ts';
+import { compose } from '../compose.ts';
+import { readEnvironment } from '../environment.ts';
+import type { NamedPlugins } from '../load-plugins.ts';
+import type { SourceOptions } from '../options.ts';
+import { version } from '../version.ts';
+
+/** Options of the hidden `stage`. */
+export interface StageOptions extends SourceOptions {
+  readonly store: string;
+  readonly study: string;
+  readonly job: string;
+  readonly backend: string;
+  readonly threads?: number;
+  readonly plugins?: string;
+  readonly from?: string;
+}
+
+/** Runs one job of a plan in this process and prints JSON lines; started by executors. */
+export async function stage(options: StageOptions): Promise<number> {
+  const store = openStore(options.store);
+  const plan = await store.loadPlan(options.study);
+  const services = await compose(pluginsIn(options.plugins ?? '[]'), {
+    name: options.source,
+    mirror: options.mirror,
+    model: plan.study.model,
+    from: options.from ?? process.cwd(),
+    environment: readEnvironment(),
+    note: (line) => process.stderr.write(`${line}\n`),
+  });
+  const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
+  const { failed, interrupted } = await runJob({
+    plan,
+    key: options.job,
+    store,
+    runner: services.create(StageRunner),
+    backend,
+    version,
+    signal: stopSignal(),
+    print: (line) => process.stdout.write(`${line}\n`),
+    ...(options.threads !== undefined && { threads: options.threads }),
+  });
+  if (interrupted) return 130;
+  return failed > 0 ? 1 : 0;
+}
+
+/** Aborts when the executor asks for it, and when the executor is gone: nobody would read the result. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.stdin.on('end', stop).on('error', stop).resume().unref();
+  return controller.signal;
+}
+
+function pluginsIn(text: string): readonly NamedPlugins[] {
+  const value: unknown = JSON.parse(text);
+  if (Array.isArray(value) && value.every(isNamedPlugins)) return value;
+  throw new RequestError({
+    where: '--plugins',
+    what: 'this is not a list of plugins',
+    remedy: 'Leave it to `stopover run`.',
+  });
+}
+
+const isNamedPlugins = (value: unknown): value is NamedPlugins =>
+  typeof value === 'object' &&
+  value !== null &&
+  'from' in value &&
+  typeof value.from === 'string' &&
+  'names' in value &&
+  Array.isArray(value.names) &&
+  value.names.every((name) => typeof name === 'string');

@@ -1,0 +1,62 @@
+import type { AnyTask } from '@stopover/core';
+import { composeCatalogs } from '../compose.ts';
+import { pluginsFor } from '../named-plugins.ts';
+import type { OutputOptions, PluginOptions } from '../options.ts';
+import { table } from '../table.ts';
+import { createTerminal } from '../terminal.ts';
+
+/** Options of the commands that list what is there. */
+export type ListOptions = OutputOptions & PluginOptions;
+
+/** Lists the tasks of the default plugins and of those that the study names. */
+export async function tasks(options: ListOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const { plugins } = await composeCatalogs(await pluginsFor(options.study));
+  const listed = plugins.flatMap((plugin) => (plugin.tasks ?? []).map((task) => describe(task, plugin.name)));
+  listed.sort((a, b) => a.role.localeCompare(b.role, 'en') || a.name.localeCompare(b.name, 'en'));
+  terminal.document({ tasks: listed });
+  terminal.print(
+    table(
+      ['task', 'kind', 'role', 'metrics', 'data', 'licence', 'languages'].map((title) => ({ title })),
+      listed.map((task) => [
+        task.name,
+        task.kind,
+        task.role,
+        task.metrics.join(', '),
+        task.source.repo,
+        task.license.replace(/ \(.*/, ''),
+        languagesInShort(task.languages),
+      ]),
+      terminal.colors.bold,
+    ),
+  );
+  const unverified = listed.filter(({ source }) => 'unverified' in source);
+  if (unverified.length > 0) {
+    terminal.print(
+      `\nThe data revision of ${unverified.length} of ${listed.length} tasks is not pinned to a commit; --json says why.`,
+    );
+  }
+  return 0;
+}
+
+function describe(task: AnyTask, plugin: string) {
+  const { name, kind, role, about, source, languages, metrics, trainedOn, parallel = false } = task;
+  const { repo, splits, revision } = source;
+  return {
+    name,
+    kind,
+    role,
+    summary: about.summary,
+    paper: about.paper,
+    license: about.license,
+    source: { repo, splits, ...(typeof revision === 'string' ? { revision } : revision) },
+    languages: [...new Set(Object.values(languages))],
+    metrics: metrics.map((metric) => metric.name),
+    trainedOn: trainedOn ?? null,
+    parallel,
+    plugin,
+  };
+}
+
+const languagesInShort = (languages: readonly string[]): string =>
+  languages.length <= 4 ? languages.join(' ') : `${languages.slice(0, 3).join(' ')} … (${languages.length})`;

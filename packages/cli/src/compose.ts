@@ -1,0 +1,90 @@
+import {
+  type AnyTask,
+  assertTokens,
+  BACKENDS,
+  type Backend,
+  Catalog,
+  container,
+  EXECUTORS,
+  type Executor,
+  type InjectionToken,
+  PLUGINS,
+  type Plugin,
+  SOURCE,
+  type Source,
+  TASKS,
+  TRANSLATORS,
+  type Translator,
+} from '@stopover/core';
+import { ENGINE, localExecutor } from '@stopover/study';
+import { evaluate, train } from '@stopover/training';
+import { createSource, type SourceChoice } from './create-source.ts';
+import { loadPlugins, type NamedPlugins } from './load-plugins.ts';
+
+/** What the plugins give, by name. */
+export interface Catalogs {
+  readonly plugins: readonly Plugin[];
+  readonly tasks: Catalog<AnyTask>;
+  readonly backends: Catalog<Backend>;
+  readonly executors: Catalog<Executor>;
+  readonly translators: Catalog<Translator>;
+}
+
+/** Everything that a run uses. */
+export interface Services extends Catalogs {
+  readonly source: Source;
+  /** An object of a class whose constructor parameters each carry `@inject(TOKEN)`. */
+  create<T>(ctor: InjectionToken<T> & (abstract new (...args: never[]) => T)): T;
+}
+
+/**
+ * The catalogs of the default plugins and the named ones.
+ * @throws RequestError when a plugin is not there, or two of them use one name.
+ */
+export async function composeCatalogs(named: readonly NamedPlugins[]): Promise<Catalogs> {
+  const plugins = await loadPlugins(named);
+  return {
+    plugins,
+    tasks: new Catalog(
+      'task',
+      plugins.flatMap(({ tasks = [] }) => tasks),
+    ),
+    backends: new Catalog(
+      'backend',
+      plugins.flatMap(({ backends = [] }) => backends),
+    ),
+    executors: new Catalog('executor', [localExecutor(), ...plugins.flatMap(({ executors = [] }) => executors)]),
+    translators: new Catalog(
+      'translator',
+      plugins.flatMap(({ translators = [] }) => translators),
+    ),
+  };
+}
+
+/**
+ * The composition root: fills a container with what the plugins give, and is the only one that asks it.
+ * @throws RequestError when a plugin or the source is not there.
+ */
+export async function compose(named: readonly NamedPlugins[], choice: SourceChoice): Promise<Services> {
+  const catalogs = await composeCatalogs(named);
+  const source = await createSource(
+    choice,
+    catalogs.plugins.flatMap(({ sources = [] }) => sources),
+  );
+  const own = container.createChildContainer();
+  own.register(PLUGINS, { useValue: catalogs.plugins });
+  own.register(TASKS, { useValue: catalogs.tasks });
+  own.register(BACKENDS, { useValue: catalogs.backends });
+  own.register(EXECUTORS, { useValue: catalogs.executors });
+  own.register(TRANSLATORS, { useValue: catalogs.translators });
+  own.register(SOURCE, { useValue: source });
+  own.register(ENGINE, { useValue: { train, evaluate } });
+  return {
+    ...catalogs,
+    source,
+    create: (ctor) => {
+      assertTokens(ctor);
+      return own.resolve(ctor);
+    },
+  };
+}

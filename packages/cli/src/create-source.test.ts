@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createSource, type SourceChoice } from './create-source.ts';
+import { temporaryFolder } from './fixtures/folder.ts';
+
+const environment = {
+  mirror: undefined,
+  hubEndpoint: 'https://hub.invalid',
+  hubCache: '/nowhere',
+  hubToken: undefined,
+  hubTokenPath: '/nowhere/token',
+  hubOffline: true,
+};
+
+const choice = (fields: Partial<SourceChoice> = {}): SourceChoice => ({
+  name: undefined,
+  mirror: undefined,
+  model: undefined,
+  from: '/nowhere',
+  environment,
+  note: () => {},
+  ...fields,
+});
+
+describe('the source', () => {
+  it('is the hub, unless something says otherwise', async () => {
+    expect((await createSource(choice(), [])).name).toBe('hub');
+    expect((await createSource(choice({ model: 'miniature' }), [])).name).toBe('miniature');
+  });
+
+  it('is a mirror when an option or the environment names one', async () => {
+    await using folder = await temporaryFolder();
+    const named = { ...environment, mirror: folder.path };
+    expect((await createSource(choice({ mirror: folder.path, model: 'miniature' }), [])).name).toBe('mirror');
+    expect((await createSource(choice({ environment: named }), [])).name).toBe('mirror');
+    expect((await createSource(choice({ environment: named, name: 'hub' }), [])).name).toBe('hub');
+  });
+
+  it('is refused by the option when it is not there', async () => {
+    const mirror = createSource(choice({ mirror: '/nowhere/mirror' }), []);
+    await expect(mirror).rejects.toThrow('--mirror /nowhere/mirror: there is no such folder.');
+    await expect(createSource(choice({ name: 'hubb' }), [])).rejects.toThrow('Known: hub, mirror, miniature.');
+  });
+
+  it('gives models of local folders, relative to where the study is', async () => {
+    await using folder = await temporaryFolder();
+    await folder.write('small/config.json', '{}');
+    await folder.write('small/model.safetensors', 'x');
+    await folder.write('small/tokenizer.json', '{}');
+    const source = await createSource(choice({ from: folder.path }), []);
+    expect(await source.model('./small')).toBe(`${folder.path}/small`);
+    expect(await source.model('small')).toBe(`${folder.path}/small`);
+    await expect(source.model('./smal')).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  it('always knows the embedded model', async () => {
+    await expect((await createSource(choice(), [])).model('miniature')).resolves.toMatch(/miniature/);
+  });
+});

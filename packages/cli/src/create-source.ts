@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { RequestError, type Source } from '@stopover/core';
+import { downloadNotes } from './download-notes.ts';
+import type { Environment } from './environment.ts';
+
+/** The name by which `model:` and `--model` mean the embedded encoder. */
+export const miniatureName = 'miniature';
+
+/** What the options and the environment say about where rows and models come from. */
+export interface SourceChoice {
+  /** `hub`, `mirror`, `miniature` or the name of a plugin's source; undefined: what follows from the rest. */
+  readonly name: string | undefined;
+  /** Folder of the mirror, when one was named. */
+  readonly mirror: string | undefined;
+  /** Model of the study: the miniature model reads the miniature's rows unless another source was asked for. */
+  readonly model: string | undefined;
+  /** Relative model folders start here. */
+  readonly from: string;
+  readonly environment: Environment;
+  /** Takes a line for a person while something is downloaded. */
+  readonly note: (line: string) => void;
+}
+
+/**
+ * The one source of a run. Its models may also be local folders, and `miniature` is always the embedded encoder.
+ * @throws RequestError when the source is unknown or the mirror does not exist.
+ */
+export async function createSource(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {
+  const rows = await createRows(choice, offered);
+  const count = rows.count?.bind(rows);
+  return {
+    name: rows.name,
+    has: (location) => rows.has(location),
+    rows: (location) => rows.rows(location),
+    fingerprint: (location) => rows.fingerprint(location),
+    ...(count && { count }),
+    model: async (id) => {
+      if (id === miniatureName) return (await miniature()).model('stopover/miniature');
+      const folder = resolve(choice.from, id);
+      if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isModel(folder))) return modelFolder(folder);
+      return rows.model(id);
+    },
+  };
+}
+
+async function createRows(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {
+  const { mirror, environment } = choice;
+  const name = choice.name ?? impliedName(choice);
+  if (name === miniatureName) return miniature();
+  if (name === 'hub') return createHub(choice);
+  if (name === 'mirror') return createMirror(mirror ?? environment.mirror);
+  const found = offered.find((source) => source.name === name);
+  if (found) return found;
+  throw new RequestError({
+    where: '--source',
+    what: `there is no source "${name}"`,
+    remedy: `Known: hub, mirror, miniature${offered.map((source) => `, ${source.name}`).join('')}.`,
+  });
+}
+
+const impliedName = ({ mirror, environment, model }: SourceChoice): string => {
+  if (mirror !== undefined) return 'mirror';
+  // A model of the miniature's 4,096 pieces has no use for another world's rows.
+  if (model === miniatureName) return miniatureName;
+  return environment.mirror === undefined ? 'hub' : 'mirror';
+};
+
+async function createMirror(folder: string | undefined): Promise<Source> {
+  if (folder !== undefined && (await isFolder(folder))) return (await import('@stopover/hub')).mirrorSource(folder);
+  throw new RequestError({
+    where: folder === undefined ? '--source mirror' : `--mirror ${folder}`,
+    what: folder === undefined ? 'no mirror was named' : 'there is no such folder',
+    remedy: 'Name an existing folder with --mirror DIR or the variable STOPOVER_MIRROR.',
+  });
+}
+
+async function createHub({ environment, note }: SourceChoice): Promise<Source> {
+  const token = environment.hubToken ?? (await readFile(environment.hubTokenPath, 'utf8').catch(() => '')).trim();
+  const { hubSource } = await import('@stopover/hub');
+  return hubSource({
+    endpoint: environment.hubEndpoint,
+    ...(token && { token }),
+    cache: environment.hubCache,
+    offline: environment.hubOffline,
+    onProgress: downloadNotes(note),
+  });
+}
+
+const miniature = async () => (await import('@stopover/miniature')).miniatureSource({});
+const modelFolder = async (folder: string) => (await import('@stopover/hub')).modelFolder(folder);
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+const isModel = (folder: string) =>
+  stat(join(folder, 'config.json')).then(
+    (found) => found.isFile(),
+    () => false,
+  );

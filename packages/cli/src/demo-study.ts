@@ -1,0 +1,20 @@
+/**
+ * The study of `stopover demo`, sized so that two cores need under three minutes: a small encoder that was pretrained
+ * on the miniature's nine languages, two stops, two targets, all four arms. `seed` is the first of two seeds.
+ */
+export const demoStudy = (seed: number): string => `name: demo
+model: miniature
+intermediates: [none, mnli, hellaswag]
+targets:
+  - xnli
+  - { task: xcopa, training: copa }
+languages: [sw, tr, vi, zh]
+arms: [zero-shot, intermediate, target-shots, intermediate+target-shots]
+shots: [10, 100]
+seeds: [${seed}, ${seed + 1}]
+recipe:
+  base: jiant
+  # A model of this size learns with a learning rate that would ruin a large one.
+  all: { learningRate: 0.0005, batchSize: 32, maxLength: 64, maxExamples: 1000, epochs: 2, selectionExamples: 200, evaluateEvery: 50 }
+  shots: { epochs: 10, maxExamples: null }
+`;

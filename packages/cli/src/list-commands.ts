@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { DoctorOptions } from './commands/doctor.ts';
+import type { ListOptions } from './commands/tasks.ts';
+import { addSourceOptions } from './options.ts';
+
+/** Adds the commands that say what is there: tasks, backends, plugins, doctor. */
+export function addListCommands(program: Command, setStatus: (status: number) => void): void {
+  program.commandsGroup('What is there:');
+  list(program, 'tasks', 'the tasks, with their data, licences and metrics').action(async (options: ListOptions) =>
+    setStatus(await (await import('./commands/tasks.ts')).tasks(options)),
+  );
+  list(program, 'backends', 'the devices that can run graphs here, or why not').action(async (options: ListOptions) =>
+    setStatus(await (await import('./commands/backends.ts')).backends(options)),
+  );
+  list(program, 'plugins', 'the plugins, and what each adds').action(async (options: ListOptions) =>
+    setStatus(await (await import('./commands/plugins.ts')).plugins(options)),
+  );
+  const doctor = list(program, 'doctor', 'try the devices, the cache, the disk and the executors')
+    .option('--store <folder>', 'store whose disk is looked at', 'runs')
+    .action(async (options: DoctorOptions) => setStatus(await (await import('./commands/doctor.ts')).doctor(options)));
+  addSourceOptions(doctor);
+}
+
+const list = (program: Command, name: string, description: string): Command =>
+  program
+    .command(name)
+    .description(description)
+    .option('--study <file>', 'also load the plugins that this study names')
+    .option('--json', 'print the list as JSON');

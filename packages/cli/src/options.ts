@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** Options of every command. */
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
+/** Where rows and models come from. */
+export interface SourceOptions {
+  readonly mirror?: string;
+  readonly source?: string;
+}
+
+/** A study file whose plugins are to be loaded, beside the default ones. */
+export interface PluginOptions {
+  readonly study?: string;
+}
+
+/** How stages are run. */
+export interface WorkOptions {
+  readonly store?: string;
+  readonly backend?: string;
+  readonly executor?: string;
+  readonly processes?: number;
+  readonly threads?: number;
+  readonly out?: string;
+}
+
+/** Parses a whole number of at least 1. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('It must be a whole number of at least 1.');
+}
+
+/** Parses a seed: a whole number from 0 to 2^32 - 1. */
+export function seedNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value < 2 ** 32) return value;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
+}
+
+/** Splits a comma-separated list; empty names are refused. */
+export function nameList(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new InvalidArgumentError('It must be a comma-separated list of names.');
+}
+
+/** Adds `--mirror` and `--source`. */
+export const addSourceOptions = (command: Command): Command =>
+  command
+    .option('--mirror <folder>', 'read data sets and models from a local mirror (or set STOPOVER_MIRROR)')
+    .option('--source <name>', 'hub, mirror, miniature, or a source of a plugin');
+
+/** Adds the options of commands that run stages. */
+export const addWorkOptions = (command: Command, store: string): Command =>
+  command
+    .option('--store <folder>', `where stages are kept (default: ${store})`)
+    .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto (default: the study's)")
+    .option('--executor <name>', "local, or a plugin's (default: the study's)")
+    .option('--processes <n>', 'stages at the same time (default: cores / threads)', positiveInteger)
+    .option('--threads <n>', 'threads of each process (default: 1)', positiveInteger)
+    .option('--out <folder>', 'where the report goes (default: reports/<study> in the store)');

@@ -1,0 +1,87 @@
+import { dirname, join, resolve } from 'node:path';
+import { type Backend, type Catalog, type Executor, StopoverError } from '@stopover/core';
+import { openStore, type Plan, planStudy, type Store, type Study } from '@stopover/study';
+import { Tokenizer } from '@stopover/text';
+import { chooseBackend } from './choose-backend.ts';
+import { compose, type Services } from './compose.ts';
+import { engineVersion } from './engine-version.ts';
+import { readEnvironment } from './environment.ts';
+import type { NamedPlugins } from './load-plugins.ts';
+import { pluginsOfStudy } from './named-plugins.ts';
+import type { SourceOptions, WorkOptions } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A study with everything that it needs, before anything is tried or run. */
+export interface PreparedStudy {
+  readonly study: Study;
+  readonly services: Services;
+  readonly plugins: readonly NamedPlugins[];
+  readonly store: Store;
+  /** Folder of the mirror, absolute, when one is read. */
+  readonly mirror: string | undefined;
+}
+
+/** Options that decide where a study reads and writes. */
+export type StudyOptions = SourceOptions & Pick<WorkOptions, 'store'>;
+
+/** Composes what a study uses. @throws RequestError naming the field or option of what is not there. */
+export async function prepareStudy(study: Study, options: StudyOptions, terminal: Terminal): Promise<PreparedStudy> {
+  const environment = readEnvironment();
+  const plugins = await pluginsOfStudy(study);
+  const services = await compose(plugins, {
+    name: options.source,
+    mirror: options.mirror,
+    model: study.model,
+    from: dirname(resolve(study.file)),
+    environment,
+    note: terminal.note,
+  });
+  const mirror = options.mirror ?? environment.mirror;
+  return {
+    study,
+    services,
+    plugins,
+    store: openStore(resolve(options.store ?? join('runs', study.name))),
+    mirror: mirror === undefined ? undefined : resolve(mirror),
+  };
+}
+
+/** Where and by what a study's stages will be run; both answered when they were tried. */
+export interface ChosenWorkplace {
+  readonly backend: Backend;
+  readonly device: string;
+  readonly executor: Executor;
+}
+
+/** Tries the backend and the executor that the options or else the study name. */
+export async function chooseWorkplace(
+  { study, services }: PreparedStudy,
+  { backend, executor }: Pick<WorkOptions, 'backend' | 'executor'>,
+): Promise<ChosenWorkplace> {
+  const chosen = await chooseBackend(
+    backend ?? study.backend,
+    services.backends,
+    backend === undefined ? study.where('backend') : '--backend',
+  );
+  const where = executor === undefined ? study.where('executor') : '--executor';
+  return { ...chosen, executor: await chooseExecutor(executor ?? study.executor, services.executors, where) };
+}
+
+async function chooseExecutor(name: string, executors: Catalog<Executor>, where: string): Promise<Executor> {
+  const executor = executors.get(name, where);
+  const probe = await executor.probe();
+  if (probe.ok) return executor;
+  throw new StopoverError({ where: `executor ${name}`, what: probe.reason, remedy: probe.fix });
+}
+
+/** The study's plan, kept in its store. `names` are those of the backend and the executor that will be used. */
+export async function planPrepared(
+  { study, services, store }: PreparedStudy,
+  names: { readonly backend: string; readonly executor: string },
+): Promise<Plan> {
+  const { tasks, source } = services;
+  const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
+  const plan = await planStudy(study, { tasks, source, engineVersion, tokenizerHash, ...names });
+  await store.savePlan(plan, study.text);
+  return plan;
+}

@@ -1,0 +1,44 @@
+import { colorsFor } from './terminal.ts';
+
+/** How much of an error is shown, and in which form. */
+export interface ErrorOptions {
+  /** Also prints `{ "error": … }` on stdout, so that a script finds one JSON document in every case. */
+  readonly json: boolean;
+  /** Shows the stack. */
+  readonly debug: boolean;
+}
+
+/** Writes an error as one paragraph on stderr; returns the exit status: 2 for a wrong request, 1 for failed work. */
+export function reportError(error: unknown, { json, debug }: ErrorOptions): number {
+  const problem = problemOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const paragraph = problem === undefined ? `${unexpected(error)}: ${message}. ${debugHint(debug)}` : message;
+  const { red } = colorsFor(process.stderr);
+  process.stderr.write(`${red('stopover:')} ${oneParagraph(paragraph)}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+  const status = statusOf(error);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ error: problem ?? { what: oneParagraph(message) }, status }, null, 2)}\n`);
+  return status;
+}
+
+// By shape, not by class: a plugin may bring a copy of core of its own.
+function problemOf(error: unknown): object | undefined {
+  if (!(error instanceof Error) || !('problem' in error)) return undefined;
+  return typeof error.problem === 'object' && error.problem !== null ? error.problem : undefined;
+}
+
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : 1;
+
+const unexpected = (error: unknown): string =>
+  error instanceof Error && error.name !== 'Error' ? error.name : 'unexpected error';
+
+const debugHint = (debug: boolean): string => (debug ? '' : 'Run it again with --debug to see where.');
+
+const oneParagraph = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

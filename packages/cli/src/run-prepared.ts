@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Job } from '@stopover/core';
+import { type PlannedJob, readResults, runStudy } from '@stopover/study';
+import { listenForInterruption } from './interruption.ts';
+import type { WorkOptions } from './options.ts';
+import { type ChosenWorkplace, chooseWorkplace, type PreparedStudy, planPrepared } from './prepare-study.ts';
+import { publishReport } from './publish-report.ts';
+import { StudyView } from './study-view.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The file that runs as `stopover`, from src and from dist. */
+const program = fileURLToPath(new URL('../bin/stopover.js', import.meta.url));
+
+/**
+ * Plans a study, runs what its store lacks, and writes the report; returns the exit status: 1 when stages failed,
+ * 130 or 143 when it was interrupted (then without a report).
+ */
+export async function runPrepared(
+  prepared: PreparedStudy,
+  options: Pick<WorkOptions, 'backend' | 'executor' | 'processes' | 'threads' | 'out'>,
+  terminal: Terminal,
+): Promise<number> {
+  const { store, study } = prepared;
+  const workplace = await chooseWorkplace(prepared, options);
+  const names = { backend: workplace.backend.name, executor: workplace.executor.name };
+  const plan = await planPrepared(prepared, names);
+  const threads = options.threads ?? 1;
+  const processes = options.processes ?? defaultProcesses(workplace, threads);
+  const view = new StudyView(terminal);
+  using interruption = listenForInterruption(() =>
+    view.say('Stopping: stages in progress leave a checkpoint. Press Ctrl-C again to stop at once.'),
+  );
+  const events = runStudy(plan, {
+    store,
+    executor: workplace.executor,
+    commandFor: (job) => commandFor(job, prepared, names.backend, threads),
+    processes,
+    threads,
+    signal: interruption.signal,
+  });
+  const end = await view.follow(events, `${workplace.device}, ${processes} × ${threads} threads`);
+  if (interruption.status !== null) {
+    terminal.note(
+      `Stopped after ${end.done} stages. The same command goes on from here; nothing that is done is lost.`,
+    );
+    terminal.document({ study: study.name, store: store.folder, interrupted: true, ...end });
+    return interruption.status;
+  }
+  const results = await readResults(store, plan);
+  const folder = resolve(options.out ?? join(store.folder, 'reports', study.name));
+  const published = await publishReport(results, folder, terminal);
+  terminal.document({ ...published, store: store.folder, backend: names.backend, ...end });
+  return results.failed.length > 0 ? 1 : 0;
+}
+
+/** A device is used by one process at a time; cores are shared out. */
+const defaultProcesses = ({ backend }: ChosenWorkplace, threads: number): number =>
+  backend.memory === 'device' ? 1 : Math.max(1, Math.floor(availableParallelism() / threads));
+
+/** The command line of one job: `stopover stage …`, with everything that this process was told. */
+function commandFor(
+  job: PlannedJob,
+  { study, services, plugins, store, mirror }: PreparedStudy,
+  backend: string,
+  threads: number,
+): Job['command'] {
+  const source = services.source.name;
+  const options: readonly (readonly [name: string, value: string])[] = [
+    ['store', store.folder],
+    ['study', study.name],
+    ['job', job.key],
+    ['backend', backend],
+    ['threads', String(threads)],
+    ['source', source],
+    ...(source === 'mirror' && mirror !== undefined ? [['mirror', mirror] as const] : []),
+    ['plugins', JSON.stringify(plugins)],
+    ['from', dirname(resolve(study.file))],
+  ];
+  const args = options.flatMap(([name, value]) => [`--${name}`, value]);
+  return [process.execPath, ...process.execArgv, program, 'stage', ...args];
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { EvaluateOptions } from './commands/evaluate.ts';
+import type { FinetuneOptions } from './commands/finetune.ts';
+import type { StageOptions } from './commands/stage.ts';
+import { addSourceOptions, nameList, positiveInteger, seedNumber } from './options.ts';
+
+/** Adds the commands for one stage: finetune, evaluate, and the hidden `stage` that executors start. */
+export function addStageCommands(program: Command, setStatus: (status: number) => void): void {
+  program.commandsGroup('One stage by hand:');
+  const finetune = program
+    .command('finetune')
+    .description('fine-tune a model on one task')
+    .requiredOption('--model <id>', 'model of the source, folder, or miniature')
+    .requiredOption('--task <name>', 'task to train on')
+    .option('--languages <list>', 'languages to train on, separated by commas (default: en)', nameList)
+    .option('--init <key>', 'start from this stage of --store instead of the model')
+    .option('--store <folder>', 'store that holds the stage of --init')
+    .option('--recipe <name or file>', 'jiant, xtreme, or a study file whose recipe is used', 'jiant')
+    .option('--seed <n>', 'seed of the head, the order and dropout', seedNumber, 1)
+    .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
+    .option('--threads <n>', 'threads', positiveInteger)
+    .option('--out <folder>', 'where the model goes (default: runs/finetune/<task>)')
+    .option('--json', 'print the outcome as JSON')
+    .action(async (options: FinetuneOptions) =>
+      setStatus(await (await import('./commands/finetune.ts')).finetune(options)),
+    );
+  addSourceOptions(finetune);
+  const evaluate = program
+    .command('evaluate')
+    .description('predict with a checkpoint and score it')
+    .requiredOption('--model <folder>', 'checkpoint with the head of the task')
+    .requiredOption('--task <name>', 'task to evaluate on')
+    .option('--languages <list>', 'languages, separated by commas (default: all of the task)', nameList)
+    .option('--split <name>', 'test or validation', 'test')
+    .option('--recipe <name or file>', 'gives lengths: jiant, xtreme, or a study file', 'jiant')
+    .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
+    .option('--threads <n>', 'threads', positiveInteger)
+    .option('--out <folder>', 'also write predictions there, one JSON line an item')
+    .option('--json', 'print the scores as JSON')
+    .action(async (options: EvaluateOptions) =>
+      setStatus(await (await import('./commands/evaluate.ts')).evaluate(options)),
+    );
+  addSourceOptions(evaluate);
+  addStage(program, setStatus);
+}
+
+// Not for people: the command line that executors give to a process of its own.
+function addStage(program: Command, setStatus: (status: number) => void): void {
+  const stage = program
+    .command('stage', { hidden: true })
+    .requiredOption('--store <folder>', 'store')
+    .requiredOption('--study <name>', 'study in the store')
+    .requiredOption('--job <key>', 'job to run: a stage and what depends on it alone')
+    .requiredOption('--backend <name>', 'backend')
+    .option('--threads <n>', 'threads', positiveInteger)
+    .option('--plugins <json>', 'plugins to load: [{ "names": […], "from": "…" }]')
+    .option('--from <folder>', 'folder where relative model paths start')
+    .action(async (options: StageOptions) => setStatus(await (await import('./commands/stage.ts')).stage(options)));
+  addSourceOptions(stage);
+}

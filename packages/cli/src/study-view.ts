@@ -1,0 +1,107 @@
+import type { StudyEvent } from '@stopover/study';
+import { createProgress, type Progress, type RunningStage } from './progress.ts';
+import { duration } from './quantities.ts';
+import type { Terminal } from './terminal.ts';
+
+type Event<T extends StudyEvent['type']> = Extract<StudyEvent, { readonly type: T }>;
+
+/** How a run went. */
+export interface RunSummary {
+  readonly stages: number;
+  readonly cached: number;
+  readonly done: number;
+  readonly failedStages: number;
+  readonly notRun: number;
+  readonly seconds: number;
+}
+
+/** Tells of a study's run on stderr, from the events of `runStudy`. */
+export class StudyView {
+  readonly #terminal: Terminal;
+  readonly #progress: Progress;
+  readonly #running = new Map<string, RunningStage>();
+  #stages = 0;
+  #cached = 0;
+  #total = 0;
+  #ended = 0;
+  #secondsLeft: number | null = null;
+  #began = performance.now();
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    this.#progress = createProgress(terminal);
+  }
+
+  /** A line that stays. */
+  say(line: string): void {
+    this.#progress.line(line, true);
+  }
+
+  /** Follows the events to their end. `where` says what runs them, for the first line. */
+  async follow(events: AsyncIterable<StudyEvent>, where: string): Promise<RunSummary> {
+    let end: Event<'end'> | undefined;
+    const tick = setInterval(() => this.#show(), 500).unref();
+    try {
+      for await (const event of events) {
+        if (event.type === 'end') end = event;
+        else this.#take(event, where);
+        this.#show();
+      }
+    } finally {
+      clearInterval(tick);
+      this.#progress.end();
+    }
+    const { done = 0, failed = 0, notRun = 0, seconds = 0 } = end ?? {};
+    if (done > 0) this.#terminal.note(`${done} stages run in ${duration(seconds)}.`);
+    return { stages: this.#stages, cached: this.#cached, done, failedStages: failed, notRun, seconds };
+  }
+
+  #take(event: Exclude<StudyEvent, Event<'end'>>, where: string): void {
+    if (event.type === 'plan') this.#begin(event, where);
+    else if (event.type === 'start') this.#running.set(event.key, { ...waiting, title: event.title });
+    else if (event.type === 'progress') {
+      const { title, step, steps, stepsPerSecond, loss } = event;
+      this.#running.set(event.key, { title, step, steps, stepsPerSecond, loss });
+      this.#secondsLeft = event.secondsLeft;
+    } else this.#finish(event);
+  }
+
+  #begin({ stages, cached, toRun }: Event<'plan'>, where: string): void {
+    this.#stages = stages;
+    this.#cached = cached;
+    this.#total = toRun;
+    this.#began = performance.now();
+    this.#terminal.note(
+      `${stages} stages, ${cached} of them done: ${toRun} stages to run${toRun > 0 ? ` (${where})` : ''}.`,
+    );
+  }
+
+  #finish(event: Event<'done'> | Event<'fail'>): void {
+    this.#running.delete(event.key);
+    this.#ended++;
+    if (event.type === 'fail') {
+      this.#progress.line(`${event.place} ${event.title} failed: ${event.reason}`, true);
+      return;
+    }
+    this.#secondsLeft = event.secondsLeft;
+    const left = event.secondsLeft === null ? '' : `, ${duration(event.secondsLeft)} left`;
+    const took = event.seconds > 0 ? ` in ${duration(event.seconds)}` : '';
+    this.#progress.line(`${this.#ended}/${this.#total} ${event.title}${took}${left}`, false);
+  }
+
+  #show(): void {
+    if (this.#total === 0) return;
+    const gone = (performance.now() - this.#began) / 1000;
+    const left = this.#secondsLeft;
+    this.#progress.show({
+      done: this.#ended,
+      total: this.#total,
+      // By time where it can be told: stages differ by a factor of a hundred.
+      share: left === null ? this.#ended / this.#total : gone / (gone + left),
+      secondsLeft: left,
+      running: [...this.#running.values()],
+    });
+  }
+}
+
+const waiting = { step: 0, steps: 0, stepsPerSecond: null, loss: null };
