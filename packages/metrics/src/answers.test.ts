@@ -67,6 +67,7 @@ describe('English words', () => {
     expect(englishWords('año a la à')).toEqual(['año', 'la', 'à']);
     // A combining mark is no letter for Python: the "a" before it is an article.
     expect(englishWords('a\u0301')).toEqual(['\u0301']);
+    expect(englishWords('e\u0301a')).toEqual(['e\u0301']);
   });
 
   it('drop ASCII marks only', () => {
