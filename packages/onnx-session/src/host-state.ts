@@ -1,6 +1,7 @@
-import { StopoverError, type Tensor, type Tensors } from '@stopover/core';
+import type { Tensor } from '@stopover/core';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
-import { checkTensor, copyInto, type Ort, overlap, type Slot, toOrt, zeros } from './ort-tensor.ts';
+import { checkTensor, copyInto, type Ort, overlap, toOrt, zeros } from './ort-tensor.ts';
+import { type OrtTensors, type ResidentState, residentOf, type StateSpec, slotOf } from './resident-state.ts';
 
 interface Resident {
   readonly tensor: Tensor;
@@ -11,27 +12,17 @@ interface Carried extends Resident {
   readonly state: Resident;
 }
 
-/** What a state needs to know of the graph it belongs to. */
-export interface StateSpec {
-  readonly where: string;
-  readonly inputs: ReadonlyMap<string, Slot>;
-  readonly outputs: ReadonlyMap<string, Slot>;
-  readonly state: Tensors;
-  readonly carries: Readonly<Record<string, string>>;
-}
-
 /**
  * Named state in typed arrays of the host. The arrays that were passed in are the state, without a copy: sessions that
  * were opened with the same arrays share them, and a plain loop may update them between two runs.
  */
-export class HostState {
+export class HostState implements ResidentState {
+  readonly fillsArrays = true;
   readonly #where: string;
   readonly #states: ReadonlyMap<string, Resident>;
   readonly #carried: ReadonlyMap<string, Carried>;
-  /** Graph input → state, as ONNX Runtime is fed. */
-  readonly feeds: Readonly<Record<string, OrtTensor>>;
-  /** Carrying output → buffer that the run fills. */
-  readonly fetches: Readonly<Record<string, OrtTensor>>;
+  readonly feeds: OrtTensors;
+  readonly fetches: OrtTensors;
 
   constructor(ort: Ort, spec: StateSpec) {
     this.#where = spec.where;
@@ -54,13 +45,13 @@ export class HostState {
   }
 
   /** The live tensor. @throws StopoverError for an unknown name. */
-  get(name: string): Tensor {
-    return this.#resident(name).tensor;
+  async get(name: string): Promise<Tensor> {
+    return residentOf(this.#where, this.#states, name).tensor;
   }
 
   /** Copies a value into the live array. @throws StopoverError when type or shape differ. */
-  set(name: string, value: Tensor): void {
-    const { tensor } = this.#resident(name);
+  async set(name: string, value: Tensor): Promise<void> {
+    const { tensor } = residentOf(this.#where, this.#states, name);
     const where = `${this.#where}: state "${name}"`;
     checkTensor(where, { name, type: tensor.type, shape: tensor.shape }, value);
     copyInto(where, tensor, value);
@@ -76,40 +67,21 @@ export class HostState {
     }
   }
 
-  /** The name of a state that shares bytes with the tensor. */
   sharing(tensor: Tensor): string | undefined {
     for (const [name, state] of this.#states) if (overlap(state.tensor, tensor)) return name;
     return undefined;
   }
 
+  async release(): Promise<void> {} // the arrays are the caller's
+
   #carry(ort: Ort, { where, outputs }: StateSpec, output: string, name: string): Carried {
     const at = `${where}: output "${output}"`;
-    const state = this.#resident(name);
+    const state = residentOf(this.#where, this.#states, name);
     checkTensor(at, slotOf(at, outputs, output, 'output'), state.tensor);
     const tensor = zeros(state.tensor.type, state.tensor.shape) ?? state.tensor;
     return { state, tensor, wrapped: toOrt(ort, tensor) };
-  }
-
-  #resident(name: string): Resident {
-    const found = this.#states.get(name);
-    if (found) return found;
-    throw new StopoverError({
-      where: `${this.#where}: state "${name}"`,
-      what: 'the session has no state of this name',
-      remedy: `It was opened with: ${[...this.#states.keys()].join(', ') || 'none'}.`,
-    });
   }
 }
 
 const wrappedOf = (residents: ReadonlyMap<string, Resident>) =>
   Object.fromEntries([...residents].map(([name, { wrapped }]) => [name, wrapped]));
-
-function slotOf(where: string, slots: ReadonlyMap<string, Slot>, name: string, sort: string): Slot {
-  const slot = slots.get(name);
-  if (slot) return slot;
-  throw new StopoverError({
-    where,
-    what: `the graph has no ${sort} of this name`,
-    remedy: `Its ${sort}s: ${[...slots.keys()].join(', ') || 'none'}.`,
-  });
-}

@@ -1,5 +1,6 @@
 import { type Backend, type Graph, messageOf, type OpenOptions, type Session, StopoverError } from '@stopover/core';
 import type { InferenceSession } from 'onnxruntime-node';
+import { DeviceState } from './device-state.ts';
 import { withMarker } from './filled-marker.ts';
 import { HostState } from './host-state.ts';
 import { declaredScalars } from './model-outputs.ts';
@@ -27,7 +28,8 @@ export const noCpuFallback = {
 } as const satisfies InferenceSession.SessionOptions;
 
 /**
- * A backend of ONNX Runtime. State lives on the host, in the very arrays that `open` was given.
+ * A backend of ONNX Runtime. With memory `host`, state lives in the very arrays that `open` was given; with `device`, in
+ * buffers of the WebGPU provider, the only one whose tensors the Node binding can leave where they are.
  * `open` throws StopoverError when the module does not load, or when the graph is refused on this device.
  */
 export function ortBackend(spec: OrtBackendSpec): Backend {
@@ -41,7 +43,8 @@ export function ortBackend(spec: OrtBackendSpec): Backend {
         { cause: error },
       );
     });
-    const session = await create(ort, graph, { ...common(opening, graph), ...options }).catch((error: unknown) => {
+    const opened = { ...common(opening, graph), ...options, ...locations(memory, opening) };
+    const session = await create(ort, memory, graph, opened).catch((error: unknown) => {
       const remedy = `Check that the model is a valid ONNX graph which this device can run. ${fix}`;
       throw new StopoverError({ where, what: `the graph was refused: ${messageOf(error)}`, remedy }, { cause: error });
     });
@@ -49,7 +52,9 @@ export function ortBackend(spec: OrtBackendSpec): Backend {
       const inputs = slotsOf(session.inputMetadata);
       const outputs = slotsOf(session.outputMetadata);
       const { state = {}, carries = {} } = opening;
-      const resident = new HostState(ort, { where, inputs, outputs, state, carries });
+      const described = { where, inputs, outputs, state, carries };
+      const resident =
+        memory === 'device' ? await DeviceState.create(ort, options, described) : new HostState(ort, described);
       return new OrtSession(where, ort, session, resident, declaredScalars(graph.model));
     } catch (error) {
       await session.release();
@@ -86,11 +91,23 @@ function common({ threads }: OpenOptions, { weights }: Graph): InferenceSession.
   };
 }
 
-/** Opens the graph with the marker; a graph that does not take it (an old opset, a device without sequences), without. */
-async function create(ort: Ort, { model }: Graph, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
-  try {
-    return await ort.InferenceSession.create(withMarker(model), options);
-  } catch {
-    return ort.InferenceSession.create(model, options);
+/** Carrying outputs stay on the device; a name that is no output is reported when the state is made. */
+function locations(memory: Backend['memory'], { carries = {} }: OpenOptions): InferenceSession.SessionOptions {
+  const outputs = Object.keys(carries);
+  if (memory === 'host' || outputs.length === 0) return {};
+  return { preferredOutputLocation: Object.fromEntries(outputs.map((output) => [output, 'gpu-buffer'])) };
+}
+
+/** Opens the graph, on the host with the marker unless the graph does not take it (sequences came with opset 11). */
+async function create(
+  ort: Ort,
+  memory: Backend['memory'],
+  { model }: Graph,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  if (memory === 'host') {
+    const marked = await ort.InferenceSession.create(withMarker(model), options).catch(() => undefined);
+    if (marked) return marked;
   }
+  return ort.InferenceSession.create(model, options);
 }

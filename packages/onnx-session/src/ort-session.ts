@@ -1,14 +1,25 @@
 import { messageOf, type Session, StopoverError, type Tensor, type Tensors } from '@stopover/core';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { endedAtMarker, markerName } from './filled-marker.ts';
-import type { HostState } from './host-state.ts';
-import { checkTensor, fixedShape, fromOrt, type Ort, overlap, type Slot, slotsOf, toOrt, zeros } from './ort-tensor.ts';
-
-type OrtTensors = Record<string, OrtTensor>;
+import {
+  checkTensor,
+  copyInto,
+  fixedShape,
+  fromOrt,
+  type Ort,
+  overlap,
+  type Slot,
+  slotsOf,
+  toOrt,
+  zeros,
+} from './ort-tensor.ts';
+import type { OrtTensors, ResidentState } from './resident-state.ts';
 
 /** Where a run's outputs go: what the caller gets back, and what ONNX Runtime still has to allocate. */
 interface Targets {
   readonly filled: Record<string, Tensor>;
+  /** What is to be copied afterwards, where the run cannot fill arrays of ours. */
+  readonly later: Readonly<Record<string, Tensor>>;
   readonly fetches: Record<string, OrtTensor | null>;
   readonly open: readonly string[];
 }
@@ -20,7 +31,7 @@ export class OrtSession implements Session {
   readonly #session: InferenceSession;
   readonly #inputs: ReadonlyMap<string, Slot>;
   readonly #outputs: ReadonlyMap<string, Slot>;
-  readonly #state: HostState;
+  readonly #state: ResidentState;
   readonly #scalars: ReadonlySet<string>;
   readonly #marked: boolean;
   readonly #wrapped = new WeakMap<Tensor, OrtTensor>();
@@ -28,7 +39,7 @@ export class OrtSession implements Session {
   #closing: Promise<void> | undefined;
 
   /** `scalars`: the outputs that the graph declares as scalars, which the session's own metadata do not tell. */
-  constructor(where: string, ort: Ort, session: InferenceSession, state: HostState, scalars: ReadonlySet<string>) {
+  constructor(where: string, ort: Ort, session: InferenceSession, state: ResidentState, scalars: ReadonlySet<string>) {
     this.#where = where;
     this.#ort = ort;
     this.#session = session;
@@ -42,12 +53,17 @@ export class OrtSession implements Session {
   run(feeds: Tensors, into: Tensors = {}): Promise<Tensors> {
     return this.#inTurn(async () => {
       const inputs = { ...this.#feed(feeds), ...this.#state.feeds };
-      const { filled, fetches, open } = this.#targets(feeds, into);
+      const { filled, later, fetches, open } = this.#targets(feeds, into);
       const results = await this.#execute(inputs, fetches, open.length === 0);
-      this.#state.advance();
+      this.#state.advance(results);
       for (const name of open) {
         const result = results[name];
-        if (result) filled[name] = fromOrt(`${this.#where}: output "${name}"`, result);
+        const where = `${this.#where}: output "${name}"`;
+        if (!result) throw new StopoverError({ where, what: 'the run gave nothing for it', remedy: 'Report this.' });
+        const made = fromOrt(where, result);
+        const target = later[name];
+        if (target) copyInto(where, target, made);
+        filled[name] = target ?? made;
       }
       return filled;
     });
@@ -62,7 +78,10 @@ export class OrtSession implements Session {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#closing ??= this.#turn.then(() => this.#session.release());
+    this.#closing ??= this.#turn.then(async () => {
+      await this.#state.release();
+      await this.#session.release();
+    });
     return this.#closing;
   }
 
@@ -94,7 +113,8 @@ export class OrtSession implements Session {
         const where = `${this.#where}: input "${name}"`;
         const slot = this.#inputs.get(name);
         if (!slot || this.#state.has(name)) throw this.#unfeedable(where, slot !== undefined);
-        return [name, this.#wrap(where, slot, tensor)];
+        checkTensor(where, slot, tensor);
+        return [name, this.#wrap(tensor)];
       }),
     );
   }
@@ -116,13 +136,19 @@ export class OrtSession implements Session {
     for (const name of Object.keys(into)) this.#checkTarget(name, into, feeds);
     for (const [name, slot] of this.#outputs) {
       if (name in this.#state.fetches) continue;
-      const shape = this.#scalars.has(name) ? [] : fixedShape(slot);
-      const target = into[name] ?? (shape && zeros(slot.type, shape));
-      if (target) filled[name] = target;
+      const target = into[name];
+      if (target) checkTensor(`${this.#where}: output "${name}"`, slot, target);
+      const array = this.#state.fillsArrays ? (target ?? this.#fresh(slot)) : undefined;
+      fetches[name] = array ? this.#wrap(array) : null;
+      if (array) filled[name] = array;
       else open.push(name);
-      fetches[name] = target ? this.#wrap(`${this.#where}: output "${name}"`, slot, target) : null;
     }
-    return { filled, fetches, open };
+    return { filled, later: into, fetches, open };
+  }
+
+  #fresh(slot: Slot): Tensor | undefined {
+    const shape = this.#scalars.has(slot.name) ? [] : fixedShape(slot);
+    return shape && zeros(slot.type, shape);
   }
 
   /** @throws StopoverError when `into` names no output that is returned, or shares memory with what the run reads. */
@@ -148,8 +174,7 @@ export class OrtSession implements Session {
     }
   }
 
-  #wrap(where: string, slot: Slot, tensor: Tensor): OrtTensor {
-    checkTensor(where, slot, tensor);
+  #wrap(tensor: Tensor): OrtTensor {
     const known = this.#wrapped.get(tensor);
     if (known) return known;
     const wrapped = toOrt(this.#ort, tensor);
@@ -157,11 +182,7 @@ export class OrtSession implements Session {
     return wrapped;
   }
 
-  async #execute(
-    inputs: OrtTensors,
-    fetches: Record<string, OrtTensor | null>,
-    allOurs: boolean,
-  ): Promise<Readonly<Record<string, OrtTensor>>> {
+  async #execute(inputs: OrtTensors, fetches: Record<string, OrtTensor | null>, allOurs: boolean): Promise<OrtTensors> {
     const marked = this.#marked && allOurs;
     try {
       return await this.#session.run(inputs, marked ? { [markerName]: null, ...fetches } : fetches);
