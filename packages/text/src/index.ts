@@ -1,2 +1,18 @@
 export { type SquadAnswers, squadAnswers } from './answers.ts';
+export { type BatchOptions, batchOrder } from './batch-order.ts';
 export { copaContext } from './copa-context.ts';
+export { cutTokenizer } from './cut-tokenizer.ts';
+export type {
+  ChoiceFeature,
+  ClassificationFeature,
+  Feature,
+  FeatureOptions,
+  FeatureSet,
+  MlmFeature,
+  RetrievalFeature,
+  SpanFeature,
+  TaggingFeature,
+} from './feature.ts';
+export { toFeatures } from './to-features.ts';
+export { type Encoded, type EncodedWords, Tokenizer } from './tokenizer.ts';
+export type { SpecialIds } from './tokenizer-facts.ts';

@@ -1,0 +1,77 @@
+/** One text, or one text pair, ready for the encoder: ids include the special tokens. `item` is the example's index. */
+export type Feature =
+  | ClassificationFeature
+  | ChoiceFeature
+  | SpanFeature
+  | TaggingFeature
+  | MlmFeature
+  | RetrievalFeature;
+
+export interface ClassificationFeature {
+  readonly kind: 'classification';
+  readonly item: number;
+  readonly sequences: readonly [Int32Array];
+  readonly label: number;
+}
+
+/** One sequence a choice, all with the same context. */
+export interface ChoiceFeature {
+  readonly kind: 'choice';
+  readonly item: number;
+  readonly sequences: readonly Int32Array[];
+  readonly label: number;
+}
+
+/** One window of a context; an example may have several. */
+export interface SpanFeature {
+  readonly kind: 'span';
+  readonly item: number;
+  readonly sequences: readonly [Int32Array];
+  /** Positions in the sequence of the answer's first and last token; both 0 when the window does not hold all of it. */
+  readonly start: number;
+  readonly end: number;
+  /** Two a token: start and end in the context in UTF-16 units; -1, -1 outside the context. */
+  readonly offsets: Int32Array;
+}
+
+/** A sentence, or a part of a long one. */
+export interface TaggingFeature {
+  readonly kind: 'tagging';
+  readonly item: number;
+  readonly sequences: readonly [Int32Array];
+  /** One a token: the tag's index on a word's first piece, -100 elsewhere. */
+  readonly labels: Int32Array;
+  /** One a token: the word's index in the sentence, -1 at special tokens. */
+  readonly words: Int32Array;
+}
+
+export interface MlmFeature {
+  readonly kind: 'mlm';
+  readonly item: number;
+  readonly sequences: readonly [Int32Array];
+  /** One a token: 1 where it is of the text, 0 at special tokens. */
+  readonly maskable: Uint8Array;
+}
+
+/** One side of a retrieval example; an example with both sides has two features. */
+export interface RetrievalFeature {
+  readonly kind: 'bitext' | 'ranking';
+  readonly item: number;
+  readonly side: 'query' | 'document';
+  /** The passage's id; the example's index where the passage has none. */
+  readonly id: string;
+  readonly sequences: readonly [Int32Array];
+}
+
+export interface FeatureOptions {
+  /** Tokens of a sequence at most, special tokens included. */
+  readonly maxLength: number;
+  /** Tokens that two neighbouring windows of a context share. */
+  readonly stride: number;
+}
+
+export interface FeatureSet {
+  readonly features: readonly Feature[];
+  /** Sequences of which something was cut away and lost. */
+  readonly truncated: number;
+}

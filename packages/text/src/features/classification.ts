@@ -1,0 +1,30 @@
+import type { Example, Kind, Task } from '@stopover/core';
+import type { ClassificationFeature, FeatureOptions, FeatureSet } from '../feature.ts';
+import { joined } from '../joined.ts';
+import { checkLabel, type Row, rowName, zip } from '../rows.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+
+export const isClassification = (example: Example<Kind>): example is Example<'classification'> =>
+  'text' in example && typeof example.gold === 'number';
+
+/** A text or a pair, cut longest first. */
+export async function classificationFeatures(
+  tokenizer: Tokenizer,
+  task: Task<'classification'>,
+  rows: readonly Row<Example<'classification'>>[],
+  { maxLength }: FeatureOptions,
+): Promise<FeatureSet> {
+  const features: ClassificationFeature[] = [];
+  let truncated = 0;
+  const texts = await tokenizer.encode(rows.map(({ example }) => example.text));
+  const pairs = await tokenizer.encode(rows.map(({ example }) => example.pair ?? ''));
+  for (const [row, [text, pair]] of zip(rows, [...zip(texts, pairs)])) {
+    const { item, example } = row;
+    const label = checkLabel(example.gold, task.head.labels.length, rowName(task.name, row));
+    const second = example.pair === undefined ? undefined : pair.ids;
+    const { sequence, cut } = joined(tokenizer, text.ids, second, maxLength);
+    truncated += cut;
+    features.push({ kind: 'classification', item, sequences: [sequence], label });
+  }
+  return { features, truncated };
+}

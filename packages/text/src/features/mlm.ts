@@ -1,0 +1,29 @@
+import type { Example, Kind, Task } from '@stopover/core';
+import type { FeatureOptions, FeatureSet, MlmFeature } from '../feature.ts';
+import { joined } from '../joined.ts';
+import { type Row, zip } from '../rows.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+
+export const isMlm = (example: Example<Kind>): example is Example<'mlm'> => 'text' in example && example.gold === null;
+
+/** A text, or a text and its translation (TLM), cut longest first. Masks are drawn later, anew in each epoch. */
+export async function mlmFeatures(
+  tokenizer: Tokenizer,
+  _task: Task<'mlm'>,
+  rows: readonly Row<Example<'mlm'>>[],
+  { maxLength }: FeatureOptions,
+): Promise<FeatureSet> {
+  const features: MlmFeature[] = [];
+  let truncated = 0;
+  const texts = await tokenizer.encode(rows.map(({ example }) => example.text));
+  const translations = await tokenizer.encode(rows.map(({ example }) => example.translation ?? ''));
+  for (const [{ item, example }, [text, translation]] of zip(rows, [...zip(texts, translations)])) {
+    const second = example.translation === undefined ? undefined : translation.ids;
+    const { sequence, cut, kept } = joined(tokenizer, text.ids, second, maxLength);
+    const [a, b] = kept;
+    const real = tokenizer.around(0, new Int32Array(a.length).fill(1), b && new Int32Array(b.length).fill(1));
+    truncated += cut;
+    features.push({ kind: 'mlm', item, sequences: [sequence], maskable: Uint8Array.from(real) });
+  }
+  return { features, truncated };
+}

@@ -1,0 +1,48 @@
+import { DataError, type Example, type Kind, type Passage, type Task } from '@stopover/core';
+import type { FeatureOptions, FeatureSet, RetrievalFeature } from '../feature.ts';
+import { joined } from '../joined.ts';
+import { type Row, rowName, zip } from '../rows.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+
+type Retrieval = Example<'bitext' | 'ranking'>;
+
+export const isBitext = (example: Example<Kind>): example is Example<'bitext'> =>
+  !('words' in example) && typeof example.gold === 'string';
+
+export const isRanking = (example: Example<Kind>): example is Example<'ranking'> =>
+  !('words' in example) && Array.isArray(example.gold);
+
+/** One feature for each passage of a row, queries before documents, each cut at its end. */
+export async function retrievalFeatures(
+  tokenizer: Tokenizer,
+  task: Task<'bitext'> | Task<'ranking'>,
+  rows: readonly Row<Retrieval>[],
+  { maxLength }: FeatureOptions,
+): Promise<FeatureSet> {
+  const features: RetrievalFeature[] = [];
+  let truncated = 0;
+  const passages = rows.flatMap((row) => passagesOf(row, rowName(task.name, row)));
+  const texts = await tokenizer.encode(passages.map(({ passage }) => passage.text));
+  for (const [{ item, side, passage }, text] of zip(passages, texts)) {
+    const { sequence, cut } = joined(tokenizer, text.ids, undefined, maxLength);
+    truncated += cut;
+    const id = passage.id === '' ? String(item) : passage.id;
+    features.push({ kind: task.kind, item, side, id, sequences: [sequence] });
+  }
+  return { features, truncated };
+}
+
+interface Side {
+  readonly item: number;
+  readonly side: 'query' | 'document';
+  readonly passage: Passage;
+}
+
+function passagesOf({ item, example }: Row<Retrieval>, where: string): readonly Side[] {
+  const { query, document } = example;
+  const sides: Side[] = [];
+  if (query) sides.push({ item, side: 'query', passage: query });
+  if (document) sides.push({ item, side: 'document', passage: document });
+  if (sides.length > 0) return sides;
+  throw new DataError({ where, what: 'it has neither a query nor a document', remedy: 'Check the row.' });
+}

@@ -1,0 +1,109 @@
+import { type Answers, DataError, type Example, type Kind, type Task } from '@stopover/core';
+import type { FeatureOptions, FeatureSet, SpanFeature } from '../feature.ts';
+import { type Row, rowName, zip } from '../rows.ts';
+import type { Encoded, Tokenizer } from '../tokenizer.ts';
+
+export const isSpan = (example: Example<Kind>): example is Example<'span'> => 'question' in example;
+
+/** Tokens of a context from `first` to before `end`. */
+interface Range {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * The question, then a window of the context; windows overlap by `stride` tokens and cover all of it. A question
+ * longer than half of the sequence is cut, and where it leaves less than twice the stride, windows overlap by half.
+ */
+export async function spanFeatures(
+  tokenizer: Tokenizer,
+  task: Task<'span'>,
+  rows: readonly Row<Example<'span'>>[],
+  { maxLength, stride }: FeatureOptions,
+): Promise<FeatureSet> {
+  const features: SpanFeature[] = [];
+  let truncated = 0;
+  const specials = tokenizer.specials('pair');
+  const questionRoom = Math.min(Math.floor(maxLength / 2), maxLength - specials - 1);
+  const questions = await tokenizer.encode(rows.map(({ example }) => example.question));
+  const contexts = await tokenizer.encode(rows.map(({ example }) => example.context));
+  for (const [row, [question, context]] of zip(rows, [...zip(questions, contexts)])) {
+    const asked = question.ids.subarray(0, questionRoom);
+    if (asked.length < question.ids.length) truncated += 1;
+    const answer = answerTokens(row, context, rowName(task.name, row));
+    const room = maxLength - specials - asked.length;
+    for (const window of windows(context.ids.length, room, stride)) {
+      features.push(windowFeature(tokenizer, row.item, asked, context, window, answer));
+    }
+  }
+  return { features, truncated };
+}
+
+/** As the native tokenizer's truncation with a stride cuts: the last window ends with the context. */
+function windows(length: number, room: number, stride: number): Range[] {
+  const step = Math.max(1, room - Math.min(stride, Math.floor(room / 2)));
+  const ranges: Range[] = [];
+  for (let first = 0; ; first += step) {
+    const end = Math.min(first + room, length);
+    ranges.push({ first, end });
+    if (end === length) return ranges;
+  }
+}
+
+function windowFeature(
+  tokenizer: Tokenizer,
+  item: number,
+  question: Int32Array,
+  context: Encoded,
+  { first, end }: Range,
+  answer: Range | undefined,
+): SpanFeature {
+  const ids = context.ids.subarray(first, end);
+  const sequence = tokenizer.pair(question, ids);
+  // Which token of the context stands at each position; -1 at the question and the special tokens.
+  const tokens = tokenizer.around(
+    -1,
+    new Int32Array(question.length).fill(-1),
+    Int32Array.from(ids, (_, i) => first + i),
+  );
+  const offsets = new Int32Array(2 * sequence.length).fill(-1);
+  for (const [position, token] of tokens.entries()) {
+    if (token < 0) continue;
+    offsets[2 * position] = context.starts[token] ?? -1;
+    offsets[2 * position + 1] = context.ends[token] ?? -1;
+  }
+  const whole = answer !== undefined && answer.first >= first && answer.end <= end;
+  const start = whole ? tokens.indexOf(answer.first) : 0;
+  const last = whole ? tokens.indexOf(answer.end - 1) : 0;
+  return { kind: 'span', item, sequences: [sequence], start, end: last, offsets };
+}
+
+/** The context's tokens that hold the first answer; undefined when the question has none. */
+function answerTokens({ example }: Row<Example<'span'>>, context: Encoded, where: string): Range | undefined {
+  const [text] = example.gold.texts;
+  if (text === undefined) return undefined;
+  const { start } = example.gold;
+  const end = start + text.length;
+  if (text === '' || example.context.slice(Math.max(0, start), end) !== text)
+    throw mismatch(example.gold, example.context, where);
+  // The sentencepiece mark may be a token of its own on a word's first character: the last one that starts there counts.
+  const at = context.starts.findLastIndex((tokenStart) => tokenStart <= start);
+  const first = (context.ends[at] ?? 0) > start ? at : at + 1;
+  const last = context.starts.findLastIndex((tokenStart) => tokenStart < end);
+  if (last >= first) return { first, end: last + 1 };
+  throw new DataError({
+    where,
+    what: `the tokenizer leaves nothing of the answer ${JSON.stringify(text)}`,
+    remedy: 'Leave the row out, or use another tokenizer.',
+  });
+}
+
+function mismatch({ texts, start }: Answers, context: string, where: string): DataError {
+  const [text = ''] = texts;
+  const found = JSON.stringify(context.slice(Math.max(0, start), Math.max(0, start) + text.length));
+  return new DataError({
+    where,
+    what: `the answer ${JSON.stringify(text)} does not stand at ${start} in the context (there is ${found})`,
+    remedy: 'Check answer_start: it counts UTF-16 units here, code points in the published files.',
+  });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { DataError, messageOf, RequestError } from '@stopover/core';
+import type { TokenizerFacts } from './tokenizer-facts.ts';
+
+/** A tokenizer's files as text. */
+export interface TokenizerFiles {
+  /** Where tokenizer.json was read. */
+  readonly path: string;
+  readonly tokenizer: string;
+  readonly config: string | undefined;
+  readonly specialTokens: string | undefined;
+}
+
+/** @throws RequestError when the folder has no tokenizer.json, DataError when it cannot be read or unpacked. */
+export async function readTokenizer(folder: string): Promise<TokenizerFiles> {
+  const path = join(folder, 'tokenizer.json');
+  const plain = await bytesOf(path);
+  const packed = plain ? undefined : await bytesOf(`${path}.gz`);
+  if (!plain && !packed) {
+    throw new RequestError({
+      where: folder,
+      what: 'there is no tokenizer.json (nor tokenizer.json.gz)',
+      remedy: 'Give a model folder with a fast tokenizer; a sentencepiece model alone is not read.',
+    });
+  }
+  const bytes = plain ?? (await unpacked(packed ?? Buffer.alloc(0), `${path}.gz`));
+  return {
+    path: plain ? path : `${path}.gz`,
+    tokenizer: bytes.toString('utf8'),
+    config: (await bytesOf(join(folder, 'tokenizer_config.json')))?.toString('utf8'),
+    specialTokens: (await bytesOf(join(folder, 'special_tokens_map.json')))?.toString('utf8'),
+  };
+}
+
+/** Writes the three files; those that the tokenizer came without are made from what tokenizer.json says. */
+export async function writeTokenizer(folder: string, files: TokenizerFiles, facts: TokenizerFacts): Promise<void> {
+  const tokens = specialTokens(facts);
+  // With this class transformers takes everything from tokenizer.json.
+  const config = { tokenizer_class: 'PreTrainedTokenizerFast', clean_up_tokenization_spaces: false, ...tokens };
+  await mkdir(folder, { recursive: true });
+  await writeAtomic(join(folder, 'tokenizer.json'), files.tokenizer);
+  await writeAtomic(join(folder, 'tokenizer_config.json'), files.config ?? `${JSON.stringify(config, null, 2)}\n`);
+  const map = files.specialTokens ?? `${JSON.stringify(tokens, null, 2)}\n`;
+  await writeAtomic(join(folder, 'special_tokens_map.json'), map);
+}
+
+function specialTokens({ special, added }: TokenizerFacts): Record<string, unknown> {
+  const content = new Map(added.map((token) => [token.id, token.content]));
+  const mask = added.find(({ id }) => id === special.mask);
+  return {
+    bos_token: content.get(special.bos),
+    eos_token: content.get(special.eos),
+    unk_token: content.get(special.unk),
+    sep_token: content.get(special.eos),
+    pad_token: content.get(special.pad),
+    cls_token: content.get(special.bos),
+    // XLM-R's mask takes the space before it: as a plain string that would be lost.
+    mask_token: mask ? { ...withoutId(mask), __type: 'AddedToken' } : undefined,
+  };
+}
+
+const withoutId = ({ id: _id, special: _special, ...token }: TokenizerFacts['added'][number]) => token;
+
+async function bytesOf(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    const problem = { where: path, what: `it cannot be read (${messageOf(cause)})`, remedy: 'Check its permissions.' };
+    throw new DataError(problem, { cause });
+  }
+}
+
+async function unpacked(bytes: Buffer, where: string): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(bytes);
+  } catch (cause) {
+    const problem = { where, what: `it is not a whole gzip file (${messageOf(cause)})`, remedy: 'Copy it again.' };
+    throw new DataError(problem, { cause });
+  }
+}
+
+async function writeAtomic(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

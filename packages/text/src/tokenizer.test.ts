@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DataError, RequestError } from '@stopover/core';
+import { Tokenizer as Native } from 'tokenizers';
+import { describe, expect, it } from 'vitest';
+import { inFolder, smallTokenizer, smallTokenizerJson, tokenizerOf } from './fixtures/small-tokenizer.ts';
+import { Tokenizer } from './tokenizer.ts';
+import { tokenizerFacts } from './tokenizer-facts.ts';
+
+const json = smallTokenizerJson();
+const texts = [
+  'the cat sat on the mat.',
+  '😀 the 😀cat 👩‍🚀 sat',
+  'แมวนั่งบนเสื่อ',
+  'القط في بيت',
+  '猫在屋 𝒳𝒳 house',
+  '',
+  '   ',
+];
+
+describe('encode', () => {
+  it.each(texts)('gives offsets in UTF-16 units that slice back to the surface: %j', async (text) => {
+    const tokenizer = await smallTokenizer();
+    const native = Native.fromString(json);
+    native.disableTruncation();
+    const [encoded] = await tokenizer.encode([text]);
+    const encoding = await native.encode(text, null, { addSpecialTokens: false });
+    expect([...(encoded?.ids ?? [])]).toEqual(encoding.getIds());
+    for (const [i, piece] of encoding.getTokens().entries()) {
+      const surface = text.slice(encoded?.starts[i], encoded?.ends[i]);
+      // A lone mark shares the offsets of the character after it.
+      if (piece !== '▁') expect(surface).toBe(piece.replace('▁', ''));
+    }
+  });
+
+  it('encodes many texts as one by one, repeated ones too, and is not cut by what the file says', async () => {
+    const tokenizer = await smallTokenizer();
+    const many = Array.from({ length: 1500 }, (_, i) => texts[i % texts.length] ?? '');
+    const together = await tokenizer.encode(many);
+    for (const [i, text] of texts.entries())
+      expect(together[i + 7 * texts.length]).toEqual((await tokenizer.encode([text]))[0]);
+    expect(together[0]?.ids.length).toBe(7);
+    expect(tokenizer.single(together[0]?.ids ?? new Int32Array())).toHaveLength(9);
+  });
+});
+
+describe('encodeWords', () => {
+  it('numbers the words, and leaves none without a token', async () => {
+    const tokenizer = await smallTokenizer();
+    const [sentence, empty] = await tokenizer.encodeWords([['the', 'mats', '', '猫'], []]);
+    expect([...(sentence?.words ?? [])]).toEqual([0, 1, 1, 2, 3]);
+    expect(sentence?.ids[3]).toBe(tokenizer.special.unk);
+    expect(empty?.ids).toHaveLength(0);
+  });
+});
+
+describe('special tokens', () => {
+  it('stand where the template puts them', async () => {
+    const tokenizer = await smallTokenizer();
+    const [a, b] = [Int32Array.of(10, 11), Int32Array.of(12)];
+    expect([...tokenizer.single(a)]).toEqual([0, 10, 11, 2]);
+    expect([...tokenizer.pair(a, b)]).toEqual([0, 10, 11, 2, 2, 12, 2]);
+    expect([...tokenizer.around(-1, a, b)]).toEqual([-1, 10, 11, -1, -1, 12, -1]);
+    expect([tokenizer.specials('single'), tokenizer.specials('pair')]).toEqual([2, 4]);
+    expect(tokenizer.special).toMatchObject({ bos: 0, pad: 1, eos: 2, unk: 3 });
+    expect(tokenizer.special.mask).toBe(tokenizer.size - 1);
+    expect(new Set(tokenizer.types(tokenizer.pair(a, b)))).toEqual(new Set([0]));
+  });
+
+  it('are read from each sort of post-processor, never guessed', () => {
+    const facts = (post_processor: unknown) =>
+      tokenizerFacts(JSON.stringify({ ...JSON.parse(json), post_processor }), 'here');
+    const marks = { sep: ['</s>', 2], cls: ['<s>', 0] };
+    expect(facts({ type: 'BertProcessing', ...marks })).toMatchObject({ pair: [0, 'A', 2, 'B', 2], typed: true });
+    expect(facts({ type: 'RobertaProcessing', ...marks })).toMatchObject({
+      pair: [0, 'A', 2, 2, 'B', 2],
+      typed: false,
+    });
+    const nested = { type: 'Sequence', processors: [{ type: 'ByteLevel' }, { type: 'BertProcessing', ...marks }] };
+    expect(facts(nested).single).toEqual([0, 'A', 2]);
+    expect(() => facts(null)).toThrow(/here: its post-processor puts no special tokens/);
+  });
+
+  it('of a numbered pair are typed 1 after the first separator', async () => {
+    const bert = { type: 'BertProcessing', sep: ['</s>', 2], cls: ['<s>', 0] };
+    const tokenizer = await tokenizerOf(JSON.stringify({ ...JSON.parse(json), post_processor: bert }));
+    expect([...tokenizer.types(tokenizer.pair(Int32Array.of(9), Int32Array.of(8, 7)))]).toEqual([0, 0, 0, 1, 1, 1]);
+    expect([...tokenizer.types(tokenizer.single(Int32Array.of(9)))]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('files', () => {
+  it('saves what it loaded, also from gzip, with the two files that Python wants', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'tokenizer.json.gz'), gzipSync(json));
+      const tokenizer = await Tokenizer.load(folder);
+      expect(tokenizer.hash).toBe(createHash('sha256').update(json).digest('hex'));
+      const saved = join(folder, 'saved');
+      await tokenizer.save(saved);
+      expect(await readFile(join(saved, 'tokenizer.json'), 'utf8')).toBe(json);
+      expect((await Tokenizer.load(saved)).hash).toBe(tokenizer.hash);
+      const map: unknown = JSON.parse(await readFile(join(saved, 'special_tokens_map.json'), 'utf8'));
+      expect(map).toMatchObject({
+        cls_token: '<s>',
+        sep_token: '</s>',
+        mask_token: { content: '<mask>', lstrip: true },
+      });
+      expect((await readdir(saved)).toSorted()).toEqual([
+        'special_tokens_map.json',
+        'tokenizer.json',
+        'tokenizer_config.json',
+      ]);
+    });
+  });
+
+  it('keeps a configuration that came with the tokenizer', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'tokenizer.json'), json);
+      await writeFile(join(folder, 'tokenizer_config.json'), '{"model_max_length":512}');
+      await (await Tokenizer.load(folder)).save(join(folder, 'saved'));
+      expect(await readFile(join(folder, 'saved', 'tokenizer_config.json'), 'utf8')).toBe('{"model_max_length":512}');
+    });
+  });
+
+  it('says what is wrong with a folder', async () => {
+    await inFolder(async (folder) => {
+      await expect(Tokenizer.load(folder)).rejects.toThrow(RequestError);
+      await expect(Tokenizer.load(join(folder, 'none'))).rejects.toThrow(/there is no tokenizer\.json/);
+      await writeFile(join(folder, 'tokenizer.json.gz'), gzipSync(json).subarray(0, 100));
+      await expect(Tokenizer.load(folder)).rejects.toThrow(/tokenizer\.json\.gz: it is not a whole gzip file/);
+      await writeFile(join(folder, 'tokenizer.json'), json.slice(0, 500));
+      await expect(Tokenizer.load(folder)).rejects.toThrow(DataError);
+      await writeFile(
+        join(folder, 'tokenizer.json'),
+        JSON.stringify({ ...JSON.parse(json), model: { type: 'None', vocab: [] } }),
+      );
+      await expect(Tokenizer.load(folder)).rejects.toThrow(/tokenizers library cannot load it/);
+    });
+  });
+});

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { DataError, messageOf, RequestError } from '@stopover/core';
+import { type Encoding, Tokenizer as Native } from 'tokenizers';
+import { type SpecialIds, type Template, type TokenizerFacts, tokenizerFacts } from './tokenizer-facts.ts';
+import { readTokenizer, type TokenizerFiles, writeTokenizer } from './tokenizer-files.ts';
+import { utf16Offsets } from './utf16.ts';
+
+/** A text's tokens, without special tokens. Offsets count UTF-16 units of the text. */
+export interface Encoded {
+  readonly ids: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** The tokens of a list of words: their ids, and the index of the word each belongs to. */
+export interface EncodedWords {
+  readonly ids: Int32Array;
+  readonly words: Int32Array;
+}
+
+/** Texts given to the native library at a time: enough for all its threads, and bounded in memory. */
+const chunk = 512;
+
+/** A fast tokenizer: the native library that Python's fast tokenizers use, so ids and offsets are theirs. */
+export class Tokenizer {
+  /** SHA-256 of the uncompressed tokenizer.json, hex. */
+  readonly hash: string;
+  /** Every id is below it. */
+  readonly size: number;
+  readonly special: SpecialIds;
+  readonly #native: Native;
+  readonly #facts: TokenizerFacts;
+  readonly #files: TokenizerFiles;
+
+  private constructor(native: Native, facts: TokenizerFacts, files: TokenizerFiles) {
+    this.#native = native;
+    this.#facts = facts;
+    this.#files = files;
+    this.hash = createHash('sha256').update(files.tokenizer).digest('hex');
+    this.size = facts.size;
+    this.special = facts.special;
+  }
+
+  /**
+   * Loads `tokenizer.json` or `tokenizer.json.gz` of a folder.
+   * @throws RequestError when there is none, DataError when it is broken.
+   */
+  static async load(folder: string): Promise<Tokenizer> {
+    const files = await readTokenizer(folder);
+    const facts = tokenizerFacts(files.tokenizer, files.path);
+    const native = nativeOf(files);
+    // Some published files cut or pad by themselves; lengths are decided here, where what is cut is counted.
+    native.disableTruncation();
+    native.disablePadding();
+    return new Tokenizer(native, facts, files);
+  }
+
+  /** Tokens of each text, in order. A text that occurs twice is encoded once, and its arrays are shared. */
+  async encode(texts: readonly string[]): Promise<Encoded[]> {
+    const known = new Map<string, Encoded>();
+    const distinct = [...new Set(texts)];
+    for (let from = 0; from < distinct.length; from += chunk) {
+      const part = distinct.slice(from, from + chunk);
+      const encodings = await this.#native.encodeBatch(part, { addSpecialTokens: false });
+      for (const [i, text] of part.entries()) known.set(text, encoded(text, encodings[i]));
+    }
+    return texts.map((text) => known.get(text) ?? encoded(text, undefined));
+  }
+
+  /**
+   * Tokens of lists of words, each word by itself, as Python's fast tokenizers do with `is_split_into_words`.
+   * A word of which the tokenizer leaves nothing becomes one unknown token, so that every word has a token.
+   */
+  async encodeWords(lists: readonly (readonly string[])[]): Promise<EncodedWords[]> {
+    const distinct = [...new Set(lists.flat())];
+    const encodings = await this.encode(distinct);
+    const pieces = new Map(distinct.map((word, i) => [word, encodings[i]?.ids ?? new Int32Array()]));
+    return lists.map((list) => {
+      const ids: number[] = [];
+      const words: number[] = [];
+      for (const [index, word] of list.entries()) {
+        const own = pieces.get(word);
+        for (const id of own && own.length > 0 ? own : [this.special.unk]) {
+          ids.push(id);
+          words.push(index);
+        }
+      }
+      return { ids: Int32Array.from(ids), words: Int32Array.from(words) };
+    });
+  }
+
+  /** The ids of one text between the special tokens of its template. */
+  single(a: Int32Array): Int32Array {
+    return fill(this.#facts.single, a, none);
+  }
+
+  /** The ids of two texts with the special tokens around and between them. */
+  pair(a: Int32Array, b: Int32Array): Int32Array {
+    return fill(this.#facts.pair, a, b);
+  }
+
+  /** Values that belong to the tokens of one text (`b` undefined) or a pair, with `filler` at the special tokens. */
+  around(filler: number, a: Int32Array, b?: Int32Array): Int32Array {
+    const template = b ? this.#facts.pair : this.#facts.single;
+    return fill(
+      template.map((part) => (typeof part === 'number' ? filler : part)),
+      a,
+      b ?? none,
+    );
+  }
+
+  /** How many special tokens a text or a pair gets. */
+  specials(kind: 'single' | 'pair'): number {
+    return this.#facts[kind].filter((part) => typeof part === 'number').length;
+  }
+
+  /**
+   * Type ids (0 or 1) of a finished sequence: 1 after the first separator where the template numbers its sequences
+   * (BERT), else all 0.
+   */
+  types(sequence: Int32Array): Int32Array {
+    const types = new Int32Array(sequence.length);
+    const separator = sequence.indexOf(this.special.eos);
+    if (this.#facts.typed && separator >= 0) types.fill(1, separator + 1);
+    return types;
+  }
+
+  /** Writes tokenizer.json, tokenizer_config.json and special_tokens_map.json, as Python's transformers loads them. */
+  async save(folder: string): Promise<void> {
+    await writeTokenizer(folder, this.#files, this.#facts);
+  }
+}
+
+const none = new Int32Array();
+
+function nativeOf({ tokenizer, path }: TokenizerFiles): Native {
+  try {
+    return Native.fromString(tokenizer);
+  } catch (cause) {
+    const what = `the tokenizers library cannot load it (${messageOf(cause)})`;
+    throw new DataError({ where: path, what, remedy: 'Save the tokenizer again, or copy it again.' }, { cause });
+  }
+}
+
+function fill(template: Template, a: Int32Array, b: Int32Array): Int32Array {
+  const parts = template.map((part) => (part === 'A' ? a : part === 'B' ? b : Int32Array.of(part)));
+  const values = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return values;
+}
+
+function encoded(text: string, encoding: Encoding | undefined): Encoded {
+  const unit = utf16Offsets(text);
+  const offsets = encoding?.getOffsets() ?? [];
+  return {
+    ids: Int32Array.from(encoding?.getIds() ?? []),
+    starts: Int32Array.from(offsets, ([start = 0]) => unit(start)),
+    ends: Int32Array.from(offsets, ([, end = 0]) => unit(end)),
+  };
+}
+
+/** @throws RequestError when a length leaves no room for text beside the special tokens. */
+export function checkLength(tokenizer: Tokenizer, maxLength: number): void {
+  const least = tokenizer.specials('pair') + 2;
+  if (maxLength >= least) return;
+  throw new RequestError({
+    where: 'maxLength',
+    what: `${maxLength} tokens leave no room for text beside the special tokens`,
+    remedy: `Choose at least ${least}.`,
+  });
+}
