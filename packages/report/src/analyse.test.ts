@@ -1,17 +1,215 @@
+import type { Cell, Results } from '@stopover/study';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { describe, expect, it } from 'vitest';
 import { analyse } from './analyse.ts';
-import { madeUpResults } from './fixtures/made-up-results.ts';
+import type { Analysis, Row } from './analysis.ts';
+import { madeUpResults, normal } from './fixtures/made-up-results.ts';
+import { streamOf } from './statistics/generator.ts';
 
-it('is fast', () => {
-  const r = madeUpResults();
-  const t = performance.now();
-  const a = analyse(r);
-  console.log(performance.now() - t, r.cells.length, a.comparisons.length);
-  console.log(a.answer.headline);
-  for (const x of a.answer.targets) console.log(x.text);
-  console.log(
-    JSON.stringify(a.rows.slice(0, 8), null, 1).slice(0, 3000),
-    a.curves.length,
-    JSON.stringify(a.equivalents),
+const small = {
+  languages: ['de', 'sw'],
+  intermediates: ['none', 'mnli'],
+  shots: [10, 100],
+  items: 60,
+  targets: ['xnli'],
+};
+
+const macro = (analysis: Analysis, arm: string, shots = 0): Row => {
+  const row = analysis.rows.find((one) => one.language === null && one.arm === arm && one.shots === shots);
+  if (!row) throw new Error(`no row of ${arm}`);
+  return row;
+};
+
+const withCells = (results: Results, cells: readonly Cell[]): Results => ({ ...results, cells });
+
+/** The item scores, and with them the score, of some cells replaced. */
+const rescored = (cell: Cell, items: Float64Array): Cell => ({
+  ...cell,
+  items,
+  scores: { accuracy: items.reduce((sum, x) => sum + x, 0) / items.length },
+});
+
+describe('coverage', () => {
+  /** Zero-shot and one intermediate, with effects of items, of seeds and of both; the true difference is 3. */
+  function world(set: number, seeds: readonly number[], seedSpread: number): Results {
+    const base = madeUpResults({ ...small, shots: [], seeds, items: 1 });
+    const stream = streamOf(set, 'coverage');
+    const effects = Array.from({ length: 100 }, () => 12 * normal(stream));
+    const runs = new Map(seeds.map((seed) => [seed, seedSpread * normal(stream)]));
+    const ids = effects.map((_, i) => `${i}`);
+    const cells = base.cells.map((cell) => {
+      const stopped = cell.arm === 'intermediate' ? 1 : 0;
+      const luck = 3 + (runs.get(cell.seed) ?? 0);
+      const items = Float64Array.from(effects, (effect) => 60 + stopped * (luck + effect) + 6 * normal(stream));
+      return { ...rescored(cell, items), ids };
+    });
+    return withCells(base, cells);
+  }
+
+  it.each([
+    ['two seeds that hardly differ', 2, 0.2],
+    ['three seeds that hardly differ', 3, 0.2],
+    ['six seeds whose luck is seen beside the items', 6, 1],
+  ])('holds the true difference in 92 to 98 % of 300 simulated studies: %s', (_, seeds, seedSpread) => {
+    const list = Array.from({ length: seeds }, (__, i) => i + 1);
+    let held = 0;
+    for (let set = 0; set < 300; set++) {
+      const analysis = analyse(world(set, list, seedSpread), { seed: set, resamples: 500 });
+      const [low, high] = macro(analysis, 'intermediate').toZeroShot?.interval ?? [Number.NaN, Number.NaN];
+      if (low <= 3 && 3 <= high) held++;
+    }
+    expect(held / 300).toBeGreaterThanOrEqual(0.92);
+    expect(held / 300).toBeLessThanOrEqual(0.98);
+  });
+});
+
+describe('degenerate studies', () => {
+  it('gives identical arms a difference of 0 [0, 0] and p = 1', () => {
+    const results = madeUpResults(small);
+    const zero = results.cells.filter(({ arm }) => arm === 'zero-shot');
+    const same = results.cells.map((cell) => {
+      const twin = zero.find((one) => one.language === cell.language && one.seed === cell.seed);
+      return twin?.items ? rescored(cell, twin.items) : cell;
+    });
+    const { toZeroShot } = macro(analyse(withCells(results, same), { resamples: 200 }), 'intermediate');
+    expect(toZeroShot).toMatchObject({ value: 0, interval: [0, 0], p: 1, pairs: 4, unpaired: 0 });
+  });
+
+  it('has no spread over one seed, and still an interval over items', () => {
+    const row = macro(analyse(madeUpResults({ ...small, seeds: [1] }), { resamples: 200 }), 'intermediate');
+    expect(row.sd).toBeNull();
+    expect(row.toZeroShot?.sources).toEqual({ items: true, seeds: false, buckets: false });
+    expect(row.toZeroShot?.interval).not.toBeNull();
+  });
+
+  it('works with one item', () => {
+    const row = macro(analyse(madeUpResults({ ...small, items: 1, seeds: [1] }), { resamples: 200 }), 'zero-shot');
+    expect(row.interval).toEqual([row.mean, row.mean]);
+  });
+
+  it('gives no interval and no p where there are neither items nor seeds to resample', () => {
+    const results = madeUpResults({ ...small, seeds: [1] });
+    const bare = results.cells.map((cell) => ({ ...cell, items: null }));
+    const row = macro(analyse(withCells(results, bare), { resamples: 200 }), 'intermediate');
+    expect(row.toZeroShot).toMatchObject({ interval: null, p: null });
+    expect(row.mean).not.toBeNull();
+  });
+
+  it('answers a study without any cell', () => {
+    const analysis = analyse(withCells(madeUpResults(small), []), { resamples: 200 });
+    expect(analysis.answer.targets[0]).toMatchObject({ verdict: 'no result', stopover: null });
+    expect(analysis.answer.headline).toContain('no result');
+  });
+});
+
+describe('missing cells', () => {
+  const results = madeUpResults(small);
+  const gone = (cell: Cell) => cell.arm === 'intermediate' && cell.language === 'sw' && cell.seed === 2;
+  const analysis = analyse(
+    withCells(
+      results,
+      results.cells.filter((cell) => !gone(cell)),
+    ),
+    { resamples: 200 },
   );
+
+  it('are counted, and their partners are left out of the difference and counted too', () => {
+    const row = macro(analysis, 'intermediate');
+    expect(row).toMatchObject({ cells: 3, missing: 1 });
+    expect(row.toZeroShot).toMatchObject({ pairs: 3, unpaired: 1 });
+    expect(analysis.cells).toEqual({ made: results.cells.length - 1, missing: 1 });
+    expect(analysis.answer.headline).toContain('left out');
+  });
+
+  it('leave a difference over the pairs that are there', () => {
+    const scoreOf = (arm: string, language: string, seed: number) =>
+      results.cells.find((c) => c.arm === arm && c.language === language && c.seed === seed)?.scores.accuracy ??
+      Number.NaN;
+    const gain = (language: string, seed: number) =>
+      scoreOf('intermediate', language, seed) - scoreOf('zero-shot', language, seed);
+    const expected = ((gain('de', 1) + gain('de', 2)) / 2 + gain('sw', 1)) / 2;
+    expect(macro(analysis, 'intermediate').toZeroShot?.value).toBeCloseTo(expected, 9);
+  });
+
+  it('of a whole condition are a row with no result', () => {
+    const cells = results.cells.filter(({ arm }) => arm !== 'intermediate');
+    const row = macro(analyse(withCells(results, cells), { resamples: 200 }), 'intermediate');
+    expect(row).toMatchObject({ mean: null, cells: 0, missing: 4, toZeroShot: null });
+  });
+
+  it('do not count what the data could not give', () => {
+    const cells = results.cells.filter((cell) => !(cell.arm === 'target-shots' && cell.language === 'sw'));
+    const unavailable = [{ target: 'xnli', language: 'sw', arm: 'target-shots', reason: 'too few rows' }];
+    const row = macro(analyse({ ...withCells(results, cells), unavailable }, { resamples: 200 }), 'target-shots', 10);
+    expect(row).toMatchObject({ cells: 2, missing: 0, languages: 1 });
+  });
+});
+
+describe('analyse', () => {
+  it('does not depend on the order of the cells', () => {
+    const results = madeUpResults({ ...small, buckets: 2 });
+    const stream = streamOf(9, 'order');
+    const shuffled = results.cells
+      .map((cell) => ({ cell, at: uniformFloat64(stream) }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ cell }) => cell);
+    expect(analyse(withCells(results, shuffled), { resamples: 200 })).toEqual(analyse(results, { resamples: 200 }));
+  });
+
+  it('is the same for the same seed, and another for another', () => {
+    const results = madeUpResults(small);
+    expect(analyse(results, { resamples: 200 })).toEqual(analyse(results, { resamples: 200 }));
+    const [a, b] = [1, 2].map((seed) => macro(analyse(results, { seed, resamples: 200 }), 'intermediate').interval);
+    expect(a).not.toEqual(b);
+  });
+
+  it('is plain JSON', () => {
+    const analysis = analyse(madeUpResults(small), { resamples: 200 });
+    expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis);
+  });
+
+  it('finds a large gain, names the best stopover and counts it in examples', () => {
+    const analysis = analyse(madeUpResults({ ...small, gain: 20, items: 300 }), { resamples: 500 });
+    const [answer] = analysis.answer.targets;
+    expect(answer).toMatchObject({ verdict: 'helps', intermediate: 'mnli', shots: 100 });
+    expect(answer?.equivalent?.count).toEqual({ relation: 'more than', shots: 100 });
+    expect(answer?.text).toMatch(
+      /^On xnli \(macro average over 2 languages, 2 seeds\), a stopover on mnli is worth \+\d+\.\d points \[/,
+    );
+    expect(answer?.text).toContain('the stopover equals more than 100 examples');
+  });
+
+  it('pairs draws of shots with the same draw', () => {
+    const analysis = analyse(madeUpResults({ ...small, buckets: 3 }), { resamples: 200 });
+    const found = analysis.comparisons.find(
+      ({ language, condition }) => language === null && condition.arm === 'intermediate+target-shots',
+    );
+    expect(found?.against).toEqual({ arm: 'target-shots', intermediate: 'none', shots: 10 });
+    expect(found?.difference.sources).toEqual({ items: true, seeds: true, buckets: true });
+  });
+
+  it('spreads the single score of an untrained target over the seeds', () => {
+    const results = madeUpResults({ ...small, shots: [] });
+    const cells = results.cells
+      .filter(({ arm, seed }) => arm === 'intermediate' || seed === 1)
+      .map((cell) => ({ ...cell, training: '' }));
+    const analysis = analyse(withCells(results, cells), { resamples: 200 });
+    expect(macro(analysis, 'intermediate').toZeroShot).toMatchObject({ pairs: 4, unpaired: 0 });
+    expect(macro(analysis, 'zero-shot').missing).toBe(0);
+  });
+
+  it('refuses cells that contradict each other, naming the stage', () => {
+    const results = madeUpResults(small);
+    const [first, ...rest] = results.cells;
+    if (!first) throw new Error('the fixture has no cell');
+    expect(() => analyse(withCells(results, [first, ...results.cells]))).toThrow(`stage ${first.stage}`);
+    expect(() => analyse(withCells(results, [{ ...first, ids: ['a'] }, ...rest]))).toThrow(
+      '60 item scores for 1 items',
+    );
+    expect(() => analyse(withCells(results, [{ ...first, ids: [...first.ids].reverse() }, ...rest]))).toThrow(
+      'not those',
+    );
+    expect(() => analyse(withCells(results, [{ ...first, target: 'tatoeba' }, ...rest]))).toThrow('target tatoeba');
+    expect(() => analyse(results, { resamples: 10 })).toThrow('at least 100');
+  });
 });

@@ -41,21 +41,20 @@ function sentence(answer: Omit<TargetAnswer, 'text'>): string {
   const among = `macro average over ${counted(answer.languages, 'language')}, ${counted(answer.seeds, 'seed')}`;
   const start = `On ${groupName(answer)} (${among}), `;
   const which = compared > 1 ? `the best of ${compared} stopovers, ${intermediate},` : `a stopover on ${intermediate}`;
-  const aStop = stopover && `${which} is worth ${worth(stopover)} over zero-shot`;
+  const aStop = stopover && `${which} is worth ${worth(stopover, ' over zero-shot')}`;
   const examples = shots === null ? '' : counted(shots, 'target-language example');
   const isOrAre = shots === 1 ? 'is' : 'are';
-  const going = direct && `${examples} ${isOrAre} worth ${worth(direct)}`;
+  const going = direct && `${examples} ${isOrAre} worth ${worth(direct, aStop ? '' : ' over zero-shot')}`;
   if (!aStop && !going) return `${start}there is no result to compare with zero-shot.`;
   if (!aStop) return `${start}there is no result of a stopover; ${going}.`;
-  const end = equivalent ? `: the stopover equals ${equivalentInWords(equivalent)} examples` : '';
+  const end = equivalent ? `: the stopover equals ${equivalentInWords(equivalent)}` : '';
   return `${start}${aStop}${going ? `; ${going}${end}` : ''}.`;
 }
 
-function worth({ value, interval: ends, unpaired }: Difference): string {
-  const unsure = ends && ends[0] <= 0 && ends[1] >= 0 ? ', an interval that includes 0' : '';
-  const left = unpaired > 0 ? `, ${counted(unpaired, 'unpaired run')} left out` : '';
-  const range = ends ? ` ${interval(ends)}` : ' (no interval)';
-  return `${signed(value)} points${range}${unsure || left ? ` (${`${unsure}${left}`.slice(2)})` : ''}`;
+function worth({ value, interval: ends, unpaired }: Difference, over: string): string {
+  const unsure = ends && ends[0] <= 0 && ends[1] >= 0 ? ' (not distinguishable from 0)' : '';
+  const left = unpaired > 0 ? ` (${counted(unpaired, 'run')} without a partner left out)` : '';
+  return `${signed(value)} points${ends ? ` ${interval(ends)}` : ''}${over}${ends ? unsure : ' (no interval)'}${left}`;
 }
 
 /** The answer in one sentence over all targets. */

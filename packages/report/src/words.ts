@@ -36,9 +36,9 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 /** `fewer than 10`, `about 140`, `more than 500`. */
 export const shotCount = ({ relation, shots }: ShotCount): string => `${relation} ${shots.toLocaleString('en-US')}`;
 
-/** `about 140 [fewer than 10, 300]`; the interval only where it says more. */
+/** `about 140 examples [fewer than 10, 300]`; the interval only where it says more. */
 export function equivalentInWords({ count, interval }: ShotEquivalent): string {
   const ends = interval?.map((end) => shotCount(end).replace(/^about /, ''));
-  if (!ends || (ends[0] === ends[1] && ends[0] === shotCount(count))) return shotCount(count);
-  return `${shotCount(count)} [${ends.join(', ')}]`;
+  const value = `${shotCount(count)} ${count.shots === 1 ? 'example' : 'examples'}`;
+  return !ends || (ends[0] === ends[1] && ends[0] === shotCount(count)) ? value : `${value} [${ends.join(', ')}]`;
 }

@@ -1,0 +1,55 @@
+import type { Results } from '@stopover/study';
+import type { Analysis } from './analysis.ts';
+import { conditionName, groupName } from './conditions.ts';
+
+/** A table of things that a reader should know are not in the numbers. */
+export interface Gap {
+  readonly title: string;
+  readonly empty: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** What failed, is missing, could not be given, was skipped, was cut short, or overlaps: every list of the study. */
+export function gaps({ rows }: Analysis, results: Results): Gap[] {
+  const missing = rows.filter((row) => row.language === null && row.missing > 0);
+  const truncated = results.stages.filter((stage) => stage.truncated > 0);
+  return [
+    {
+      title: 'Same data',
+      empty: 'No intermediate contains training data of a target.',
+      head: ['Intermediate', 'Target', 'What they share'],
+      rows: results.overlaps.map(({ intermediate, target, note }) => [intermediate, target, note]),
+    },
+    {
+      title: 'Failed',
+      empty: 'No stage failed.',
+      head: ['Stage', 'Reason', 'Key'],
+      rows: results.failed.map(({ title, reason, key }) => [title, reason, key.slice(0, 12)]),
+    },
+    {
+      title: 'Missing evaluations',
+      empty: 'Every evaluation that the study asked for is there.',
+      head: ['Target', 'Condition', 'Missing', 'Made'],
+      rows: missing.map((row) => [groupName(row), conditionName(row), row.missing, row.cells]),
+    },
+    {
+      title: 'Not available',
+      empty: 'The data could give everything that the study asked for.',
+      head: ['Target', 'Language', 'Arm', 'Reason'],
+      rows: results.unavailable.map(({ target, language, arm, reason }) => [target, language, arm, reason]),
+    },
+    {
+      title: 'Skipped rows',
+      empty: 'No row was skipped.',
+      head: ['Task', 'Language', 'Split', 'Reason', 'Rows'],
+      rows: results.skipped.map(({ task, language, split, reason, count }) => [task, language, split, reason, count]),
+    },
+    {
+      title: 'Truncated sequences',
+      empty: 'No sequence was cut to the maximum length.',
+      head: ['Stage', 'Sequences cut'],
+      rows: truncated.map((stage) => [stage.title, stage.truncated]),
+    },
+  ];
+}
