@@ -141,6 +141,15 @@ describe('facts of a module', () => {
       const b = [1] as const; // as any
       const c = a as string;`;
     expect(factsOf('f.ts', text)).toMatchObject({ readsEnvironment: true, codeLines: 3, assertions: [6] });
+    expect(
+      factsOf('f.ts', '/** A. */\nexport function a() {}\nexport class B {}\nconst c = () => {\n};'),
+    ).toMatchObject({
+      undocumented: [3],
+      functions: [
+        { line: 2, lines: 1 },
+        { line: 4, lines: 2 },
+      ],
+    });
     expect(factsOf('f.ts', 'const env = { process: 1 };').readsEnvironment).toBe(false);
   });
 });

@@ -18,6 +18,10 @@ export interface ModuleFacts {
   readonly codeLines: number;
   /** 1-based lines with a type assertion other than `as const`. */
   readonly assertions: readonly number[];
+  /** 1-based lines of exported functions and classes without a comment of their own. */
+  readonly undocumented: readonly number[];
+  /** Every function with a body: its first line, 1-based, and how many lines it has. */
+  readonly functions: readonly { readonly line: number; readonly lines: number }[];
 }
 
 /** Reads the facts off the syntax tree of one file. */
@@ -26,6 +30,7 @@ export function factsOf(path: string, text: string): ModuleFacts {
   const lineOf = (position: number) => file.getLineAndCharacterOfPosition(position).line;
   const imports: Import[] = [];
   const assertions: number[] = [];
+  const functions: { readonly line: number; readonly lines: number }[] = [];
   const lines = new Set<number>();
   let readsEnvironment = false;
   const visit = (node: ts.Node): void => {
@@ -34,6 +39,10 @@ export function factsOf(path: string, text: string): ModuleFacts {
     if (found) imports.push(found);
     if (found?.specifier === 'node:process' || isEnvironment(node)) readsEnvironment = true;
     if (ts.isAsExpression(node) && !ts.isConstTypeReference(node.type)) assertions.push(lineOf(node.getStart()) + 1);
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const first = lineOf(node.getStart());
+      functions.push({ line: first + 1, lines: lineOf(node.getEnd()) - first + 1 });
+    }
     const children = node.getChildren(file);
     if (children.length === 0 && node.getEnd() > node.getStart()) {
       for (let line = lineOf(node.getStart()); line <= lineOf(node.getEnd()); line++) lines.add(line);
@@ -41,8 +50,14 @@ export function factsOf(path: string, text: string): ModuleFacts {
     for (const child of children) visit(child);
   };
   visit(file);
-  return { imports, readsEnvironment, codeLines: lines.size, assertions };
+  const undocumented = file.statements.filter(lacksComment).map((node) => lineOf(node.getStart()) + 1);
+  return { imports, readsEnvironment, codeLines: lines.size, assertions, undocumented, functions };
 }
+
+const lacksComment = (node: ts.Statement): boolean =>
+  (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) &&
+  node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true &&
+  ts.getJSDocCommentsAndTags(node).length === 0;
 
 const isEnvironment = (node: ts.Node): boolean =>
   ts.isPropertyAccessExpression(node) &&

@@ -2,7 +2,7 @@
 // another platform's binary, `npm ci` then fails there, or installs a tool that cannot start. So: every optional
 // dependency that a locked package names must itself be locked. And the lockfile must say of our own packages what their
 // package.json says, or `npm ci` refuses it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 
 /** @typedef {'dependencies' | 'devDependencies' | 'peerDependencies' | 'optionalDependencies'} Field */
@@ -42,7 +42,16 @@ function manifestOf(folder) {
   return existsSync(url) ? JSON.parse(readFileSync(url, 'utf8')) : undefined;
 }
 
-const stale = Object.entries(packages)
+/** @type {{ workspaces: string[] }} */
+const { workspaces } = manifestOf('');
+const folders = workspaces
+  .map((glob) => glob.replace(/\*$/, ''))
+  .filter((parent) => existsSync(new URL(parent, root)))
+  .flatMap((parent) => readdirSync(new URL(parent, root)).map((name) => `${parent}${name}`))
+  .filter((folder) => existsSync(new URL(`${folder}/package.json`, root)));
+
+const unlocked = folders.filter((folder) => !(folder in packages)).map((folder) => `${folder} is not locked`);
+const changed = Object.entries(packages)
   .filter(([at]) => !at.includes('node_modules/'))
   .flatMap(([at, locked]) => {
     const manifest = manifestOf(at);
@@ -51,6 +60,7 @@ const stale = Object.entries(packages)
       .filter((field) => !isDeepStrictEqual(manifest[field] ?? {}, locked[field] ?? {}))
       .map((field) => `${at || 'the root'}: ${field}`);
   });
+const stale = [...unlocked, ...changed];
 
 if (missing.length > 0) {
   console.error(`package-lock.json lacks ${missing.length} optional packages:\n  ${missing.join('\n  ')}`);
