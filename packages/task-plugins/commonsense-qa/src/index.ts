@@ -14,7 +14,7 @@ export const commonsenseQa = defineTask({
   },
   source: {
     repo: 'tau/commonsense_qa',
-    revision: '94630fe30dad47192a8546eb75f094926d47e155',
+    revision: { unverified: 'commit of the Parquet branch not known; main: 94630fe30dad47192a8546eb75f094926d47e155' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { default: 'en' },

@@ -15,7 +15,7 @@ export const copa = defineTask({
   },
   source: {
     repo: 'aps/super_glue',
-    revision: '3de24cf8022e94f4ee4b9d55a6f539891524d646',
+    revision: { unverified: 'commit of the Parquet branch not known; main: 3de24cf8022e94f4ee4b9d55a6f539891524d646' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { copa: 'en' },

@@ -14,7 +14,7 @@ export const cosmosQa = defineTask({
   },
   source: {
     repo: 'allenai/cosmos_qa',
-    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    revision: { unverified: 'commit of the Parquet branch not known' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { default: 'en' },

@@ -14,7 +14,7 @@ export const hellaswag = defineTask({
   },
   source: {
     repo: 'Rowan/hellaswag',
-    revision: '218ec52e09a7e7462a5400043bb9a69a41d06b76',
+    revision: { unverified: 'commit of the Parquet branch not known; main: 218ec52e09a7e7462a5400043bb9a69a41d06b76' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { default: 'en' },

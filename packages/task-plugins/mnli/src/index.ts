@@ -14,7 +14,7 @@ export const mnli = defineTask({
   },
   source: {
     repo: 'nyu-mll/multi_nli',
-    revision: 'da70db2af9d09693783c3320c4249840212ee221',
+    revision: { unverified: 'commit of the Parquet branch not known; main: da70db2af9d09693783c3320c4249840212ee221' },
     splits: { train: 'train', validation: 'validation_matched' },
   },
   languages: { default: 'en' },

@@ -14,7 +14,7 @@ export const socialIqa = defineTask({
   },
   source: {
     repo: 'allenai/social_i_qa',
-    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    revision: { unverified: 'commit of the Parquet branch not known' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { default: 'en' },

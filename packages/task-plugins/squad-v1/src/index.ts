@@ -15,7 +15,7 @@ export const squadV1 = defineTask({
   },
   source: {
     repo: 'rajpurkar/squad',
-    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror of plain_text' },
+    revision: { unverified: 'commit of the Parquet branch not known' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { plain_text: 'en' },

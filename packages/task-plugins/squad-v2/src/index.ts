@@ -15,7 +15,7 @@ export const squadV2 = defineTask({
   },
   source: {
     repo: 'rajpurkar/squad_v2',
-    revision: '3ffb306f725f7d2ce8394bc1873b24868140c412',
+    revision: { unverified: 'commit of the Parquet branch not known; main: 3ffb306f725f7d2ce8394bc1873b24868140c412' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { squad_v2: 'en' },

@@ -18,7 +18,7 @@ export const tatoeba = defineTask({
   },
   source: {
     repo: 'google/xtreme',
-    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    revision: { unverified: 'commit of the Parquet branch not known' },
     splits: { test: 'validation' },
   },
   languages,

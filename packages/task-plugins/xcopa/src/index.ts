@@ -18,7 +18,7 @@ export const xcopa = defineTask({
   },
   source: {
     repo: 'cambridgeltl/xcopa',
-    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    revision: { unverified: 'commit of the Parquet branch not known' },
     splits: { validation: 'validation', test: 'test' },
   },
   languages: {

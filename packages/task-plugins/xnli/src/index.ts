@@ -17,7 +17,7 @@ export const xnli = defineTask({
   },
   source: {
     repo: 'facebook/xnli',
-    revision: 'b8dd5d7af51114dbda02c0e3f6133f332186418e',
+    revision: { unverified: 'commit of the Parquet branch not known; main: b8dd5d7af51114dbda02c0e3f6133f332186418e' },
     splits: { validation: 'validation', test: 'test' },
   },
   languages: {

@@ -19,7 +19,7 @@ export const xquad = defineTask({
   },
   source: {
     repo: 'google/xquad',
-    revision: { unverified: 'no commit could be looked up; the rows were checked against a mirror' },
+    revision: { unverified: 'commit of the Parquet branch not known' },
     splits: { test: 'validation' },
   },
   languages: {
