@@ -157,7 +157,8 @@ function describeLifetime(backend: Backend): void {
     await expect(session.run({})).rejects.toThrow(/dispos/);
   });
 
-  it('gives the memory of its weights back when disposed', async () => {
+  // On a device the runtime may keep freed buffers for later: WebGPU's does as long as another session is open.
+  it.runIf(backend.memory === 'host')('gives the memory of its weights back when disposed', async () => {
     const size = 4 * 2 ** 20;
     const graph = tinyGraph({
       nodes: [
