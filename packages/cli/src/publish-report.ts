@@ -1,5 +1,6 @@
 import { type Analysis, analyse, type ReportFiles, type SummaryRow, summaryRows, writeReport } from '@stopover/report';
 import type { Results } from '@stopover/study';
+import { counted } from './quantities.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -64,9 +65,10 @@ function summaryTable(rows: readonly SummaryRow[], { colors }: Terminal): string
 
 function gaps({ unavailable, failed }: Results): readonly string[] {
   const lines: string[] = [];
-  if (failed.length > 0) lines.push(`${failed.length} stages failed: ${failed.map(({ title }) => title).join('; ')}.`);
+  if (failed.length > 0)
+    lines.push(`${counted(failed.length, 'stage')} failed: ${failed.map(({ title }) => title).join('; ')}.`);
   if (unavailable.length > 0) {
-    lines.push(`${unavailable.length} parts of the grid have no data; the report says which and why.`);
+    lines.push(`${counted(unavailable.length, 'part')} of the grid without data; the report says which and why.`);
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byteSize, duration } from './quantities.ts';
+import { byteSize, counted, duration } from './quantities.ts';
 
 describe('quantities', () => {
   it.each([
@@ -22,4 +22,12 @@ describe('quantities', () => {
     [4_120_000, '4.1 MB'],
     [12_300_000_000, '12 GB'],
   ])('says %d bytes as %s', (bytes, words) => expect(byteSize(bytes)).toBe(words));
+
+  it('counts in the right number', () => {
+    expect([counted(0, 'stage'), counted(1, 'stage'), counted(2, 'process', 'processes')]).toEqual([
+      '0 stages',
+      '1 stage',
+      '2 processes',
+    ]);
+  });
 });

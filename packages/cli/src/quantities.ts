@@ -18,3 +18,6 @@ export function byteSize(bytes: number): string {
   const value = bytes / 1000 ** power;
   return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[power] ?? 'B'}`;
 }
+
+/** `1 stage`, `3 stages`, `2 processes`. */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

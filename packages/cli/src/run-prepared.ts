@@ -7,6 +7,7 @@ import { listenForInterruption } from './interruption.ts';
 import type { WorkOptions } from './options.ts';
 import { type ChosenWorkplace, chooseWorkplace, type PreparedStudy, planPrepared } from './prepare-study.ts';
 import { publishReport } from './publish-report.ts';
+import { counted } from './quantities.ts';
 import { StudyView } from './study-view.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,10 +41,10 @@ export async function runPrepared(
     threads,
     signal: interruption.signal,
   });
-  const end = await view.follow(events, `${workplace.device}, ${processes} × ${threads} threads`);
+  const end = await view.follow(events, inWords(names.backend, processes, threads));
   if (interruption.status !== null) {
     terminal.note(
-      `Stopped after ${end.done} stages. The same command goes on from here; nothing that is done is lost.`,
+      `Stopped after ${counted(end.done, 'stage')}. The same command goes on from here; nothing that is done is lost.`,
     );
     terminal.document({ study: study.name, store: store.folder, interrupted: true, ...end });
     return interruption.status;
@@ -54,6 +55,9 @@ export async function runPrepared(
   terminal.document({ ...published, store: store.folder, backend: names.backend, ...end });
   return results.failed.length > 0 ? 1 : 0;
 }
+
+const inWords = (backend: string, processes: number, threads: number): string =>
+  `${backend}: ${counted(processes, 'process', 'processes')} of ${counted(threads, 'thread')}`;
 
 /** A device is used by one process at a time; cores are shared out. */
 const defaultProcesses = ({ backend }: ChosenWorkplace, threads: number): number =>

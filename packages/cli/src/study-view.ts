@@ -1,6 +1,6 @@
 import type { StudyEvent } from '@stopover/study';
 import { createProgress, type Progress, type RunningStage } from './progress.ts';
-import { duration } from './quantities.ts';
+import { counted, duration } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 
 type Event<T extends StudyEvent['type']> = Extract<StudyEvent, { readonly type: T }>;
@@ -24,8 +24,9 @@ export class StudyView {
   #cached = 0;
   #total = 0;
   #ended = 0;
-  #secondsLeft: number | null = null;
-  #began = performance.now();
+  /** Expected end on the clock of `performance.now()`, in seconds. */
+  #end: number | null = null;
+  #began = performance.now() / 1000;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -52,7 +53,7 @@ export class StudyView {
       this.#progress.end();
     }
     const { done = 0, failed = 0, notRun = 0, seconds = 0 } = end ?? {};
-    if (done > 0) this.#terminal.note(`${done} stages run in ${duration(seconds)}.`);
+    if (done > 0) this.#terminal.note(`${counted(done, 'stage')} run in ${duration(seconds)}.`);
     return { stages: this.#stages, cached: this.#cached, done, failedStages: failed, notRun, seconds };
   }
 
@@ -62,7 +63,7 @@ export class StudyView {
     else if (event.type === 'progress') {
       const { title, step, steps, stepsPerSecond, loss } = event;
       this.#running.set(event.key, { title, step, steps, stepsPerSecond, loss });
-      this.#secondsLeft = event.secondsLeft;
+      this.#expect(event.secondsLeft);
     } else this.#finish(event);
   }
 
@@ -70,9 +71,9 @@ export class StudyView {
     this.#stages = stages;
     this.#cached = cached;
     this.#total = toRun;
-    this.#began = performance.now();
+    this.#began = performance.now() / 1000;
     this.#terminal.note(
-      `${stages} stages, ${cached} of them done: ${toRun} stages to run${toRun > 0 ? ` (${where})` : ''}.`,
+      `${counted(stages, 'stage')}, ${cached} of them done: ${toRun} to run${toRun > 0 ? ` (${where})` : ''}.`,
     );
   }
 
@@ -83,16 +84,21 @@ export class StudyView {
       this.#progress.line(`${event.place} ${event.title} failed: ${event.reason}`, true);
       return;
     }
-    this.#secondsLeft = event.secondsLeft;
-    const left = event.secondsLeft === null ? '' : `, ${duration(event.secondsLeft)} left`;
+    this.#expect(event.secondsLeft);
+    const left = event.secondsLeft ? `, ${duration(event.secondsLeft)} left` : '';
     const took = event.seconds > 0 ? ` in ${duration(event.seconds)}` : '';
     this.#progress.line(`${this.#ended}/${this.#total} ${event.title}${took}${left}`, false);
   }
 
+  #expect(secondsLeft: number | null): void {
+    this.#end = secondsLeft === null ? null : performance.now() / 1000 + secondsLeft;
+  }
+
   #show(): void {
     if (this.#total === 0) return;
-    const gone = (performance.now() - this.#began) / 1000;
-    const left = this.#secondsLeft;
+    const now = performance.now() / 1000;
+    const gone = now - this.#began;
+    const left = this.#end === null ? null : Math.max(0, this.#end - now);
     this.#progress.show({
       done: this.#ended,
       total: this.#total,

@@ -1,7 +1,7 @@
 import { loadStudy, type Plan, type Store } from '@stopover/study';
 import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
 import { planPrepared, prepareStudy } from '../prepare-study.ts';
-import { duration } from '../quantities.ts';
+import { counted, duration } from '../quantities.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
@@ -35,7 +35,9 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const facts = { study: study.name, store: store.folder, source: services.source.name, toRun };
   terminal.document({ ...facts, jobs: jobs.length, cells: cells.length, stages, unavailable, overlaps });
   print(stages, terminal);
-  terminal.print(`\n${stages.length} stages for ${cells.length} cells of the grid; ${left.length} stages to run.`);
+  terminal.print(
+    `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
+  );
   for (const { note } of overlaps) terminal.print(terminal.colors.yellow(`Same data: ${note}.`));
   for (const { target, language, arm, reason } of unavailable) {
     terminal.print(terminal.colors.yellow(`Not available: ${target} in ${language}, ${arm}: ${reason}.`));

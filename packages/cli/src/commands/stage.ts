@@ -1,5 +1,7 @@
+import { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { RequestError } from '@stopover/core';
-import { openStore, runJob, StageRunner } from '@stopover/study';
+import { openStore, parseLine, runJob, StageRunner } from '@stopover/study';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
@@ -31,6 +33,7 @@ export async function stage(options: StageOptions): Promise<number> {
     note: (line) => process.stderr.write(`${line}\n`),
   });
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
+  let evaluating = false;
   const { failed, interrupted } = await runJob({
     plan,
     key: options.job,
@@ -38,21 +41,35 @@ export async function stage(options: StageOptions): Promise<number> {
     runner: services.create(StageRunner),
     backend,
     version,
-    signal: stopSignal(),
-    print: (line) => process.stdout.write(`${line}\n`),
+    signal: stopSignal(() => evaluating),
+    print: (line) => {
+      const said = parseLine(line);
+      if (said?.type === 'stage-start')
+        evaluating = plan.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
+      process.stdout.write(`${line}\n`);
+    },
     ...(options.threads !== undefined && { threads: options.threads }),
   });
-  if (interrupted) return 130;
+  if (interrupted) return interruptedStatus;
   return failed > 0 ? 1 : 0;
 }
 
-/** Aborts when the executor asks for it, and when the executor is gone: nobody would read the result. */
-function stopSignal(): AbortSignal {
+const interruptedStatus = 128 + constants.signals.SIGINT;
+
+/**
+ * Aborts when the executor asks for it, and when the executor is gone: nobody would read the result. A training leaves
+ * a checkpoint first; an evaluation has nothing to leave and ends at once.
+ */
+function stopSignal(isEvaluating: () => boolean): AbortSignal {
   const controller = new AbortController();
-  const stop = () => controller.abort();
+  const stop = () => {
+    if (isEvaluating()) process.exit(interruptedStatus);
+    controller.abort();
+  };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  process.stdin.on('end', stop).on('error', stop).resume().unref();
+  // The local executor holds the other end of a pipe; a scheduler gives /dev/null, whose end says nothing.
+  if (process.stdin instanceof Socket) process.stdin.on('end', stop).on('error', stop).resume().unref();
   return controller.signal;
 }
 
