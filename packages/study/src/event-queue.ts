@@ -1,7 +1,7 @@
 /** Events of several sources as one async iterable, in the order in which they came. */
 export class EventQueue<T> implements AsyncIterable<T> {
   readonly #waiting: T[] = [];
-  #closed = false;
+  #state: 'open' | 'closed' = 'open';
   #wake: (() => void) | undefined;
 
   push(event: T): void {
@@ -11,7 +11,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
 
   /** No more events; those that wait are still given out. */
   close(): void {
-    this.#closed = true;
+    this.#state = 'closed';
     this.#wake?.();
   }
 
@@ -19,7 +19,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
     for (;;) {
       const next = this.#waiting.shift();
       if (next !== undefined) yield next;
-      else if (this.#closed) return;
+      else if (this.#state === 'closed') return;
       else
         await new Promise<void>((resolve) => {
           this.#wake = resolve;

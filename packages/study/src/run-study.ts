@@ -3,6 +3,7 @@ import { parseLine } from './job-line.ts';
 import type { Plan, PlannedJob } from './plan.ts';
 import type { Stage } from './stage.ts';
 import type { Store } from './store.ts';
+import type { StudyEvent } from './study-event.ts';
 import { StudyProgress } from './study-progress.ts';
 
 export interface RunStudyOptions {
@@ -16,47 +17,6 @@ export interface RunStudyOptions {
   readonly threads: number;
   readonly signal: AbortSignal;
 }
-
-/** A stage in the events: `place` counts the stages that this run has to do. */
-export interface StageNote {
-  readonly key: string;
-  readonly title: string;
-  /** `3/17`. */
-  readonly place: string;
-}
-
-/** What a run tells while it works. */
-export type StudyEvent =
-  | {
-      readonly type: 'plan';
-      readonly stages: number;
-      readonly cached: number;
-      readonly toRun: number;
-      readonly jobs: number;
-    }
-  | ({ readonly type: 'start' } & StageNote)
-  | ({
-      readonly type: 'progress';
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number | null;
-      /** On English development data, when it was just scored. */
-      readonly score: number | null;
-      readonly stepsPerSecond: number | null;
-      /** Of the whole run; null while there is nothing to judge by. */
-      readonly secondsLeft: number | null;
-    } & StageNote)
-  | ({ readonly type: 'done'; readonly seconds: number; readonly secondsLeft: number | null } & StageNote)
-  | ({ readonly type: 'fail'; readonly reason: string } & StageNote)
-  | {
-      readonly type: 'end';
-      readonly done: number;
-      readonly failed: number;
-      /** Not run, because of a failure before them or because the run was stopped. */
-      readonly notRun: number;
-      readonly interrupted: boolean;
-      readonly seconds: number;
-    };
 
 /**
  * Runs the stages of a plan that the store has not, and tells how it goes. Never throws for a stage that fails: the

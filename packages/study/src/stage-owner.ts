@@ -1,8 +1,9 @@
 // Which process writes a stage. Ownership is a file naming a process, and it ends with the process: a run that was
 // killed can be resumed at once. proper-lockfile guards the moment in which the file is looked at and taken.
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { z } from 'zod';
 import { writeAtomic } from './atomic-write.ts';
@@ -29,6 +30,8 @@ export interface Ownership {
 
 /** Takes a file of ownership, or says who has it. The folder must exist. */
 export async function own(file: string): Promise<Ownership | Busy> {
+  // The lock tries again on any error: a folder that cannot be written should say so at once.
+  await access(dirname(file), constants.W_OK);
   const unlock = await lockfile.lock(file, {
     realpath: false,
     stale: 5000,

@@ -1,6 +1,6 @@
 import type { JobLine } from './job-line.ts';
-import type { StageNote, StudyEvent } from './run-study.ts';
 import type { Stage } from './stage.ts';
+import type { StageNote, StudyEvent } from './study-event.ts';
 
 type Event<T extends StudyEvent['type']> = Extract<StudyEvent, { readonly type: T }>;
 type StepLine = Extract<JobLine, { readonly type: 'stage-progress' }>;

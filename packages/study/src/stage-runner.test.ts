@@ -1,0 +1,222 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertTokens, DataError, messageOf, StopoverError } from '@stopover/core';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { describe, expect, it } from 'vitest';
+import type { Engine } from './engine.ts';
+import { majorityEngine, noDevice } from './fixtures/majority-engine.ts';
+import { scratch, tinyModel } from './fixtures/tiny-study.ts';
+import { TinySource, tinyCatalog, tinyTables } from './fixtures/tiny-world.ts';
+import type { Plan } from './plan.ts';
+import { planStudy } from './plan-study.ts';
+import { readResults } from './read-results.ts';
+import { StageRunner } from './stage-runner.ts';
+import { openStore, type Store } from './store.ts';
+import { parseStudy } from './study-file.ts';
+
+type Tables = ReadonlyMap<string, readonly unknown[]>;
+
+class Bench implements AsyncDisposable {
+  readonly plan: Plan;
+  readonly store: Store;
+  readonly source: TinySource;
+  readonly #folder: AsyncDisposable;
+
+  private constructor(plan: Plan, store: Store, source: TinySource, folder: AsyncDisposable) {
+    this.plan = plan;
+    this.store = store;
+    this.source = source;
+    this.#folder = folder;
+  }
+
+  static async of(yaml: string, tables: Tables = tinyTables()): Promise<Bench> {
+    const folder = await scratch();
+    const source = new TinySource(await tinyModel(folder.path), tables);
+    const study = parseStudy(`name: tiny\nmodel: tiny/base\n${yaml}`, 'tiny.yaml');
+    const plan = await planStudy(study, { tasks: tinyCatalog(), source, engineVersion: 'test' });
+    return new Bench(plan, openStore(join(folder.path, 'store')), source, folder);
+  }
+
+  async run(engine: Engine = majorityEngine(), source = this.source): Promise<void> {
+    const runner = new StageRunner(tinyCatalog(), source, engine);
+    const options = { base: this.plan.model.folder, backend: noDevice, version: 'test' };
+    for (const stage of this.plan.stages) await runner.run(stage, this.store, options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve(this.#folder[Symbol.asyncDispose]());
+  }
+}
+
+const quick = 'recipe: { all: { batchSize: 16, epochs: 1 } }\n';
+
+describe('a stage that is run', () => {
+  it('leaves a record, predictions and scores that say what they are', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
+    await bench.run();
+    const [train, evaluate] = bench.plan.stages;
+    if (!train || !evaluate) throw new Error('the plan has two stages');
+    const trained = await bench.store.find(train.key);
+    expect(trained).toMatchObject({
+      stage: train,
+      steps: 3,
+      examplesSeen: 48,
+      made: { version: 'test', backend: 'none', node: process.version },
+    });
+    expect(trained?.skipped).toEqual([
+      { task: 'claims', language: 'en', split: 'train', reason: 'the label is hidden', count: 12 },
+      { task: 'claims', language: 'en', split: 'validation', reason: 'the label is hidden', count: 6 },
+    ]);
+    expect(await readdir(bench.store.stageFolder(train.key))).toEqual(['log.jsonl', 'model', 'stage.json']);
+    const folder = bench.store.stageFolder(evaluate.key);
+    const bytes = await readFile(join(folder, 'predictions', 'xclaims', 'de.parquet'));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    expect(
+      parquetMetadata(file)
+        .schema.slice(1)
+        .map(({ name, type }) => `${name} ${type}`),
+    ).toEqual(['id BYTE_ARRAY', 'gold BYTE_ARRAY', 'prediction BYTE_ARRAY', 'accuracy DOUBLE']);
+    const rows = await parquetReadObjects({ file });
+    expect(rows.slice(0, 2)).toEqual([
+      { id: '0', gold: '1', prediction: '0', accuracy: 0 },
+      { id: '1', gold: '0', prediction: '0', accuracy: 100 },
+    ]);
+    expect(await bench.store.scores(evaluate.key)).toEqual({
+      task: 'xclaims',
+      languages: { de: { examples: 10, scores: { accuracy: 60 }, chance: 50 } },
+    });
+  });
+
+  it('is not run again, and reads nothing', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\n${quick}`);
+    await bench.run();
+    const before = bench.source.read.length;
+    const refuse: Engine = {
+      train: () => Promise.reject(new Error('again')),
+      evaluate: () => Promise.reject(new Error('again')),
+    };
+    await bench.run(refuse);
+    expect(bench.source.read.length).toBe(before);
+  });
+
+  it('trains on the bucket’s rows, the recipe’s number of rows, and selects on as many as it says', async () => {
+    await using bench = await Bench.of(
+      'targets: [xclaims]\nlanguages: [de]\narms: [target-shots]\nshots: [5]\nrecipe: { target: { maxExamples: 20, selectionExamples: 7 } }\n',
+    );
+    const seen: string[] = [];
+    const real = majorityEngine();
+    const watch: Engine = {
+      ...real,
+      train: (request) => {
+        const data = request.data.map(({ task, examples }) => `${examples.length} ${task.name}`).join(' + ');
+        seen.push(
+          `${data}, ${request.head} head, ${request.select?.examples.length ?? 'no'} to select on (${request.recipe.select})`,
+        );
+        return real.train(request);
+      },
+    };
+    await bench.run(watch);
+    expect(seen).toEqual([
+      '20 claims, new head, 7 to select on (best)',
+      '5 xclaims, keep head, no to select on (last)',
+    ]);
+  });
+
+  it('knows chance from the data: labels, choices of each row, documents; none for spans', async () => {
+    await using bench = await Bench.of(`targets: [xclaims, xcause, xquiz, pairs]\nlanguages: [de]\n${quick}`);
+    await bench.run();
+    const { targets, cells } = await readResults(bench.store, bench.plan);
+    expect(targets.map(({ name, chance }) => [name, chance])).toEqual([
+      ['xclaims', 50],
+      ['xcause', 37.5],
+      ['xquiz', 0],
+      ['pairs', 100 / 12],
+    ]);
+    expect(cells.map(({ target, items, ids }) => [target, items?.length ?? null, ids.length])).toEqual([
+      ['xclaims', 10, 10],
+      ['xcause', 12, 12],
+      ['xquiz', null, 12],
+      ['pairs', 12, 12],
+    ]);
+  });
+
+  it('numbers repeated ids, so that the items of a test are distinct', async () => {
+    const twice = { id: 'c', context: 'x', choices: ['a', 'b'], label: 0 };
+    const tables = tinyTables().set('tiny/xcause de test', [twice, twice]);
+    await using bench = await Bench.of(`targets: [xcause]\nlanguages: [de]\n${quick}`, tables);
+    await bench.run();
+    expect((await readResults(bench.store, bench.plan)).cells[0]?.ids).toEqual(['c', 'c#2']);
+  });
+
+  it('has a token for each constructor parameter', () => {
+    expect(() => assertTokens(StageRunner)).not.toThrow();
+  });
+});
+
+describe('data that does not hold what it promises', () => {
+  const good = { text: 'a', label: 0 };
+  it.each([
+    [
+      'a missing column',
+      [good, { text: 'b' }],
+      'tiny/xclaims, configuration de, split test, row 2: the column "label" is missing',
+    ],
+    ['a wrong type', [good, good, { text: 7, label: 0 }], 'row 3: field "text": expected string'],
+    [
+      'a label out of the head’s range',
+      [{ text: 'a', label: 2 }],
+      'row 1: the label 2 is out of range: there are 2 labels',
+    ],
+    ['a label out of the schema’s range', [{ text: 'a', label: 77 }], 'row 1: field "label"'],
+    ['no rows', [], 'the table has no rows'],
+    [
+      'nothing but skipped rows',
+      [{ text: 'a', label: -1 }],
+      'none of its 1 rows can be used (left out: 1 because the label is hidden)',
+    ],
+  ])('is named by table, row and field: %s', async (_, rows, part) => {
+    await using bench = await Bench.of(
+      `targets: [xclaims]\nlanguages: [de]\n${quick}`,
+      tinyTables().set('tiny/xclaims de test', rows),
+    );
+    const running = bench.run();
+    await expect(running).rejects.toThrow(DataError);
+    const message = await running.catch(messageOf);
+    expect(message).toContain(part);
+    expect(message).not.toContain('\n');
+    const [train, evaluate] = bench.plan.stages;
+    expect(await bench.store.find(train?.key ?? '')).toBeDefined();
+    expect(await bench.store.find(evaluate?.key ?? '')).toBeUndefined();
+  });
+
+  it('is refused when it is not what the plan was made from', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
+    const changed = new TinySource(bench.plan.model.folder, tinyTables().set('tiny/xclaims de test', [good]));
+    await expect(bench.run(majorityEngine(), changed)).rejects.toThrow('not those that the study was planned with');
+  });
+
+  it('is refused when it is a prediction of another kind', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
+    const odd: Engine = {
+      ...majorityEngine(),
+      evaluate: async ({ data }) => ({
+        truncated: 0,
+        predictions: data.examples.map(({ id = '', gold }) => ({ id, gold, prediction: 'yes' })),
+      }),
+    };
+    await expect(bench.run(odd)).rejects.toThrow(StopoverError);
+    await expect(bench.run(odd)).rejects.toThrow('the prediction for item 0 is no classification: "yes"');
+  });
+});
+
+describe('results', () => {
+  it('name a damaged predictions file and what to do', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
+    await bench.run();
+    const file = join(bench.store.stageFolder(bench.plan.stages[1]?.key ?? ''), 'predictions', 'xclaims', 'de.parquet');
+    await writeFile(file, (await readFile(file)).subarray(0, 60));
+    const reading = readResults(bench.store, bench.plan);
+    await expect(reading).rejects.toThrow(DataError);
+    await expect(reading).rejects.toThrow(`${file}: the predictions cannot be read`);
+  });
+});

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError, RequestError, StopoverError } from '@stopover/core';
+import { recipe } from '@stopover/training';
+import { describe, expect, it } from 'vitest';
+import { inStore } from './atomic-write.ts';
+import { childCommand } from './fixtures/child.ts';
+import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
+import { thisMachine } from './machine.ts';
+import type { StageRecord } from './stage-record.ts';
+import { openStore, type StageWriter, type Store } from './store.ts';
+
+const key = 'a'.repeat(64);
+
+const recordFor = (own: string): StageRecord => ({
+  format: 1,
+  stage: {
+    kind: 'train',
+    key: own,
+    title: 'claims, seed 1',
+    from: { base: 'b'.repeat(64) },
+    tokenizer: 't',
+    engine: 'e',
+    targetExamples: 0,
+    recipe: recipe(),
+    expected: { rows: 1, steps: 1, seconds: null },
+    head: 'new',
+    data: [
+      {
+        task: 'claims',
+        role: 'train',
+        language: 'en',
+        location: { repo: 'r', revision: 'v', config: 'c', split: 's' },
+        fingerprint: 'f',
+      },
+    ],
+    mixing: null,
+    shots: null,
+    select: null,
+    seed: 1,
+  },
+  made: { version: '1', ...thisMachine(), backend: 'none', threads: null, startedAt: 'then', finishedAt: 'now' },
+  seconds: 1,
+  steps: 1,
+  examplesSeen: 1,
+  truncated: 0,
+  skipped: [],
+  outcome: { selectedStep: 1, selectionScore: null, finalLoss: null, resumedAt: 0 },
+});
+
+async function writerOf(store: Store): Promise<StageWriter> {
+  const writer = await store.begin(key);
+  if (writer.busy) throw new Error(`busy: ${writer.by}`);
+  return writer;
+}
+
+describe('a store', () => {
+  it('has a stage when it is complete and not before', async () => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    expect(await store.find(key)).toBeUndefined();
+    const writer = await writerOf(store);
+    await writeFile(join(writer.folder, 'log.jsonl'), '{}\n');
+    await mkdir(join(writer.folder, 'checkpoint'));
+    expect(await store.find(key)).toBeUndefined();
+    await writer.complete(recordFor(key));
+    expect(await store.find(key)).toEqual(recordFor(key));
+    expect(await readdir(store.stageFolder(key))).toEqual(['log.jsonl', 'stage.json']);
+    expect(await readdir(join(folder.path, 'stages'))).toEqual([key]);
+    expect(await store.resolve('aaaa')).toBe(key);
+  });
+
+  it('lets one process at a time write a stage', async () => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    const writer = await writerOf(store);
+    expect(await openStore(folder.path).begin(key)).toEqual({
+      busy: true,
+      by: expect.stringContaining(`process ${process.pid} on`),
+    });
+    await writeFile(join(writer.folder, 'half'), '');
+    await writer.release();
+    const next = await writerOf(store);
+    expect(await readdir(next.folder)).toEqual(['half']);
+    await next.release();
+  });
+
+  it.each([
+    ['cut short', (text: string) => text.slice(0, 100), 'is damaged'],
+    ['emptied', () => '', 'is damaged'],
+    ['of another version', (text: string) => text.replace('"format": 1', '"format": 9'), 'another version'],
+    ['of another stage', (text: string) => text.replace(key, 'c'.repeat(64)), 'the record of another stage'],
+  ])('names a stage.json that is %s and says what to do', async (_, spoil, part) => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    await (await writerOf(store)).complete(recordFor(key));
+    const file = join(store.stageFolder(key), 'stage.json');
+    await writeFile(file, spoil(await readFile(file, 'utf8')));
+    const finding = store.find(key);
+    await expect(finding).rejects.toThrow(DataError);
+    await expect(finding).rejects.toThrow(part);
+    await expect(finding).rejects.toThrow(`Remove the folder ${store.stageFolder(key)}`);
+  });
+
+  it('names a stage that lost its stage.json', async () => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    await (await writerOf(store)).complete(recordFor(key));
+    await rm(join(store.stageFolder(key), 'stage.json'));
+    await expect(store.find(key)).rejects.toThrow('has lost its stage.json');
+  });
+
+  it('keeps plans by name and gives the only one without', async () => {
+    await using folder = await scratch();
+    const plan = await tinyPlan(folder.path, 'targets: [xclaims]\n');
+    const store = openStore(join(folder.path, 'store'));
+    await expect(store.loadPlan()).rejects.toThrow(RequestError);
+    await store.savePlan(plan, 'name: tiny\n');
+    expect(await store.loadPlan()).toEqual(plan);
+    await store.savePlan({ ...plan, study: { ...plan.study, name: 'other' } }, '');
+    await expect(store.loadPlan()).rejects.toThrow('more than one study. Name one. Studies here: other, tiny.');
+    await expect(store.loadPlan('tinny')).rejects.toThrow('there is no study "tinny"');
+  });
+});
+
+describe('a process killed while it writes a stage', () => {
+  it('leaves no stage, and what it had is there for the next', async () => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    const [program, ...args] = childCommand('endless-writer.ts', folder.path, key);
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    expect(await store.begin(key)).toEqual({ busy: true, by: expect.stringContaining(`process ${child.pid} on`) });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    expect(await store.find(key)).toBeUndefined();
+    const began = performance.now();
+    const writer = await writerOf(store);
+    // "From killed to training again" is to stay under 10 s; taking the stage over is a few of its milliseconds.
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(existsSync(join(writer.folder, 'checkpoint', 'state'))).toBe(true);
+    await writer.complete(recordFor(key));
+    expect(await store.find(key)).toBeDefined();
+  });
+});
+
+describe('a disk that does not take it', () => {
+  it.skipIf(!existsSync('/dev/full'))('names the store when it is full (needs /dev/full)', async () => {
+    const failing = inStore('results', () => writeFile('/dev/full', 'x'));
+    await expect(failing).rejects.toThrow(StopoverError);
+    await expect(failing).rejects.toThrow(/^store results: the disk is full\. Free some space/);
+  });
+
+  it('names the store when it is read-only, and what is there stays', async () => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    await (await writerOf(store)).complete(recordFor(key));
+    await chmod(folder.path, 0o755);
+    await chmod(join(folder.path, 'stages'), 0o555);
+    // Root may write everywhere, so the child gives its rights up first.
+    const root = process.getuid?.() === 0;
+    const [program, ...args] = childCommand('try-to-write.ts', folder.path, 'd'.repeat(64), root ? '65534' : '');
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    await chmod(join(folder.path, 'stages'), 0o755);
+    expect(said).toContain(`store ${folder.path}: the folder cannot be written. Change its permissions`);
+    expect(await store.find(key)).toBeDefined();
+    expect(await readdir(join(folder.path, 'stages'))).toEqual([key]);
+  });
+});

@@ -1,0 +1,106 @@
+import { RequestError } from '@stopover/core';
+import { describe, expect, it } from 'vitest';
+import { loadStudy, parseStudy } from './study-file.ts';
+
+const head = 'name: tiny\nmodel: tiny/base\n';
+const minimal = `${head}targets: [xclaims]\n`;
+
+const refusal = (text: string): string => {
+  try {
+    parseStudy(text, 'study.yaml');
+  } catch (error) {
+    if (error instanceof RequestError && error.exitCode === 2) return error.message;
+    throw error;
+  }
+  return 'it was accepted';
+};
+
+describe('a study file', () => {
+  it('fills in what it does not say', () => {
+    const study = parseStudy(minimal, 'study.yaml');
+    expect(study).toMatchObject({
+      name: 'tiny',
+      model: 'tiny/base',
+      intermediates: [],
+      languages: 'all',
+      arms: ['zero-shot'],
+      shots: [],
+      buckets: 1,
+      seeds: [1],
+      recipeName: 'jiant',
+      backend: 'auto',
+      executor: 'local',
+      plugins: [],
+    });
+  });
+
+  it('makes a mixture of all single intermediates, whatever their order', () => {
+    const mixed = parseStudy(`${minimal}intermediates: [none, stories, multi-task, claims]\n`, 'study.yaml');
+    expect(mixed.intermediates.at(1)).toMatchObject({
+      name: 'multi-task',
+      tasks: ['claims', 'stories'],
+      mixing: 'proportional',
+    });
+    expect(mixed.arms).toEqual(['zero-shot', 'intermediate']);
+  });
+
+  it('takes targets and recipes in full', () => {
+    const study = parseStudy(
+      `${head}targets:\n  - { task: xcause, training: [cause, social-cause], languages: [de] }\nrecipe:\n  base: xtreme\n  all: { maxExamples: 10 }\n`,
+      'study.yaml',
+    );
+    expect(study.targets[0]).toMatchObject({ task: 'xcause', training: ['cause', 'social-cause'], languages: ['de'] });
+    expect(study.recipe).toEqual({ base: 'xtreme', all: { maxExamples: 10 }, intermediate: {}, target: {}, shots: {} });
+    expect(study.recipeName).toBe('xtreme, changed');
+  });
+
+  it.each([
+    ['a misspelt field', `${minimal}seed: [1]\n`, ['study.yaml, line 4, seed', 'Did you mean "seeds"?']],
+    [
+      'a misspelt field of a target',
+      `${head}targets:\n  - task: xclaims\n    langauges: [de]\n`,
+      ['line 5, targets[0].langauges', '"languages"'],
+    ],
+    [
+      'a misspelt recipe field',
+      `${minimal}recipe:\n  all:\n    learningrate: 1\n`,
+      ['line 6, recipe.all.learningrate', '"learningRate"'],
+    ],
+    ['a misspelt recipe', `${minimal}recipe: jant\n`, ['line 4, recipe', 'Did you mean "jiant"?']],
+    ['a misspelt arm', `${minimal}arms: [zero-shots]\n`, ['line 4, arms[0]', 'Did you mean "zero-shot"?']],
+    ['a recipe value out of range', `${minimal}recipe: { target: { dropout: 2 } }\n`, ['recipe.target.dropout', '0.9']],
+    ['a missing field', 'name: tiny\ntargets: [xclaims]\n', ['study.yaml, model', 'Add `model:`']],
+    ['a word for a number', `${minimal}seeds: [one]\n`, ['line 4, seeds[0]', '"one"']],
+    ['a seed named twice', `${minimal}seeds: [1, 1]\n`, ['line 4, seeds', 'twice']],
+    ['a name that is no folder', 'name: a/b\nmodel: m\ntargets: [x]\n', ['line 1, name', 'letters']],
+    ['broken YAML', 'name: [tiny\nmodel: x\n', ['study.yaml, line']],
+    ['a field twice', `${minimal}name: again\n`, ['study.yaml, line 4', 'unique']],
+    ['an empty file', '', ['study.yaml', 'no fields']],
+    ['shots without an arm', `${minimal}shots: [10]\n`, ['line 4, shots', 'target-shots']],
+    ['an arm without shots', `${minimal}arms: [target-shots]\n`, ['shots', 'no number']],
+    ['an arm without an intermediate', `${minimal}arms: [intermediate]\n`, ['line 4, arms', 'none']],
+    [
+      'an intermediate without an arm',
+      `${minimal}intermediates: [claims]\narms: [zero-shot]\n`,
+      ['line 4, intermediates'],
+    ],
+    [
+      'a mixture of one',
+      `${minimal}intermediates: [claims, multi-task]\n`,
+      ['line 4, intermediates[1]', 'of which there are 1'],
+    ],
+    [
+      'selection on target labels',
+      `${minimal}recipe: { shots: { select: best } }\n`,
+      ['recipe.shots.select', 'target-language labels'],
+    ],
+  ])('refuses %s and says where and what to do', (_, text, parts) => {
+    const message = refusal(text);
+    for (const part of parts) expect(message).toContain(part);
+    expect(message).not.toContain('\n');
+  });
+
+  it('names a file that is not there', async () => {
+    await expect(loadStudy('no-such-study.yaml')).rejects.toThrow(/^no-such-study\.yaml: the file cannot be read/);
+  });
+});
