@@ -1,0 +1,101 @@
+import { type ChainEvent, causalEdges, type EventId, natureEvents, personEvents, socialEvents } from './causes.ts';
+import type { Clause } from './clause.ts';
+import { names } from './concepts.ts';
+import { Dice, falls } from './dice.ts';
+import type { Language } from './language.ts';
+import { type LanguageCode, languageCodes, languages } from './languages.ts';
+import { edgesOf } from './plausibility.ts';
+import { drawFacts, drawQuestion } from './questions.ts';
+import { ask, tell } from './render.ts';
+import { drawFact, drawPerson, drawScene } from './scenes.ts';
+import { knownCauses, sizes, translatedShare } from './sizes.ts';
+import { paragraph, sayAll } from './text.ts';
+import { defaultSeed } from './world.ts';
+
+/** A text to pretrain on. With `translation`, the same in English: a row for translation language modelling. */
+export interface PretrainingText {
+  /** BCP 47 tag of `text`. */
+  readonly language: LanguageCode;
+  readonly text: string;
+  readonly translation?: string;
+}
+
+const detail = { place: 0.6, time: 0.3, adjective: 0.35, number: 0.3, kind: 0.15, negated: 0.2 };
+const events: readonly EventId[] = [...personEvents, ...natureEvents, ...socialEvents];
+
+/** A text as a function of the language. */
+type Speech = (language: Language) => string;
+
+/**
+ * The corpus: paragraphs of every language by itself, and translations into English, many for some languages and few
+ * for others. Each language tells only some of the causes, and only some words have translations.
+ */
+export function pretrainingText(seed = defaultSeed): readonly PretrainingText[] {
+  const rows: PretrainingText[] = [];
+  for (const code of languageCodes) {
+    const dice = new Dice(seed, `pretraining/${code}`);
+    const edges = edgesOf(`pretraining:${code}`, knownCauses.pretraining);
+    for (let i = 0; i < sizes.pretraining.own; i++) {
+      rows.push({ language: code, text: ownSpeech(dice, edges)(languages[code]) });
+    }
+    const share = translatedShare[code] ?? 0;
+    for (let i = 0; i < sizes.pretraining.translated * share; i++) {
+      const speech = translatedSpeech(dice, code, share);
+      rows.push({ language: code, text: speech(languages[code]), translation: speech(languages.en) });
+    }
+  }
+  return new Dice(seed, 'pretraining/order').shuffle(rows);
+}
+
+/** Facts, a paragraph with a question, or a cause and its effect. */
+function ownSpeech(dice: Dice, edges: readonly (readonly [ChainEvent, ChainEvent])[]): Speech {
+  const sort = dice.below(100);
+  if (sort < 45) return speechOf(drawScene(dice, 2 + dice.below(3), detail));
+  if (sort < 60) {
+    const facts = drawFacts(dice).slice(0, 4);
+    const item = drawQuestion(dice, facts, true);
+    const fact = item ? facts[item.fact] : undefined;
+    if (!item || !fact) return speechOf(facts);
+    // The question with its own sentence: what question words ask for, without teaching to search a paragraph.
+    return (language) => paragraph(language, [ask(language, item.question, item.asked).text, sayAll(language, [fact])]);
+  }
+  if (sort < 75) return eventSpeech(dice, dice.pick(events));
+  const [cause, effect] = dice.pick(edges);
+  const subject = drawPerson(dice);
+  return (language) => paragraph(language, [tell(language, cause, subject), tell(language, effect, subject)]);
+}
+
+function translatedSpeech(dice: Dice, code: LanguageCode, share: number): Speech {
+  const known = (concept: string) => falls(`translated:${code}:${concept}`, 0.4 + 0.6 * share);
+  if (dice.chance(0.35)) return eventSpeech(dice, dice.pick(events.filter(known)));
+  for (let tries = 0; tries < 1000; tries++) {
+    const fact = drawFact(dice, detail);
+    if (conceptsOf(fact).every(known)) return speechOf([fact]);
+  }
+  throw new RangeError(`no fact in ${code} has a translation`);
+}
+
+/** One event by itself, so that its words are met everywhere; what it leads to is not told. */
+function eventSpeech(dice: Dice, event: EventId): Speech {
+  const [x, y] = dice.shuffle(names);
+  const social = socialEvents.some((one) => one === event);
+  const subject = social && x ? ({ type: 'name', id: x } as const) : drawPerson(dice);
+  return (language) => tell(language, event, subject, y);
+}
+
+const speechOf =
+  (facts: readonly Clause[]): Speech =>
+  (language) =>
+    sayAll(language, facts);
+
+/** Nouns, verbs, adjectives and places of a fact. */
+function conceptsOf({ subject, predicate, place }: Clause): readonly string[] {
+  const list: string[] = subject.type === 'noun' ? [subject.id] : [];
+  if (place) list.push(place);
+  if (predicate.type === 'is') list.push(predicate.adjective);
+  if (predicate.type === 'act') list.push(predicate.verb);
+  if ((predicate.type === 'act' || predicate.type === 'give') && predicate.object) {
+    list.push(predicate.object.noun, ...(predicate.object.adjective ? [predicate.object.adjective] : []));
+  }
+  return list;
+}

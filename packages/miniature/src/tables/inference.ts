@@ -1,0 +1,64 @@
+import { Dice } from '../dice.ts';
+import { drawNli, type NliItem } from '../entailment.ts';
+import type { Language } from '../language.ts';
+import { languages } from '../languages.ts';
+import { say } from '../render.ts';
+import { sizes } from '../sizes.ts';
+import { collect, type Split } from '../splits.ts';
+import { sayAll } from '../text.ts';
+import { labelOf, remembered, type Table } from './table.ts';
+
+const pair = (language: Language, { premise, hypothesis }: NliItem) => ({
+  premise: sayAll(language, premise),
+  hypothesis: say(language, hypothesis).text,
+});
+
+const keyOf = (item: NliItem): string => Object.values(pair(languages.en, item)).join('\n');
+
+const items = (repo: string, split: Split, count: number) =>
+  remembered((seed) => {
+    const dice = new Dice(seed, labelOf(repo, split));
+    const labels = [0, 1, 2] as const;
+    return collect(count, split, (index) => drawNli(dice, labels[index % 3] ?? 0), keyOf);
+  });
+
+/** MultiNLI: English training and development pairs, columns as on the hub. */
+function multiNli(name: string, split: Split, count: number): Table {
+  const drawn = items('nyu-mll/multi_nli', split, count);
+  return {
+    repo: 'nyu-mll/multi_nli',
+    config: 'default',
+    split: name,
+    rows: (seed) =>
+      drawn(seed).map((item, index) => ({
+        promptID: index,
+        pairID: `${index}${'enc'[item.label]}`,
+        ...pair(languages.en, item),
+        genre: 'miniature',
+        label: item.label,
+      })),
+  };
+}
+
+const xnliValidation = items('facebook/xnli', 'validation', sizes.xnli.validation);
+const xnliTest = items('facebook/xnli', 'test', sizes.xnli.test);
+const xnliLanguages = ['en', 'de', 'es', 'ru', 'tr', 'sw', 'zh', 'vi'] as const;
+
+/** MultiNLI, and XNLI with the same pairs in every language. */
+export const inferenceTables: readonly Table[] = [
+  multiNli('train', 'train', sizes.mnli.train),
+  multiNli('validation_matched', 'validation', sizes.mnli.validation),
+  ...xnliLanguages.flatMap((code) =>
+    (
+      [
+        ['validation', xnliValidation],
+        ['test', xnliTest],
+      ] as const
+    ).map(([split, drawn]) => ({
+      repo: 'facebook/xnli',
+      config: code,
+      split,
+      rows: (seed: number) => drawn(seed).map((item) => ({ ...pair(languages[code], item), label: item.label })),
+    })),
+  ),
+];
