@@ -37,4 +37,6 @@ export interface Architecture {
   readonly head: (b: Building, hidden: Value, spec: HeadSpec, picked: Picked) => Value;
   /** Prefixes of head parameters, so that a fresh head can be told from a missing weight. */
   readonly headPrefixes: readonly string[];
+  /** Prefixes of parameters that a checkpoint may lack: taken from it where it has them, fresh otherwise. */
+  readonly optionalPrefixes: readonly string[];
 }

@@ -47,13 +47,14 @@ export function valuesFor(
   const { architecture, config, folder } = checkpoint;
   const values = new Map<string, Float32Array>();
   for (const parameter of parameters) {
-    const isHead = architecture.headPrefixes.some((prefix) => parameter.name.startsWith(prefix));
-    const stored = isHead && head === 'new' ? undefined : checkpoint.weights.get(parameter.name);
+    const startsWith = (prefix: string) => parameter.name.startsWith(prefix);
+    const fresh = head === 'new' && architecture.headPrefixes.some(startsWith);
+    const stored = fresh ? undefined : checkpoint.weights.get(parameter.name);
     if (stored && sameShape(stored.shape, parameter.shape)) {
       values.set(parameter.name, Float32Array.from(stored.data));
       continue;
     }
-    if (isHead && head === 'new') {
+    if (fresh || (!stored && architecture.optionalPrefixes.some(startsWith))) {
       values.set(parameter.name, initialise(parameter, seed, config.initializerRange));
       continue;
     }

@@ -128,5 +128,6 @@ export const xlmRoberta: Architecture = {
   position: (config, n) => config.padId + 1 + n,
   encode,
   head,
-  headPrefixes: ['classifier.', 'qa_outputs.', 'lm_head.', 'roberta.pooler.'],
+  headPrefixes: ['classifier.', 'qa_outputs.', 'lm_head.'],
+  optionalPrefixes: ['roberta.pooler.'],
 };

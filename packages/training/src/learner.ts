@@ -37,6 +37,7 @@ interface Trained {
   readonly into: Tensors;
   /** Parameter name in the graph → slot. */
   readonly slots: ReadonlyMap<string, Slot>;
+  readonly weights: Tensors;
   session: Session | undefined;
 }
 
@@ -49,6 +50,7 @@ export class Learner implements AsyncDisposable {
   readonly #trained = new Map<string, Trained>();
   /** Every slot under its stored name: encoder parameters by their own, those of heads with the head's before it. */
   readonly slots = new Map<string, Slot>();
+  readonly #room = new Map<string, Float32Array>();
   #segment = 0;
 
   constructor(options: LearnerOptions) {
@@ -65,9 +67,7 @@ export class Learner implements AsyncDisposable {
 
   /** Weights that a head's graph takes, as feeds. */
   weights(head: string): Tensors {
-    return Object.fromEntries(
-      [...this.#head(head).slots].map(([name, { weight, parameter }]) => [name, float32(weight, parameter.shape)]),
-    );
+    return this.#head(head).weights;
   }
 
   /**
@@ -86,7 +86,10 @@ export class Learner implements AsyncDisposable {
   async accumulate({ head, feeds }: MicroBatch, weight: number): Promise<number> {
     const trained = this.#head(head);
     trained.session ??= await this.#open(trained);
-    const outputs = await trained.session.run({ ...feeds, ...this.weights(head) }, trained.into);
+    const outputs = await trained.session.run(
+      { ...feeds, ...trained.weights },
+      { ...trained.into, ...this.#rowsInto(trained, feeds) },
+    );
     for (const { output, parameter } of trained.graph.dense) {
       const slot = trained.slots.get(parameter.name);
       const gradient = outputs[output];
@@ -139,7 +142,28 @@ export class Learner implements AsyncDisposable {
         float32(new Float32Array(parameter.shape.reduce((n, d) => n * d, 1)), parameter.shape),
       ]),
     );
-    return { instance, graph, into, slots, session: undefined };
+    const weights = Object.fromEntries(
+      [...slots].map(([name, { weight, parameter }]) => [name, float32(weight, parameter.shape)]),
+    );
+    return { instance, graph, into, slots, weights, session: undefined };
+  }
+
+  /**
+   * Room for the row gradients of these feeds. With every output preallocated the runtime copies none; the room is
+   * kept and grows to the largest batch.
+   */
+  #rowsInto({ graph }: Trained, feeds: Tensors): Tensors {
+    const into = graph.rows.map(({ output, parameter, ids }) => {
+      const width = parameter.shape[1] ?? 1;
+      const rows = feeds[ids]?.data.length ?? 0;
+      let room = this.#room.get(output);
+      if (!room || room.length < rows * width) {
+        room = new Float32Array(rows * width);
+        this.#room.set(output, room);
+      }
+      return [output, float32(room.subarray(0, rows * width), [rows, width])] as const;
+    });
+    return Object.fromEntries(into);
   }
 
   async #open({ instance }: Trained): Promise<Session> {
