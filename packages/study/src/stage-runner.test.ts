@@ -83,7 +83,7 @@ describe('a stage that is run', () => {
     ]);
     expect(await bench.store.scores(evaluate.key)).toEqual({
       task: 'xclaims',
-      languages: { de: { examples: 10, scores: { accuracy: 60 }, chance: 50 } },
+      languages: { de: { examples: 10, scores: { accuracy: 70 }, chance: 50 } },
     });
   });
 
@@ -130,7 +130,7 @@ describe('a stage that is run', () => {
       ['xclaims', 50],
       ['xcause', 37.5],
       ['xquiz', 0],
-      ['pairs', 100 / 12],
+      ['pairs', 100 * (1 / 12)],
     ]);
     expect(cells.map(({ target, items, ids }) => [target, items?.length ?? null, ids.length])).toEqual([
       ['xclaims', 10, 10],
