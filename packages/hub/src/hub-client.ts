@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { datasetInfo, downloadFile, listFiles, modelInfo } from '@huggingface/hub';
 import { messageOf } from '@stopover/core';
+import { parquetMetadataAsync } from 'hyparquet';
 import pRetry from 'p-retry';
 import { type Fetch, HubUnreachable } from './hub-fetch.ts';
 import { type HubFile, type HubListing, hubFile } from './hub-listing.ts';
@@ -64,15 +65,22 @@ export class HubClient {
     });
   }
 
-  async #downloadOnce(repo: HubRepo, commit: string, file: HubFile, to: string, onBytes: (received: number) => void) {
-    const blob = await downloadFile({
-      repo,
-      revision: commit,
-      path: urlPath(file.path),
-      hubUrl: this.#endpoint,
-      fetch: this.#fetch,
-    });
+  /** Number of rows of a Parquet file, read from its footer: a few ranges of it are fetched. */
+  async count(repo: HubRepo, commit: string, file: HubFile): Promise<number> {
+    const blob = await this.#blob(repo, commit, file);
+    const slice = (start: number, end?: number) => blob.slice(start, end).arrayBuffer();
+    return Number((await parquetMetadataAsync({ byteLength: file.size, slice })).num_rows);
+  }
+
+  async #blob(repo: HubRepo, commit: string, file: HubFile): Promise<Blob> {
+    const ask = { repo, revision: commit, path: urlPath(file.path), hubUrl: this.#endpoint, fetch: this.#fetch };
+    const blob = await downloadFile(ask);
     if (!blob) throw new BrokenDownload('the hub lists the file and does not give it');
+    return blob;
+  }
+
+  async #downloadOnce(repo: HubRepo, commit: string, file: HubFile, to: string, onBytes: (received: number) => void) {
+    const blob = await this.#blob(repo, commit, file);
     const hash = hashFor(file);
     let received = 0;
     const handle = await open(to, 'w');

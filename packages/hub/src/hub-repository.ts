@@ -3,6 +3,7 @@ import { HubCache } from './hub-cache.ts';
 import type { HubClient, HubRepo } from './hub-client.ts';
 import { explain, isUnknown, wrong } from './hub-errors.ts';
 import { type HubFile, type HubListing, parseListing } from './hub-listing.ts';
+import { parquetCount } from './parquet-rows.ts';
 
 export interface HubRepositoryOptions {
   readonly repo: HubRepo;
@@ -53,6 +54,13 @@ export class HubRepository {
         client.download(this.repo, commit, file, to, (received) => onBytes(file, received)),
       );
     });
+  }
+
+  /** Number of rows of a Parquet file; of one that is not in the cache only the footer is fetched. */
+  async count(commit: string, file: HubFile): Promise<number> {
+    if (await this.cache.has(commit, file)) return parquetCount(this.cache.snapshot(commit, file.path));
+    if (this.offline) throw this.notCached(file.path);
+    return this.#explained(file.path, () => this.#options.client.count(this.repo, commit, file));
   }
 
   /** What to throw when the network is needed and not to be used. */

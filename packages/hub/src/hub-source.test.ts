@@ -86,6 +86,14 @@ describe('tables of the hub', () => {
     expect(hub.requests.filter(({ path }) => path.includes('resolve'))).toEqual([]);
   });
 
+  it('counts rows by the footers, before and after the download', async () => {
+    expect(await open().count?.(table)).toBe(swahili.length);
+    await expect(readdir(join(cache, 'datasets--stopover--nli', 'blobs'))).rejects.toThrow();
+    await all(open().rows(table));
+    expect(await open({ offline: true }).count?.(table)).toBe(swahili.length);
+    await expect(open({ offline: true }).count?.({ ...table, split: 'train' })).rejects.toThrow(/not in the cache/);
+  });
+
   it('writes the layout that Python shares: blobs by hash, relative links, a ref', async () => {
     await all(open().rows({ ...table, revision: 'refs/convert/parquet' }));
     const repo = join(cache, 'datasets--stopover--nli');

@@ -1,7 +1,7 @@
 import { DataError, type Location } from '@stopover/core';
 import type { HubFile } from './hub-listing.ts';
 import type { HubRepository } from './hub-repository.ts';
-import { shardOrder, tableName } from './shards.ts';
+import { shardCount, shardOrder, tableName } from './shards.ts';
 
 /** The branch on which the hub keeps every data set as Parquet: `<config>/<split>/NNNN.parquet`. */
 const parquetBranch = 'refs/convert/parquet';
@@ -23,23 +23,38 @@ export class HubTables {
 
   /** Paths of the shards in order, downloaded where they were not in the cache. */
   async shards(location: Location): Promise<readonly string[]> {
-    const { cache, offline } = this.#repository;
+    const { commit, files } = await this.#table(location);
+    if (files === undefined) return this.#cached(commit, location);
+    const paths: string[] = [];
+    for (const file of files) paths.push(await this.#repository.file(commit, file));
+    return paths;
+  }
+
+  /** Number of rows, by the footers of the shards. */
+  async count(location: Location): Promise<number> {
+    const { commit, files } = await this.#table(location);
+    if (files === undefined) return shardCount(await this.#cached(commit, location));
+    let count = 0;
+    for (const file of files) count += await this.#repository.count(commit, file);
+    return count;
+  }
+
+  /** The table's shards in order; offline, undefined when it was never listed. */
+  async #table(location: Location): Promise<{ commit: string; files: readonly HubFile[] | undefined }> {
     const commit = await this.#commit(location);
     const files = await this.#files(commit, location);
-    if (files === undefined && offline) {
-      // Downloaded by another program: the numbers must run on from 0000, more cannot be known.
-      const names = shardOrder(await this.#cachedNames(commit, location), tableName(location));
-      if (names.length === 0) throw this.#repository.notCached(`${folderOf(location)} at ${commit}`);
-      return names.map((name) => cache.snapshot(commit, `${folderOf(location)}/${name}`));
-    }
+    if (files === undefined && this.#repository.offline) return { commit, files };
     if (files === undefined || files.length === 0) throw await this.#noTable(commit, location);
-    const names = shardOrder(files.map(baseName), tableName(location));
-    const paths: string[] = [];
-    for (const name of names) {
-      const file = files.find((candidate) => baseName(candidate) === name);
-      if (file) paths.push(await this.#repository.file(commit, file));
-    }
-    return paths;
+    const named = new Map(files.map((file) => [baseName(file), file]));
+    const names = shardOrder([...named.keys()], tableName(location));
+    return { commit, files: names.flatMap((name) => named.get(name) ?? []) };
+  }
+
+  /** Shards that another program downloaded: the numbers must run on from 0000, more cannot be known. */
+  async #cached(commit: string, location: Location): Promise<readonly string[]> {
+    const names = shardOrder(await this.#cachedNames(commit, location), tableName(location));
+    if (names.length === 0) throw this.#repository.notCached(`${folderOf(location)} at ${commit}`);
+    return names.map((name) => this.#repository.cache.snapshot(commit, `${folderOf(location)}/${name}`));
   }
 
   /** `main` is where the original files lie; the table of an unverified revision is the Parquet branch's. */

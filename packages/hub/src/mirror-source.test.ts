@@ -27,6 +27,7 @@ describe('tables of a mirror', () => {
     await writeFile(join(folder, '0001.parquet'), tableBytes(swahili.slice(1)));
     await writeFile(join(folder, '0000.parquet'), tableBytes(swahili.slice(0, 1)));
     expect(await rowsOf()).toEqual(swahili);
+    expect(await mirrorSource(mirror).count?.(table)).toBe(swahili.length);
   });
 
   it('gives the same fingerprint for the same bytes, and another after a change', async () => {

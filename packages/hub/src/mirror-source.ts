@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DataError, type Location, RequestError, type Source } from '@stopover/core';
 import { modelFolder } from './model-folder.ts';
 import { namesIn } from './names-in.ts';
-import { checkNames, Fingerprints, later, shardOrder, shardRows, tableName } from './shards.ts';
+import { checkNames, Fingerprints, later, shardCount, shardOrder, shardRows, tableName } from './shards.ts';
 
 /**
  * Reads a folder laid out as `datasets/<owner>/<name>/<config>/<split>/NNNN.parquet` and `models/[<owner>/]<name>`.
@@ -15,6 +15,7 @@ export function mirrorSource(folder: string): Source {
     name: 'mirror',
     has: async (location) => (await parquetNames(tableFolder(folder, location))).length > 0,
     rows: (location) => later(async () => shardRows(await shards(location))),
+    count: async (location) => shardCount(await shards(location)),
     fingerprint: async (location) => fingerprints.of(await shards(location)),
     model: async (id) => {
       checkNames(id);

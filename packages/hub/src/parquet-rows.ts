@@ -1,6 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { DataError, messageOf } from '@stopover/core';
-import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  asyncBufferFromFile,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+} from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
 /** Where and why a Parquet file cannot be read. */
@@ -12,19 +18,8 @@ type Fail = (what: string, cause?: unknown) => DataError;
  * @throws DataError naming the file when it is missing, empty, truncated, corrupt, or holds an integer beyond 2^53.
  */
 export async function* parquetRows(path: string): AsyncGenerator<Record<string, unknown>> {
-  const fail: Fail = (what, cause) =>
-    new DataError(
-      { where: path, what, remedy: 'Delete the file and fetch it again, or copy it again from where it came from.' },
-      { cause },
-    );
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw fail(`the file cannot be opened (${messageOf(cause)})`, cause);
-  });
-  if (size === 0) throw fail('the file is empty (0 bytes)');
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
-    throw fail(`it is not a whole Parquet file (${messageOf(cause)})`, cause);
-  });
+  const fail = failureOf(path);
+  const { file, metadata } = await opened(path);
   let first = 0;
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows);
@@ -34,8 +29,34 @@ export async function* parquetRows(path: string): AsyncGenerator<Record<string, 
   }
 }
 
+/** Number of rows that a Parquet file's footer states. @throws DataError as `parquetRows` does. */
+export async function parquetCount(path: string): Promise<number> {
+  return Number((await opened(path)).metadata.num_rows);
+}
+
+/** What a broken file is reported as. */
+const failureOf =
+  (path: string): Fail =>
+  (what, cause) => {
+    const remedy = 'Delete the file and fetch it again, or copy it again from where it came from.';
+    return new DataError({ where: path, what, remedy }, { cause });
+  };
+
+async function opened(path: string): Promise<{ readonly file: AsyncBuffer; readonly metadata: FileMetaData }> {
+  const fail = failureOf(path);
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw fail(`the file cannot be opened (${messageOf(cause)})`, cause);
+  });
+  if (size === 0) throw fail('the file is empty (0 bytes)');
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
+    throw fail(`it is not a whole Parquet file (${messageOf(cause)})`, cause);
+  });
+  return { file, metadata };
+}
+
 async function rowGroup(
-  file: Awaited<ReturnType<typeof asyncBufferFromFile>>,
+  file: AsyncBuffer,
   metadata: FileMetaData,
   first: number,
   count: number,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DataError, type Location, RequestError } from '@stopover/core';
-import { parquetRows } from './parquet-rows.ts';
+import { parquetCount, parquetRows } from './parquet-rows.ts';
 
 /** `facebook/xnli, sw/test`: how messages name a table. */
 export const tableName = ({ repo, config, split }: Location): string => `${repo}, ${config}/${split}`;
@@ -10,6 +10,13 @@ export const tableName = ({ repo, config, split }: Location): string => `${repo}
 /** Rows of all shards, in the order given. */
 export async function* shardRows(paths: readonly string[]): AsyncGenerator<unknown> {
   for (const path of paths) yield* parquetRows(path);
+}
+
+/** Rows of all shards together, by their footers. */
+export async function shardCount(paths: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const path of paths) count += await parquetCount(path);
+  return count;
 }
 
 /** Rows that are looked for when the first is asked for. */

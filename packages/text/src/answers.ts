@@ -1,4 +1,5 @@
 import type { Answers } from '@stopover/core';
+import { utf16Offsets } from './utf16.ts';
 
 /** Answers as SQuAD's files hold them: texts, and where each starts in the context, counted in code points. */
 export interface SquadAnswers {
@@ -14,16 +15,7 @@ export interface SquadAnswers {
 export function squadAnswers(context: string, { text, answer_start }: SquadAnswers): Answers {
   const [first] = text;
   if (first === undefined) return { texts: [], start: -1 };
-  return { texts: text, start: nearest(context, first, utf16Offset(context, answer_start[0] ?? 0)) };
-}
-
-/** The UTF-16 offset of the code point at a position; the end of the text where the position is beyond it. */
-function utf16Offset(text: string, codePoints: number): number {
-  let offset = 0;
-  for (let left = codePoints; left > 0 && offset < text.length; left--) {
-    offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
-  }
-  return offset;
+  return { texts: text, start: nearest(context, first, utf16Offsets(context)(answer_start[0] ?? 0)) };
 }
 
 function nearest(context: string, text: string, start: number): number {

@@ -78,13 +78,16 @@ function windowFeature(
   return { kind: 'span', item, sequences: [sequence], start, end: last, offsets };
 }
 
-/** The context's tokens that hold the first answer; undefined when the question has none. */
+/**
+ * The context's tokens that hold the first answer; undefined when the question has none, or (start -1) has one whose
+ * place is not known: such a row can be scored, and a task that trains on its rows leaves it out.
+ */
 function answerTokens({ example }: Row<Example<'span'>>, context: Encoded, where: string): Range | undefined {
   const [text] = example.gold.texts;
-  if (text === undefined) return undefined;
   const { start } = example.gold;
+  if (text === undefined || start === -1) return undefined;
   const end = start + text.length;
-  if (text === '' || example.context.slice(Math.max(0, start), end) !== text)
+  if (text === '' || start < 0 || example.context.slice(start, end) !== text)
     throw mismatch(example.gold, example.context, where);
   // The sentencepiece mark may be a token of its own on a word's first character: the last one that starts there counts.
   const at = context.starts.findLastIndex((tokenStart) => tokenStart <= start);
@@ -104,6 +107,7 @@ function mismatch({ texts, start }: Answers, context: string, where: string): Da
   return new DataError({
     where,
     what: `the answer ${JSON.stringify(text)} does not stand at ${start} in the context (there is ${found})`,
-    remedy: 'Check answer_start: it counts UTF-16 units here, code points in the published files.',
+    remedy:
+      'Check answer_start: it counts UTF-16 units here, code points in the published files; -1 says it is not known.',
   });
 }
