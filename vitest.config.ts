@@ -14,5 +14,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Long enough for the list of what is wrong to stand in the message.
+    chaiConfig: { truncateThreshold: 400 },
   },
 });

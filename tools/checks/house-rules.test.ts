@@ -11,9 +11,10 @@ const linesOf = (path: string): number => read(path).trimEnd().split('\n').lengt
 const binary = new Set(['.safetensors', '.parquet', '.gz', '.onnx', '.png', '.bin']);
 
 describe('files', () => {
-  it('are at most 300 lines', () => {
+  it('are at most 300 lines, tests 400', () => {
     const own = [...sources, ...filesBelow('tools').filter((path) => /\.(ts|mjs)$/.test(path))];
-    expect(own.filter((path) => linesOf(path) > 300).map((path) => `${path}: ${linesOf(path)}`)).toEqual([]);
+    const long = own.filter((path) => linesOf(path) > (isTest(path) ? 400 : 300));
+    expect(long.map((path) => `${path}: ${linesOf(path)}`)).toEqual([]);
   });
 
   it('have kebab-case names', () => {
