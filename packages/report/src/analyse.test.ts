@@ -145,6 +145,32 @@ describe('missing cells', () => {
   });
 });
 
+describe('English', () => {
+  const results = madeUpResults({ ...small, languages: ['de', 'en', 'sw'] });
+  const cells = results.cells.filter(({ language, shots }) => language !== 'en' || shots === 0);
+  const analysis = analyse(withCells(results, cells), { resamples: 200 });
+
+  it('is not in the mean over languages, and has a row of its own', () => {
+    const without = results.cells.filter(({ language }) => language !== 'en');
+    const expected = macro(analyse(withCells(results, without), { resamples: 200 }), 'intermediate');
+    expect(macro(analysis, 'intermediate')).toMatchObject({
+      languages: 2,
+      mean: expected.mean,
+      toZeroShot: { pairs: 4 },
+    });
+    expect(
+      analysis.rows.find(({ language, arm }) => language === 'en' && arm === 'intermediate')?.toZeroShot,
+    ).not.toBeNull();
+  });
+
+  it('is not missed among the arms with target-language examples', () => expect(analysis.cells.missing).toBe(0));
+
+  it('is the mean where there is no other language', () => {
+    const english = cells.filter(({ language }) => language === 'en');
+    expect(macro(analyse(withCells(results, english), { resamples: 200 }), 'zero-shot').languages).toBe(1);
+  });
+});
+
 describe('analyse', () => {
   it('does not depend on the order of the cells', () => {
     const results = madeUpResults({ ...small, buckets: 2 });

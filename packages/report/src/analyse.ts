@@ -71,7 +71,7 @@ interface Asked {
 function analyseGroup(group: Group, results: Results, seed: number, resamples: number) {
   const { target, conditions } = group;
   const score = (cell: Cell) => headlineOf(cell, target) ?? Number.NaN;
-  const options = { draws: resamples, seed, score };
+  const options = { draws: resamples, seed, score, averaged: group.averaged };
   const pools = poolsOf(
     conditions.flatMap(({ cells }) => cells),
     target.parallel,
@@ -111,7 +111,7 @@ function analyseGroup(group: Group, results: Results, seed: number, resamples: n
 }
 
 /** Everything against zero-shot; an intermediate against every number of shots; shots with it against as many without. */
-function askedOf({ conditions, training, seeds }: Group): Asked[] {
+function askedOf({ conditions, training, seeds, averaged }: Group): Asked[] {
   const asked = conditions.flatMap((condition) =>
     conditions
       .filter(
@@ -127,11 +127,12 @@ function askedOf({ conditions, training, seeds }: Group): Asked[] {
   return asked
     .map(({ condition, against }) => {
       // A target without training is scored once, with the base model: that score holds beside every seed.
-      const untrained = training === '' && against.arm === 'zero-shot';
+      const known = new Set(against.cells.map(({ seed }) => seed)).size;
+      const untrained = training === '' && against.arm === 'zero-shot' && known === 1;
       const cells = untrained
         ? seeds.flatMap((seed) => against.cells.map((cell) => ({ ...cell, seed })))
         : against.cells;
-      return { condition, against, pairing: pair(condition.cells, cells) };
+      return { condition, against, pairing: pair(condition.cells, cells, averaged) };
     })
     .filter(({ pairing }) => pairing.pairs > 0);
 }
@@ -159,18 +160,21 @@ function rowsOf(
   const { sources } = estimate ?? { sources: { items: false, seeds: false, buckets: false } };
   const known = Object.values(sources).includes(true);
   const row = (language: string | null): Row => {
-    const cells = condition.cells.filter((cell) => language === null || cell.language === language);
+    const cells = condition.cells.filter((cell) =>
+      language === null ? group.averaged.has(cell.language) : cell.language === language,
+    );
     const drawn = language === null ? estimate?.macro : estimate?.languages.get(language);
     return {
       ...nameOf(group),
       ...plain(condition),
       language,
       languages: new Set(cells.map((cell) => cell.language)).size,
-      mean: drawn ? drawn.value : null,
+      mean: drawn && cells.length > 0 ? drawn.value : null,
       sd: sdOverSeeds(cells, (cell) => headlineOf(cell, group.target) ?? Number.NaN),
-      seeds: new Set(cells.map((cell) => cell.seed)).size,
+      // A base model that is scored as it is stands beside every seed, and is one model.
+      seeds: Math.min(new Set(cells.map((cell) => cell.seed)).size, new Set(cells.map((cell) => cell.stage)).size),
       buckets: new Set(cells.map((cell) => cell.bucket)).size,
-      interval: drawn && known ? percentileInterval(drawn.draws) : null,
+      interval: drawn && known && cells.length > 0 ? percentileInterval(drawn.draws) : null,
       cells: cells.length,
       missing: missingIn(group, condition, language, results),
       toZeroShot: (language === null ? toZeroShot?.macro : toZeroShot?.languages.get(language)) ?? null,
@@ -182,6 +186,7 @@ function rowsOf(
 /** Over the seeds that every language has: a mean over other languages is another number, not another seed. */
 function sdOverSeeds(cells: readonly Cell[], score: (cell: Cell) => number): number | null {
   const languages = [...new Set(cells.map(({ language }) => language))];
+  if (new Set(cells.map(({ stage }) => stage)).size < 2) return null;
   const seeds = [...new Set(cells.map(({ seed }) => seed))].filter((seed) =>
     languages.every((language) => cells.some((cell) => cell.language === language && cell.seed === seed)),
   );

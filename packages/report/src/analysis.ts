@@ -97,6 +97,8 @@ export interface TargetAnswer extends GroupName {
   readonly stopover: Difference | null;
   readonly shots: number | null;
   readonly direct: Difference | null;
+  /** Languages of `direct`: fewer than `languages` where labelled examples are lacking. */
+  readonly directLanguages: number | null;
   readonly equivalent: ShotEquivalent | null;
   readonly verdict: Verdict;
   readonly text: string;

@@ -14,7 +14,8 @@ export function answerOf(group: Group, rows: readonly Row[], equivalents: readon
   const direct = macro.filter((row) => row.arm === 'target-shots' && row.toZeroShot).at(-1);
   const parts = {
     ...name,
-    languages: Math.max(0, ...macro.map(({ languages }) => languages)),
+    languages: best?.languages ?? direct?.languages ?? 0,
+    directLanguages: direct?.languages ?? null,
     seeds: group.seeds.length,
     compared: stops.length,
     intermediate: best?.intermediate ?? null,
@@ -44,7 +45,9 @@ function sentence(answer: Omit<TargetAnswer, 'text'>): string {
   const aStop = stopover && `${which} is worth ${worth(stopover, ' over zero-shot')}`;
   const examples = shots === null ? '' : counted(shots, 'target-language example');
   const isOrAre = shots === 1 ? 'is' : 'are';
-  const going = direct && `${examples} ${isOrAre} worth ${worth(direct, aStop ? '' : ' over zero-shot')}`;
+  const fewer =
+    answer.directLanguages !== answer.languages ? ` over ${counted(answer.directLanguages ?? 0, 'language')}` : '';
+  const going = direct && `${examples} ${isOrAre} worth ${worth(direct, aStop ? fewer : ` over zero-shot`)}`;
   if (!aStop && !going) return `${start}there is no result to compare with zero-shot.`;
   if (!aStop) return `${start}there is no result of a stopover; ${going}.`;
   const end = equivalent ? `: the stopover equals ${equivalentInWords(equivalent)}` : '';

@@ -20,10 +20,15 @@ export interface Group {
   readonly target: TargetSummary;
   readonly training: string;
   readonly languages: readonly string[];
+  /** The languages of the mean: all but English, in which the models were trained; English where there is no other. */
+  readonly averaged: ReadonlySet<string>;
   readonly seeds: readonly number[];
   /** In table order; those the study asked for and that have no cell are there too, with none. */
   readonly conditions: readonly Measured[];
 }
+
+/** True for `en` and its regions. */
+export const isEnglish = (language: string): boolean => /^en(-|$)/.test(language);
 
 /** True when both name the same condition. */
 export const sameCondition = (a: Condition, b: Condition): boolean =>
@@ -68,10 +73,13 @@ function groupOf({ study }: Results, target: TargetSummary, training: string, al
   const cells = all.filter((cell) => cell.training === training && headlineOf(cell, target) !== null).sort(byPlace);
   const conditions = wanted(study);
   for (const cell of cells) if (!conditions.some((known) => sameCondition(known, cell))) conditions.push(nameOf(cell));
+  const languages = [...new Set(cells.map(({ language }) => language))].sort();
+  const others = languages.filter((language) => !isEnglish(language));
   return {
     target,
     training,
-    languages: [...new Set(cells.map(({ language }) => language))].sort(),
+    languages,
+    averaged: new Set(others.length > 0 ? others : languages),
     seeds: [...new Set([...study.seeds, ...cells.map(({ seed }) => seed)])].sort((a, b) => a - b),
     conditions: conditions.map((one) => ({ ...one, cells: cells.filter((cell) => sameCondition(one, cell)) })),
   };

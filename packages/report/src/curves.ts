@@ -11,12 +11,15 @@ type Estimates = (key: string) => Estimate;
 /** Registers the cells that the lines of a target need; the result makes the lines once they are estimated. */
 export function curvesOf(group: Group, sets: CellSets): (estimates: Estimates) => Curve[] {
   const measured = group.conditions.filter(({ cells }) => cells.length > 0);
-  const common = group.languages.filter((language) =>
+  const common = [...group.averaged].filter((language) =>
     measured.every(({ cells }) => cells.some((cell) => cell.language === language)),
   );
   // Without a language in all, each point stands for its own languages: better than no figure, and the page says so.
-  const keep = (cell: Cell) => common.length === 0 || common.includes(cell.language);
-  const points = measured.map((one) => ({ ...one, key: sets.add(one.cells.filter(keep)) }));
+  const keep = (cell: Cell) => (common.length > 0 ? common.includes(cell.language) : group.averaged.has(cell.language));
+  const points = measured
+    .map((one) => ({ ...one, cells: one.cells.filter(keep) }))
+    .filter(({ cells }) => cells.length > 0)
+    .map((one) => ({ ...one, key: sets.add(one.cells) }));
   const stops = [...new Set(points.map(({ intermediate }) => intermediate))];
   return (estimates) =>
     stops.map((intermediate) => ({
@@ -43,7 +46,7 @@ export function equivalentsOf(group: Group, sets: CellSets): (estimates: Estimat
   const direct = curve.filter(({ shots }) => shots > 0);
   const asked = group.conditions
     .filter(({ arm, cells }) => arm === 'intermediate' && cells.length > 0 && direct.length > 0)
-    .map((stop) => ({ stop, kept: inAll([stop, ...curve]) }))
+    .map((stop) => ({ stop, kept: inAll([stop, ...curve], group.averaged) }))
     .filter(({ kept }) => kept.length > 0)
     .map(({ stop, kept }) => {
       const add = ({ cells }: Measured) => sets.add(cells.filter((cell) => kept.includes(place(cell))));
@@ -65,8 +68,8 @@ export function equivalentsOf(group: Group, sets: CellSets): (estimates: Estimat
 
 const place = ({ language, seed }: Cell) => `${language} ${seed}`;
 
-const inAll = (conditions: readonly Measured[]): string[] => {
-  const sets = conditions.map(({ cells }) => new Set(cells.map(place)));
+const inAll = (conditions: readonly Measured[], averaged: ReadonlySet<string>): string[] => {
+  const sets = conditions.map(({ cells }) => new Set(cells.filter((cell) => averaged.has(cell.language)).map(place)));
   return [...(sets[0] ?? [])].filter((one) => sets.every((set) => set.has(one)));
 };
 

@@ -22,8 +22,8 @@ export function gaps({ rows }: Analysis, results: Results): Gap[] {
       rows: results.overlaps.map(({ intermediate, target, note }) => [intermediate, target, note]),
     },
     {
-      title: 'Failed',
-      empty: 'No stage failed.',
+      title: 'Failed or not run',
+      empty: 'Every stage was run, and none failed.',
       head: ['Stage', 'Reason', 'Key'],
       rows: results.failed.map(({ title, reason, key }) => [title, reason, key.slice(0, 12)]),
     },

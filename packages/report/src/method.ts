@@ -8,7 +8,7 @@ export function method({ study, settings, targets, rows }: Analysis): (readonly 
   return [
     [
       'Score',
-      'Mean over seeds (within a seed, over draws of shots) of the headline metric; ± is the standard deviation over seeds. The mean over languages is unweighted.',
+      'Mean over seeds (within a seed, over draws of shots) of the headline metric; ± is the standard deviation over seeds. The mean over languages is unweighted; English, in which models are trained, is not in it unless it is the only one, and has its own column.',
     ],
     [
       'Interval',

@@ -1,12 +1,12 @@
 import type { Results } from '@stopover/study';
-import type { Condition, Group, Measured } from './conditions.ts';
+import { type Condition, type Group, isEnglish, type Measured } from './conditions.ts';
 
 /**
  * Evaluations of a condition that the study asked for and that are not there, in one language or (null) in all. What
  * the data cannot give, which the study lists as unavailable, was never asked for.
  */
 export function missingIn(group: Group, condition: Measured, language: string | null, results: Results): number {
-  const languages = language === null ? group.languages : [language];
+  const languages = language === null ? [...group.averaged] : [language];
   return languages.reduce((sum, one) => {
     const made = condition.cells.filter((cell) => cell.language === one).length;
     return sum + Math.max(0, expected(group, condition, one, results) - made);
@@ -21,10 +21,21 @@ function expected(
 ): number {
   const given = (own: string, asked: string) => own === asked || own === 'all' || own === '';
   const unavailable = results.unavailable.some(
-    (one) => one.target === target.name && given(one.language, language) && given(one.arm, condition.arm),
+    (one) =>
+      one.target === target.name &&
+      given(one.language, language) &&
+      given(one.arm, condition.arm) &&
+      concerns(one.reason, condition.shots),
   );
-  if (unavailable) return 0;
+  // English is what the models were trained in: it gets no target-language examples.
+  if (unavailable || (condition.shots > 0 && isEnglish(language))) return 0;
   // The base model of a target without training does not depend on the seed.
   const runs = training === '' && condition.arm === 'zero-shot' ? 1 : seeds.length;
   return runs * (condition.shots > 0 ? Math.max(1, results.study.buckets) : 1);
+}
+
+/** The study begins the reason with the number of shots where only that number could not be given. */
+function concerns(reason: string, shots: number): boolean {
+  const number = /^(\d+) shots: /.exec(reason)?.[1];
+  return number === undefined || Number(number) === shots;
 }

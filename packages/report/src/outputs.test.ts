@@ -65,7 +65,7 @@ describe('html', () => {
 
 describe('results.csv', () => {
   it('has every score of every cell, readable by another parser', () => {
-    const rows: Record<string, unknown>[] = read(resultsCsv(results), { type: 'csv' });
+    const rows = read(resultsCsv(results), { type: 'csv' });
     expect(rows).toHaveLength(results.cells.length);
     const [first] = results.cells;
     expect(rows[0]).toMatchObject({

@@ -25,7 +25,7 @@ export interface SummaryRow {
 /** The summary that a terminal, a page and Markdown show: one line a target and condition. */
 export function summaryRows(analysis: Analysis): SummaryRow[] {
   return analysis.rows
-    .filter(({ language }) => language === null)
+    .filter((row) => row.language === null && wasAskedFor(row))
     .map((row) => ({
       target: groupName(row),
       condition: conditionName(row),
@@ -34,6 +34,9 @@ export function summaryRows(analysis: Analysis): SummaryRow[] {
       note: noteOf(row),
     }));
 }
+
+/** False for what the data cannot give: the list of what is not available has it. */
+export const wasAskedFor = ({ cells, missing }: Row): boolean => cells > 0 || missing > 0;
 
 /** 1 where a larger score is a better one, −1 otherwise. */
 export function upwardsOf({ targets }: Analysis, target: string): 1 | -1 {

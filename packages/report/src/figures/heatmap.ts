@@ -19,13 +19,15 @@ export function heatmap(analysis: Analysis): TopLevelSpec {
     number: cell.difference ? signed(cell.difference.value) : 'no result',
     range: interval(cell.difference?.interval ?? null),
   }));
+  // Room for the longest name up to a point; names are measured without a font, so the limit is generous.
+  const step = Math.max(108, Math.min(180, 8 + 7 * Math.max(...columns.map((name) => name.length))));
   const text = (field: string, dy: number, fontSize: number, color: string) => ({
     mark: { type: 'text' as const, dy, fontSize, color },
     encoding: { text: { field, type: 'nominal' as const } },
   });
   return {
     data: { values },
-    width: { step: 108 },
+    width: { step },
     height: { step: 54 },
     encoding: {
       x: {
@@ -36,7 +38,7 @@ export function heatmap(analysis: Analysis): TopLevelSpec {
           title: null,
           orient: 'top',
           labelAngle: 0,
-          labelLimit: 104,
+          labelLimit: 1.6 * step,
           ticks: false,
           domain: false,
           labelPadding: 8,

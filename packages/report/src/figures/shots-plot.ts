@@ -26,11 +26,13 @@ const seriesShapes = [
  * Score against number of target-language examples, a line an intermediate with its interval; dashed, the level that
  * the intermediate reaches without any: where the line of direct training crosses it is the shot-equivalent.
  */
-export function shotsPlot(curves: readonly Curve[], metric: string): TopLevelSpec {
+export function shotsPlot(curves: readonly Curve[], metric: string, upwards: 1 | -1): TopLevelSpec {
+  const marked = markedOf(curves, upwards);
   const names = curves.map(({ intermediate }) => (intermediate === 'none' ? 'no stopover' : intermediate));
-  const values = curves.flatMap(({ points }, i) =>
+  const values = curves.flatMap(({ intermediate: stop, points }, i) =>
     points.map(({ shots, mean, interval }) => ({
       line: names[i],
+      stop,
       shots,
       mean,
       low: interval?.[0],
@@ -40,7 +42,7 @@ export function shotsPlot(curves: readonly Curve[], metric: string): TopLevelSpe
   const shots = [...new Set(values.map((value) => value.shots))].sort((a, b) => a - b);
   const levels = curves.flatMap(({ intermediate, points }, i) => {
     const first = points.find((point) => point.shots === 0);
-    return first && intermediate !== 'none' ? [{ line: names[i], mean: first.mean }] : [];
+    return first && intermediate !== 'none' && marked.has(intermediate) ? [{ line: names[i], mean: first.mean }] : [];
   });
   const cycle = (list: readonly string[], none: string) => {
     const used = curves.filter(({ intermediate }) => intermediate !== 'none').map(({ intermediate }) => intermediate);
@@ -73,7 +75,7 @@ export function shotsPlot(curves: readonly Curve[], metric: string): TopLevelSpe
     height: 250,
     layer: [
       {
-        data: { values: values.filter(({ low }) => low !== undefined) },
+        data: { values: values.filter(({ low, stop }) => low !== undefined && marked.has(stop)) },
         mark: { type: 'area', opacity: 0.1 },
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: { ...color, legend } },
       },
@@ -100,4 +102,15 @@ export function shotsPlot(curves: readonly Curve[], metric: string): TopLevelSpe
       },
     ],
   };
+}
+
+/** The lines that get a band and a level: all of a few; of many only direct training and the best without examples. */
+function markedOf(curves: readonly Curve[], upwards: 1 | -1): ReadonlySet<string> {
+  if (curves.length <= 4) return new Set(curves.map(({ intermediate }) => intermediate));
+  const start = ({ points }: Curve) => {
+    const first = points.find(({ shots }) => shots === 0);
+    return first ? upwards * first.mean : Number.NEGATIVE_INFINITY;
+  };
+  const [best] = curves.filter(({ intermediate }) => intermediate !== 'none').sort((a, b) => start(b) - start(a));
+  return new Set(['none', best?.intermediate ?? 'none']);
 }

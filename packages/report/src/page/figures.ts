@@ -4,6 +4,7 @@ import { heatmap } from '../figures/heatmap.ts';
 import { shotsPlot } from '../figures/shots-plot.ts';
 import { drawSvg } from '../figures/svg.ts';
 import { grouped } from '../grouped.ts';
+import { upwardsOf } from '../summary-rows.ts';
 import { counted, equivalentInWords, interval, signed } from '../words.ts';
 import { Html, html } from './html.ts';
 
@@ -31,7 +32,7 @@ export async function shotsFigure(analysis: Analysis): Promise<Html | null> {
   if (panels.length === 0) return null;
   return html`<h2 id="shots">A stopover, or examples of the language itself</h2>
 <figure><div class="panels">${panels}</div>
-<figcaption>Score, macro-averaged over languages, against the number of labelled target-language examples (logarithmic, with 0). Bands are 95 % intervals of the score itself; they overlap more than the paired differences in the tables do. A dashed line carries on the level that an intermediate reaches without examples: where the line without a stopover crosses it, examples have caught up.</figcaption></figure>`;
+<figcaption>Score, macro-averaged over languages, against the number of labelled target-language examples (logarithmic, with 0). Bands are 95 % intervals of the score itself; they overlap more than the paired differences in the tables do. With more than four lines only direct training and the best stopover have one. A dashed line carries on the level that an intermediate reaches without examples: where the line without a stopover crosses it, examples have caught up.</figcaption></figure>`;
 }
 
 async function panel(analysis: Analysis, curves: readonly Curve[]): Promise<Html> {
@@ -42,7 +43,7 @@ async function panel(analysis: Analysis, curves: readonly Curve[]): Promise<Html
   const equal = analysis.equivalents.filter((one) => groupName(one) === name);
   const over =
     first.languages.length > 0 ? counted(first.languages.length, 'language') : 'not the same languages in every point';
-  const svg = new Html(await drawSvg(shotsPlot(curves, metric)));
+  const svg = new Html(await drawSvg(shotsPlot(curves, metric, upwardsOf(analysis, first.target))));
   const label = `${metric} on ${name} against number of target-language examples; the numbers are in the tables below`;
   return html`<div><h3>${name} <span class="none">(${over})</span></h3><div role="img" aria-label="${label}">${svg}</div>
 ${equal.length > 0 ? html`<p class="label none">Worth in examples: ${equal.map((one) => `${one.intermediate}, ${equivalentInWords(one)}`).join('; ')}.</p>` : null}</div>`;

@@ -104,7 +104,7 @@ describe.skipIf(!there)(
           'Mean over languages',
           'Head to head',
           'Language by language',
-          'What is not in these numbers',
+          'What to know before trusting these numbers',
           'Stages',
           'How this was computed',
         ]);

@@ -78,7 +78,7 @@ const answerItem = (answer: TargetAnswer): Html =>
 function gapsSection(all: readonly Gap[]): Html {
   const full = all.filter(({ rows }) => rows.length > 0);
   const empty = all.filter(({ rows }) => rows.length === 0).map((gap) => gap.empty);
-  return html`<h2 id="gaps">What is not in these numbers</h2>
+  return html`<h2 id="gaps">What to know before trusting these numbers</h2>
 ${full.map(
   ({
     title,
@@ -87,7 +87,8 @@ ${full.map(
   }) => html`<h3>${title} <span class="none">(${counted(rows.length, 'entry', 'entries')})</span></h3>
 ${tableOf(
   {
-    head: head.map((value) => ({ value })),
+    // Numbers are right-aligned, and so is what stands above them.
+    head: head.map((value, i) => ({ value, style: rows.every((row) => typeof row[i] === 'number') ? 'n' : '' })),
     rows: rows.map((row) => row.map((value) => ({ value, style: typeof value === 'number' ? 'n' : '' }))),
   },
   title,

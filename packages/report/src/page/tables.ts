@@ -3,7 +3,7 @@ import type { Analysis, Comparison, Row } from '../analysis.ts';
 import { verdictOf } from '../answer.ts';
 import { conditionName, groupName } from '../conditions.ts';
 import { grouped } from '../grouped.ts';
-import { cellsOf, noteOf, summaryRows, upwardsOf } from '../summary-rows.ts';
+import { cellsOf, noteOf, summaryRows, upwardsOf, wasAskedFor } from '../summary-rows.ts';
 import { counted, interval, probability, score, signed } from '../words.ts';
 import { duration } from './duration.ts';
 import { Html, html } from './html.ts';
@@ -74,7 +74,7 @@ function comparisonLine({ condition, against, difference }: Comparison, upwards:
 /** Every condition in every language: first at a glance, then with its tests. */
 export function languageSection(analysis: Analysis): Html {
   const parts = [...grouped(analysis.rows, groupName)].map(([name, rows]) => {
-    const own = rows.filter(({ language }) => language !== null);
+    const own = rows.filter((row) => row.language !== null && wasAskedFor(row));
     if (own.length === 0) return html`<h3>${name}</h3><p class="none">No evaluation.</p>`;
     const upwards = upwardsOf(analysis, own[0]?.target ?? '');
     return html`<h3>${name}</h3>${glance(name, own, upwards)}

@@ -7,8 +7,8 @@ import { holm } from './holm.ts';
 import { type ItemPool, sampleOf } from './item-pools.ts';
 import { combinedP, mcnemarP } from './mcnemar.ts';
 import { randomisationP, swappedMeans } from './randomisation.ts';
-import type { Sample } from './resample.ts';
 import { percentileInterval } from './summary.ts';
+import type { Sample } from './weighted-sums.ts';
 
 /** The cells of two conditions that belong together. */
 export interface Pairing {
@@ -22,14 +22,19 @@ export interface Pairing {
 const languageAndSeed = ({ language, seed }: Cell) => `${language} ${seed}`;
 const withBucket = (cell: Cell) => `${languageAndSeed(cell)} ${cell.bucket}`;
 
-/** Keeps the (language, seed) pairs that both have; and the draws of shots that both have, where both were given shots. */
-export function pair(a: readonly Cell[], b: readonly Cell[]): Pairing {
+/**
+ * Keeps the (language, seed) pairs that both have, counted over the averaged languages; and the draws of shots that both have, where both
+ * were given shots.
+ */
+export function pair(a: readonly Cell[], b: readonly Cell[], averaged: ReadonlySet<string>): Pairing {
   const key = sameShots(a, b) ? withBucket : languageAndSeed;
   const inB = new Set(b.map(key));
   const both = new Set(a.map(key).filter((one) => inB.has(one)));
   const kept = { a: a.filter((cell) => both.has(key(cell))), b: b.filter((cell) => both.has(key(cell))) };
-  const pairs = new Set(kept.a.map(languageAndSeed)).size;
-  const all = new Set([...a, ...b].map(languageAndSeed)).size;
+  const count = (cells: readonly Cell[]) =>
+    new Set(cells.filter(({ language }) => averaged.has(language)).map(languageAndSeed)).size;
+  const pairs = count(kept.a);
+  const all = count([...a, ...b]);
   return { ...kept, pairs, unpaired: all - pairs };
 }
 
@@ -61,7 +66,7 @@ function differencesOf(
   contrast: Contrast,
   swapped: ReadonlyMap<string, Draws>,
   target: TargetSummary,
-  { draws }: Bootstrap,
+  options: Bootstrap,
 ): Differences {
   const [a, b] = contrast.estimates;
   const byLanguage = [...a.languages].flatMap(([language, own]) => {
@@ -82,7 +87,7 @@ function differencesOf(
   const complete = byLanguage.length > 0 && byLanguage.every(({ language }) => swapped.has(language));
   const macro: Difference = {
     ...summarise(differenceOf(a.macro, b.macro), contrast),
-    p: complete ? pOf(macroOf([...swapped.values()], draws)) : null,
+    p: complete ? pOf(macroOf(swapped, options)) : null,
     mcnemar: null,
     holm: null,
     pairs: contrast.pairs,

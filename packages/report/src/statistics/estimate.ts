@@ -18,7 +18,7 @@ export interface Sources {
   readonly buckets: boolean;
 }
 
-/** The score of one condition: per language, and the unweighted mean over its languages. */
+/** The score of one condition: per language, and the unweighted mean over the averaged ones. */
 export interface Estimate {
   readonly macro: Draws;
   readonly languages: ReadonlyMap<string, Draws>;
@@ -28,6 +28,8 @@ export interface Estimate {
 export interface Bootstrap {
   readonly draws: number;
   readonly seed: number;
+  /** Languages of the mean over languages. */
+  readonly averaged: ReadonlySet<string>;
   /** Headline score of a cell. */
   readonly score: (cell: Cell) => number;
 }
@@ -65,7 +67,7 @@ export function estimateAll(
     }
     const covered = itemDraws.get(name);
     estimates.set(name, {
-      macro: macroOf([...languages.values()], options.draws),
+      macro: macroOf(languages, options),
       languages,
       sources: {
         items: covered !== undefined && covered.size === languages.size,
@@ -82,8 +84,12 @@ function scoreOf(cells: readonly Cell[], score: (cell: Cell) => number): number 
   return mean(meansBy(cells, 'seed', score).values());
 }
 
-/** The mean of several draws, one by one. */
-export function macroOf(parts: readonly Draws[], count: number): Draws {
+/** The mean over the averaged languages, draw by draw. */
+export function macroOf(
+  languages: ReadonlyMap<string, Draws>,
+  { averaged, draws: count }: Pick<Bootstrap, 'averaged' | 'draws'>,
+): Draws {
+  const parts = [...languages].flatMap(([language, own]) => (averaged.has(language) ? own : []));
   const draws = new Float64Array(count);
   for (const part of parts)
     for (let d = 0; d < count; d++) draws[d] = (draws[d] ?? 0) + (part.draws[d] ?? 0) / parts.length;

@@ -1,6 +1,6 @@
 import type { Cell } from '@stopover/study';
 import { grouped } from '../grouped.ts';
-import type { Sample } from './resample.ts';
+import type { Sample } from './weighted-sums.ts';
 
 /** Items that are resampled together: those of one language, or of all where the test is parallel. */
 export interface ItemPool {

@@ -1,5 +1,5 @@
 import type { RandomGenerator } from './generator.ts';
-import type { Sample } from './resample.ts';
+import { type Sample, WeightedSums } from './weighted-sums.ts';
 
 /**
  * Means of paired differences after the two conditions were swapped at random, item by item: what differences look like
@@ -11,42 +11,28 @@ export function swappedMeans(
   draws: number,
   generator: RandomGenerator,
 ): Float64Array[] {
-  const sparse = differences.map(withoutZeros);
-  const results = sparse.map(() => new Float64Array(draws));
-  const signs = new Int8Array(pool);
+  const results = differences.map(() => new Float64Array(draws));
+  const sums = new WeightedSums(differences);
+  const signs = new Float64Array(pool);
   for (let draw = 0; draw < draws; draw++) {
     drawSigns(signs, generator);
-    for (let s = 0; s < sparse.length; s++) {
-      const sample = sparse[s];
+    sums.compute(signs);
+    differences.forEach(({ values }, s) => {
       const result = results[s];
-      if (!sample || !result) continue;
-      let sum = 0;
-      for (let i = 0; i < sample.values.length; i++)
-        sum += (signs[sample.positions[i] ?? 0] ?? 0) * (sample.values[i] ?? 0);
-      result[draw] = sum / sample.count;
-    }
+      if (result) result[draw] = (sums.sums[s] ?? 0) / values.length;
+    });
   }
   return results;
 }
 
 /** One random bit an item: 32 signs from each number. */
-function drawSigns(signs: Int8Array, generator: RandomGenerator): void {
+function drawSigns(signs: Float64Array, generator: RandomGenerator): void {
   let bits = 0;
   for (let i = 0; i < signs.length; i++) {
     if (i % 32 === 0) bits = generator.next();
     signs[i] = bits & 1 ? 1 : -1;
     bits >>>= 1;
   }
-}
-
-/** Items on which the two conditions agree do not change the sum: leaving them out makes accuracy several times faster. */
-function withoutZeros({ positions, values }: Sample): Sample & { readonly count: number } {
-  const kept = [...values.keys()].filter((i) => values[i] !== 0);
-  return {
-    count: values.length,
-    positions: Int32Array.from(kept, (i) => positions[i] ?? 0),
-    values: Float64Array.from(kept, (i) => values[i] ?? 0),
-  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { streamOf } from './generator.ts';
-import { levelTimes, resampledMeans, type Sample } from './resample.ts';
+import { levelTimes, resampledMeans } from './resample.ts';
 import { mean, percentileInterval, standardDeviation } from './summary.ts';
+import type { Sample } from './weighted-sums.ts';
 
 const sample = (values: readonly number[]): Sample => ({
   positions: Int32Array.from(values.keys()),

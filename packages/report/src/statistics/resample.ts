@@ -1,11 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from './generator.ts';
-
-/** Values of some of the items of a pool: `values[i]` belongs to the item at `positions[i]`. */
-export interface Sample {
-  readonly positions: Int32Array;
-  readonly values: Float64Array;
-}
+import { mean } from './summary.ts';
+import { type Sample, WeightedSums } from './weighted-sums.ts';
 
 /**
  * Bootstrap draws of the mean of every sample: each draw takes `pool` items with replacement and uses the same items for
@@ -18,31 +14,23 @@ export function resampledMeans(
   generator: RandomGenerator,
 ): Float64Array[] {
   const results = samples.map(() => new Float64Array(draws));
-  const times = new Uint16Array(pool);
+  const whole = samples.map(({ values }) => mean(values));
+  const sums = new WeightedSums(samples);
+  const times = new Float64Array(pool);
   for (let draw = 0; draw < draws; draw++) {
     times.fill(0);
     for (let i = 0; i < pool; i++) {
       const item = uniformInt(generator, 0, pool - 1);
       times[item] = (times[item] ?? 0) + 1;
     }
-    for (let s = 0; s < samples.length; s++) {
-      const sample = samples[s];
+    sums.compute(times);
+    for (let s = 0; s < results.length; s++) {
+      const weight = sums.weights[s] ?? 0;
       const result = results[s];
-      if (sample && result) result[draw] = weightedMean(sample, times);
+      if (result) result[draw] = weight > 0 ? (sums.sums[s] ?? 0) / weight : (whole[s] ?? 0);
     }
   }
   return results;
-}
-
-function weightedMean({ positions, values }: Sample, times: Uint16Array): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const weight = times[positions[i] ?? 0] ?? 0;
-    sum += weight * (values[i] ?? 0);
-    count += weight;
-  }
-  return count > 0 ? sum / count : values.reduce((total, value) => total + value, 0) / values.length;
 }
 
 /**
