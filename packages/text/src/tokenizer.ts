@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DataError, messageOf, RequestError } from '@stopover/core';
 import { type Encoding, Tokenizer as Native } from 'tokenizers';
+import { zip } from './rows.ts';
 import { type SpecialIds, type Template, type TokenizerFacts, tokenizerFacts } from './tokenizer-facts.ts';
 import { readTokenizer, type TokenizerFiles, writeTokenizer } from './tokenizer-files.ts';
 import { utf16Offsets } from './utf16.ts';
@@ -56,15 +57,24 @@ export class Tokenizer {
   }
 
   /** Tokens of each text, in order. A text that occurs twice is encoded once, and its arrays are shared. */
-  async encode(texts: readonly string[]): Promise<Encoded[]> {
-    const known = new Map<string, Encoded>();
+  encode(texts: readonly string[]): Promise<Encoded[]> {
+    return this.#each(texts, encoded);
+  }
+
+  /** The ids of `encode` alone, where offsets are not needed. */
+  ids(texts: readonly string[]): Promise<Int32Array[]> {
+    return this.#each(texts, (_, encoding) => Int32Array.from(encoding.getIds()));
+  }
+
+  async #each<T>(texts: readonly string[], take: (text: string, encoding: Encoding) => T): Promise<T[]> {
+    const known = new Map<string, T>();
     const distinct = [...new Set(texts)];
     for (let from = 0; from < distinct.length; from += chunk) {
       const part = distinct.slice(from, from + chunk);
       const encodings = await this.#native.encodeBatch(part, { addSpecialTokens: false });
-      for (const [i, text] of part.entries()) known.set(text, encoded(text, encodings[i]));
+      for (const [text, encoding] of zip(part, encodings)) known.set(text, take(text, encoding));
     }
-    return texts.map((text) => known.get(text) ?? encoded(text, undefined));
+    return texts.flatMap((text) => known.get(text) ?? []);
   }
 
   /**
@@ -73,8 +83,7 @@ export class Tokenizer {
    */
   async encodeWords(lists: readonly (readonly string[])[]): Promise<EncodedWords[]> {
     const distinct = [...new Set(lists.flat())];
-    const encodings = await this.encode(distinct);
-    const pieces = new Map(distinct.map((word, i) => [word, encodings[i]?.ids ?? new Int32Array()]));
+    const pieces = new Map(zip(distinct, await this.ids(distinct)));
     return lists.map((list) => {
       const ids: number[] = [];
       const words: number[] = [];
@@ -153,11 +162,11 @@ function fill(template: Template, a: Int32Array, b: Int32Array): Int32Array {
   return values;
 }
 
-function encoded(text: string, encoding: Encoding | undefined): Encoded {
+function encoded(text: string, encoding: Encoding): Encoded {
   const unit = utf16Offsets(text);
-  const offsets = encoding?.getOffsets() ?? [];
+  const offsets = encoding.getOffsets();
   return {
-    ids: Int32Array.from(encoding?.getIds() ?? []),
+    ids: Int32Array.from(encoding.getIds()),
     starts: Int32Array.from(offsets, ([start = 0]) => unit(start)),
     ends: Int32Array.from(offsets, ([, end = 0]) => unit(end)),
   };

@@ -3,7 +3,7 @@ import type { ChoiceFeature, FeatureOptions, FeatureSet } from '../feature.ts';
 import { firstOnly } from '../fit.ts';
 import { joined } from '../joined.ts';
 import { checkLabel, type Row, rowName, zip } from '../rows.ts';
-import type { Encoded, Tokenizer } from '../tokenizer.ts';
+import type { Tokenizer } from '../tokenizer.ts';
 
 export const isChoice = (example: Example<Kind>): example is Example<'choice'> => 'choices' in example;
 
@@ -16,8 +16,8 @@ export async function choiceFeatures(
 ): Promise<FeatureSet> {
   const features: ChoiceFeature[] = [];
   let truncated = 0;
-  const contexts = await tokenizer.encode(rows.map(({ example }) => example.context));
-  const choices = await tokenizer.encode(rows.flatMap(({ example }) => example.choices));
+  const contexts = await tokenizer.ids(rows.map(({ example }) => example.context));
+  const choices = await tokenizer.ids(rows.flatMap(({ example }) => example.choices));
   let from = 0;
   for (const [row, context] of zip(rows, contexts)) {
     const count = row.example.choices.length;
@@ -26,7 +26,7 @@ export async function choiceFeatures(
     const label = checkLabel(row.example.gold, count, where);
     const cuts = choices
       .slice(from, from + count)
-      .map((choice: Encoded) => joined(tokenizer, context.ids, choice.ids, maxLength, firstOnly));
+      .map((choice) => joined(tokenizer, context, choice, maxLength, firstOnly));
     from += count;
     for (const { cut } of cuts) truncated += cut;
     features.push({ kind: 'choice', item: row.item, sequences: cuts.map(({ sequence }) => sequence), label });

@@ -16,13 +16,13 @@ export async function classificationFeatures(
 ): Promise<FeatureSet> {
   const features: ClassificationFeature[] = [];
   let truncated = 0;
-  const texts = await tokenizer.encode(rows.map(({ example }) => example.text));
-  const pairs = await tokenizer.encode(rows.map(({ example }) => example.pair ?? ''));
+  const texts = await tokenizer.ids(rows.map(({ example }) => example.text));
+  const pairs = await tokenizer.ids(rows.map(({ example }) => example.pair ?? ''));
   for (const [row, [text, pair]] of zip(rows, [...zip(texts, pairs)])) {
     const { item, example } = row;
     const label = checkLabel(example.gold, task.head.labels.length, rowName(task.name, row));
-    const second = example.pair === undefined ? undefined : pair.ids;
-    const { sequence, cut } = joined(tokenizer, text.ids, second, maxLength);
+    const second = example.pair === undefined ? undefined : pair;
+    const { sequence, cut } = joined(tokenizer, text, second, maxLength);
     truncated += cut;
     features.push({ kind: 'classification', item, sequences: [sequence], label });
   }

@@ -15,11 +15,11 @@ export async function mlmFeatures(
 ): Promise<FeatureSet> {
   const features: MlmFeature[] = [];
   let truncated = 0;
-  const texts = await tokenizer.encode(rows.map(({ example }) => example.text));
-  const translations = await tokenizer.encode(rows.map(({ example }) => example.translation ?? ''));
+  const texts = await tokenizer.ids(rows.map(({ example }) => example.text));
+  const translations = await tokenizer.ids(rows.map(({ example }) => example.translation ?? ''));
   for (const [{ item, example }, [text, translation]] of zip(rows, [...zip(texts, translations)])) {
-    const second = example.translation === undefined ? undefined : translation.ids;
-    const { sequence, cut, kept } = joined(tokenizer, text.ids, second, maxLength);
+    const second = example.translation === undefined ? undefined : translation;
+    const { sequence, cut, kept } = joined(tokenizer, text, second, maxLength);
     const [a, b] = kept;
     const real = tokenizer.around(0, new Int32Array(a.length).fill(1), b && new Int32Array(b.length).fill(1));
     truncated += cut;

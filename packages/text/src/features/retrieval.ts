@@ -22,9 +22,9 @@ export async function retrievalFeatures(
   const features: RetrievalFeature[] = [];
   let truncated = 0;
   const passages = rows.flatMap((row) => passagesOf(row, rowName(task.name, row)));
-  const texts = await tokenizer.encode(passages.map(({ passage }) => passage.text));
+  const texts = await tokenizer.ids(passages.map(({ passage }) => passage.text));
   for (const [{ item, side, passage }, text] of zip(passages, texts)) {
-    const { sequence, cut } = joined(tokenizer, text.ids, undefined, maxLength);
+    const { sequence, cut } = joined(tokenizer, text, undefined, maxLength);
     truncated += cut;
     const id = passage.id === '' ? String(item) : passage.id;
     features.push({ kind: task.kind, item, side, id, sequences: [sequence] });
