@@ -16,7 +16,7 @@ export interface TemporaryWorkspace extends Disposable {
   write(path: string, text: string): void;
   /** Copies a file or folder of the repository to the same place. */
   copy(path: string): void;
-  /** Runs a program of node_modules/.bin, with new snapshots allowed. */
+  /** Runs a program of node_modules/.bin. */
   run(program: string, ...args: readonly string[]): Outcome;
 }
 
@@ -36,7 +36,7 @@ export function temporaryWorkspace(): TemporaryWorkspace {
       writeFileSync(join(folder, path), text);
     },
     run: (program, ...args) => {
-      const { CI: _, VITEST: __, ...env } = process.env;
+      const { VITEST: _, ...env } = process.env;
       const { status, stdout, stderr } = spawnSync(join(root, 'node_modules', '.bin', program), args, {
         cwd: folder,
         env: { ...env, NX_DAEMON: 'false', NO_COLOR: '1' },

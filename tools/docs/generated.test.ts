@@ -6,6 +6,8 @@ import { type ListedTask, shortTable, tasksPage, withPart } from './task-pages.t
 
 // `npm run gen` runs this file with -u, which writes the pages; here they are compared.
 describe('generated pages', () => {
+  const stale = 'run `npm run gen`, and look at what it changed';
+
   let tasks: readonly ListedTask[] = [];
 
   beforeAll(async () => {
@@ -21,11 +23,13 @@ describe('generated pages', () => {
 
   it('docs/tasks.md tells of every task', async () => {
     expect(tasks.length).toBeGreaterThan(10);
-    await expect(tasksPage(tasks)).toMatchFileSnapshot(join(root, 'docs/tasks.md'));
+    await expect(tasksPage(tasks), stale).toMatchFileSnapshot(join(root, 'docs/tasks.md'));
   });
 
   it('README.md lists every task', async () => {
-    await expect(withPart(read('README.md'), 'tasks', shortTable(tasks))).toMatchFileSnapshot(join(root, 'README.md'));
+    await expect(withPart(read('README.md'), 'tasks', shortTable(tasks)), stale).toMatchFileSnapshot(
+      join(root, 'README.md'),
+    );
   });
 
   it('names a recipe only with tasks that exist', () => {

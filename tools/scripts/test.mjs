@@ -40,6 +40,8 @@ const firstLine = (message) => stripVTControlCharacters(message).trim().split('\
 function count(files) {
   /** @type {string[]} */
   const failures = [];
+  /** @type {string[]} */
+  const skips = [];
   let passed = 0;
   let skipped = 0;
   for (const file of files) {
@@ -50,10 +52,12 @@ function count(files) {
     }
     if (file.status === 'failed' && failed.length === 0) failures.push(`${where}\n      ${firstLine(file.message)}`);
     const done = file.assertionResults.filter(({ status }) => status === 'passed').length;
+    const left = file.assertionResults.length - done - failed.length;
+    if (left > 0) skips.push(`${where}: ${left}`);
     passed += done;
-    skipped += file.assertionResults.length - done - failed.length;
+    skipped += left;
   }
-  return { passed, skipped, failures };
+  return { passed, skipped, failures, skips };
 }
 
 /** Runs vitest over everything. */
@@ -69,7 +73,7 @@ function test() {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ]);
-    if (!existsSync(report)) return { passed: 0, skipped: 0, failures: ['vitest ended without a report'] };
+    if (!existsSync(report)) return { passed: 0, skipped: 0, failures: ['vitest ended without a report'], skips: [] };
     const counted = count(JSON.parse(readFileSync(report, 'utf8')).testResults);
     // An error outside any test (a rejected promise, a crashed worker) only shows in the exit status.
     if (!ok && counted.failures.length === 0) counted.failures.push('vitest: an error outside the tests, see above');
@@ -91,6 +95,7 @@ const passedChecks = checks.length - failures.length;
 const tests = test();
 failures.push(...tests.failures);
 
+if (tests.skips.length > 0) console.log(`\nSkipped:\n${tests.skips.map((skip) => `  ↓ ${skip}`).join('\n')}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ✗ ${failure}`).join('\n')}\n`);
 const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
 console.log(`${passedChecks + tests.passed} passed, ${failures.length} failed${skipped}`);
