@@ -145,6 +145,31 @@ describe('missing cells', () => {
   });
 });
 
+describe('a metric that does not decompose into items', () => {
+  const world = (seeds: readonly number[]) => {
+    const results = madeUpResults({ ...small, seeds, gain: 25, items: 300 });
+    return analyse(
+      withCells(
+        results,
+        results.cells.map((cell) => ({ ...cell, items: null })),
+      ),
+      { resamples: 200 },
+    );
+  };
+
+  it('has an interval over seeds only, which two seeds do not make a verdict', () => {
+    const analysis = world([1, 2]);
+    expect(macro(analysis, 'intermediate').toZeroShot).toMatchObject({
+      sources: { items: false, seeds: true },
+      p: null,
+    });
+    expect(analysis.answer.targets[0]?.verdict).toBe('unclear');
+    expect(analysis.answer.headline).toContain('an interval over 2 seeds only, not over test items');
+  });
+
+  it('has a verdict with four', () => expect(world([1, 2, 3, 4]).answer.targets[0]?.verdict).toBe('helps'));
+});
+
 describe('English', () => {
   const results = madeUpResults({ ...small, languages: ['de', 'en', 'sw'] });
   const cells = results.cells.filter(({ language, shots }) => language !== 'en' || shots === 0);

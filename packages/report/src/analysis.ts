@@ -22,6 +22,7 @@ export interface Difference {
   readonly mcnemar: number | null;
   /** The same after Holm's correction over the languages of this comparison. */
   readonly holm: number | null;
+  readonly seeds: number;
   /** (language, seed) pairs in both. */
   readonly pairs: number;
   /** (language, seed) pairs in only one of the two: left out of the difference. */

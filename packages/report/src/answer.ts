@@ -28,10 +28,16 @@ export function answerOf(group: Group, rows: readonly Row[], equivalents: readon
   return { ...parts, verdict, text: sentence({ ...parts, verdict }) };
 }
 
-/** Whether an interval leaves 0 out, and on which side. */
+/** True where the metric does not decompose into items, so that the interval knows nothing of them. */
+export const overSeedsOnly = ({ interval: ends, sources }: Difference): boolean => ends !== null && !sources.items;
+
+/**
+ * Whether an interval leaves 0 out, and on which side. An interval that knows nothing of the test items decides nothing
+ * before there are three seeds: two that happen to agree make it narrow.
+ */
 export function verdictOf(difference: Difference | null, upwards = 1): Verdict {
   if (!difference) return 'no result';
-  if (!difference.interval) return 'unclear';
+  if (!difference.interval || (!difference.sources.items && difference.seeds < 3)) return 'unclear';
   const [low, high] = difference.interval;
   if (low <= 0 && high >= 0) return 'unclear';
   return upwards * low > 0 ? 'helps' : 'hurts';
@@ -54,10 +60,14 @@ function sentence(answer: Omit<TargetAnswer, 'text'>): string {
   return `${start}${aStop}${going ? `; ${going}${end}` : ''}.`;
 }
 
-function worth({ value, interval: ends, unpaired }: Difference, over: string): string {
+function worth(difference: Difference, over: string): string {
+  const { value, interval: ends, unpaired, seeds } = difference;
+  const rough = overSeedsOnly(difference)
+    ? ` (an interval over ${counted(seeds, 'seed')} only, not over test items)`
+    : '';
   const unsure = ends && ends[0] <= 0 && ends[1] >= 0 ? ' (not distinguishable from 0)' : '';
   const left = unpaired > 0 ? ` (${counted(unpaired, 'run')} without a partner left out)` : '';
-  return `${signed(value)} points${ends ? ` ${interval(ends)}` : ''}${over}${ends ? unsure : ' (no interval)'}${left}`;
+  return `${signed(value)} points${ends ? ` ${interval(ends)}` : ''}${over}${ends ? rough || unsure : ' (no interval)'}${left}`;
 }
 
 /** The answer in one sentence over all targets. */

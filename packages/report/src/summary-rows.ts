@@ -1,5 +1,5 @@
 import type { Analysis, Difference, Row, Verdict } from './analysis.ts';
-import { verdictOf } from './answer.ts';
+import { overSeedsOnly, verdictOf } from './answer.ts';
 import { conditionName, groupName } from './conditions.ts';
 import { counted, interval, probability, score, signed } from './words.ts';
 
@@ -68,7 +68,8 @@ function overOf({ languages, seeds, buckets }: Row): string {
 /** What a reader must know before trusting the numbers of a row. */
 export function noteOf(row: Row): string {
   const missing = row.missing > 0 ? `${row.missing} of ${row.missing + row.cells} evaluations missing` : '';
-  return [missing, leftOut(row.toZeroShot)].filter((part) => part !== '').join('; ');
+  const rough = row.toZeroShot && overSeedsOnly(row.toZeroShot) ? 'intervals over seeds only' : '';
+  return [missing, leftOut(row.toZeroShot), rough].filter((part) => part !== '').join('; ');
 }
 
 const leftOut = (difference: Difference | null): string =>

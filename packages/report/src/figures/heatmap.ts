@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Analysis, HeatmapCell } from '../analysis.ts';
-import { verdictOf } from '../answer.ts';
+import { overSeedsOnly, verdictOf } from '../answer.ts';
 import { groupName } from '../conditions.ts';
 import { upwardsOf } from '../summary-rows.ts';
 import { interval, signed } from '../words.ts';
@@ -8,17 +8,8 @@ import { interval, signed } from '../words.ts';
 /** What each intermediate is worth on each target: colour by gain or loss, the number and its interval in the cell. */
 export function heatmap(analysis: Analysis): TopLevelSpec {
   const { heatmap: cells } = analysis;
-  // A scale of at least one point: differences of a tenth should not look like a triumph.
-  const largest = Math.max(1, ...cells.map(({ difference }) => Math.abs(difference?.value ?? 0)));
   const columns = [...new Set(cells.map(groupName))];
   const rows = [...new Set(cells.map(({ intermediate }) => intermediate))];
-  const values = cells.map((cell) => ({
-    row: cell.intermediate,
-    column: groupName(cell),
-    fill: fillOf(cell, largest * upwardsOf(analysis, cell.target)),
-    number: cell.difference ? signed(cell.difference.value) : 'no result',
-    range: interval(cell.difference?.interval ?? null),
-  }));
   // Room for the longest name up to a point; names are measured without a font, so the limit is generous.
   const step = Math.max(108, Math.min(180, 8 + 7 * Math.max(...columns.map((name) => name.length))));
   const text = (field: string, dy: number, fontSize: number, color: string) => ({
@@ -26,7 +17,7 @@ export function heatmap(analysis: Analysis): TopLevelSpec {
     encoding: { text: { field, type: 'nominal' as const } },
   });
   return {
-    data: { values },
+    data: { values: valuesOf(analysis) },
     width: { step },
     height: { step: 54 },
     encoding: {
@@ -57,6 +48,20 @@ export function heatmap(analysis: Analysis): TopLevelSpec {
       text('range', 12, 11, 'var(--ink)'),
     ],
   };
+}
+
+/** What stands in each cell. */
+function valuesOf(analysis: Analysis) {
+  const { heatmap: cells } = analysis;
+  // A scale of at least one point: differences of a tenth should not look like a triumph.
+  const largest = Math.max(1, ...cells.map(({ difference }) => Math.abs(difference?.value ?? 0)));
+  return cells.map((cell) => ({
+    row: cell.intermediate,
+    column: groupName(cell),
+    fill: fillOf(cell, largest * upwardsOf(analysis, cell.target)),
+    number: cell.difference ? signed(cell.difference.value) : 'no result',
+    range: `${interval(cell.difference?.interval ?? null)}${cell.difference && overSeedsOnly(cell.difference) ? '*' : ''}`,
+  }));
 }
 
 /** Mixed from the page's colours by size, 0 being the empty cell's. `largest` is negative where less is better. */

@@ -1,4 +1,5 @@
 import type { Analysis, Curve } from '../analysis.ts';
+import { overSeedsOnly } from '../answer.ts';
 import { groupName } from '../conditions.ts';
 import { heatmap } from '../figures/heatmap.ts';
 import { shotsPlot } from '../figures/shots-plot.ts';
@@ -18,9 +19,11 @@ export async function heatmapFigure(analysis: Analysis): Promise<Html | null> {
     return `${cell.intermediate} on ${groupName(cell)}: ${worth}`;
   });
   const svg = new Html(await drawSvg(heatmap(analysis)));
+  const rough = cells.some(({ difference }) => difference && overSeedsOnly(difference));
+  const note = rough ? ' * The interval is over seeds only: the metric does not decompose into items.' : '';
   return html`<h2 id="stopovers">What each stopover is worth</h2>
 <figure><div class="scroll" tabindex="0" role="img" aria-label="${said.join('; ')}">${svg}</div>
-<figcaption>Difference to zero-shot in points, macro-averaged over languages, without target-language examples; below it the 95 % interval. Green is a gain, orange a loss; the fainter, the closer to 0, and half as strong where the interval includes 0.</figcaption></figure>`;
+<figcaption>Difference to zero-shot in points, macro-averaged over languages, without target-language examples; below it the 95 % interval. Green is a gain, orange a loss; the fainter, the closer to 0, and half as strong where the interval does not tell it from 0.${note}</figcaption></figure>`;
 }
 
 /** A panel a target: score against number of target-language examples. Nothing where no shots were given. */

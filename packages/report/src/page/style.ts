@@ -55,7 +55,7 @@ table { width: 100%; margin: .5rem 0 1rem; border-collapse: collapse; font-size:
 caption { padding: .25rem 0 .5rem; text-align: left; color: var(--quiet); }
 th, td { padding: .35rem 1.1rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-bottom: 1.5px solid var(--ink); color: var(--quiet); font-weight: 500; vertical-align: bottom; white-space: nowrap; }
-tbody th { font-weight: 500; }
+tbody th { min-width: 6.5rem; font-weight: 500; }
 th.n, td.n { text-align: right; white-space: nowrap; }
 td small, th small { display: block; color: var(--quiet); font-size: .8125rem; font-weight: 400; }
 td.below-helps small { color: var(--gain-ink); font-weight: 600; } td.below-hurts small { color: var(--loss-ink); font-weight: 600; }

@@ -80,9 +80,9 @@ function differencesOf(
   let tested = 0;
   for (const { language, own, pairing, mcnemar } of byLanguage) {
     const p = pOf(swapped.get(language));
-    const pairs = new Set(pairing.a.map(({ seed }) => seed)).size;
+    const seeds = seedsIn(pairing.a);
     const tests = { p, mcnemar, holm: mcnemar === null ? null : (corrected[tested++] ?? null) };
-    languages.set(language, { ...summarise(own, contrast), ...tests, pairs, unpaired: 0 });
+    languages.set(language, { ...summarise(own, contrast), ...tests, seeds, pairs: seeds, unpaired: 0 });
   }
   const complete = byLanguage.length > 0 && byLanguage.every(({ language }) => swapped.has(language));
   const macro: Difference = {
@@ -90,6 +90,7 @@ function differencesOf(
     p: complete ? pOf(macroOf(swapped, options)) : null,
     mcnemar: null,
     holm: null,
+    seeds: seedsIn(contrast.a),
     pairs: contrast.pairs,
     unpaired: contrast.unpaired,
   };
@@ -108,6 +109,8 @@ function summarise(
   const known = Object.values(sources).includes(true);
   return { value, interval: known ? percentileInterval(draws) : null, sources };
 }
+
+const seedsIn = (cells: readonly Cell[]) => new Set(cells.map(({ seed }) => seed)).size;
 
 const pOf = (swapped: Draws | undefined) => (swapped ? randomisationP(swapped.value, swapped.draws) : null);
 
