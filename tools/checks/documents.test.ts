@@ -43,7 +43,7 @@ describe('code in the pages', () => {
   });
 
   it('passes the conformance suites, or is skipped where the device is absent', () => {
-    const { status, output } = workspace.run('vitest', 'run', '-u', 'packages');
+    const { status, output } = workspace.run('vitest', 'run', '--update=new', 'packages');
     expect(status, output).toBe(0);
     expect(output).toMatch(/Test Files {2}3 passed \(3\)/);
   });

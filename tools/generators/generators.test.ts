@@ -59,7 +59,12 @@ describe('generators', () => {
   });
 
   it('write packages that pass their conformance suites', () => {
-    const { status, output } = workspace.run('vitest', 'run', '-u', ...made.map(([folder]) => `packages/${folder}`));
+    const { status, output } = workspace.run(
+      'vitest',
+      'run',
+      '--update=new',
+      ...made.map(([folder]) => `packages/${folder}`),
+    );
     expect(status, output).toBe(0);
     expect(output).toMatch(/Test Files {2}4 passed \(4\)/);
   });
