@@ -119,7 +119,7 @@ export class Grid {
     const draw = this.#study.buckets > 1 ? `, bucket ${shots.bucket}` : '';
     return this.#ways.book.train(english, {
       name: `${shots.k} ${task.name} ${shots.language} shots${draw}`,
-      rows: pool.usable,
+      rows: shots.k,
       head: 'keep',
       data: [pool.table],
       mixing: null,

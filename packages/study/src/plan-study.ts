@@ -1,5 +1,6 @@
 import type { AnyTask, Catalog, Source } from '@stopover/core';
 import { findBaseModel } from './base-model.ts';
+import { expectTimes } from './expect-times.ts';
 import { found } from './found.ts';
 import { Grid, type Start } from './grid.ts';
 import { jobsOf } from './jobs.ts';
@@ -7,6 +8,7 @@ import { recipeFor } from './named-recipes.ts';
 import type { Plan } from './plan.ts';
 import { type Model, StageBook } from './stage-book.ts';
 import { checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
+import type { Store } from './store.ts';
 import type { Intermediate, Study } from './study-file.ts';
 import { Tables } from './tables.ts';
 import { type StudyTarget, targetsOf } from './targets.ts';
@@ -19,6 +21,8 @@ export interface PlanOptions {
   /** The backend that will be used, when it is not the study's (`auto` resolved, or an option). In no key. */
   readonly backend?: string;
   readonly executor?: string;
+  /** Where done stages tell how long the planned ones will take; without it no time is expected. */
+  readonly store?: Store;
   /** Hash of the tokenizer in a model folder; without it, SHA-256 of its files. */
   readonly tokenizerHash?: (folder: string) => Promise<string>;
 }
@@ -48,12 +52,14 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
       for (const target of targets) await grid.fill(start, target);
     }
   }
+  const summary = summaryOf(study, options, targets);
+  const { store } = options;
   return {
     format: 1,
-    study: summaryOf(study, options, targets),
+    study: summary,
     model,
     engine,
-    stages: book.stages,
+    stages: store ? await expectTimes(book.stages, model.hash, summary.backend, store) : book.stages,
     jobs: jobsOf(book.stages),
     cells: grid.cells,
     targets: targets.map(({ task }) => headline(task)),

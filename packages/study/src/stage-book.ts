@@ -18,7 +18,7 @@ export interface Training
   extends Pick<TrainStage, 'head' | 'data' | 'mixing' | 'shots' | 'select' | 'recipe' | 'seed'> {
   /** The step's name in titles. */
   readonly name: string;
-  /** Rows of the tables. */
+  /** Rows that are used of the tables: no more than the recipe's or the shots' number. */
   readonly rows: number;
 }
 
@@ -59,7 +59,6 @@ export class StageBook {
       select: own.select && content(own.select),
     });
     const steps = [...parent.steps, name];
-    const seen = own.shots?.k ?? Math.min(rows, own.recipe.maxExamples ?? rows);
     const stage: TrainStage = {
       kind: 'train',
       key,
@@ -67,7 +66,7 @@ export class StageBook {
       from: parent.origin,
       ...this.#ground,
       targetExamples: parent.targetExamples + (own.shots?.k ?? 0),
-      expected: { rows, steps: stepsOf(own.recipe, seen), seconds: null },
+      expected: { rows, steps: stepsOf(own.recipe, rows), seconds: null },
       ...own,
     };
     this.#add(stage);

@@ -99,6 +99,38 @@ describe('a stage that is run', () => {
     expect(bench.source.read.length).toBe(before);
   });
 
+  it('is made by one of two that want it at the same time, and the other waits', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\n${quick}`);
+    const [stage] = bench.plan.stages;
+    if (!stage) throw new Error('the plan has a stage');
+    const runner = new StageRunner(tinyCatalog(), bench.source, majorityEngine(50));
+    const options = { base: bench.plan.model.folder, backend: noDevice, version: 'test' };
+    const both = [runner.run(stage, bench.store, options), runner.run(stage, bench.store, options)];
+    expect((await Promise.all(both)).sort()).toEqual(['cached', 'made']);
+  });
+
+  it('tells how long the next of its sort will take', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
+    await bench.run(majorityEngine(30));
+    const study = parseStudy(
+      `name: tiny\nmodel: tiny/base\ntargets: [xclaims]\nseeds: [1, 2]\nlanguages: [de]\n${quick}`,
+      'tiny.yaml',
+    );
+    const options = { tasks: tinyCatalog(), source: bench.source, engineVersion: 'test' };
+    const { stages } = await planStudy(study, { ...options, store: bench.store });
+    const record = await bench.store.find(stages[0]?.key ?? '');
+    const next = stages.find(({ title }) => title === 'claims, seed 2');
+    // 48 examples took the record's seconds; the next is planned with 4 steps of 16.
+    expect(next?.expected.steps).toBe(4);
+    expect(next?.expected.seconds).toBeCloseTo(((record?.seconds ?? 0) / 48) * 64, 9);
+    expect((await planStudy(study, options)).stages.map(({ expected }) => expected.seconds)).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
   it('trains on the bucket’s rows, the recipe’s number of rows, and selects on as many as it says', async () => {
     await using bench = await Bench.of(
       'targets: [xclaims]\nlanguages: [de]\narms: [target-shots]\nshots: [5]\nrecipe: { target: { maxExamples: 20, selectionExamples: 7 } }\n',

@@ -30,7 +30,7 @@ export const originSchema = z.union([z.strictObject({ base: key }), z.strictObje
 export type Origin = z.infer<typeof originSchema>;
 
 const expectedSchema = z.strictObject({
-  /** Rows of the tables, before any is skipped. */
+  /** Rows that are used, before any is skipped. */
   rows: count,
   /** Optimizer steps of a train stage, forward passes of an evaluate stage. */
   steps: count,

@@ -78,7 +78,7 @@ async function trainEnglish({ book, tables }: Ways, parent: Model, english: Engl
     const table = await tables.find(task, 'en', 'train');
     if (!table.ok) return missing(`${english.name} cannot be trained: ${table.reason}`);
     data.push(table.value);
-    rows += await tables.count(table.value);
+    rows += Math.min(await tables.count(table.value), recipe.maxExamples ?? Number.POSITIVE_INFINITY);
   }
   const select = await selection(tables, tasks, recipe);
   if (!select.ok)

@@ -8,6 +8,9 @@ import { type Busy, own } from './stage-owner.ts';
 import { recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
 import { type Failure, failureSchema } from './study-failure.ts';
 
+/** Names of complete stages' folders; `.partial` and `.owner` are not. */
+const isKey = /^[0-9a-f]{64}$/;
+
 /** A stage that this process may write. */
 export interface StageWriter {
   readonly busy: false;
@@ -26,6 +29,8 @@ export interface Store {
   stageFolder(key: string): string;
   /** The record of a complete stage; undefined while it is not. @throws DataError when stage.json is damaged. */
   find(key: string): Promise<StageRecord | undefined>;
+  /** The records of all complete stages, by key; damaged ones are left out, `find` names them. */
+  records(): Promise<readonly StageRecord[]>;
   /** scores.json of a complete evaluate stage. @throws DataError when it is missing or damaged. */
   scores(key: string): Promise<Scores>;
   /** The one complete stage whose key starts so. @throws RequestError when there is none or more. */
@@ -67,6 +72,12 @@ class FolderStore implements Store {
     throw new DataError({ where: path, what: 'the stage has lost its stage.json', remedy });
   }
 
+  async records(): Promise<readonly StageRecord[]> {
+    const keys = (await namesIn(join(this.folder, 'stages'))).filter((name) => isKey.test(name));
+    const records = await Promise.all(keys.map((key) => this.find(key).catch(() => undefined)));
+    return records.filter((record) => record !== undefined);
+  }
+
   async scores(key: string): Promise<Scores> {
     const path = join(this.stageFolder(key), 'scores.json');
     const remedy = `Remove the folder ${this.stageFolder(key)}: the next run makes the stage again.`;
@@ -77,7 +88,7 @@ class FolderStore implements Store {
 
   async resolve(prefix: string): Promise<string> {
     const all = await namesIn(join(this.folder, 'stages'));
-    const found = all.filter((name) => name.startsWith(prefix) && /^[0-9a-f]{64}$/.test(name));
+    const found = all.filter((name) => name.startsWith(prefix) && isKey.test(name));
     const [only] = found;
     if (only && found.length === 1) return only;
     const what = found.length

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { mixtureRecipe, recipeFor, type StudyRecipe, shotsRecipe } from './named-recipes.ts';
+
+const plain: StudyRecipe = { base: 'jiant', all: {}, intermediate: {}, target: {}, shots: {} };
+const xtreme: StudyRecipe = { ...plain, base: 'xtreme' };
+
+describe('the published recipes', () => {
+  it.each([
+    [
+      'XNLI in jiant',
+      plain,
+      'classification',
+      {
+        learningRate: 1e-5,
+        epochs: 2,
+        batchSize: 32,
+        maxLength: 256,
+        warmupRatio: 0.1,
+        weightDecay: 0.01,
+        evaluateEvery: 1000,
+        patience: 30,
+        selectionExamples: 500,
+        select: 'best',
+      },
+    ],
+    ['XQuAD in jiant', plain, 'span', { learningRate: 1e-5, epochs: 2, batchSize: 16, maxLength: 384 }],
+    ['PAN-X in jiant', plain, 'tagging', { epochs: 10, batchSize: 32, maxLength: 256 }],
+    [
+      'XNLI in XTREME',
+      xtreme,
+      'classification',
+      {
+        learningRate: 3e-5,
+        epochs: 5,
+        batchSize: 32,
+        maxLength: 128,
+        warmupRatio: 0,
+        weightDecay: 0,
+        evaluateEvery: 100,
+        select: 'best',
+      },
+    ],
+    [
+      'XQuAD in XTREME',
+      xtreme,
+      'span',
+      {
+        learningRate: 3e-5,
+        epochs: 3,
+        batchSize: 32,
+        maxLength: 384,
+        stride: 128,
+        warmupSteps: 500,
+        weightDecay: 1e-4,
+        select: 'last',
+      },
+    ],
+    ['XCOPA in XTREME-R', xtreme, 'choice', { learningRate: 3e-5, epochs: 5, batchSize: 32, maxLength: 128 }],
+  ] as const)('are those of the scripts: %s', (_, study, kind, fields) => {
+    expect(recipeFor(study, 'target', kind)).toMatchObject(fields);
+  });
+
+  it('give way to the study’s own fields: all, then the role’s', () => {
+    const study: StudyRecipe = { ...plain, all: { epochs: 7, batchSize: 4 }, intermediate: { epochs: 1 } };
+    expect(recipeFor(study, 'intermediate', 'span')).toMatchObject({ epochs: 1, batchSize: 4, maxLength: 384 });
+    expect(recipeFor(study, 'target', 'span')).toMatchObject({ epochs: 7, batchSize: 4 });
+  });
+
+  it('of a mixture has room for its longest kind, whatever their order, and selects on nothing', () => {
+    const mixed = mixtureRecipe(plain, ['classification', 'span']);
+    expect(mixed).toMatchObject({ maxLength: 384, batchSize: 16, select: 'last', patience: null });
+    expect(mixtureRecipe(plain, ['span', 'classification'])).toEqual(mixed);
+  });
+
+  it.each([
+    [10, 50],
+    [100, 50],
+    [500, 10],
+    [1000, 5],
+    [5000, 5],
+  ])('trains %i shots for %i epochs at a constant rate and keeps the last model', (k, epochs) => {
+    const wish = { ...plain, all: { select: 'best', maxExamples: 3 } } as const;
+    const fields = { epochs, schedule: 'constant', warmupRatio: 0, select: 'last', maxExamples: null, maxLength: 256 };
+    expect(shotsRecipe(wish, 'classification', k)).toMatchObject(fields);
+  });
+});
