@@ -1,0 +1,255 @@
+// One stage, trained for real on a tiny encoder: resumed runs end bit-identical, numbers follow the seed.
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cpu } from '@stopover/backend-cpu';
+import { type AnyTask, defineTask, type Example, type Kind } from '@stopover/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { evaluate } from './evaluate.ts';
+import { pretrain } from './pretrain.ts';
+import { type RecipeFields, recipe } from './recipe.ts';
+import type { LanguageRows, TrainRequest } from './requests.ts';
+import { scorePredictions } from './score-predictions.ts';
+import { train } from './train.ts';
+
+const about = { summary: 'Made up.', paper: 'https://example.org', license: 'none' };
+const source = { repo: 'made/up', revision: { unverified: 'made up' }, splits: { train: 'train' } };
+const row = { parse: () => ({}) };
+const accuracy = {
+  name: 'accuracy',
+  range: [0, 100] as const,
+  score: (pairs: readonly { gold: number; prediction: number }[]) =>
+    (100 * pairs.filter(({ gold, prediction }) => gold === prediction).length) / pairs.length,
+};
+const nli = defineTask({
+  name: 'same-or-not',
+  kind: 'classification',
+  role: 'intermediate',
+  about,
+  source,
+  languages: { default: 'en' },
+  head: { labels: ['same', 'other'] },
+  metrics: [accuracy],
+  row,
+  example: () => ({ text: '', gold: 0 }),
+});
+const choices = defineTask({
+  name: 'pick-the-echo',
+  kind: 'choice',
+  role: 'intermediate',
+  about,
+  source,
+  languages: { default: 'en' },
+  head: {},
+  metrics: [accuracy],
+  row,
+  example: () => ({ context: '', choices: [], gold: 0 }),
+});
+const spans = defineTask({
+  name: 'find-the-colour',
+  kind: 'span',
+  role: 'intermediate',
+  about,
+  source,
+  languages: { default: 'en' },
+  head: { unanswerable: true },
+  metrics: [
+    {
+      name: 'em',
+      range: [0, 100],
+      score: (p) => (100 * p.filter(({ gold, prediction }) => prediction === (gold.texts[0] ?? '')).length) / p.length,
+    },
+  ],
+  row,
+  example: () => ({ question: '', context: '', gold: { texts: [], start: -1 } }),
+});
+
+const words = [
+  'red',
+  'blue',
+  'green',
+  'black',
+  'white',
+  'small',
+  'large',
+  'old',
+  'new',
+  'cat',
+  'dog',
+  'bird',
+  'fish',
+  'house',
+];
+const word = (i: number) => words[i % words.length] ?? '';
+const nliExamples: Example<'classification'>[] = Array.from({ length: 240 }, (_, i) => {
+  const gold = i % 2;
+  return { text: `${word(i * 7)} ${word(i * 3 + 1)}`, pair: word(gold === 0 ? i * 7 : i * 7 + 5), gold };
+});
+const choiceExamples: Example<'choice'>[] = Array.from({ length: 60 }, (_, i) => ({
+  context: word(i * 5),
+  choices: Array.from({ length: 2 + (i % 3) }, (_, c) => word(i * 5 + (c - (i % 2)) * 3)),
+  gold: i % 2,
+}));
+const spanExamples: Example<'span'>[] = Array.from({ length: 60 }, (_, i) => {
+  const context = `the ${word(9 + (i % 5))} is ${word(i % 5)} and the ${word(9 + ((i + 1) % 5))} is ${word((i + 2) % 5)}`;
+  const answer = i % 6 === 5 ? undefined : word(i % 5);
+  const gold = answer === undefined ? { texts: [], start: -1 } : { texts: [answer], start: context.indexOf(answer) };
+  return { question: `how is the ${word(9 + (i % 5))}`, context, gold };
+});
+
+let root: string;
+let base: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'stopover-train-'));
+  const outcome = await pretrain({
+    examples: nliExamples
+      .slice(0, 64)
+      .map(({ text, pair }) => ({ text, ...(pair ? { translation: pair } : {}), gold: null })),
+    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    size: { layers: 2, hiddenSize: 32, heads: 2, intermediateSize: 64 },
+    recipe: recipe({ maxSteps: 8, batchSize: 16, learningRate: 1e-3, dropout: 0.1 }),
+    seed: 1,
+    backend: cpu(),
+    threads: 1,
+    folder: join(root, 'base'),
+  });
+  expect(outcome.steps).toBe(8);
+  base = join(root, 'base/model');
+});
+afterAll(async () => rm(root, { recursive: true, force: true, maxRetries: 3 }));
+
+const request = (folder: string, fields: RecipeFields = {}, more: Partial<TrainRequest> = {}): TrainRequest => ({
+  from: base,
+  data: [{ task: nli, examples: nliExamples }],
+  head: 'new',
+  recipe: recipe({ maxSteps: 23, batchSize: 8, learningRate: 2e-3, checkpointEvery: 5, evaluateEvery: 7, ...fields }),
+  seed: 3,
+  backend: cpu(),
+  threads: 1,
+  folder: join(root, folder),
+  ...more,
+});
+const hash = async (folder: string) =>
+  createHash('sha256')
+    .update(await readFile(join(root, folder, 'model/model.safetensors')))
+    .digest('hex');
+const dev: LanguageRows<'en'> = { task: nli, examples: nliExamples.slice(0, 40), language: 'en' };
+
+/** Runs a stage that is cut off after some steps, as a killed process leaves it: no final checkpoint is written. */
+async function cutOff(stage: TrainRequest, after: number): Promise<void> {
+  const stop = new AbortController();
+  let seen = 0;
+  const counting = { ...stage.backend, open: stage.backend.open };
+  const signal = stop.signal;
+  const backend = {
+    ...counting,
+    open: async (...args: Parameters<typeof counting.open>) => {
+      const session = await counting.open(...args);
+      return {
+        ...session,
+        run: (...feeds: Parameters<typeof session.run>) => {
+          if (++seen > after) stop.abort();
+          return session.run(...feeds);
+        },
+        read: (name: string) => session.read(name),
+        write: (...value: Parameters<typeof session.write>) => session.write(...value),
+        [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+      };
+    },
+  };
+  const outcome = await train({ ...stage, backend, signal });
+  expect(outcome.interrupted).toBe(true);
+}
+
+describe('a stage', () => {
+  test('the same seed gives the same weights, another seed others', async () => {
+    await train(request('a'));
+    await train(request('b'));
+    await train(request('c', {}, { seed: 4 }));
+    expect(await hash('b')).toBe(await hash('a'));
+    expect(await hash('c')).not.toBe(await hash('a'));
+  });
+
+  test.each([
+    { name: 'in the middle of an epoch, with dropout', fields: {}, after: 12 },
+    { name: 'with accumulation', fields: { accumulate: 3, batchSize: 4 }, after: 40 },
+    { name: 'with selection on English rows', fields: {}, after: 18, select: dev },
+  ])('cut off and taken up again ends bit-identical: $name', async ({ name, fields, after, select }) => {
+    const more = select ? { select } : {};
+    const [whole, parts] = [`whole ${name}`, `parts ${name}`];
+    const uncut = await train(request(whole, fields, more));
+    await cutOff(request(parts, fields, more), after);
+    const resumed = await train(request(parts, fields, more));
+    expect(resumed.resumedAt).toBeGreaterThan(0);
+    expect(await hash(parts)).toBe(await hash(whole));
+    expect(resumed).toMatchObject({
+      steps: uncut.steps,
+      examplesSeen: uncut.examplesSeen,
+      selectedStep: uncut.selectedStep,
+      selectionScore: uncut.selectionScore,
+    });
+    expect(await readdir(join(root, parts))).toEqual(['log.jsonl', 'model']);
+  });
+
+  test('a half-written checkpoint is not read', async () => {
+    await cutOff(request('torn'), 12);
+    const checkpoint = join(root, 'torn/checkpoint');
+    const [complete] = await readdir(checkpoint);
+    await cp(join(checkpoint, complete ?? ''), join(checkpoint, '20.part'), { recursive: true });
+    const { resumedAt } = await train(request('torn'));
+    expect(resumedAt).toBe(Number(complete));
+    expect(await hash('torn')).toBe(await hash('a'));
+  });
+
+  test('a loss that is not a number ends it with the step, the rows and the rate', async () => {
+    const bad = request('bad', { learningRate: 1e30, warmupRatio: 0, dropout: 0, maxGradientNorm: 1e30 });
+    await expect(train(bad)).rejects.toThrow(
+      /step \d+, rows [\d, ]+ of same-or-not: the loss is (NaN|Infinity) at learning rate/,
+    );
+  });
+});
+
+const learnt = async (task: AnyTask, examples: readonly Example<Kind>[], folder: string, steps: number) => {
+  const stage = request(
+    folder,
+    { maxSteps: steps, dropout: 0, learningRate: 3e-3, checkpointEvery: 1000 },
+    { data: [{ task, examples }] },
+  );
+  await train(stage);
+  const outcome = await evaluate({
+    from: join(stage.folder, 'model'),
+    data: { task, examples },
+    recipe: stage.recipe,
+    backend: cpu(),
+  });
+  expect(outcome.predictions.length).toBe(examples.length);
+  return scorePredictions(task, 'en', outcome.predictions).scores[0]?.score ?? Number.NaN;
+};
+
+describe('training learns and the written checkpoint predicts', () => {
+  test('classification', async () => expect(await learnt(nli, nliExamples, 'learn-nli', 400)).toBeGreaterThan(80));
+  test('choice, with two to four choices', async () =>
+    expect(await learnt(choices, choiceExamples, 'learn-choice', 250)).toBeGreaterThan(80));
+  test('span, with questions that have no answer', async () =>
+    expect(await learnt(spans, spanExamples, 'learn-span', 300)).toBeGreaterThan(80));
+
+  test('a mixture trains all its heads and keeps none', async () => {
+    const data = [
+      { task: nli, examples: nliExamples },
+      { task: choices, examples: choiceExamples },
+    ];
+    await train(request('mixture', { maxSteps: 12 }, { data }));
+    const config: unknown = JSON.parse(await readFile(join(root, 'mixture/model/config.json'), 'utf8'));
+    expect(config).toMatchObject({ model_type: 'xlm-roberta' });
+    const next = request(
+      'after',
+      { maxSteps: 3 },
+      { from: join(root, 'mixture/model'), data: [{ task: spans, examples: spanExamples }] },
+    );
+    expect((await train(next)).steps).toBe(3);
+    await expect(train({ ...next, folder: join(root, 'no-head'), head: 'keep' })).rejects.toThrow(
+      /there is no tensor qa_outputs/,
+    );
+  });
+});
