@@ -40,7 +40,12 @@ export async function readTokenizer(folder: string): Promise<TokenizerFiles> {
 export async function writeTokenizer(folder: string, files: TokenizerFiles, facts: TokenizerFacts): Promise<void> {
   const tokens = specialTokens(facts);
   // With this class transformers takes everything from tokenizer.json.
-  const config = { tokenizer_class: 'PreTrainedTokenizerFast', clean_up_tokenization_spaces: false, ...tokens };
+  const config = {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    clean_up_tokenization_spaces: false,
+    ...tokens,
+    mask_token: { __type: 'AddedToken', ...tokens.mask_token },
+  };
   await mkdir(folder, { recursive: true });
   await writeAtomic(join(folder, 'tokenizer.json'), files.tokenizer);
   await writeAtomic(join(folder, 'tokenizer_config.json'), files.config ?? `${JSON.stringify(config, null, 2)}\n`);
@@ -48,7 +53,7 @@ export async function writeTokenizer(folder: string, files: TokenizerFiles, fact
   await writeAtomic(join(folder, 'special_tokens_map.json'), map);
 }
 
-function specialTokens({ special, added }: TokenizerFacts): Record<string, unknown> {
+function specialTokens({ special, added }: TokenizerFacts) {
   const content = new Map(added.map((token) => [token.id, token.content]));
   const mask = added.find(({ id }) => id === special.mask);
   return {
@@ -59,7 +64,7 @@ function specialTokens({ special, added }: TokenizerFacts): Record<string, unkno
     pad_token: content.get(special.pad),
     cls_token: content.get(special.bos),
     // XLM-R's mask takes the space before it: as a plain string that would be lost.
-    mask_token: mask ? { ...withoutId(mask), __type: 'AddedToken' } : undefined,
+    mask_token: mask ? withoutId(mask) : undefined,
   };
 }
 
