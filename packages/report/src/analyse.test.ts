@@ -142,6 +142,11 @@ describe('missing cells', () => {
     const unavailable = [{ target: 'xnli', language: 'sw', arm: 'target-shots', reason: 'too few rows' }];
     const row = macro(analyse({ ...withCells(results, cells), unavailable }, { resamples: 200 }), 'target-shots', 10);
     expect(row).toMatchObject({ cells: 2, missing: 0, languages: 1 });
+    // A reason that names a number of shots is about that number only.
+    const only = [{ target: 'xnli', language: 'sw', arm: 'target-shots', reason: '100 shots: 80 rows can be used' }];
+    const other = analyse({ ...withCells(results, cells), unavailable: only }, { resamples: 200 });
+    expect(macro(other, 'target-shots', 10).missing).toBe(2);
+    expect(macro(other, 'target-shots', 100).missing).toBe(0);
   });
 });
 
@@ -228,6 +233,36 @@ describe('analyse', () => {
       /^On xnli \(macro average over 2 languages, 2 seeds\), a stopover on mnli is worth \+\d+\.\d points \[/,
     );
     expect(answer?.text).toContain('the stopover equals more than 100 examples');
+  });
+
+  it('tests each language by McNemar, and corrects over the languages of the comparison', () => {
+    const results = madeUpResults({ ...small, seeds: [1], shots: [] });
+    // Zero-shot is wrong on every item; the intermediate is right on ten in German and on five in Swahili.
+    const cells = results.cells.map((cell) => {
+      const right = cell.arm === 'zero-shot' ? 0 : cell.language === 'de' ? 10 : 5;
+      return rescored(
+        cell,
+        Float64Array.from({ length: 60 }, (_, i) => (i < right ? 100 : 0)),
+      );
+    });
+    const { rows } = analyse(withCells(results, cells), { resamples: 200 });
+    const found = (language: string) =>
+      rows.find((row) => row.language === language && row.arm === 'intermediate')?.toZeroShot;
+    expect(found('de')?.mcnemar).toBeCloseTo(2 / 2 ** 10, 12);
+    expect(found('de')?.holm).toBeCloseTo(4 / 2 ** 10, 12);
+    expect(found('sw')?.mcnemar).toBeCloseTo(2 / 2 ** 5, 12);
+    expect(found('sw')?.holm).toBeCloseTo(2 / 2 ** 5, 12);
+  });
+
+  it('draws the items of a parallel test jointly: what languages share does not average out', () => {
+    const results = madeUpResults({ ...small, languages: ['de', 'el', 'sw', 'th'], seeds: [1], shots: [], items: 200 });
+    const width = (parallel: boolean) => {
+      const targets = results.targets.map((target) => ({ ...target, parallel }));
+      const [low, high] = macro(analyse({ ...results, targets }, { resamples: 500 }), 'zero-shot').interval ?? [0, 0];
+      return high - low;
+    };
+    // Four languages that shared everything would be twice as wide.
+    expect(width(true) / width(false)).toBeGreaterThan(1.4);
   });
 
   it('pairs draws of shots with the same draw', () => {

@@ -8,6 +8,7 @@ import { writeAtomically } from './atomic-write.ts';
 import { csvField, resultsCsv } from './csv.ts';
 import { madeUpResults } from './fixtures/made-up-results.ts';
 import { resultsJson } from './json.ts';
+import { escapeLatex, latexTable } from './latex.ts';
 import { escapeMarkdown, markdownReport, markdownTable } from './markdown.ts';
 import { duration } from './page/duration.ts';
 import { html } from './page/html.ts';
@@ -103,6 +104,15 @@ describe('Markdown', () => {
     expect(text.startsWith('# On xnli (macro average over 2 languages')).toBe(true);
     expect(text).toContain('| mnli → xnli | out of memory | ffffffffffff |');
     expect(text).toContain('the label is hidden');
+  });
+});
+
+describe('LaTeX', () => {
+  it('has a line a condition, and no sign that LaTeX obeys', () => {
+    const table = latexTable(analysis);
+    expect(table.split('\n').filter((line) => / & .* \\\\$/.test(line))).toHaveLength(1 + summaryRows(analysis).length);
+    expect(escapeLatex('50 % & $x_1 \\input{a}')).toBe('50 \\% \\& \\$x\\_1 \\textbackslash{}input\\{a\\}');
+    expect(escapeLatex('62.6 ± 1.7 [−1.2]')).toBe('62.6 $\\pm$ 1.7 [$-$1.2]');
   });
 });
 

@@ -6,6 +6,7 @@ import type { Analysis } from './analysis.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { resultsCsv } from './csv.ts';
 import { resultsJson } from './json.ts';
+import { latexTable } from './latex.ts';
 import { markdownReport } from './markdown.ts';
 import { reportPage } from './page/report-page.ts';
 
@@ -13,12 +14,13 @@ import { reportPage } from './page/report-page.ts';
 export interface ReportFiles {
   readonly html: string;
   readonly markdown: string;
+  readonly latex: string;
   readonly csv: string;
   readonly json: string;
 }
 
 /**
- * Writes report.html, report.md, results.csv and results.json into a folder, which is made if need be.
+ * Writes report.html, report.md, summary.tex, results.csv and results.json into a folder, which is made if need be.
  * @throws StopoverError naming the folder when it cannot be written.
  */
 export async function writeReport(analysis: Analysis, results: Results, folder: string): Promise<ReportFiles> {
@@ -26,6 +28,7 @@ export async function writeReport(analysis: Analysis, results: Results, folder: 
   const files: ReportFiles = {
     html: join(folder, 'report.html'),
     markdown: join(folder, 'report.md'),
+    latex: join(folder, 'summary.tex'),
     csv: join(folder, 'results.csv'),
     json: join(folder, 'results.json'),
   };
@@ -33,6 +36,7 @@ export async function writeReport(analysis: Analysis, results: Results, folder: 
     await mkdir(folder, { recursive: true });
     await writeAtomically(files.json, resultsJson(analysis, results));
     await writeAtomically(files.csv, resultsCsv(results));
+    await writeAtomically(files.latex, latexTable(analysis));
     await writeAtomically(files.markdown, markdownReport(analysis, results));
     await writeAtomically(files.html, page);
   } catch (error) {

@@ -12,10 +12,6 @@ export function heatmap(analysis: Analysis): TopLevelSpec {
   const rows = [...new Set(cells.map(({ intermediate }) => intermediate))];
   // Room for the longest name up to a point; names are measured without a font, so the limit is generous.
   const step = Math.max(108, Math.min(180, 8 + 7 * Math.max(...columns.map((name) => name.length))));
-  const text = (field: string, dy: number, fontSize: number, color: string) => ({
-    mark: { type: 'text' as const, dy, fontSize, color },
-    encoding: { text: { field, type: 'nominal' as const } },
-  });
   return {
     data: { values: valuesOf(analysis) },
     width: { step },
@@ -44,11 +40,16 @@ export function heatmap(analysis: Analysis): TopLevelSpec {
     },
     layer: [
       { mark: { type: 'rect', cornerRadius: 4 }, encoding: { color: { field: 'fill', type: 'nominal', scale: null } } },
-      text('number', -7, 16, 'var(--ink)'),
-      text('range', 12, 11, 'var(--ink)'),
+      text('number', -7, 16),
+      text('range', 12, 11),
     ],
   };
 }
+
+const text = (field: string, dy: number, fontSize: number) => ({
+  mark: { type: 'text' as const, dy, fontSize, color: 'var(--ink)' },
+  encoding: { text: { field, type: 'nominal' as const } },
+});
 
 /** What stands in each cell. */
 function valuesOf(analysis: Analysis) {

@@ -55,7 +55,7 @@ describe('report.html', () => {
 
   it('leaves no temporary file beside it', async () => {
     const names = await readdir(join(folder, 'new', 'folder'));
-    expect(names.sort()).toEqual(['report.html', 'report.md', 'results.csv', 'results.json']);
+    expect(names.sort()).toEqual(['report.html', 'report.md', 'results.csv', 'results.json', 'summary.tex']);
   });
 
   it('is the same for the same results', async () => {
