@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import type { Study } from './study-file.ts';
 
 /** Files that say what a tokenizer does. */
-const tokenizerFiles = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer_config.json'];
+const tokenizerFiles = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer.json.gz', 'tokenizer_config.json'];
 
 /**
  * Finds a study's base model and takes its hashes: in keys it is known by its bytes alone, not by its name or place.
@@ -20,7 +20,8 @@ export async function findBaseModel(study: Study, source: Source): Promise<Plan[
   const present = await readdir(folder).catch((): string[] => []);
   const weights = present.filter((name) => name.endsWith('.safetensors') || name.endsWith('.safetensors.index.json'));
   const lacking = [
-    ...['config.json', 'tokenizer.json'].filter((name) => !present.includes(name)),
+    ...(present.includes('config.json') ? [] : ['config.json']),
+    ...(present.includes('tokenizer.json') || present.includes('tokenizer.json.gz') ? [] : ['tokenizer.json']),
     ...(weights.some((name) => name.endsWith('.safetensors')) ? [] : ['model.safetensors']),
   ];
   if (lacking.length > 0) {
