@@ -48,3 +48,15 @@ export interface Clause {
 
 /** What a question asks for. */
 export type Asked = 'who' | 'what' | 'where' | 'whom' | 'howMany';
+
+/** What a clause names: subject, verb, object, number, looks, place, time, company, receiver. */
+export function conceptsOf({ subject, predicate, place, time }: Clause): readonly string[] {
+  const list: (string | undefined)[] = ['id' in subject ? subject.id : undefined, place, time];
+  if (predicate.type === 'is') list.push(predicate.adjective);
+  if (predicate.type === 'act') list.push(predicate.verb);
+  if (predicate.type === 'work') list.push(predicate.company);
+  if (predicate.type === 'give') list.push(predicate.to);
+  const object = 'object' in predicate ? predicate.object : undefined;
+  list.push(object?.noun, object?.adjective, object?.number);
+  return list.filter((concept) => concept !== undefined);
+}

@@ -1,4 +1,4 @@
-import type { Clause } from './clause.ts';
+import { type Clause, conceptsOf } from './clause.ts';
 import {
   type AdjectiveId,
   adjectives,
@@ -49,7 +49,7 @@ const detail: Detail = { place: 0.5, time: 0.3, adjective: 0.35, number: 0.3, ki
  * less and more change places. Undefined when the drawn premise offers no such change.
  */
 export function drawNli(dice: Dice, label: NliLabel): NliItem | undefined {
-  const premise = drawScene(dice, 1 + dice.below(3), detail);
+  const premise = drawScene(dice, dice.pick([1, 1, 2, 2, 3]), detail);
   const focus = dice.pick(premise);
   const more = focus.negated ? (['say more', 'say less'] as const) : (['say less', 'say more'] as const);
   const changes = label === 2 ? contradicting : menus[more[label]];
@@ -71,7 +71,8 @@ function loosen(dice: Dice, focus: Clause, hypothesis: Clause): Clause {
   const thingOf = ({ predicate }: Clause) => ('object' in predicate ? predicate.object : undefined);
   const changes: Change[] = [];
   if (kept(({ time }) => time)) changes.push(dropTime);
-  if (kept((clause) => thingOf(clause)?.noun)) changes.push(dropAdjective);
+  if (kept((clause) => thingOf(clause)?.noun) && kept((clause) => thingOf(clause)?.adjective))
+    changes.push(dropAdjective);
   if (kept(verbOf)) changes.push(weaken);
   // "Someone is in the park" contradicts nothing; only an event with one thing has one doer.
   const oneThing = thingOf(hypothesis) !== undefined && thingOf(hypothesis)?.number === undefined;
@@ -123,11 +124,6 @@ const someone: Change = (clause) =>
     ? undefined
     : { ...clause, subject: { type: 'someone' } };
 
-const something: Change = (clause) =>
-  clause.predicate.type === 'act' && clause.predicate.object && !clause.negated
-    ? { ...clause, predicate: { type: 'act', verb: clause.predicate.verb } }
-    : undefined;
-
 const weaken: Change = (clause) => withVerb(clause, (verb) => weakerVerbs[verb]);
 
 const strengthen: Change = (clause) =>
@@ -166,14 +162,15 @@ const addAdjective: Change = (clause, dice) => {
   return { ...clause, predicate: { ...predicate, object: { noun, adjective: dice.pick(adjectivesFor(noun)) } } };
 };
 
-/** The same person and another thing of the scene: nothing is said about that. */
-const otherThing: Change = (clause, dice) => {
+/** The same person and a thing that the scene does not name: nothing is said about that. */
+const otherThing: Change = (clause, dice, scene) => {
   const { predicate } = clause;
   if (predicate.type !== 'act' || !predicate.object || clause.negated) return undefined;
   const { verb, object } = predicate;
+  const named = new Set(scene.flatMap(conceptsOf));
   const others = nounIds.filter(
     (noun) =>
-      noun !== object.noun && verbs[verb].some((kind) => kind === nouns[noun]) && nouns[noun] === nouns[object.noun],
+      !named.has(noun) && verbs[verb].some((kind) => kind === nouns[noun]) && nouns[noun] === nouns[object.noun],
   );
   const counted = others.filter((noun) => !object.number || isCounted(noun));
   return counted.length > 0
@@ -194,23 +191,37 @@ const perhapsElsewhere: Change = (clause, dice) => {
 /** What is said of a thing not said to be anywhere. */
 const aboutPlace: Change = (clause, dice) =>
   clause.predicate.type === 'is' && !clause.negated
-    ? { subject: clause.subject, predicate: { type: 'at' }, place: dice.pick(places) }
+    ? { subject: clause.subject, predicate: { type: 'at' }, place: dice.pick(places), ...perhapsNot(dice) }
     : undefined;
 
 const aboutLooks: Change = (clause, dice) =>
   clause.predicate.type === 'at' && clause.subject.type === 'noun' && !clause.negated
-    ? { subject: clause.subject, predicate: { type: 'is', adjective: dice.pick(adjectivesFor(clause.subject.id)) } }
+    ? {
+        subject: clause.subject,
+        predicate: { type: 'is', adjective: dice.pick(adjectivesFor(clause.subject.id)) },
+        ...perhapsNot(dice),
+      }
     : undefined;
 
 const aboutWork: Change = (clause, dice) =>
   (clause.predicate.type === 'live' || clause.predicate.type === 'go') && !clause.negated
-    ? { subject: clause.subject, predicate: { type: 'work', company: dice.pick(companies) } }
+    ? { subject: clause.subject, predicate: { type: 'work', company: dice.pick(companies) }, ...perhapsNot(dice) }
     : undefined;
 
 const aboutHome: Change = (clause, dice) =>
   clause.predicate.type === 'work' && !clause.negated
-    ? { subject: clause.subject, predicate: { type: 'live' }, place: dice.pick(cities) }
+    ? { subject: clause.subject, predicate: { type: 'live' }, place: dice.pick(cities), ...perhapsNot(dice) }
     : undefined;
+
+/** Whoever is here is not there. */
+const notElsewhere: Change = (clause, dice, scene) => {
+  const { type } = clause.predicate;
+  if (type !== 'at' && type !== 'live' && type !== 'work') return undefined;
+  const other = (type === 'work' ? otherCompany : elsewhere)(clause, dice, scene);
+  return other && { ...other, negated: true };
+};
+
+const perhapsNot = (dice: Dice): { negated?: true } => (dice.chance(0.4) ? { negated: true } : {});
 
 const elsewhere: Change = (clause, dice, scene) => {
   if (!clause.place || clause.negated) return undefined;
@@ -281,9 +292,9 @@ const menus: Readonly<Record<'say less' | 'say more', readonly Change[]>> = {
     dropAdjective,
     generalise,
     someone,
-    something,
     weaken,
     notTheOpposite,
+    notElsewhere,
     same,
     perhapsElsewhere,
   ],

@@ -1,4 +1,4 @@
-import { type ChainEvent, causalEdges, causesOf, effectsOf, isPersonEvent, relatedTo } from './causes.ts';
+import { type ChainEvent, causalEdges, effectsOf, isPersonEvent, relatedTo } from './causes.ts';
 import type { Subject } from './clause.ts';
 import { type Dice, falls } from './dice.ts';
 import { drawPerson } from './scenes.ts';

@@ -1,5 +1,5 @@
-import { type ChainEvent, causalEdges, type EventId, natureEvents, personEvents, socialEvents } from './causes.ts';
-import type { Clause } from './clause.ts';
+import { type ChainEvent, type EventId, natureEvents, personEvents, socialEvents } from './causes.ts';
+import { type Clause, conceptsOf } from './clause.ts';
 import { names } from './concepts.ts';
 import { Dice, falls } from './dice.ts';
 import type { Language } from './language.ts';
@@ -50,7 +50,7 @@ export function pretrainingText(seed = defaultSeed): readonly PretrainingText[] 
 /** Facts, a paragraph with a question, or a cause and its effect. */
 function ownSpeech(dice: Dice, edges: readonly (readonly [ChainEvent, ChainEvent])[]): Speech {
   const sort = dice.below(100);
-  if (sort < 45) return speechOf(drawScene(dice, 2 + dice.below(3), detail));
+  if (sort < 45) return speechOf(drawScene(dice, 2 + dice.below(3), detail).map((fact) => perhapsVague(dice, fact)));
   if (sort < 60) {
     const facts = drawFacts(dice).slice(0, 4);
     const item = drawQuestion(dice, facts, true);
@@ -70,7 +70,7 @@ function translatedSpeech(dice: Dice, code: LanguageCode, share: number): Speech
   if (dice.chance(0.35)) return eventSpeech(dice, dice.pick(events.filter(known)));
   for (let tries = 0; tries < 1000; tries++) {
     const fact = drawFact(dice, detail);
-    if (conceptsOf(fact).every(known)) return speechOf([fact]);
+    if (conceptsOf(fact).every(known)) return speechOf([perhapsVague(dice, fact)]);
   }
   throw new RangeError(`no fact in ${code} has a translation`);
 }
@@ -83,19 +83,15 @@ function eventSpeech(dice: Dice, event: EventId): Speech {
   return (language) => tell(language, event, subject, y);
 }
 
+/** Now and then "someone" or "something" instead of who and what. */
+function perhapsVague(dice: Dice, fact: Clause): Clause {
+  const { subject, predicate } = fact;
+  if (predicate.type !== 'act' || !dice.chance(0.15)) return fact;
+  if (dice.chance(0.5)) return { ...fact, predicate: { type: 'act', verb: predicate.verb } };
+  return subject.type === 'noun' || fact.negated ? fact : { ...fact, subject: { type: 'someone' } };
+}
+
 const speechOf =
   (facts: readonly Clause[]): Speech =>
   (language) =>
     sayAll(language, facts);
-
-/** Nouns, verbs, adjectives and places of a fact. */
-function conceptsOf({ subject, predicate, place }: Clause): readonly string[] {
-  const list: string[] = subject.type === 'noun' ? [subject.id] : [];
-  if (place) list.push(place);
-  if (predicate.type === 'is') list.push(predicate.adjective);
-  if (predicate.type === 'act') list.push(predicate.verb);
-  if ((predicate.type === 'act' || predicate.type === 'give') && predicate.object) {
-    list.push(predicate.object.noun, ...(predicate.object.adjective ? [predicate.object.adjective] : []));
-  }
-  return list;
-}

@@ -5,8 +5,8 @@ export type Split = 'train' | 'validation' | 'test';
 /** The split that an item belongs to, by its English text: the same item can never stand in two splits. */
 export function splitOf(key: string): Split {
   const place = (hash(key) >>> 0) % 10;
-  if (place < 7) return 'train';
-  return place === 7 ? 'validation' : 'test';
+  if (place < 6) return 'train';
+  return place < 8 ? 'validation' : 'test';
 }
 
 /**

@@ -1,10 +1,11 @@
+import { drawBalanced } from '../balance.ts';
 import { Dice } from '../dice.ts';
-import { drawNli, type NliItem } from '../entailment.ts';
+import type { NliItem } from '../entailment.ts';
 import type { Language } from '../language.ts';
 import { languages } from '../languages.ts';
 import { say } from '../render.ts';
 import { sizes } from '../sizes.ts';
-import { collect, type Split } from '../splits.ts';
+import type { Split } from '../splits.ts';
 import { sayAll } from '../text.ts';
 import { labelOf, remembered, type Table } from './table.ts';
 
@@ -13,14 +14,8 @@ const pair = (language: Language, { premise, hypothesis }: NliItem) => ({
   hypothesis: say(language, hypothesis).text,
 });
 
-const keyOf = (item: NliItem): string => Object.values(pair(languages.en, item)).join('\n');
-
 const items = (repo: string, split: Split, count: number) =>
-  remembered((seed) => {
-    const dice = new Dice(seed, labelOf(repo, split));
-    const labels = [0, 1, 2] as const;
-    return collect(count, split, (index) => drawNli(dice, labels[index % 3] ?? 0), keyOf);
-  });
+  remembered((seed) => drawBalanced(new Dice(seed, labelOf(repo, split)), count, split));
 
 /** MultiNLI: English training and development pairs, columns as on the hub. */
 function multiNli(name: string, split: Split, count: number): Table {
