@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { build, program, stopover } from './fixtures/command.ts';
+import { temporaryFolder } from './fixtures/folder.ts';
+import { defaultPlugins } from './plugins.ts';
+
+beforeAll(build, 180_000);
+
+/** The JSON document of a command that must have written one and nothing else. */
+const documentOf = (...args: string[]): unknown => JSON.parse(stopover([...args, '--json']).stdout);
+
+describe('the command line', () => {
+  it('shows its help quickly, because no command is imported for it', () => {
+    // Time of the processor, not of the clock: other tests run beside this one.
+    const report =
+      'process.on("exit", () => { const t = process.cpuUsage(); process.stderr.write(String(t.user + t.system)); })';
+    const flags = ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
+    const times = Array.from({ length: 5 }, () => {
+      const { stderr } = spawnSync(process.execPath, [...flags, program, '--help'], { encoding: 'utf8' });
+      return Number(stderr) / 1000;
+    }).sort((a, b) => a - b);
+    const median = times[2] ?? Number.NaN;
+    console.log(`stopover --help: ${Math.round(median)} ms of processor time, the median of 5`);
+    // 130 ms on an idle machine of 2026, where the clock says the same. The goal is 300; a busy cache doubles it.
+    expect(median).toBeLessThan(600);
+  });
+
+  it('has the commands that scripts rely on', () => {
+    const commands = [...stopover(['--help']).stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name]) => name);
+    expect(commands).toEqual([
+      ...['demo', 'run', 'plan', 'report', 'finetune', 'evaluate'],
+      ...['tasks', 'backends', 'plugins', 'doctor'],
+    ]);
+  });
+
+  it.each([
+    [['demoo'], "stopover: unknown command 'demoo' (Did you mean demo?) See `stopover --help`."],
+    [['run'], "stopover: missing required argument 'study' See `stopover --help`."],
+    [
+      ['run', 'x.yaml', '--thread', '2'],
+      "stopover: unknown option '--thread' (Did you mean --threads?) See `stopover --help`.",
+    ],
+    [
+      ['run', 'x.yaml', '--threads', 'two'],
+      "stopover: option '--threads <n>' argument 'two' is invalid. It must be a whole number of at least 1. See `stopover --help`.",
+    ],
+    [['finetune', '--task', 'copa'], "stopover: required option '--model <id>' not specified See `stopover --help`."],
+  ])('refuses %j as a wrong request', (args, message) => {
+    const { status, stdout, stderr } = stopover(args);
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
+  });
+
+  it('says what is wrong with it as JSON too', () => {
+    expect(documentOf('tasks', '--studdy')).toMatchObject({
+      status: 2,
+      error: { what: expect.stringContaining('--study') },
+    });
+  });
+
+  it('does not fail when its reader has seen enough', () => {
+    const script = `set -o pipefail; '${process.execPath}' '${program}' tasks --json | head -c 10`;
+    expect(spawnSync('bash', ['-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('says what it needs when there is no study', async () => {
+    await using folder = await temporaryFolder();
+    const { status, stderr } = stopover(['report', folder.path]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('there is no study in this folder');
+  });
+});
+
+describe('what is there', () => {
+  it('is listed by tasks, with source, licence and metrics', () => {
+    const { stdout, stderr, status } = stopover(['tasks']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^xnli +classification +target +accuracy +facebook\/xnli +CC-BY-NC-4\.0 +ar bg de … \(15\)$/m,
+    );
+    expect(documentOf('tasks')).toMatchObject({
+      tasks: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'xcopa',
+          kind: 'choice',
+          license: 'CC-BY-4.0',
+          metrics: ['accuracy'],
+          trainedOn: { copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] },
+          plugin: '@stopover/task-xcopa',
+        }),
+      ]),
+    });
+  });
+
+  it('is listed by plugins and tried by backends', () => {
+    const names = Object.keys(defaultPlugins).map((name) => expect.objectContaining({ name, default: true }));
+    expect(documentOf('plugins')).toEqual({ plugins: names });
+    expect(documentOf('backends')).toMatchObject({ backends: [{ name: 'cpu', ok: true, memory: 'host' }] });
+  });
+
+  it('is tried by doctor, which says whether a study can run', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('file', '');
+    const env = { HF_HOME: folder.path };
+    const well = stopover(['doctor', '--store', folder.path], { env });
+    expect(well).toMatchObject({ status: 0, stdout: expect.stringMatching(/✓ {2}backend cpu/) });
+    const unwell = stopover(['doctor', '--store', `${file}/store`, '--mirror', '/nowhere', '--json'], { env });
+    expect(unwell.status).toBe(1);
+    expect(JSON.parse(unwell.stdout)).toMatchObject({
+      canRun: false,
+      findings: expect.arrayContaining([
+        expect.objectContaining({ sort: 'store', ok: false, fix: expect.stringContaining('--store') }),
+        expect.objectContaining({ sort: 'mirror', ok: false, reason: 'there is no such folder' }),
+      ]),
+    });
+  });
+});
