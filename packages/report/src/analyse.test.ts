@@ -172,6 +172,10 @@ describe('a metric that does not decompose into items', () => {
     expect(analysis.answer.headline).toContain('an interval over 2 seeds only, not over test items');
   });
 
+  it('does not count two seeds that agree as a success of examples either', () => {
+    expect(world([1, 2]).answer.targets[0]?.directVerdict).toBe('unclear');
+  });
+
   it('has a verdict with four', () => expect(world([1, 2, 3, 4]).answer.targets[0]?.verdict).toBe('helps'));
 });
 

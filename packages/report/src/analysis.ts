@@ -102,6 +102,8 @@ export interface TargetAnswer extends GroupName {
   readonly directLanguages: number | null;
   readonly equivalent: ShotEquivalent | null;
   readonly verdict: Verdict;
+  /** The verdict on `direct`. */
+  readonly directVerdict: Verdict;
   readonly text: string;
 }
 

@@ -22,6 +22,7 @@ export function answerOf(group: Group, rows: readonly Row[], equivalents: readon
     stopover: best?.toZeroShot ?? null,
     shots: direct?.shots ?? null,
     direct: direct?.toZeroShot ?? null,
+    directVerdict: verdictOf(direct?.toZeroShot ?? null, upwards),
     equivalent: equivalents.find(({ intermediate }) => intermediate === best?.intermediate) ?? null,
   };
   const verdict = verdictOf(parts.stopover, upwards);
@@ -84,7 +85,7 @@ export function headline(answers: readonly TargetAnswer[], { study }: Results): 
   ].filter((part) => part !== '');
   const direct = answers.filter(({ direct }) => direct !== null);
   const shots = [...new Set(direct.flatMap(({ shots }) => shots ?? []))];
-  const helped = direct.filter((answer) => (answer.direct?.interval?.[0] ?? 0) > 0).length;
+  const helped = direct.filter(({ directVerdict }) => directVerdict === 'helps').length;
   const going =
     direct.length > 0
       ? `; ${shots.length === 1 ? counted(shots[0] ?? 0, 'target-language example') : 'target-language examples'} ${shots[0] === 1 && shots.length === 1 ? 'helps' : 'help'} on ${helped} of ${direct.length}`
