@@ -34,20 +34,24 @@ export async function own(file: string): Promise<Ownership | Busy> {
   await access(dirname(file), constants.W_OK);
   const unlock = await lockfile.lock(file, {
     realpath: false,
-    stale: 5000,
-    retries: { retries: 40, minTimeout: 50, maxTimeout: 250 },
+    stale: 10_000,
+    retries: { retries: 60, minTimeout: 50, maxTimeout: 250 },
+    // A machine that slept inside the few milliseconds below may have lost the lock: the file decides, not the lock.
+    onCompromised: () => undefined,
   });
+  const owner: Owner = { host: hostname(), pid: process.pid, token: randomUUID() };
   try {
     const present = await ownerOf(file);
-    if (present && (await isAlive(present, file)))
-      return { busy: true, by: `process ${present.pid} on ${present.host}` };
-    const owner: Owner = { host: hostname(), pid: process.pid, token: randomUUID() };
+    if (present && (await isAlive(present, file))) return busy(present);
     await writeAtomic(file, JSON.stringify(owner));
-    return held(file, owner);
   } finally {
-    await unlock();
+    await unlock().catch(() => undefined);
   }
+  const written = await ownerOf(file);
+  return written && written.token !== owner.token ? busy(written) : held(file, owner);
 }
+
+const busy = ({ pid, host }: Owner): Busy => ({ busy: true, by: `process ${pid} on ${host}` });
 
 function held(file: string, owner: Owner): Ownership {
   const beat = setInterval(() => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError, StopoverError } from '@stopover/core';
 import { recipe } from '@stopover/training';
@@ -85,6 +85,18 @@ describe('a store', () => {
     const next = await writerOf(store);
     expect(await readdir(next.folder)).toEqual(['half']);
     await next.release();
+  });
+
+  it('takes a stage over from another machine only after ten minutes without a sign of life', async () => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    const file = join(folder.path, 'stages', `${key}.owner`);
+    await mkdir(join(folder.path, 'stages'));
+    await writeFile(file, JSON.stringify({ host: 'another', pid: 1, token: 'x' }));
+    expect(await store.begin(key)).toEqual({ busy: true, by: 'process 1 on another' });
+    const then = new Date(Date.now() - 601_000);
+    await utimes(file, then, then);
+    await (await writerOf(store)).release();
   });
 
   it.each([
