@@ -3,6 +3,7 @@ import type { EvaluateOptions } from './commands/evaluate.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
 import type { StageOptions } from './commands/stage.ts';
 import { addSourceOptions, nameList, positiveInteger, seedNumber } from './options.ts';
+import { addPretrainCommand } from './pretrain-command.ts';
 
 /** Adds the commands for one stage: finetune, evaluate, and the hidden `stage` that executors start. */
 export function addStageCommands(program: Command, setStatus: (status: number) => void): void {
@@ -41,6 +42,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
       setStatus(await (await import('./commands/evaluate.ts')).evaluate(options)),
     );
   addSourceOptions(evaluate);
+  addPretrainCommand(program, setStatus);
   addStage(program, setStatus);
 }
 

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { recipe, pretrain as run } from '@stopover/training';
+import { chooseBackend } from '../choose-backend.ts';
+import { composeCatalogs } from '../compose.ts';
+import { listenForInterruption } from '../interruption.ts';
+import { writeMiniatureTokenizer } from '../miniature-tokenizer.ts';
+import { pluginsFor } from '../named-plugins.ts';
+import type { OutputOptions } from '../options.ts';
+import type { Size } from '../pretrain-command.ts';
+import { readPretrainingText } from '../pretraining-text.ts';
+import { createProgress } from '../progress.ts';
+import { duration } from '../quantities.ts';
+import { createTerminal } from '../terminal.ts';
+
+/** Options of `pretrain`. */
+export interface PretrainOptions extends OutputOptions {
+  readonly text: readonly string[];
+  readonly tokenizer: string;
+  readonly out: string;
+  readonly languages?: readonly string[];
+  readonly vocabulary?: number;
+  readonly size: Size;
+  readonly pairs: number;
+  readonly minutes?: number;
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly warmup: number;
+  readonly dropout: number;
+  readonly maxLength: number;
+  readonly checkpointEvery: number;
+  readonly seed: number;
+  readonly backend: string;
+  readonly threads?: number;
+}
+
+/** Makes an encoder from text; the same command goes on where a stopped one was. */
+export async function pretrain(options: PretrainOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const { backends } = await composeCatalogs(await pluginsFor(undefined));
+  const { backend, device } = await chooseBackend(options.backend, backends, '--backend');
+  const examples = await readPretrainingText(options);
+  const pairs = examples.filter(({ translation }) => translation !== undefined).length;
+  terminal.note(`${examples.length} examples, ${pairs} of them with a translation, on ${device}.`);
+  const made = options.tokenizer === 'miniature' ? await mkdtemp(join(tmpdir(), 'stopover-tokenizer-')) : undefined;
+  if (made) await writeMiniatureTokenizer(made);
+  const progress = createProgress(terminal);
+  using interruption = listenForInterruption(() => progress.line('Stopping after this step.', true));
+  const folder = resolve(options.out);
+  const title = `pretraining, seed ${options.seed}`;
+  const outcome = await run({
+    examples,
+    tokenizer: made ?? resolve(options.tokenizer),
+    size: options.size,
+    recipe: recipe({
+      maxSteps: options.steps,
+      batchSize: options.batchSize,
+      learningRate: options.learningRate,
+      warmupRatio: options.warmup,
+      dropout: options.dropout,
+      maxLength: options.maxLength,
+      checkpointEvery: options.checkpointEvery,
+    }),
+    seed: options.seed,
+    backend,
+    folder,
+    signal: interruption.signal,
+    ...(options.vocabulary !== undefined && { vocabulary: options.vocabulary }),
+    ...(options.minutes !== undefined && { minutes: options.minutes }),
+    ...(options.threads !== undefined && { threads: options.threads }),
+    onProgress: ({ step, steps, stepsPerSecond, loss }) =>
+      progress.show({
+        ...{ done: 0, total: 1, share: step / steps, secondsLeft: (steps - step) / stepsPerSecond },
+        running: [{ title, step, steps, stepsPerSecond, loss }],
+      }),
+  }).finally(() => made && rm(made, { recursive: true, force: true }));
+  progress.end();
+  terminal.document({ folder, ...outcome });
+  if (outcome.interrupted) {
+    terminal.note('Stopped. The same command goes on from the last checkpoint.');
+    return interruption.status ?? 1;
+  }
+  terminal.print(`${outcome.steps} steps in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}.`);
+  terminal.print(`Model: ${join(folder, 'model')}`);
+  return 0;
+}

@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { PretrainOptions } from './commands/pretrain.ts';
+import { nameList, positiveInteger, seedNumber } from './options.ts';
+
+/** Adds `pretrain`. */
+export function addPretrainCommand(program: Command, setStatus: (status: number) => void): void {
+  program
+    .command('pretrain')
+    .description('make a small encoder from text by masked-language modelling, with translations where there are any')
+    .requiredOption(
+      '--text <files>',
+      'Parquet with one column a language, .txt with one sentence a line, or miniature; separated by commas',
+      nameList,
+    )
+    .requiredOption('--tokenizer <folder>', 'folder with tokenizer.json, or miniature')
+    .requiredOption('--out <folder>', 'where the encoder goes')
+    .option('--languages <list>', 'columns of the Parquet files (default: all)', nameList)
+    .option('--vocabulary <n>', 'keep at most n pieces of the tokenizer, the most frequent ones', positiveInteger)
+    .addOption(
+      new Option('--size <LxHxAxF>', 'layers x hidden size x heads x feed-forward size')
+        .argParser(size)
+        .default(size('4x256x4x1024'), '4x256x4x1024'),
+    )
+    .option('--pairs <share>', 'share of sentences shown beside a translation', share, 0.85)
+    .option('--minutes <n>', 'as many steps as fit, by a short measurement', positive)
+    .option('--steps <n>', 'optimizer steps (without --minutes)', positiveInteger, 10_000)
+    .option('--batch-size <n>', 'sentences or pairs a step', positiveInteger, 40)
+    .option('--learning-rate <rate>', 'peak learning rate', positive, 8e-4)
+    .option('--warmup <share>', 'share of the steps that warm up', share, 0.05)
+    .option('--dropout <share>', 'dropout of every layer', share, 0.05)
+    .option('--max-length <tokens>', 'tokens a sequence', positiveInteger, 96)
+    .option('--checkpoint-every <steps>', 'steps between two checkpoints', positiveInteger, 200)
+    .option('--seed <n>', 'seed of everything drawn', seedNumber, 1)
+    .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
+    .option('--threads <n>', 'threads', positiveInteger)
+    .option('--json', 'print the outcome as JSON')
+    .action(async (options: PretrainOptions) =>
+      setStatus(await (await import('./commands/pretrain.ts')).pretrain(options)),
+    );
+}
+
+/** Shape of the encoder. */
+export interface Size {
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly heads: number;
+  readonly intermediateSize: number;
+}
+
+function size(text: string): Size {
+  const [layers, hiddenSize, heads, intermediateSize] = text.split('x').map(Number);
+  if (layers && hiddenSize && heads && intermediateSize && hiddenSize % heads === 0) {
+    return { layers, hiddenSize, heads, intermediateSize };
+  }
+  throw new InvalidArgumentError('It must look like 4x256x4x1024, with a hidden size that the heads divide.');
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to below 1.');
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
