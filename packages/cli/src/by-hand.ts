@@ -57,13 +57,18 @@ export async function rowsOf<L extends string>(
   const split = splits[role];
   const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
   if (split === undefined || config === undefined) {
-    const has = Object.keys(splits).join(', ');
     const what = `${task.name} has no ${role} rows in ${language}`;
-    throw new RequestError({ where: `--task ${task.name}`, what, remedy: `It has ${has} rows; choose another task.` });
+    throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, role) });
   }
   const location = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
   return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
 }
+
+const otherRows = ({ source, trainedOn }: AnyTask, role: Role): string => {
+  const [first] = Object.values(trainedOn ?? {});
+  if (role === 'train' && first) return `Train on ${first.join(', then ')} instead: that is its English training.`;
+  return `It has ${Object.keys(source.splits).join(' and ')} rows in the languages that \`stopover tasks --json\` lists.`;
+};
 
 /** A checkpoint's folder: itself, or the `model` in the folder of a stage. */
 export async function checkpointFolder(path: string): Promise<string> {

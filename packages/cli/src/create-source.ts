@@ -4,8 +4,11 @@ import { RequestError, type Source } from '@stopover/core';
 import { downloadNotes } from './download-notes.ts';
 import type { Environment } from './environment.ts';
 
-/** The name by which `model:` and `--model` mean the embedded encoder. */
-export const miniatureName = 'miniature';
+/** The name by which `--source` means the embedded world, and `model:` and `--model` its encoder. */
+const miniatureName = 'miniature';
+/** The same encoder by its full name. */
+const miniatureId = 'stopover/miniature';
+const isMiniature = (model: string | undefined): boolean => model === miniatureName || model === miniatureId;
 
 /** What the options and the environment say about where rows and models come from. */
 export interface SourceChoice {
@@ -36,7 +39,7 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
     fingerprint: (location) => rows.fingerprint(location),
     ...(count && { count }),
     model: async (id) => {
-      if (id === miniatureName) return (await miniature()).model('stopover/miniature');
+      if (isMiniature(id)) return (await miniature()).model(miniatureId);
       const folder = resolve(choice.from, id);
       if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isModel(folder))) return modelFolder(folder);
       return rows.model(id);
@@ -62,7 +65,7 @@ async function createRows(choice: SourceChoice, offered: readonly Source[]): Pro
 const impliedName = ({ mirror, environment, model }: SourceChoice): string => {
   if (mirror !== undefined) return 'mirror';
   // A model of the miniature's 4,096 pieces has no use for another world's rows.
-  if (model === miniatureName) return miniatureName;
+  if (isMiniature(model)) return miniatureName;
   return environment.mirror === undefined ? 'hub' : 'mirror';
 };
 

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, stopover } from './fixtures/command.ts';
+import { labPlugin } from './fixtures/lab-plugin.ts';
+import { writeMirror } from './fixtures/mirror.ts';
+import { places, type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+
+let world: SmallWorld;
+let study: string;
+
+beforeAll(async () => {
+  build();
+  world = await smallWorld();
+  const { folder, mirror } = world;
+  const home = 'node_modules/@lab/stopover-lab';
+  await folder.write(
+    `${home}/package.json`,
+    '{ "name": "@lab/stopover-lab", "type": "module", "exports": "./lab.js" }',
+  );
+  await folder.write(`${home}/lab.js`, labPlugin);
+  await writeMirror(mirror, [{ ...places.swahiliTest, as: { repo: 'lab/nli', config: 'swa', split: 'test' } }]);
+  study = await folder.write(
+    'lab.yaml',
+    `name: lab
+model: ./model
+targets: [lab-nli]
+executor: lab-queue
+plugins: ["@lab/stopover-lab"]
+recipe: { base: jiant, all: { epochs: 1, batchSize: 16, maxLength: 64 } }
+`,
+  );
+}, 180_000);
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+describe("a third party's plugin", { timeout: 120_000 }, () => {
+  it('is loaded only when it is named', () => {
+    expect(stopover(['tasks'], { cwd: world.folder.path }).stdout).not.toContain('lab-nli');
+    expect(stopover(['tasks', '--study', study]).stdout).toMatch(/^lab-nli +classification +target .* CC0-1\.0 +sw$/m);
+    expect(stopover(['plugins', '--study', study]).stdout).toMatch(
+      /^@lab\/stopover-lab +tasks: lab-nli; backends: lab-device; executors: lab-queue/m,
+    );
+  });
+
+  it('is also found when the nearest package.json names it', async () => {
+    await world.folder.write('named/package.json', '{ "stopover": { "plugins": ["@lab/stopover-lab"] } }');
+    const { stdout } = stopover(['tasks', '--json'], { cwd: join(world.folder.path, 'named') });
+    expect(stdout).toContain('"lab-nli"');
+  });
+
+  it('brings tasks and an executor that a run uses', () => {
+    const args = [study, '--mirror', world.mirror, '--store', join(world.folder.path, 'store')];
+    expect(stopover(['plan', ...args]).stdout).toContain('mnli → lab-nli test (sw), seed 1');
+    const { status, stdout } = stopover(['run', ...args]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^lab-nli +zero-shot +\d/m);
+  });
+
+  it('brings a device that is used or the run fails with its reason', () => {
+    expect(stopover(['backends', '--study', study]).stdout).toMatch(
+      /✗ +lab-device +the device is not plugged in\. Plug it in\./,
+    );
+    const { status, stderr } = stopover(['run', study, '--mirror', world.mirror, '--backend', 'lab-device']);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'stopover: backend lab-device: the device is not plugged in. Plug it in.\n',
+    });
+  });
+});
