@@ -144,7 +144,7 @@ const cases: Record<string, GradCheck> = {
 describe('gradient rules', () => {
   test('every rule has a case', () => {
     const covered = new Set(Object.keys(cases).map((name) => name.split(',')[0]));
-    expect([...covered].sort()).toEqual(Object.keys(rules).sort());
+    expect(covered).toEqual(new Set(Object.keys(rules)));
   });
 
   test('no operation is both flat and ruled', () => {
