@@ -51,16 +51,18 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && best.d <= Math.max(1, Math.floor(best.k.length / 3)) ? best.k : undefined;
 }
 
-/** Levenshtein distance. */
+/** Edit distance in which two swapped neighbours count as one edit (optimal string alignment). */
 function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  const rows = [Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    rows.push(row);
     for (let j = 1; j <= b.length; j++) {
-      const substitute = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitute, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const at = (up: number, back: number) => rows[i - up]?.[j - back] ?? 0;
+      const substitute = at(1, 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(2, 2) + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(substitute, at(1, 0) + 1, at(0, 1) + 1, swapped));
     }
-    previous = row;
   }
-  return previous[b.length] ?? 0;
+  return rows[a.length]?.[b.length] ?? 0;
 }

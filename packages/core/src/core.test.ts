@@ -88,6 +88,7 @@ describe('Catalog', () => {
 
   test('nearest is not far', () => {
     expect(nearest('languges', ['languages', 'targets'])).toBe('languages');
+    expect(nearest('sedes', ['seeds', 'shots'])).toBe('seeds');
     expect(nearest('zzz', ['languages', 'targets'])).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { StopoverError } from '@stopover/core';
+import { scorePredictions } from '@stopover/training';
 import { writeAtomic } from './atomic-write.ts';
+import { chanceOf } from './chance.ts';
 import { predictionsFile, writePredictions } from './predictions.ts';
 import { readRows } from './read-rows.ts';
-import { chanceOf, scorePredictions } from './score-predictions.ts';
 import type { EvaluateStage } from './stage.ts';
 import type { Scores, SkipCount } from './stage-record.ts';
 import type { Work, Workplace } from './workplace.ts';

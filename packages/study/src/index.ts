@@ -1,3 +1,4 @@
+export { chanceOf } from './chance.ts';
 export { ENGINE, type Engine } from './engine.ts';
 export { type JobLine, parseLine } from './job-line.ts';
 export { type LocalOptions, localExecutor } from './local-executor.ts';
@@ -9,7 +10,6 @@ export { type ReadRows, readRows } from './read-rows.ts';
 export * from './results.ts';
 export { type JobOptions, type JobResult, runJob } from './run-job.ts';
 export { type RunStudyOptions, runStudy } from './run-study.ts';
-export { chanceOf, type Scored, scorePredictions } from './score-predictions.ts';
 export { type Bucket, permutation, shotIndices } from './shots.ts';
 export type { EvaluateStage, Origin, Stage, Table, TrainStage } from './stage.ts';
 export type { Busy } from './stage-owner.ts';

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
-import type { Prediction } from '@stopover/training';
+import type { Prediction, Scored } from '@stopover/training';
 import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
 import { writeAtomic } from './atomic-write.ts';
-import type { Scored } from './score-predictions.ts';
 
 /** `predictions/<task>/<language>.parquet` of a stage's folder. */
 export const predictionsFile = (stage: string, task: string, language: string): string =>
