@@ -14,6 +14,7 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
     )
     .requiredOption('--tokenizer <folder>', 'folder with tokenizer.json, or miniature')
     .requiredOption('--out <folder>', 'where the encoder goes')
+    .option('--init <folder>', 'go on from this checkpoint, with its tokenizer and size')
     .option('--languages <list>', 'columns of the Parquet files (default: all)', nameList)
     .option('--vocabulary <n>', 'keep at most n pieces of the tokenizer, the most frequent ones', positiveInteger)
     .addOption(

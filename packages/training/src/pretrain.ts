@@ -21,6 +21,8 @@ export interface PretrainRequest {
   readonly examples: readonly Example<'mlm'>[];
   /** Folder with the tokenizer. */
   readonly tokenizer: string;
+  /** Goes on from this checkpoint, with its tokenizer and shape, instead of from nothing. */
+  readonly init?: string;
   /**
    * Cuts the tokenizer (Unigram) to the pieces that occur in the text, the most frequent first, at most so many;
    * single characters stay beside them, so nothing of the text becomes unknown. Undefined: the tokenizer as it is.
@@ -46,8 +48,8 @@ const measured = 12;
  * request, it goes on from its last checkpoint.
  */
 export async function pretrain(request: PretrainRequest): Promise<TrainOutcome> {
-  const start = join(request.folder, 'start');
-  await prepare(request, start);
+  const start = request.init ?? join(request.folder, 'start');
+  if (request.init === undefined) await prepare(request, start);
   const stage = {
     from: start,
     data: [{ task: maskedLanguageModelling, examples: request.examples }],

@@ -19,6 +19,7 @@ export interface PretrainOptions extends OutputOptions {
   readonly text: readonly string[];
   readonly tokenizer: string;
   readonly out: string;
+  readonly init?: string;
   readonly languages?: readonly string[];
   readonly vocabulary?: number;
   readonly size: Size;
@@ -67,6 +68,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     backend,
     folder,
     signal: interruption.signal,
+    ...(options.init !== undefined && { init: resolve(options.init) }),
     ...(options.vocabulary !== undefined && { vocabulary: options.vocabulary }),
     ...(options.minutes !== undefined && { minutes: options.minutes }),
     ...(options.threads !== undefined && { threads: options.threads }),
