@@ -21,22 +21,25 @@ async function rowsOf(repo: string, config: string, split: string): Promise<read
 const text = (row: Row, ...columns: readonly string[]) => columns.map((column) => String(row[column])).join('\n');
 const sha = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
+function* take<T>(items: Iterable<T>, count: number): Iterable<T> {
+  for (const item of items) {
+    if (count-- <= 0) return;
+    yield item;
+  }
+}
+
 describe('the world', () => {
   it('is the same for the same seed, down to the byte, and another for another seed', () => {
-    const digest = (seed?: number) => {
-      const hash = createHash('sha256');
-      for (const table of seed === undefined ? world : miniatureTables(seed)) hash.update(JSON.stringify(table));
-      return hash.digest('hex').slice(0, 16);
-    };
     // A change of this number is a change of every published miniature score and outdates the committed encoder.
-    expect(digest()).toMatchInlineSnapshot();
-    expect(digest(1)).toBe(digest());
-    expect(sha([...miniatureTables(2)].slice(0, 1))).not.toBe(sha(world.slice(0, 1)));
+    expect(sha(world)).toMatchInlineSnapshot(`"84644016089f2654"`);
+    const some = (seed: number) => [...take(miniatureTables(seed), 24)];
+    expect(sha(some(2))).not.toBe(sha(world.slice(0, 24)));
+    expect(sha(some(1))).toBe(sha(world.slice(0, 24)));
   });
 
   it('has a corpus that never changes either', () => {
     const corpus = pretrainingText();
-    expect(sha(corpus)).toMatchInlineSnapshot();
+    expect(sha(corpus)).toMatchInlineSnapshot(`"dcc6244daa585898"`);
     expect(corpus.length).toBeGreaterThan(20_000);
     expect(corpus.length).toBeLessThan(40_000);
     const translated = (code: string) => corpus.filter((row) => row.language === code && row.translation).length;
@@ -120,14 +123,18 @@ describe('choices', () => {
 
 describe('questions', () => {
   const tables = [
-    ['rajpurkar/squad', 'plain_text', 'train'],
-    ['rajpurkar/squad_v2', 'squad_v2', 'validation'],
-    ...['en', 'de', 'es', 'ru', 'tr', 'zh', 'vi'].map((code) => ['google/xquad', `xquad.${code}`, 'validation']),
-  ] as const;
+    { repo: 'rajpurkar/squad', config: 'plain_text', split: 'train' },
+    { repo: 'rajpurkar/squad_v2', config: 'squad_v2', split: 'validation' },
+    ...['en', 'de', 'es', 'ru', 'tr', 'zh', 'vi'].map((code) => ({
+      repo: 'google/xquad',
+      config: `xquad.${code}`,
+      split: 'validation',
+    })),
+  ];
 
   it.each(tables)(
-    '%s %s: every answer stands where its start says, in code points',
-    async (repo = '', config = '', split = '') => {
+    '$repo $config: every answer stands where its start says, in code points',
+    async ({ repo, config, split }) => {
       for (const row of await rowsOf(repo, config, split)) {
         const { text: texts, answer_start: starts } = Object(row.answers);
         expect(texts).toHaveLength(starts.length);
