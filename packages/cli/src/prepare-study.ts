@@ -81,7 +81,7 @@ export async function planPrepared(
 ): Promise<Plan> {
   const { tasks, source } = services;
   const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
-  const plan = await planStudy(study, { tasks, source, engineVersion, tokenizerHash, ...names });
+  const plan = await planStudy(study, { tasks, source, engineVersion, tokenizerHash, store, ...names });
   await store.savePlan(plan, study.text);
   return plan;
 }

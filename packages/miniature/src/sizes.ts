@@ -14,7 +14,7 @@ export const sizes = {
   udpos: { train: 1000, validation: 200, test: 300 },
   wikiann: { train: 1000, validation: 200, test: 300 },
   /** Pretraining rows of one language's own text, and of translations before the language's share is taken. */
-  pretraining: { own: 2600, translated: 2000 },
+  pretraining: { own: 2600, translated: 8000 },
 } as const;
 
 /** Share of the translations that English has with each language: close relatives to a language hardly translated. */

@@ -1,6 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Tokenizer } from 'tokenizers';
 import { describe, expect, it } from 'vitest';
-import { miniatureTables, miniatureTokenizer, pretrainingText, tokenizerSettings, vocabularyLimit } from './index.ts';
+import {
+  miniatureModelFolder,
+  miniatureTables,
+  miniatureTokenizer,
+  pretrainingText,
+  tokenizerSettings,
+  vocabularyLimit,
+} from './index.ts';
 
 const json = miniatureTokenizer();
 const tokenizer = Tokenizer.fromString(json);
@@ -12,6 +21,10 @@ function* strings(value: unknown): Iterable<string> {
 }
 
 describe('the tokenizer', () => {
+  it('is the one that the committed encoder was pretrained with', async () => {
+    expect(JSON.parse(await readFile(join(miniatureModelFolder, 'tokenizer.json'), 'utf8'))).toEqual(JSON.parse(json));
+  });
+
   it("has XLM-R's special tokens and at most 4,096 pieces, each once", () => {
     const vocab: readonly [string, number][] = JSON.parse(json).model.vocab;
     expect(vocab.length).toBeLessThanOrEqual(vocabularyLimit);

@@ -34,7 +34,7 @@ export async function stage(options: StageOptions): Promise<number> {
   });
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   let evaluating = false;
-  const { failed, interrupted } = await runJob({
+  const { exitCode, interrupted } = await runJob({
     plan,
     key: options.job,
     store,
@@ -51,7 +51,7 @@ export async function stage(options: StageOptions): Promise<number> {
     ...(options.threads !== undefined && { threads: options.threads }),
   });
   if (interrupted) return interruptedStatus;
-  return failed > 0 ? 1 : 0;
+  return exitCode;
 }
 
 const interruptedStatus = 128 + constants.signals.SIGINT;
