@@ -55,7 +55,8 @@ export class Places {
 /** The first thing that is wrong with the file's fields, and how many more there are. */
 export function problemOf(issues: readonly Issue[], places: Places, raw: unknown): Problem {
   const plain = issues.flatMap((issue) => flatten(issue, []));
-  const [first] = plain;
+  // A misspelt field is also a missing one: the word that was written comes first.
+  const first = plain.find(({ code }) => code === 'unrecognized_keys') ?? plain[0];
   if (!first) return { where: places.where(), what: 'the file is not a study', remedy: 'See docs for the fields.' };
   const more = plain.length > 1 ? ` (${plain.length - 1} more after it)` : '';
   const { path, what, remedy } = describe(first, raw);
