@@ -1,12 +1,12 @@
 import type { AnyTask } from '@stopover/core';
-import { type Checkpoint, loadCheckpoint, valuesFor } from '@stopover/encoders';
+import { type Checkpoint, loadCheckpoint } from '@stopover/encoders';
 import { type FeatureSet, Tokenizer, toFeatures } from '@stopover/text';
 import { headOf } from './head-of.ts';
-import { float32 } from './int64.ts';
 import { predict } from './predict.ts';
 import type { EvaluateOutcome, EvaluateRequest, Prediction } from './requests.ts';
 import { nearest, retrievalLayer, sentenceVectors, sides } from './retrieve.ts';
 import { inferenceGraph } from './training-graph.ts';
+import { weightFeeds } from './weight-feeds.ts';
 
 /**
  * Predictions of a finished model for one task's rows.
@@ -40,10 +40,7 @@ async function classify(
 
 function weightsFor(checkpoint: Checkpoint, task: AnyTask) {
   const { parameters } = inferenceGraph(checkpoint, headOf(task, checkpoint.config.vocabSize));
-  const values = valuesFor(checkpoint, parameters, { head: 'keep', seed: 0 });
-  return Object.fromEntries(
-    parameters.map(({ name, shape }) => [name, float32(values.get(name) ?? new Float32Array(), shape)]),
-  );
+  return weightFeeds(checkpoint, parameters);
 }
 
 async function retrieve(

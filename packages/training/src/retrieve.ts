@@ -1,9 +1,9 @@
-import type { Backend, Tensors } from '@stopover/core';
-import { type Checkpoint, encoderGraph, valuesFor } from '@stopover/encoders';
+import type { Backend } from '@stopover/core';
+import { type Checkpoint, encoderGraph } from '@stopover/encoders';
 import { serialize } from '@stopover/onnx-graph';
 import type { Feature, RetrievalFeature } from '@stopover/text';
 import { layoutFeeds, spansOf } from './collate.ts';
-import { float32 } from './int64.ts';
+import { weightFeeds } from './weight-feeds.ts';
 
 /** One sentence vector of unit length per feature. */
 export type Vectors = readonly Float32Array[];
@@ -24,12 +24,7 @@ export async function sentenceVectors(
   const state = states[layer];
   if (!state) throw new Error(`the encoder has no layer ${layer}`);
   op.graph.output('state', state);
-  const weights: Tensors = Object.fromEntries(
-    [...valuesFor(checkpoint, parameters.all, { head: 'keep', seed: 0 })].map(([name, value]) => {
-      const shape = parameters.all.find((p) => p.name === name)?.shape ?? [];
-      return [name, float32(value, shape)];
-    }),
-  );
+  const weights = weightFeeds(checkpoint, parameters.all);
   await using session = await backend.open(serialize(op.graph, 'states'), threads === undefined ? {} : { threads });
   const order = sequences.map((_, i) => i).sort((a, b) => (sequences[b]?.length ?? 0) - (sequences[a]?.length ?? 0));
   const vectors: Float32Array[] = [];

@@ -2,12 +2,11 @@ import type { Recipe } from './recipe.ts';
 
 /** Optimizer steps of a stage of so many examples, and how many of them warm up. */
 export function stepsOf(
-  { epochs, maxSteps, batchSize, accumulate, warmupRatio, warmupSteps }: Recipe,
+  { epochs, maxSteps, accumulate, warmupRatio, warmupSteps }: Recipe,
   batches: number,
 ): { readonly steps: number; readonly warmup: number } {
   const perEpoch = Math.max(1, Math.ceil(batches / accumulate));
   const steps = maxSteps ?? Math.max(1, Math.round(perEpoch * epochs));
-  if (batchSize < 1) throw new Error('batchSize is at least 1');
   return { steps, warmup: warmupSteps ?? Math.ceil(warmupRatio * steps) };
 }
 
