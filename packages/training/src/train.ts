@@ -167,7 +167,7 @@ class Stage implements AsyncDisposable {
   #feeds(batch: readonly Feature[], seed: number) {
     const masked = batch.filter((f) => f.kind === 'mlm');
     if (masked.length === 0) return collate(batch, this.#checkpoint);
-    return maskedFeeds(masked, this.#checkpoint, maskingOf(this.#tokenizer), seed);
+    return maskedFeeds(masked, this.#checkpoint, maskingOf(this.#tokenizer, this.#request.recipe.maskedShare), seed);
   }
 
   /** Scores the development rows when it is time. */
@@ -229,7 +229,7 @@ function withDropout(config: Checkpoint['config'], dropout: number | null): Chec
 }
 
 /** BERT's masking with a tokenizer's ids; its first ordinary id follows the special tokens at the beginning. */
-export function maskingOf({ special, size }: Tokenizer): Masking {
+export function maskingOf({ special, size }: Tokenizer, share: number): Masking {
   const { bos, eos, pad, unk } = special;
-  return { share: 0.15, maskId: special.mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize: size };
+  return { share, maskId: special.mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize: size };
 }
