@@ -6,7 +6,13 @@ import type { EncoderConfig } from './config.ts';
 import { initialise } from './initialise.ts';
 import type { Parameter } from './parameters.ts';
 import { recognise } from './registry.ts';
-import { readCheckpointWeights, type StoredTensor, writeSafetensors } from './safetensors.ts';
+import {
+  type RowChoice,
+  readCheckpointWeights,
+  type StoredTensor,
+  type StreamedTensor,
+  writeSafetensors,
+} from './safetensors.ts';
 
 /** A checkpoint folder in memory. */
 export interface Checkpoint {
@@ -16,10 +22,13 @@ export interface Checkpoint {
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
-/** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
-export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
+/**
+ * Reads config.json and the safetensors weights of a folder, of chosen tensors some rows only.
+ * @throws DataError naming the file.
+ */
+export async function loadCheckpoint(folder: string, rowsOf?: RowChoice): Promise<Checkpoint> {
   const recognised = await readConfig(folder);
-  return { folder, ...recognised, weights: await readCheckpointWeights(folder) };
+  return { folder, ...recognised, weights: await readCheckpointWeights(folder, rowsOf) };
 }
 
 /** Reads and recognises a folder's config.json. @throws DataError naming the file. */
@@ -87,7 +96,7 @@ export interface SaveOptions {
  */
 export async function saveCheckpoint(
   folder: string,
-  tensors: Iterable<readonly [name: string, tensor: StoredTensor]>,
+  tensors: Iterable<readonly [name: string, tensor: StoredTensor | StreamedTensor]>,
   { architecture, config, head, labels, dtype = 'F32' }: SaveOptions,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });

@@ -4,7 +4,7 @@ import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
 import { layoutInputs } from './layout.ts';
 import { losses } from './losses.ts';
-import { Parameters } from './parameters.ts';
+import { type Parameter, Parameters } from './parameters.ts';
 
 /** A graph with what a trainer or an evaluator needs to go on building. */
 export interface ModelGraph {
@@ -45,6 +45,14 @@ export function modelGraph(options: GraphOptions, spec: HeadSpec): ModelGraph {
 export function encoderGraph(options: GraphOptions): Omit<ModelGraph, 'logits' | 'loss'> {
   const b = building(options);
   return { op: b.op, parameters: b.parameters, states: options.architecture.encode(b) };
+}
+
+/** The table that token ids are looked up in. */
+export function wordTable(options: Pick<GraphOptions, 'architecture' | 'config'>): Parameter {
+  const { parameters } = encoderGraph(options);
+  const lookup = parameters.lookups.find(({ ids }) => ids.name === 'ids');
+  if (!lookup) throw new Error(`${options.architecture.modelType} looks up no token ids`);
+  return lookup.parameter;
 }
 
 function building({ config, nextSeed, float = 'float32' }: GraphOptions): Building {

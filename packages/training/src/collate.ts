@@ -7,6 +7,8 @@ import { float32, int64 } from './int64.ts';
 export interface Placement {
   readonly architecture: Pick<Architecture, 'position'>;
   readonly config: EncoderConfig;
+  /** Token id → row of the word table, where the table holds only some tokens. */
+  readonly rows?: Int32Array;
 }
 
 /** Where the tokens of each sequence begin in the list of all tokens, and how many there are. */
@@ -32,7 +34,8 @@ export function spansOf(sequences: readonly Int32Array[]): Spans {
 const masked = -1e9;
 
 /** The layout's feeds for some sequences: no row for padding anywhere but in the attention square. */
-export function layoutFeeds(sequences: readonly Int32Array[], { architecture, config }: Placement): Tensors {
+export function layoutFeeds(sequences: readonly Int32Array[], placement: Placement): Tensors {
+  const { architecture, config, rows: tableRows } = placement;
   const { starts, lengths, tokens, longest } = spansOf(sequences);
   const rows = sequences.length;
   const ids = new Int32Array(tokens);
@@ -42,7 +45,7 @@ export function layoutFeeds(sequences: readonly Int32Array[], { architecture, co
   const mask = new Float32Array(rows * longest).fill(masked);
   sequences.forEach((sequence, row) => {
     const start = starts[row] ?? 0;
-    ids.set(sequence, start);
+    ids.set(tableRows ? sequence.map((id) => tableRows[id] ?? -1) : sequence, start);
     for (let n = 0; n < (lengths[row] ?? 0); n++) {
       const place = row * longest + n;
       positions[start + n] = architecture.position(config, n);

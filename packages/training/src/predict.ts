@@ -9,6 +9,8 @@ import { inferenceGraph } from './training-graph.ts';
 export interface Predictor {
   readonly architecture: Architecture;
   readonly config: EncoderConfig;
+  /** Token id → row of the word table, where `weights` holds only some of its rows. */
+  readonly rows?: Int32Array;
   readonly weights: Tensors;
   readonly backend: Backend;
   readonly threads?: number;
@@ -70,18 +72,18 @@ export async function predict(
 
 /** Batches of like length, so that the attention squares are full; their order does not matter to the results. */
 async function* logitsOf(
-  { architecture, config, weights, backend, threads, batchSize }: Predictor,
+  { weights, backend, threads, batchSize, ...placement }: Predictor,
   task: AnyTask,
   features: readonly Feature[],
 ): AsyncGenerator<{ readonly batch: readonly Feature[]; readonly logits: Logits }> {
-  const { graph } = inferenceGraph({ architecture, config }, headOf(task, config.vocabSize));
+  const { graph } = inferenceGraph(placement, headOf(task, placement.config.vocabSize));
   await using session = await backend.open(graph, threads === undefined ? {} : { threads });
   const longest = (f: Feature) => f.sequences.reduce((n, s) => Math.max(n, s.length), 0);
   const sorted = [...features].sort((a, b) => longest(b) - longest(a) || a.item - b.item);
   for (let from = 0; from < sorted.length; from += batchSize) {
     const batch = sorted.slice(from, from + batchSize);
     const sequences = batch.flatMap((f) => [...f.sequences]);
-    const feeds = { ...layoutFeeds(sequences, { architecture, config }), ...headFeeds(batch, sequences), ...weights };
+    const feeds = { ...layoutFeeds(sequences, placement), ...headFeeds(batch, sequences), ...weights };
     const { logits } = await session.run(feeds);
     if (logits?.type !== 'float32') throw new Error('the graph gave no logits');
     yield { batch, logits };

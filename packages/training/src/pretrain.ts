@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backend, type Example, RequestError } from '@stopover/core';
-import { type EncoderConfig, initialise, modelGraph, recognise, saveCheckpoint } from '@stopover/encoders';
+import { type EncoderConfig, initialise, modelGraph, recognise, saveCheckpoint, wordTable } from '@stopover/encoders';
 import { cutTokenizer, Tokenizer } from '@stopover/text';
 import { maskedLanguageModelling } from './mlm-task.ts';
 import { meanings, parallelWords } from './parallel-words.ts';
@@ -80,11 +80,11 @@ async function prepare(request: PretrainRequest, folder: string): Promise<void> 
   const tokenizer = await Tokenizer.load(folder);
   const { architecture, config } = recognise(configFor(request, tokenizer), join(folder, 'config.json'));
   const { parameters } = modelGraph({ architecture, config }, { kind: 'mlm', size: config.vocabSize });
-  const wordTable = parameters.lookups.find(({ ids }) => ids.name === 'ids')?.parameter;
-  const words = request.words === 'parallel' ? await wordVectors(request, tokenizer, config) : undefined;
+  const words = request.words === 'parallel' ? await wordVectors(request, tokenizer, config) : [];
+  const table = wordTable({ architecture, config }).name;
   const tensors = parameters.all.map((parameter) => {
     const data = initialise(parameter, request.seed, config.initializerRange);
-    if (parameter.name === wordTable?.name) words?.forEach((row, id) => row && data.set(row, id * row.length));
+    for (const [id, row] of parameter.name === table ? words.entries() : []) if (row) data.set(row, id * row.length);
     return [parameter.name, { shape: parameter.shape, data }] as const;
   });
   await saveCheckpoint(folder, tensors, { architecture, config, head: 'mlm' });
