@@ -1,4 +1,5 @@
 export type { Architecture, HeadKind, HeadSpec } from './architecture.ts';
+export { bert } from './bert.ts';
 export * from './checkpoint.ts';
 export type { EncoderConfig } from './config.ts';
 export { initialise } from './initialise.ts';

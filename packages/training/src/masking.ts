@@ -1,6 +1,6 @@
 import type { Tensors } from '@stopover/core';
 import type { Feature } from '@stopover/text';
-import { layoutFeeds, type Placement, pickFeeds, spansOf } from './collate.ts';
+import { layoutFeeds, type Placement, pickFeeds, secondsOf, spansOf } from './collate.ts';
 import { float32, int64 } from './int64.ts';
 import { random } from './random.ts';
 
@@ -49,6 +49,7 @@ export function maskedFeeds(
     ...layoutFeeds(
       corrupted.map(({ ids }) => ids),
       placement,
+      secondsOf(features),
     ),
     ...pickFeeds(picked, tokens),
     labels: int64(labels),

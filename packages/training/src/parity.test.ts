@@ -91,6 +91,10 @@ function feedsOf(batch: Batch, kind: HeadSpec['kind'], checkpoint: Checkpoint, p
       return { ...layout, ...pickFeeds(starts, tokens), ...head };
     }
     case 'span': {
+      const { config } = checkpoint;
+      const { position } = checkpoint.architecture;
+      // XLM-R gives padding the position of the padding row, the others count on.
+      const skipsPadding = config.modelType === 'xlm-roberta';
       const real = masks.flat();
       const n = rows.length;
       return {
@@ -99,7 +103,7 @@ function feedsOf(batch: Batch, kind: HeadSpec['kind'], checkpoint: Checkpoint, p
           Float32Array.from(real, (r) => (r === 1 ? 0 : -1e9)),
           [n, 1, 1, masks[0]?.length ?? 0],
         ),
-        positions: int64(masks.flatMap((m) => m.map((r, k) => (r === 1 ? pad + 1 + k : pad)))),
+        positions: int64(masks.flatMap((m) => m.map((r, k) => (r === 1 || !skipsPadding ? position(config, k) : pad)))),
         starts: int64(batch.start_positions ?? []),
         ends: int64(batch.end_positions ?? []),
         weights: uniform(n),
