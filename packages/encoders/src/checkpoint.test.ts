@@ -33,7 +33,7 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 describe('config.json', () => {
   test('an unknown architecture is refused with the list of those known', () => {
     expect(() => recognise({ model_type: 'mamba' }, 'm/config.json')).toThrow(
-      'm/config.json: the architecture "mamba" is not known. Known: bert, xlm-roberta.',
+      'm/config.json: the architecture "mamba" is not known. Known: bert, modernbert, xlm-roberta.',
     );
   });
 

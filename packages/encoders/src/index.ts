@@ -4,6 +4,7 @@ export * from './checkpoint.ts';
 export type { EncoderConfig } from './config.ts';
 export { initialise } from './initialise.ts';
 export { encoderGraph, type GraphOptions, type ModelGraph, modelGraph } from './model-graph.ts';
+export { modernBert } from './modernbert.ts';
 export type { Lookup, Parameter, Parameters } from './parameters.ts';
 export { architectures, recognise } from './registry.ts';
 export * from './safetensors.ts';

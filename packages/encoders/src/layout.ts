@@ -1,5 +1,8 @@
 import type { GraphBuilder, Ops, Value } from '@stopover/onnx-graph';
 
+/** What a place that must not be attended to has added to its score: no softmax gives it weight. */
+export const masked = -1e9;
+
 /**
  * How a batch lies in memory. Everything but attention works on the list of tokens (T of them, all sequences one
  * after the other); attention works on a square [B, S] whose empty places are masked.
