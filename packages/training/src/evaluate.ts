@@ -49,7 +49,7 @@ async function retrieve(
   { features }: FeatureSet,
 ): Promise<readonly Prediction[]> {
   const { queries, documents } = sides(features);
-  const layer = retrievalLayer(checkpoint.config.layers);
+  const layer = retrievalLayer(checkpoint.config);
   const options = { backend, batchSize, layer, ...(threads === undefined ? {} : { threads }) };
   const [asked, found] = [
     await sentenceVectors(
