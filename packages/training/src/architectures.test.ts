@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
-import { defineTask, type Example } from '@stopover/core';
+import { type Backend, defineTask, type Example } from '@stopover/core';
 import { initialise, modelGraph, recognise, saveCheckpoint } from '@stopover/encoders';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluate } from './evaluate.ts';
@@ -60,10 +60,28 @@ async function writeModel(folder: string, raw: object): Promise<void> {
   await writeFile(path, JSON.stringify({ ...tokenizer, post_processor }));
 }
 
+/** The CPU, which notes the segments that it is fed with. */
+function noting(segments: Set<number>): Backend {
+  const backend = cpu();
+  const open: Backend['open'] = async (...options) => {
+    const session = await backend.open(...options);
+    return {
+      run: (feeds, into) => {
+        for (const segment of feeds['segments']?.data ?? []) segments.add(Number(segment));
+        return session.run(feeds, into);
+      },
+      read: (state) => session.read(state),
+      write: (state, value) => session.write(state, value),
+      [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    };
+  };
+  return { name: backend.name, memory: backend.memory, probe: () => backend.probe(), open };
+}
+
 test.each([
-  { name: 'bert' as const, className: 'BertForSequenceClassification' },
-  { name: 'modernbert' as const, className: 'ModernBertForSequenceClassification' },
-])('$name trains from a language model, and what it writes predicts', async ({ name, className }) => {
+  { name: 'bert' as const, className: 'BertForSequenceClassification', segments: [0, 1] },
+  { name: 'modernbert' as const, className: 'ModernBertForSequenceClassification', segments: [] },
+])('$name trains from a language model, and what it writes predicts', async ({ name, className, segments }) => {
   const from = join(root, name);
   const folder = join(root, `${name} trained`);
   await writeModel(from, configs[name]);
@@ -72,7 +90,9 @@ test.each([
   const model = join(folder, 'model');
   const config: unknown = JSON.parse(await readFile(join(model, 'config.json'), 'utf8'));
   expect(config).toMatchObject({ ...configs[name], architectures: [className] });
-  const { predictions } = await evaluate({ ...request, from: model, data: { task, examples } });
+  const seen = new Set<number>();
+  const { predictions } = await evaluate({ ...request, backend: noting(seen), from: model, data: { task, examples } });
+  expect([...seen].sort()).toEqual(segments);
   const right = predictions.filter(({ gold, prediction }) => gold === prediction).length;
   // Half of them is chance.
   expect(right / examples.length).toBeGreaterThan(0.9);
