@@ -22,17 +22,31 @@ export interface Checkpoint {
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
-/**
- * Reads config.json and the safetensors weights of a folder, of chosen tensors some rows only.
- * @throws DataError naming the file.
- */
-export async function loadCheckpoint(folder: string, rowsOf?: RowChoice): Promise<Checkpoint> {
-  const recognised = await readConfig(folder);
-  return { folder, ...recognised, weights: await readCheckpointWeights(folder, rowsOf) };
+/** What of a folder's files is taken, and as what. */
+export interface LoadOptions {
+  /** Architectures to recognise; default: those that are built in. */
+  readonly among?: readonly Architecture[];
+  /** Tensors of which only some rows are kept, by the architecture's name for them. */
+  readonly rowsOf?: RowChoice;
 }
 
-/** Reads and recognises a folder's config.json. @throws DataError naming the file. */
-export async function readConfig(folder: string): Promise<{ architecture: Architecture; config: EncoderConfig }> {
+/** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
+export async function loadCheckpoint(folder: string, { among, rowsOf }: LoadOptions = {}): Promise<Checkpoint> {
+  const recognised = await readConfig(folder, among);
+  const { renamed = (name: string) => name } = recognised.architecture;
+  const stored = await readCheckpointWeights(folder, (name) => rowsOf?.(renamed(name)));
+  const weights = new Map([...stored].map(([name, weight]) => [renamed(name), weight]));
+  return { folder, ...recognised, weights };
+}
+
+/**
+ * Reads a folder's config.json and recognises it among some architectures; default: those that are built in.
+ * @throws DataError naming the file.
+ */
+export async function readConfig(
+  folder: string,
+  among?: readonly Architecture[],
+): Promise<{ architecture: Architecture; config: EncoderConfig }> {
   const file = join(folder, 'config.json');
   let parsed: unknown;
   try {
@@ -41,7 +55,7 @@ export async function readConfig(folder: string): Promise<{ architecture: Archit
     const remedy = 'A model folder holds config.json, model.safetensors and tokenizer.json.';
     throw new DataError({ where: file, what: messageOf(error), remedy }, { cause: error });
   }
-  return recognise(parsed, file);
+  return recognise(parsed, file, among);
 }
 
 /**

@@ -14,7 +14,7 @@ import { weightFeeds } from './weight-feeds.ts';
  */
 export async function evaluate(request: EvaluateRequest): Promise<EvaluateOutcome> {
   const { from, data, recipe } = request;
-  const checkpoint = await loadCheckpoint(from);
+  const checkpoint = await loadCheckpoint(from, request.architectures ? { among: request.architectures } : {});
   const tokenizer = await Tokenizer.load(from);
   const maxLength = Math.min(recipe.maxLength, checkpoint.config.maxLength);
   const set = await toFeatures(tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
@@ -49,7 +49,7 @@ async function retrieve(
   { features }: FeatureSet,
 ): Promise<readonly Prediction[]> {
   const { queries, documents } = sides(features);
-  const layer = retrievalLayer(checkpoint.config.layers);
+  const layer = retrievalLayer(checkpoint.config);
   const options = { backend, batchSize, layer, ...(threads === undefined ? {} : { threads }) };
   const [asked, found] = [
     await sentenceVectors(

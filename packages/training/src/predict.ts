@@ -1,7 +1,7 @@
 import { type AnyTask, type Backend, type Example, type Kind, RequestError, type Tensors } from '@stopover/core';
 import type { Architecture, EncoderConfig } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
-import { headFeeds, layoutFeeds } from './collate.ts';
+import { headFeeds, layoutFeeds, secondsOf } from './collate.ts';
 import { argmax, bestAnswers, type Logits, tagsOf, windowAnswers } from './decode.ts';
 import { headOf } from './head-of.ts';
 import { inferenceGraph } from './training-graph.ts';
@@ -83,7 +83,8 @@ async function* logitsOf(
   for (let from = 0; from < sorted.length; from += batchSize) {
     const batch = sorted.slice(from, from + batchSize);
     const sequences = batch.flatMap((f) => [...f.sequences]);
-    const feeds = { ...layoutFeeds(sequences, placement), ...headFeeds(batch, sequences), ...weights };
+    const layout = layoutFeeds(sequences, placement, secondsOf(batch));
+    const feeds = { ...layout, ...headFeeds(batch, sequences), ...weights };
     const { logits } = await session.run(feeds);
     if (logits?.type !== 'float32') throw new Error('the graph gave no logits');
     yield { batch, logits };

@@ -87,8 +87,8 @@ class Stage implements AsyncDisposable {
   }
 
   static async prepare(request: TrainRequest): Promise<Stage> {
-    const { recipe, from, data, select } = request;
-    const { architecture, config } = await readConfig(from);
+    const { recipe, from, data, select, architectures: among } = request;
+    const { architecture, config } = await readConfig(from, among);
     const tokenizer = await Tokenizer.load(from);
     const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
     const sets = [];
@@ -106,7 +106,8 @@ class Stage implements AsyncDisposable {
     const whole = data.some(({ task }) => task.kind === 'mlm');
     const vocabulary = whole ? undefined : activeVocabulary(features, config);
     const table = wordTable({ architecture, config });
-    const loaded = await loadCheckpoint(from, (name) => (name === table.name ? vocabulary?.ids : undefined));
+    const rowsOf = (name: string) => (name === table.name ? vocabulary?.ids : undefined);
+    const loaded = await loadCheckpoint(from, { ...(among ? { among } : {}), rowsOf });
     const vocabSize = vocabulary?.ids.length ?? config.vocabSize;
     const checkpoint = { ...loaded, config: withDropout({ ...config, vocabSize }, recipe.dropout) };
     await mkdir(request.folder, { recursive: true });
