@@ -1,10 +1,10 @@
-import { createOps, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
+import { createOps, type Dialect, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
 import type { Architecture, HeadSpec } from './architecture.ts';
 import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
 import { layoutInputs } from './layout.ts';
 import { losses } from './losses.ts';
-import { Parameters } from './parameters.ts';
+import { type Parameter, Parameters } from './parameters.ts';
 
 /** A graph with what a trainer or an evaluator needs to go on building. */
 export interface ModelGraph {
@@ -23,6 +23,9 @@ export interface GraphOptions {
   /** Given: dropout is on, each of its nodes with the next seed. */
   readonly nextSeed?: () => number;
   readonly float?: 'float32' | 'float64';
+  readonly dialect?: Dialect;
+  /** The name of a parameter's graph input; default: its own. */
+  readonly inputName?: (parameter: Parameter) => string;
 }
 
 /** Encoder and head. Feeds: the layout's, `picked` and `unpicked` where the head picks rows, and the loss's. */
@@ -47,7 +50,7 @@ export function encoderGraph(options: GraphOptions): Omit<ModelGraph, 'logits' |
   return { op: b.op, parameters: b.parameters, states: options.architecture.encode(b) };
 }
 
-function building({ config, nextSeed, float = 'float32' }: GraphOptions): Building {
-  const op = createOps(new GraphBuilder(float));
-  return { op, config, parameters: new Parameters(op), layout: layoutInputs(op.graph), nextSeed };
+function building({ config, nextSeed, float = 'float32', dialect, inputName }: GraphOptions): Building {
+  const op = createOps(new GraphBuilder(float, dialect));
+  return { op, config, parameters: new Parameters(op, inputName), layout: layoutInputs(op.graph), nextSeed };
 }

@@ -5,8 +5,9 @@ import { type Checkpoint, loadCheckpoint, saveCheckpoint, valuesFor } from '@sto
 import { type Feature, Tokenizer, toFeatures } from '@stopover/text';
 import { BatchStream } from './batch-stream.ts';
 import { collate } from './collate.ts';
+import { createLearner } from './create-learner.ts';
 import { headOf, labelsOf } from './head-of.ts';
-import { Learner } from './learner.ts';
+import type { Learner } from './learner.ts';
 import { type Masking, maskedFeeds } from './masking.ts';
 import { Pace } from './pace.ts';
 import { predict } from './predict.ts';
@@ -50,7 +51,7 @@ class Stage implements AsyncDisposable {
     this.#checkpoint = checkpoint;
     this.#tokenizer = tokenizer;
     this.#truncated = data.reduce((sum, d) => sum + d.truncated, 0);
-    this.#learner = new Learner({
+    this.#learner = createLearner({
       backend,
       ...(threads === undefined ? {} : { threads }),
       architecture: checkpoint.architecture,
@@ -129,6 +130,7 @@ class Stage implements AsyncDisposable {
     const { folder, recipe } = this.#request;
     const state = await restoreState(join(folder, 'checkpoint'), this.#learner.slots);
     if (!state) return 0;
+    await this.#learner.push();
     this.#examplesSeen = state.examplesSeen;
     this.#selection.best = state.best;
     this.#selection.stale = state.stale;
@@ -140,6 +142,7 @@ class Stage implements AsyncDisposable {
   async #save(step: number): Promise<void> {
     const { best, stale } = this.#selection;
     const state = { step, examplesSeen: this.#examplesSeen, best, stale };
+    await this.#learner.pull('all');
     await saveState(join(this.#request.folder, 'checkpoint'), this.#learner.slots, state);
     await this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery));
   }
@@ -160,7 +163,7 @@ class Stage implements AsyncDisposable {
         remedy: 'Lower learningRate, lengthen the warm-up, or look at these rows.',
       });
     }
-    this.#learner.update(step + 1, rate);
+    await this.#learner.update(step + 1, rate);
     return loss;
   }
 
@@ -186,6 +189,7 @@ class Stage implements AsyncDisposable {
     const examples = rows.examples.slice(0, recipe.selectionExamples);
     const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
     this.#dev ??= { rows, features: (await toFeatures(this.#tokenizer, task, examples, options)).features };
+    await this.#learner.pull('weights');
     const weights = this.#learner.weights(task.name);
     const predictor = {
       ...this.#checkpoint,
@@ -210,6 +214,7 @@ class Stage implements AsyncDisposable {
   async #write(to: string): Promise<void> {
     const [first, ...others] = this.#request.data;
     if (!first) throw new Error('a stage trains on at least one task');
+    await this.#learner.pull('weights');
     const tensors = [...this.#learner.slots]
       .filter(([name]) => !name.includes('/'))
       .map(([name, { weight, parameter }]) => [name, { shape: parameter.shape, data: weight }] as const);

@@ -8,6 +8,9 @@ export const layout = (g: GraphBuilder) => {
     x.shape.every((d) => typeof d === 'number')
       ? g.ints(x.shape.map(Number))
       : g.one('Shape', [x], 'int64', [x.shape.length]);
+  // ScatterND alone takes int64 only.
+  const wide = (x: Value): Value =>
+    x.type === 'int64' ? x : g.one('Cast', [x], 'int64', x.shape, { attributes: { to: { int: 7 } } });
   return {
     Shape,
     /**
@@ -58,6 +61,6 @@ export const layout = (g: GraphBuilder) => {
       g.one('ScatterElements', [x, indices, updates], x.type, x.shape, { attributes: { axis: { int: -1 } } }),
     /** A copy of x [n, …] to whose rows the updates [i, …] are added at indices [i, 1]; indices may repeat. */
     ScatterAdd: (x: Value, indices: Value, updates: Value) =>
-      g.one('ScatterND', [x, indices, updates], x.type, x.shape, { attributes: { reduction: { text: 'add' } } }),
+      g.one('ScatterND', [x, wide(indices), updates], x.type, x.shape, { attributes: { reduction: { text: 'add' } } }),
   };
 };
