@@ -1,4 +1,4 @@
-import { createOps, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
+import { createOps, type Dialect, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
 import type { Architecture, HeadSpec } from './architecture.ts';
 import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
@@ -23,6 +23,9 @@ export interface GraphOptions {
   /** Given: dropout is on, each of its nodes with the next seed. */
   readonly nextSeed?: () => number;
   readonly float?: 'float32' | 'float64';
+  readonly dialect?: Dialect;
+  /** The name of a parameter's graph input; default: its own. */
+  readonly inputName?: (parameter: Parameter) => string;
 }
 
 /** Encoder and head. Feeds: the layout's, `picked` and `unpicked` where the head picks rows, and the loss's. */
@@ -55,7 +58,7 @@ export function wordTable(options: Pick<GraphOptions, 'architecture' | 'config'>
   return lookup.parameter;
 }
 
-function building({ config, nextSeed, float = 'float32' }: GraphOptions): Building {
-  const op = createOps(new GraphBuilder(float));
-  return { op, config, parameters: new Parameters(op), layout: layoutInputs(op.graph), nextSeed };
+function building({ config, nextSeed, float = 'float32', dialect, inputName }: GraphOptions): Building {
+  const op = createOps(new GraphBuilder(float, dialect));
+  return { op, config, parameters: new Parameters(op, inputName), layout: layoutInputs(op.graph), nextSeed };
 }

@@ -108,9 +108,15 @@ describe('a stage', () => {
   test.each([
     { name: 'in the middle of an epoch, with dropout', fields: {}, after: 12 },
     { name: 'with accumulation', fields: { accumulate: 3, batchSize: 4 }, after: 40 },
-    { name: 'with selection on English rows', fields: {}, after: 18, select: dev },
-  ])('cut off and taken up again ends bit-identical: $name', async ({ name, fields, after, select }) => {
-    const more = select ? { select } : {};
+    { name: 'with selection on English rows', fields: {}, after: 18, more: { select: dev } },
+    // The CPU provider in the role of a device: the learner's graphs are those of a device.
+    {
+      name: 'with state on a device',
+      fields: { accumulate: 2, batchSize: 4 },
+      after: 40,
+      more: { select: dev, backend: { ...cpu(), memory: 'device' as const } },
+    },
+  ])('cut off and taken up again ends bit-identical: $name', async ({ name, fields, after, more = {} }) => {
     const [whole, parts] = [`whole ${name}`, `parts ${name}`];
     const uncut = await train(request(whole, fields, more));
     await cutOff(request(parts, fields, more), after);

@@ -15,8 +15,9 @@ import { type ActiveVocabulary, activeVocabulary, decayAfter, wholeTable } from 
 import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
 import { collate, type Placement } from './collate.ts';
+import { createLearner } from './create-learner.ts';
 import { headOf, labelsOf } from './head-of.ts';
-import { Learner } from './learner.ts';
+import type { Learner } from './learner.ts';
 import { type Masking, maskedFeeds } from './masking.ts';
 import { Pace } from './pace.ts';
 import { predict } from './predict.ts';
@@ -67,7 +68,7 @@ class Stage implements AsyncDisposable {
     this.#request = request;
     this.#material = material;
     this.#placement = { architecture, config, ...(vocabulary ? { rows: vocabulary.rows } : {}) };
-    this.#learner = new Learner({
+    this.#learner = createLearner({
       backend,
       ...(threads === undefined ? {} : { threads }),
       architecture,
@@ -156,6 +157,7 @@ class Stage implements AsyncDisposable {
     const { folder, recipe } = this.#request;
     const state = await restoreState(join(folder, 'checkpoint'), this.#learner.slots);
     if (!state) return 0;
+    await this.#learner.push();
     this.#examplesSeen = state.examplesSeen;
     this.#selection.best = state.best;
     this.#selection.stale = state.stale;
@@ -167,6 +169,7 @@ class Stage implements AsyncDisposable {
   async #save(step: number): Promise<void> {
     const { best, stale } = this.#selection;
     const state = { step, examplesSeen: this.#examplesSeen, best, stale };
+    await this.#learner.pull('all');
     await saveState(join(this.#request.folder, 'checkpoint'), this.#learner.slots, state);
     await this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery));
   }
@@ -187,7 +190,7 @@ class Stage implements AsyncDisposable {
         remedy: 'Lower learningRate, lengthen the warm-up, or look at these rows.',
       });
     }
-    this.#learner.update(step + 1, rate);
+    await this.#learner.update(step + 1, rate);
     return loss;
   }
 
@@ -211,6 +214,7 @@ class Stage implements AsyncDisposable {
     const { recipe, backend, threads } = this.#request;
     const { task } = rows;
     const examples = rows.examples.slice(0, recipe.selectionExamples);
+    await this.#learner.pull('weights');
     const predictor = {
       ...this.#placement,
       weights: this.#learner.weights(task.name),
@@ -234,6 +238,7 @@ class Stage implements AsyncDisposable {
   async #write(to: string, done: number): Promise<void> {
     const [first, ...others] = this.#request.data;
     if (!first) throw new Error('a stage trains on at least one task');
+    await this.#learner.pull('weights');
     const tensors = [...this.#learner.slots]
       .filter(([name]) => !name.includes('/'))
       .map(([name, slot]) => [name, this.#tensor(name, slot, done)] as const);
