@@ -1,5 +1,5 @@
 export * from './builder.ts';
 export { column } from './ops/compound.ts';
 export { createOps, type Ops } from './ops.ts';
-export { opset, serialize } from './serialize.ts';
+export { type Initializers, opset, serialize } from './serialize.ts';
 export * from './value.ts';

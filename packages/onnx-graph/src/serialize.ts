@@ -8,16 +8,45 @@ import {
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
 } from './generated/onnx_pb.ts';
-import type { Attribute, ElementType, Shape } from './value.ts';
+import { type Attribute, type ElementType, fixed, type Shape, type Value } from './value.ts';
 
 /** ai.onnx operator set and IR version written: the newest that all three providers of ONNX Runtime 1.30 run. */
 export const opset = 20;
 const irVersion = 9n;
+/** `TensorProto.DataLocation.EXTERNAL`. */
+const external = 1;
 
 const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 };
 
-/** Writes the builder's graph as an ONNX model. Outputs keep the names they were given, through Identity nodes. */
-export function serialize(builder: GraphBuilder, name = 'stopover'): Graph {
+/** Values that a graph is to carry itself, by the name of the input whose place they take. */
+export type Initializers = ReadonlyMap<string, Float32Array>;
+
+/**
+ * Writes the builder's graph as an ONNX model. Outputs keep the names they were given, through Identity nodes.
+ * Inputs that have a value among `initializers` become constants, so that a runtime can lay them out once and for all;
+ * their bytes are handed over beside the model, uncopied, each under the input's name.
+ */
+export function serialize(builder: GraphBuilder, name = 'stopover', initializers: Initializers = new Map()): Graph {
+  const weights = Object.fromEntries(
+    builder.inputs.flatMap((input) => {
+      const values = initializers.get(input.name);
+      return values ? [[input.name, bytesOf(values)]] : [];
+    }),
+  );
+  const given = builder.inputs.filter((input) => input.name in weights);
+  const model = modelOf(builder, name, {
+    initializer: given.map((input) => located(input, { file: input.name })),
+    input: builder.inputs.filter((input) => !(input.name in weights)),
+  });
+  return { model, ...(given.length > 0 ? { weights } : {}) };
+}
+
+interface Given {
+  readonly initializer: readonly MessageInitShape<typeof TensorProtoSchema>[];
+  readonly input: readonly Value[];
+}
+
+function modelOf(builder: GraphBuilder, name: string, { initializer, input }: Given): Uint8Array {
   const exits = builder.outputs.map(({ name: output, value }) => ({
     name: `${output}.exit`,
     op: 'Identity',
@@ -32,12 +61,12 @@ export function serialize(builder: GraphBuilder, name = 'stopover'): Graph {
     graph: {
       name,
       node: [...builder.nodes, ...exits].map(node),
-      initializer: builder.constants.map(tensor),
-      input: builder.inputs.map((x) => info(x.name, x.type, x.shape)),
+      initializer: [...builder.constants.map(tensor), ...initializer],
+      input: input.map((x) => info(x.name, x.type, x.shape)),
       output: builder.outputs.map(({ name: output, value }) => info(output, value.type, value.shape)),
     },
   });
-  return { model: toBinary(ModelProtoSchema, model) };
+  return toBinary(ModelProtoSchema, model);
 }
 
 function node({ name, op, inputs, outputs, attributes }: Emitted): MessageInitShape<typeof NodeProtoSchema> {
@@ -65,6 +94,29 @@ function tensor({ value, data }: Constant): MessageInitShape<typeof TensorProtoS
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice(),
   };
 }
+
+/** A tensor whose numbers lie in a file beside the model. */
+function located(
+  { name, type, shape }: Value,
+  { file, offset = 0 }: { readonly file: string; readonly offset?: number },
+): MessageInitShape<typeof TensorProtoSchema> {
+  const bytes = shape.reduce<number>((count, _, axis) => count * fixed(shape, axis), 4);
+  return {
+    name,
+    dataType: elementTypes[type],
+    dims: shape.map((_, axis) => BigInt(fixed(shape, axis))),
+    dataLocation: external,
+    externalData: [
+      { key: 'location', value: file },
+      { key: 'offset', value: String(offset) },
+      { key: 'length', value: String(bytes) },
+    ],
+  };
+}
+
+/** The bytes of numbers as they lie in memory: little-endian, as ONNX wants, on every machine that runs this. */
+const bytesOf = (values: Float32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 function info(name: string, type: ElementType, shape: Shape): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((d) =>
