@@ -33,7 +33,7 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 describe('config.json', () => {
   test('an unknown architecture is refused with the list of those known', () => {
     expect(() => recognise({ model_type: 'mamba' }, 'm/config.json')).toThrow(
-      'm/config.json: the architecture "mamba" is not known. Known: xlm-roberta.',
+      'm/config.json: the architecture "mamba" is not known. Known: bert, modernbert, xlm-roberta.',
     );
   });
 
@@ -100,6 +100,19 @@ describe('a checkpoint', () => {
     expect(() => valuesFor(checkpoint, parametersOf('classification', 2), { head: 'keep', seed: 1 })).toThrow(
       /classifier.out_proj.weight has shape \[3, 8\], the graph wants \[2, 8\]/,
     );
+  });
+
+  test("of BERT's first years comes back under the present names", async () => {
+    const old = recognise({ ...raw, model_type: 'bert', pad_token_id: 0 }, 'config.json');
+    const { all } = modelGraph(old, { kind: 'mlm', size: 40 }).parameters;
+    const written = all.map((p) => {
+      const name = p.name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta');
+      return [name, { shape: p.shape, data: initialise(p, 5, 0.02) }] as const;
+    });
+    await saveCheckpoint(folder, written, { ...old, head: 'mlm' });
+    const values = valuesFor(await loadCheckpoint(folder), all, { head: 'keep', seed: 1 });
+    expect([...values.keys()].filter((name) => name.endsWith('LayerNorm.bias'))).toHaveLength(4);
+    expect(values.get('bert.embeddings.LayerNorm.weight')).toEqual(new Float32Array(8).fill(1));
   });
 
   test('a folder without config.json is named', async () => {

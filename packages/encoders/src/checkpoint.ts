@@ -19,7 +19,10 @@ export interface Checkpoint {
 /** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
 export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   const recognised = await readConfig(folder);
-  return { folder, ...recognised, weights: await readCheckpointWeights(folder) };
+  const { renamed } = recognised.architecture;
+  const stored = await readCheckpointWeights(folder);
+  const weights = renamed ? new Map([...stored].map(([name, weight]) => [renamed(name), weight])) : stored;
+  return { folder, ...recognised, weights };
 }
 
 /** Reads and recognises a folder's config.json. @throws DataError naming the file. */

@@ -1,8 +1,10 @@
 export type { Architecture, HeadKind, HeadSpec } from './architecture.ts';
+export { bert } from './bert.ts';
 export * from './checkpoint.ts';
 export type { EncoderConfig } from './config.ts';
 export { initialise } from './initialise.ts';
 export { encoderGraph, type GraphOptions, type ModelGraph, modelGraph } from './model-graph.ts';
+export { modernBert } from './modernbert.ts';
 export type { Lookup, Parameter, Parameters } from './parameters.ts';
 export { architectures, recognise } from './registry.ts';
 export * from './safetensors.ts';

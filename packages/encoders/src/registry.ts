@@ -1,11 +1,13 @@
 import { DataError } from '@stopover/core';
 import { z } from 'zod';
 import type { Architecture } from './architecture.ts';
+import { bert } from './bert.ts';
 import type { EncoderConfig } from './config.ts';
+import { modernBert } from './modernbert.ts';
 import { xlmRoberta } from './xlm-roberta.ts';
 
 /** The architectures that are built in. */
-export const architectures: readonly Architecture[] = [xlmRoberta];
+export const architectures: readonly Architecture[] = [bert, modernBert, xlmRoberta];
 
 /**
  * The architecture and configuration of a config.json.

@@ -9,7 +9,7 @@ import {
 } from '@stopover/core';
 import type { Architecture, EncoderConfig } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
-import { headFeeds, layoutFeeds, type Placement } from './collate.ts';
+import { headFeeds, layoutFeeds, type Placement, secondsOf } from './collate.ts';
 import { argmax, bestAnswers, type Logits, tagsOf, windowAnswers } from './decode.ts';
 import { denseBatches } from './dense-batches.ts';
 import { headOf } from './head-of.ts';
@@ -103,7 +103,8 @@ async function* logitsOf(
 ): AsyncGenerator<{ readonly batch: readonly Feature[]; readonly logits: Logits }> {
   for (const batch of denseBatches(features)) {
     const sequences = batch.flatMap((f) => [...f.sequences]);
-    const feeds = { ...layoutFeeds(sequences, placement), ...headFeeds(batch, sequences), ...weights };
+    const layout = layoutFeeds(sequences, placement, secondsOf(batch));
+    const feeds = { ...layout, ...headFeeds(batch, sequences), ...weights };
     const { logits } = await session.run(feeds);
     if (logits?.type !== 'float32') throw new Error('the graph gave no logits');
     yield { batch, logits };

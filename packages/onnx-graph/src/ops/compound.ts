@@ -35,6 +35,17 @@ export const compound = (g: GraphBuilder, op: Basic) => {
      */
     Collect: (x: Value, index: Value, inverse: Value): Value =>
       single('Collect', [x, index, inverse], () => op.Gather(x, index)),
+    /**
+     * Turns each pair of numbers, one from the first half of the last axis and one from the second, by an angle given
+     * as its cosine and sine: x [..., 2n], cos and sin [..., n]. Rotary positions are made of it (Su et al. 2021).
+     */
+    Rotate: (x: Value, cos: Value, sin: Value): Value =>
+      single('Rotate', [x, cos, sin], () => {
+        const last = x.shape.length - 1;
+        const [a, b] = op.Split(x, last, 2);
+        const turned = [op.Sub(op.Mul(a, cos), op.Mul(b, sin)), op.Add(op.Mul(b, cos), op.Mul(a, sin))];
+        return op.Concat(turned, last, x.shape[last] ?? 1);
+      }),
     /** x Φ(x) with the error function, as `gelu` in Hugging Face configs (Hendrycks and Gimpel 2016). Gives [y, Φ(x)]. */
     Gelu: (x: Value): Value => {
       const [y] = g.compound('Gelu', [x], {}, () => {
