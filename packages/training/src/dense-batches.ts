@@ -4,13 +4,13 @@ import type { Feature } from '@stopover/text';
  * Places of a batch's attention square: enough rows for the matrix products, and few enough that what a layer writes
  * is still in the cache when the next one reads it (docs/performance.md has the measurement).
  */
-const mostPlaces = Number(process.env['PLACES'] ?? 2048);
+const mostPlaces = 1024;
 
 /** Anything with sequences, as features have. */
 type Sequenced = Pick<Feature, 'item' | 'sequences'>;
 
 /**
- * Batches of like length, longest first, each of at most some 2,000 places, so that the squares are full and of one
+ * Batches of like length, longest first, each of at most some thousand places, so that the squares are full and of one
  * size whatever the length. Which sequences share a batch does not matter to the results but for rounding.
  */
 export function* denseBatches<T extends Sequenced>(features: readonly T[], places = mostPlaces): Generator<T[]> {
