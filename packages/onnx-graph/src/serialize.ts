@@ -3,6 +3,7 @@ import type { Graph } from '@stopover/core';
 import type { Constant, Emitted, GraphBuilder } from './builder.ts';
 import {
   type AttributeProtoSchema,
+  type GraphProtoSchema,
   ModelProtoSchema,
   type NodeProtoSchema,
   type TensorProtoSchema,
@@ -27,26 +28,46 @@ export type Initializers = ReadonlyMap<string, Float32Array>;
  * their bytes are handed over beside the model, uncopied, each under the input's name.
  */
 export function serialize(builder: GraphBuilder, name = 'stopover', initializers: Initializers = new Map()): Graph {
-  const weights = Object.fromEntries(
-    builder.inputs.flatMap((input) => {
-      const values = initializers.get(input.name);
-      return values ? [[input.name, bytesOf(values)]] : [];
-    }),
+  const given = givenOf(builder, initializers);
+  const model = modelOf(
+    graphOf(
+      builder,
+      name,
+      initializers,
+      given.map(({ input }) => located(input, input.name, 0)),
+    ),
   );
-  const given = builder.inputs.filter((input) => input.name in weights);
-  const model = modelOf(builder, name, {
-    initializer: given.map((input) => located(input, { file: input.name })),
-    input: builder.inputs.filter((input) => !(input.name in weights)),
+  const weights = Object.fromEntries(given.map(({ input, bytes }) => [input.name, bytes]));
+  return {
+    model: toBinary(ModelProtoSchema, create(ModelProtoSchema, model)),
+    ...(given.length > 0 ? { weights } : {}),
+  };
+}
+
+/** The inputs that have a value, in order, and its bytes: little-endian, as ONNX wants, on every machine we run on. */
+export const givenOf = (builder: GraphBuilder, initializers: Initializers) =>
+  builder.inputs.flatMap((input) => {
+    const values = initializers.get(input.name);
+    return values ? [{ input, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }] : [];
   });
-  return { model, ...(given.length > 0 ? { weights } : {}) };
-}
 
-interface Given {
-  readonly initializer: readonly MessageInitShape<typeof TensorProtoSchema>[];
-  readonly input: readonly Value[];
-}
+/** A model around a graph. */
+export const modelOf = (
+  graph?: MessageInitShape<typeof GraphProtoSchema>,
+): MessageInitShape<typeof ModelProtoSchema> => ({
+  irVersion,
+  producerName: 'stopover',
+  opsetImport: [{ domain: '', version: BigInt(opset) }],
+  ...(graph ? { graph } : {}),
+});
 
-function modelOf(builder: GraphBuilder, name: string, { initializer, input }: Given): Uint8Array {
+/** The graph of a builder whose inputs among `initializers` are the tensors of `given`. */
+export function graphOf(
+  builder: GraphBuilder,
+  name: string,
+  initializers: Initializers,
+  given: readonly MessageInitShape<typeof TensorProtoSchema>[],
+): MessageInitShape<typeof GraphProtoSchema> {
   const exits = builder.outputs.map(({ name: output, value }) => ({
     name: `${output}.exit`,
     op: 'Identity',
@@ -54,19 +75,13 @@ function modelOf(builder: GraphBuilder, name: string, { initializer, input }: Gi
     outputs: [output],
     attributes: {},
   }));
-  const model = create(ModelProtoSchema, {
-    irVersion,
-    producerName: 'stopover',
-    opsetImport: [{ domain: '', version: BigInt(opset) }],
-    graph: {
-      name,
-      node: [...builder.nodes, ...exits].map(node),
-      initializer: [...builder.constants.map(tensor), ...initializer],
-      input: input.map((x) => info(x.name, x.type, x.shape)),
-      output: builder.outputs.map(({ name: output, value }) => info(output, value.type, value.shape)),
-    },
-  });
-  return toBinary(ModelProtoSchema, model);
+  return {
+    name,
+    node: [...builder.nodes, ...exits].map(node),
+    initializer: [...builder.constants.map(tensor), ...given],
+    input: builder.inputs.filter((x) => !initializers.has(x.name)).map((x) => info(x.name, x.type, x.shape)),
+    output: builder.outputs.map(({ name: output, value }) => info(output, value.type, value.shape)),
+  };
 }
 
 function node({ name, op, inputs, outputs, attributes }: Emitted): MessageInitShape<typeof NodeProtoSchema> {
@@ -95,16 +110,18 @@ function tensor({ value, data }: Constant): MessageInitShape<typeof TensorProtoS
   };
 }
 
-/** A tensor whose numbers lie in a file beside the model. */
-function located(
-  { name, type, shape }: Value,
-  { file, offset = 0 }: { readonly file: string; readonly offset?: number },
-): MessageInitShape<typeof TensorProtoSchema> {
-  const bytes = shape.reduce<number>((count, _, axis) => count * fixed(shape, axis), 4);
+/** A tensor without its numbers. */
+export const headerOf = ({ name, type, shape }: Value) => ({
+  name,
+  dataType: elementTypes[type],
+  dims: shape.map((_, axis) => BigInt(fixed(shape, axis))),
+});
+
+/** A float32 tensor whose numbers lie in a file beside the model, from a byte on. */
+export function located(value: Value, file: string, offset: number): MessageInitShape<typeof TensorProtoSchema> {
+  const bytes = value.shape.reduce<number>((count, _, axis) => count * fixed(value.shape, axis), 4);
   return {
-    name,
-    dataType: elementTypes[type],
-    dims: shape.map((_, axis) => BigInt(fixed(shape, axis))),
+    ...headerOf(value),
     dataLocation: external,
     externalData: [
       { key: 'location', value: file },
@@ -113,10 +130,6 @@ function located(
     ],
   };
 }
-
-/** The bytes of numbers as they lie in memory: little-endian, as ONNX wants, on every machine that runs this. */
-const bytesOf = (values: Float32Array): Uint8Array =>
-  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 function info(name: string, type: ElementType, shape: Shape): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((d) =>
