@@ -58,6 +58,15 @@ export async function readConfig(
   return recognise(parsed, file, among);
 }
 
+/** How a graph's parameters get their values. */
+export interface ValueOptions {
+  readonly head: 'new' | 'keep';
+  /** Of fresh values. */
+  readonly seed: number;
+  /** The checkpoint's own arrays, for who only reads them; default: copies, to be trained. */
+  readonly borrow?: boolean;
+}
+
 /**
  * Values for the parameters of a graph: the checkpoint's, and fresh ones for a new head.
  * @throws DataError when an encoder weight is missing or a shape differs.
@@ -65,7 +74,7 @@ export async function readConfig(
 export function valuesFor(
   checkpoint: Checkpoint,
   parameters: readonly Parameter[],
-  { head, seed }: { readonly head: 'new' | 'keep'; readonly seed: number },
+  { head, seed, borrow = false }: ValueOptions,
 ): Map<string, Float32Array> {
   const { architecture, config, folder } = checkpoint;
   const values = new Map<string, Float32Array>();
@@ -74,7 +83,7 @@ export function valuesFor(
     const fresh = head === 'new' && architecture.headPrefixes.some(startsWith);
     const stored = fresh ? undefined : checkpoint.weights.get(parameter.name);
     if (stored && sameShape(stored.shape, parameter.shape)) {
-      values.set(parameter.name, Float32Array.from(stored.data));
+      values.set(parameter.name, borrow ? stored.data : Float32Array.from(stored.data));
       continue;
     }
     if (fresh || (!stored && architecture.optionalPrefixes.some(startsWith))) {

@@ -133,9 +133,12 @@ export class Tokenizer {
     return pair.slice(0, second).reduce<number>((sum, part) => sum + (part === 'A' ? first : 1), 0);
   }
 
-  /** Writes tokenizer.json, tokenizer_config.json and special_tokens_map.json, as Python's transformers loads them. */
-  async save(folder: string): Promise<void> {
-    await writeTokenizer(folder, this.#files, this.#facts);
+  /**
+   * Writes tokenizer.json, tokenizer_config.json and special_tokens_map.json, as Python's transformers loads them.
+   * `longest`: the tokens of the longest sequence that the model takes, for programs that cut by these files.
+   */
+  async save(folder: string, { longest }: { readonly longest?: number } = {}): Promise<void> {
+    await writeTokenizer(folder, this.#files, this.#facts, longest);
   }
 }
 

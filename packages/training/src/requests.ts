@@ -1,5 +1,6 @@
 import type { AnyTask, Backend, Example, Kind } from '@stopover/core';
 import type { Architecture } from '@stopover/encoders';
+import type { OpenModels } from './open-model.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Rows of one task, read and with skips already counted by the caller. */
@@ -80,7 +81,8 @@ export interface EvaluateRequest {
   readonly recipe: Recipe;
   readonly backend: Backend;
   readonly threads?: number;
-  readonly batchSize?: number;
+  /** Where the model stays open between requests; without it this request opens it for itself. */
+  readonly models?: OpenModels;
 }
 
 /** One prediction an example, in the examples' order. `gold` and `prediction` are of the task's kind. */

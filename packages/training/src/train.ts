@@ -219,7 +219,6 @@ class Stage implements AsyncDisposable {
       ...this.#placement,
       weights: this.#learner.weights(task.name),
       backend,
-      batchSize: 32,
       ...(threads === undefined ? {} : { threads }),
     };
     const predictions = await predict(predictor, task, examples, this.#material.dev);
