@@ -3,6 +3,7 @@ import type { Graph } from '@stopover/core';
 import type { Constant, Emitted, GraphBuilder } from './builder.ts';
 import {
   type AttributeProtoSchema,
+  type GraphProtoSchema,
   ModelProtoSchema,
   type NodeProtoSchema,
   type TensorProtoSchema,
@@ -25,22 +26,28 @@ export function serialize(builder: GraphBuilder, name = 'stopover'): Graph {
     outputs: [output],
     attributes: {},
   }));
-  const model = create(ModelProtoSchema, {
-    irVersion,
-    producerName: 'stopover',
-    opsetImport: [{ domain: '', version: BigInt(opset) }],
-    graph: {
-      name,
-      node: [...builder.nodes, ...exits].map(node),
-      initializer: builder.constants.map(tensor),
-      input: builder.inputs.map((x) => info(x.name, x.type, x.shape)),
-      output: builder.outputs.map(({ name: output, value }) => info(output, value.type, value.shape)),
-    },
+  const model = modelOf({
+    name,
+    node: [...builder.nodes, ...exits].map(node),
+    initializer: builder.constants.map(tensor),
+    input: builder.inputs.map((x) => info(x.name, x.type, x.shape)),
+    output: builder.outputs.map(({ name: output, value }) => info(output, value.type, value.shape)),
   });
-  return { model: toBinary(ModelProtoSchema, model) };
+  return { model: toBinary(ModelProtoSchema, create(ModelProtoSchema, model)) };
 }
 
-function node({ name, op, inputs, outputs, attributes }: Emitted): MessageInitShape<typeof NodeProtoSchema> {
+/** A model of the operator set and version that are written here. */
+export const modelOf = (
+  graph: MessageInitShape<typeof GraphProtoSchema>,
+): MessageInitShape<typeof ModelProtoSchema> => ({
+  irVersion,
+  producerName: 'stopover',
+  opsetImport: [{ domain: '', version: BigInt(opset) }],
+  graph,
+});
+
+/** An operator as it is written. */
+export function node({ name, op, inputs, outputs, attributes }: Emitted): MessageInitShape<typeof NodeProtoSchema> {
   return {
     name,
     opType: op,
@@ -57,7 +64,8 @@ function attribute(name: string, value: Attribute): MessageInitShape<typeof Attr
   return { name, type: 7, ints: value.ints.map((x) => BigInt(x)) };
 }
 
-function tensor({ value, data }: Constant): MessageInitShape<typeof TensorProtoSchema> {
+/** A constant as it is written. */
+export function tensor({ value, data }: Constant): MessageInitShape<typeof TensorProtoSchema> {
   return {
     name: value.name,
     dataType: elementTypes[value.type],
@@ -66,7 +74,8 @@ function tensor({ value, data }: Constant): MessageInitShape<typeof TensorProtoS
   };
 }
 
-function info(name: string, type: ElementType, shape: Shape): MessageInitShape<typeof ValueInfoProtoSchema> {
+/** The declaration of an input or output. */
+export function info(name: string, type: ElementType, shape: Shape): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((d) =>
     typeof d === 'number'
       ? { value: { case: 'dimValue' as const, value: BigInt(d) } }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DeviceLearner } from './device-learner.ts';
 import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
-import { HostLearner, type Learner, type LearnerOptions } from './learner.ts';
+import { HostLearner, type LearnerOptions } from './learner.ts';
 import { recipe } from './recipe.ts';
 
 const rate = 2e-3;
@@ -64,7 +64,7 @@ test('heads that share an encoder take turns, and what a step does not touch onl
 });
 
 describe('with dropout', () => {
-  const losses = async (learner: Learner, steps: readonly number[]) => {
+  const losses = async (learner: DeviceLearner, steps: readonly number[]) => {
     const checkpoint = await tinyCheckpoint('tagging', 2);
     const seen: number[] = [];
     for (const step of steps) {
