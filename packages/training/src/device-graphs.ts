@@ -24,6 +24,43 @@ export const stateNames = (stored: string) => ({
   second: `second/${stored}`,
 });
 
+/** The gradient of one pass of a head, in the graph being built. */
+export interface Pass {
+  readonly op: Ops;
+  readonly loss: Value;
+  readonly parameters: readonly Parameter[];
+  /** A parameter's gradient times `pass.weight`, added to `start`. */
+  readonly gradient: (parameter: Parameter, start: Value) => Value;
+}
+
+/** Builds the forward and backward pass. Each parameter is an input of its stored name. */
+export function buildPass(options: GraphOptions, spec: HeadSpec, stored: (parameter: Parameter) => string): Pass {
+  const { op, parameters, loss: buildLoss } = modelGraph({ ...options, inputName: stored }, spec);
+  const loss = buildLoss();
+  const built = gradients(op, loss, [
+    ...parameters.dense.map(({ value }) => value),
+    ...parameters.lookups.map(({ rows }) => rows),
+  ]);
+  const denseOf = new Map(parameters.dense.map(({ parameter }, i) => [parameter, built[i]]));
+  const weight = op.graph.input('pass.weight', 'float32', []);
+  const gradient = (parameter: Parameter, start: Value): Value => {
+    const dense = denseOf.get(parameter);
+    let sum = dense ? op.Add(start, op.Mul(dense, weight)) : start;
+    parameters.lookups.forEach((lookup, i) => {
+      const rows = built[parameters.dense.length + i];
+      if (lookup.parameter === parameter && rows) sum = addRows(op, sum, parameter, lookup.ids, op.Mul(rows, weight));
+    });
+    return sum;
+  };
+  return { op, loss, parameters: parameters.all, gradient };
+}
+
+/** The gradient so far, which counts as zero in the first pass of a step, whatever it holds. */
+export function gradientSoFar(op: Ops, name: string, { shape }: Parameter): Value {
+  const first = op.Less(op.graph.scalar(0.5), op.graph.sharedInput('pass.first', 'float32', []));
+  return op.Where(first, op.graph.scalar(0), op.graph.input(name, 'float32', shape));
+}
+
 /**
  * One forward and backward pass: adds `pass.weight` times the gradient to the states `gradient/…`, which count as zero
  * where `pass.first` is 1. Output: `loss`.
@@ -33,35 +70,15 @@ export function accumulateGraph(
   spec: HeadSpec,
   stored: (parameter: Parameter) => string,
 ): StatefulGraph & { readonly parameters: readonly Parameter[] } {
-  const { op, parameters, loss: buildLoss } = modelGraph({ ...options, inputName: stored }, spec);
-  const loss = buildLoss();
-  const built = gradients(op, loss, [
-    ...parameters.dense.map(({ value }) => value),
-    ...parameters.lookups.map(({ rows }) => rows),
-  ]);
-  const denseOf = new Map(parameters.dense.map(({ parameter }, i) => [parameter, built[i]]));
-  const weight = op.graph.input('pass.weight', 'float32', []);
-  const first = op.Less(op.graph.scalar(0.5), op.graph.input('pass.first', 'float32', []));
+  const { op, loss, parameters, gradient } = buildPass(options, spec, stored);
   const carries: Record<string, string> = {};
   op.graph.output('loss', loss);
-  for (const parameter of parameters.all) {
+  for (const parameter of parameters) {
     const { gradient: state } = stateNames(stored(parameter));
-    let sum = op.Where(first, op.graph.scalar(0), op.graph.input(state, 'float32', parameter.shape));
-    const dense = denseOf.get(parameter);
-    if (dense) sum = op.Add(sum, op.Mul(dense, weight));
-    parameters.lookups.forEach((lookup, i) => {
-      const rows = built[parameters.dense.length + i];
-      if (lookup.parameter === parameter && rows) sum = addRows(op, sum, parameter, lookup.ids, op.Mul(rows, weight));
-    });
-    op.graph.output(`next/${state}`, sum);
+    op.graph.output(`next/${state}`, gradient(parameter, gradientSoFar(op, state, parameter)));
     carries[`next/${state}`] = state;
   }
-  return {
-    graph: serialize(op.graph, `accumulate.${spec.kind}`),
-    inputs: op.graph.inputs,
-    carries,
-    parameters: parameters.all,
-  };
+  return { graph: serialize(op.graph, `accumulate.${spec.kind}`), inputs: op.graph.inputs, carries, parameters };
 }
 
 /** Adds rows of a gradient at the ids they were read with; the frozen row gets none. */
@@ -95,22 +112,41 @@ export function updateFeeds({ adamBeta1, adamBeta2, weightDecay }: Recipe, step:
 export function updateGraph(updated: readonly Updated[], recipe: Recipe): StatefulGraph {
   const op = createOps(new GraphBuilder());
   const carries: Record<string, string> = {};
-  const gradients = updated.map((one) => presentGradient(op, one));
-  const norm = op.Sqrt(gradients.map((g) => squareSum(op, g)).reduce((a, b) => op.Add(a, b)));
+  const entries = updated.map((one) => ({ ...one, gradient: presentGradient(op, one) }));
+  const { norm, next } = buildUpdate(op, recipe, entries);
   op.graph.output('norm', norm);
+  for (const { state, value } of next) {
+    op.graph.output(`next/${state}`, value);
+    carries[`next/${state}`] = state;
+  }
+  return { graph: serialize(op.graph, 'update'), inputs: op.graph.inputs, carries };
+}
+
+/** A parameter to be updated; without a gradient it only decays, and its moments with it. */
+export interface Updating {
+  readonly stored: string;
+  readonly parameter: Parameter;
+  readonly gradient?: Value | undefined;
+}
+
+/** A state's value before and after an update. */
+export interface Successor {
+  readonly state: string;
+  readonly before: Value;
+  readonly value: Value;
+}
+
+/** Builds clipping and AdamW. A weight that is an input of the graph already is taken from there. */
+export function buildUpdate(
+  op: Ops,
+  recipe: Recipe,
+  entries: readonly Updating[],
+): { readonly norm: Value; readonly next: readonly Successor[] } {
+  const squares = entries.flatMap(({ gradient }) => (gradient ? [squareSum(op, gradient)] : []));
+  const norm = op.Sqrt(squares.reduce((a, b) => op.Add(a, b)));
   const ratio = op.Div(op.graph.scalar(recipe.maxGradientNorm), op.Add(norm, op.graph.scalar(1e-6)));
   const step = adamStep(op, recipe, op.Min(op.graph.scalar(1), ratio));
-  updated.forEach(({ stored, parameter }, i) => {
-    const gradient = gradients[i];
-    if (!gradient) return;
-    const names = stateNames(stored);
-    const next = step(parameter, gradient, names);
-    for (const part of ['weight', 'first', 'second'] as const) {
-      op.graph.output(`next/${names[part]}`, next[part]);
-      carries[`next/${names[part]}`] = names[part];
-    }
-  });
-  return { graph: serialize(op.graph, 'update'), inputs: op.graph.inputs, carries };
+  return { norm, next: entries.flatMap(step) };
 }
 
 function presentGradient(op: Ops, { stored, parameter, heads }: Updated): Value {
@@ -128,23 +164,30 @@ function squareSum(op: Ops, x: Value): Value {
   return op.ReduceSum(inner, [0], false);
 }
 
-/** AdamW of one parameter (Loshchilov and Hutter 2019, as in PyTorch), from the clipped gradient. */
+/** AdamW (Loshchilov and Hutter 2019, as in PyTorch), from the clipped gradient. */
 function adamStep(op: Ops, { adamBeta1: b1, adamBeta2: b2, adamEpsilon }: Recipe, clip: Value) {
   const { graph } = op;
+  const known = new Map(graph.inputs.map((input) => [input.name, input]));
   const scalar = (name: string) => graph.input(name, 'float32', []);
   const [size, correction, decay] = [scalar('update.size'), scalar('update.correction'), scalar('update.decay')];
-  return ({ shape }: Parameter, gradient: Value, names: ReturnType<typeof stateNames>) => {
-    const state = (part: keyof typeof names) => graph.input(names[part], 'float32', shape);
-    const g = op.Mul(gradient, clip);
-    const mean = (old: Value, beta: number, x: Value) =>
-      op.Add(op.Mul(old, graph.scalar(beta)), op.Mul(x, graph.scalar(1 - beta)));
-    const first = mean(state('first'), b1, g);
-    const second = mean(state('second'), b2, op.Mul(g, g));
-    const weight = state('weight');
-    const root = op.Add(op.Mul(op.Sqrt(second), correction), graph.scalar(adamEpsilon));
-    const change = op.Div(op.Mul(first, size), root);
+  const mean = (old: Value, beta: number, x: Value | undefined) => {
+    const kept = op.Mul(old, graph.scalar(beta));
+    return x ? op.Add(kept, op.Mul(x, graph.scalar(1 - beta))) : kept;
+  };
+  return ({ stored, parameter: { shape }, gradient }: Updating): readonly Successor[] => {
+    const names = stateNames(stored);
+    const state = (name: string) => known.get(name) ?? graph.input(name, 'float32', shape);
+    const [before, first, second] = [state(names.weight), state(names.first), state(names.second)];
+    const g = gradient && op.Mul(gradient, clip);
+    const m = mean(first, b1, g);
+    const v = mean(second, b2, g && op.Mul(g, g));
+    const change = op.Div(op.Mul(m, size), op.Add(op.Mul(op.Sqrt(v), correction), graph.scalar(adamEpsilon)));
     // What is taken off is summed up first: 1 − rate · decay would lose most of its digits in float32.
-    const all = shape.length > 1 ? op.Add(change, op.Mul(weight, decay)) : change;
-    return { weight: op.Sub(weight, all), first, second };
+    const all = shape.length > 1 ? op.Add(change, op.Mul(before, decay)) : change;
+    return [
+      { state: names.weight, before, value: op.Sub(before, all) },
+      { state: names.first, before: first, value: m },
+      { state: names.second, before: second, value: v },
+    ];
   };
 }

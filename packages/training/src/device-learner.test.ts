@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DeviceLearner } from './device-learner.ts';
 import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
-import { HostLearner, type Learner, type LearnerOptions } from './learner.ts';
+import { HostLearner, type LearnerOptions } from './learner.ts';
 import { recipe } from './recipe.ts';
 
 const rate = 2e-3;
@@ -30,11 +30,12 @@ test.each(kinds)('twelve AdamW steps on the device end where the loop on the hos
   await using host = new HostLearner(await optionsFor([kind]));
   await using device = new DeviceLearner(await optionsFor([kind]));
   const apart = await compareLearners(kind, 2, [host, device], { steps: 12, rate });
-  // float32 throughout, where the host's loop computes in float64 between two float32: 2.8e-7, 4.6e-7 and 2.3e-3 were
-  // seen. The weights that differ most have gradients close to zero, whose rounding AdamW magnifies.
+  // float32 throughout, where the host's loop computes in float64 between two float32. Seen: 2.8e-7, 4.6e-7,
+  // 1.1e-7 and 9.7e-6.
   expect(apart.loss).toBeLessThan(2e-6);
   expect(apart.norm).toBeLessThan(5e-6);
-  expect(apart.weight).toBeLessThan(0.01);
+  expect(apart.gradient).toBeLessThan(2e-6);
+  expect(apart.weight).toBeLessThan(1e-4);
   expect(apart.compared).toBeGreaterThan(0.8);
 });
 
@@ -63,7 +64,7 @@ test('heads that share an encoder take turns, and what a step does not touch onl
 });
 
 describe('with dropout', () => {
-  const losses = async (learner: Learner, steps: readonly number[]) => {
+  const losses = async (learner: DeviceLearner, steps: readonly number[]) => {
     const checkpoint = await tinyCheckpoint('tagging', 2);
     const seen: number[] = [];
     for (const step of steps) {

@@ -12,12 +12,16 @@ import {
 import { fitted } from './fitted-feeds.ts';
 import { float32 } from './int64.ts';
 import {
+  type Gathering,
   type HeadInstance,
   type Learner,
   type LearnerOptions,
   type MicroBatch,
+  type Step,
+  type StepOutcome,
   storedName,
   trainedHead,
+  trainOneByOne,
 } from './learner.ts';
 import { seedFrom } from './random.ts';
 
@@ -39,7 +43,8 @@ interface Updating {
  * A learner whose weights, gradients and moments stay on the device: forward and backward pass, clipping and AdamW are
  * graphs that replace each other's state there. Nothing travels but batches, losses and norms, until `pull` asks.
  */
-export class DeviceLearner implements Learner {
+export class DeviceLearner implements Learner, Gathering {
+  readonly stepsPerRun = 1;
   readonly slots = new Map<string, Slot>();
   readonly #options: LearnerOptions;
   readonly #trained = new Map<string, Trained>();
@@ -93,6 +98,10 @@ export class DeviceLearner implements Learner {
     const { norm } = await session.run(fitted(graph.inputs, {}, offered));
     this.#pending = undefined;
     return Number(norm?.data[0]);
+  }
+
+  train(steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+    return trainOneByOne(this, steps);
   }
 
   async pull(what: 'weights' | 'all'): Promise<void> {
@@ -158,13 +167,13 @@ export class DeviceLearner implements Learner {
   }
 
   async #openUpdate(): Promise<Updating> {
-    const all = [...this.#trained.values()];
+    const heads = [...this.#trained.values()].map(({ instance, graph }) => ({
+      name: instance.name,
+      stored: graph.parameters.map(({ name }) => this.#stored(name, instance)),
+    }));
     const updated = [...this.slots].map(([stored, { parameter }]) => {
-      const heads = all.filter(({ instance, graph }) =>
-        graph.parameters.some(({ name }) => this.#stored(name, instance) === stored),
-      );
-      const names = heads.map(({ instance }) => instance.name);
-      return { stored, parameter, ...(names.length < all.length ? { heads: names } : {}) };
+      const names = heads.filter((head) => head.stored.includes(stored)).map(({ name }) => name);
+      return { stored, parameter, ...(names.length < heads.length ? { heads: names } : {}) };
     });
     const graph = updateGraph(updated, this.#options.recipe);
     const state = Object.fromEntries(

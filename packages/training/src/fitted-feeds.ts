@@ -24,14 +24,15 @@ export function fitted(inputs: readonly Value[], feeds: Tensors, offered: Tensor
   return taken;
 }
 
-/** The low words of int64 numbers, as every machine that runs this is little-endian. */
-function narrowed(tensor: Tensor): Tensor {
+/** Whole numbers as int32: the low words of int64 numbers, as every machine that runs this is little-endian. */
+export function narrowed(tensor: Tensor): Tensor {
   if (tensor.type !== 'int64') return tensor;
   const words = new Int32Array(tensor.data.buffer, tensor.data.byteOffset, 2 * tensor.data.length);
   return { type: 'int32', shape: tensor.shape, data: words.filter((_, i) => i % 2 === 0) };
 }
 
-const iota = (size: number): Tensor => ({
+/** 0, 1, 2, … */
+export const iota = (size: number): Tensor => ({
   type: 'int32',
   shape: [size],
   data: Int32Array.from({ length: size }, (_, i) => i),

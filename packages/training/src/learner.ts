@@ -31,8 +31,24 @@ export interface MicroBatch {
   readonly feeds: Tensors;
 }
 
-/** Trains an encoder with its heads: gathers gradients of passes, and updates. */
+/** One optimizer step: passes of one head, which weigh the same. `number` counts from 1. */
+export interface Step {
+  readonly number: number;
+  readonly learningRate: number;
+  readonly head: string;
+  readonly passes: readonly Tensors[];
+}
+
+/** What came of a step: the mean loss of its passes, and the gradient's norm before clipping. */
+export interface StepOutcome {
+  readonly loss: number;
+  readonly norm: number;
+}
+
+/** Trains an encoder with its heads. */
 export interface Learner extends AsyncDisposable {
+  /** How many steps are best given to `train` at once. */
+  readonly stepsPerRun: number;
   /**
    * Every slot under its stored name: encoder parameters by their own, those of heads with the head's before it. Its
    * arrays are up to date after `pull`.
@@ -45,14 +61,33 @@ export interface Learner extends AsyncDisposable {
    * a run and its resumption agree.
    */
   openSegment(segment: number): Promise<void>;
-  /** Adds the gradient of one pass, weighted, to what the next `update` will use. Returns the loss. */
-  accumulate(batch: MicroBatch, weight: number): Promise<number>;
-  /** One AdamW update with the gradients gathered since the last. `step` counts from 1. Returns their norm. */
-  update(step: number, learningRate: number): Promise<number>;
+  /** Trains on some steps, in their order. The last one of which the loss is no number ends them. */
+  train(steps: readonly Step[]): Promise<readonly StepOutcome[]>;
   /** Brings the slots' arrays up to what was learnt. */
   pull(what: 'weights' | 'all'): Promise<void>;
   /** Goes on from what the slots' arrays hold. */
   push(): Promise<void>;
+}
+
+/** A learner that takes the passes of a step one by one. */
+export interface Gathering {
+  /** Adds the gradient of one pass, weighted, to what the next `update` will use. Returns the loss. */
+  accumulate(batch: MicroBatch, weight: number): Promise<number>;
+  /** One AdamW update with the gradients gathered since the last. `step` counts from 1. Returns their norm. */
+  update(step: number, learningRate: number): Promise<number>;
+}
+
+/** Steps one after the other; there is no update from a loss that is no number. */
+export async function trainOneByOne(learner: Gathering, steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  for (const { number, learningRate, head, passes } of steps) {
+    let loss = 0;
+    for (const feeds of passes) loss += (await learner.accumulate({ head, feeds }, 1 / passes.length)) / passes.length;
+    const norm = Number.isFinite(loss) ? await learner.update(number, learningRate) : Number.NaN;
+    outcomes.push({ loss, norm });
+    if (!Number.isFinite(loss)) break;
+  }
+  return outcomes;
 }
 
 /** The stored name of a head's parameter: its own where the stage has one head only. */
@@ -90,7 +125,8 @@ interface Trained {
  * Weights, gradients and moments of an encoder with its heads, in host memory, and the sessions that compute the
  * gradients. Heads share the encoder's arrays.
  */
-export class HostLearner implements Learner {
+export class HostLearner implements Learner, Gathering {
+  readonly stepsPerRun = 1;
   readonly #options: LearnerOptions;
   readonly #trained = new Map<string, Trained>();
   readonly slots = new Map<string, Slot>();
@@ -147,6 +183,10 @@ export class HostLearner implements Learner {
 
   async update(step: number, learningRate: number): Promise<number> {
     return adamw([...this.slots.values()], this.#options.recipe, step, learningRate);
+  }
+
+  train(steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+    return trainOneByOne(this, steps);
   }
 
   async pull(): Promise<void> {} // the arrays are what is trained

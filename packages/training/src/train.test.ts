@@ -116,6 +116,12 @@ describe('a stage', () => {
       after: 40,
       more: { select: dev, backend: { ...cpu(), memory: 'device' as const } },
     },
+    {
+      name: 'with several steps a run',
+      fields: { accumulate: 2, batchSize: 4 },
+      after: 5,
+      more: { select: dev, backend: { ...cpu(), stepsPerRun: 3 } },
+    },
   ])('cut off and taken up again ends bit-identical: $name', async ({ name, fields, after, more = {} }) => {
     const [whole, parts] = [`whole ${name}`, `parts ${name}`];
     const uncut = await train(request(whole, fields, more));

@@ -124,14 +124,17 @@ class Stage implements AsyncDisposable {
     const pace = new Pace(steps, resumedAt, this.#request.onProgress);
     let loss = Number.NaN;
     let step = resumedAt;
-    for (; step < steps && !this.#selection.exhausted; step++) {
-      if (signal?.aborted) break;
+    while (step < steps && !this.#selection.exhausted && !signal?.aborted) {
       if (step % recipe.checkpointEvery === 0 && step > resumedAt) await this.#save(step);
-      const rate = learningRate(recipe, step, steps, warmup);
-      loss = await this.#step(step, rate);
-      const score = await this.#select(step + 1, steps);
-      const progress = pace.note(step + 1, loss, rate, score);
-      if (progress) await appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(progress)}\n`);
+      const rates = Array.from({ length: this.#together(step, steps) }, (_, i) =>
+        learningRate(recipe, step + i, steps, warmup),
+      );
+      for (const [i, trained] of (await this.#steps(step, rates)).entries()) {
+        loss = trained;
+        const score = await this.#select(++step, steps);
+        const progress = pace.note(step, loss, rates[i] ?? 0, score);
+        if (progress) await appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(progress)}\n`);
+      }
     }
     const interrupted = step < steps && !this.#selection.exhausted;
     if (!interrupted) await this.#finish(step);
@@ -174,15 +177,27 @@ class Stage implements AsyncDisposable {
     await this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery));
   }
 
-  async #step(step: number, rate: number): Promise<number> {
-    const { head, batches } = this.#stream.take(step);
-    let loss = 0;
-    for (const [i, batch] of batches.entries()) {
-      const feeds = this.#feeds(batch, seedFrom(this.#request.seed, 0x3a5, step, i));
-      loss += (await this.#learner.accumulate({ head, feeds }, 1 / batches.length)) / batches.length;
-      this.#examplesSeen += batch.length;
-    }
-    if (!Number.isFinite(loss)) {
+  /** Steps that may go to the learner at once: none of them but the last is one after which something is due. */
+  #together(step: number, steps: number): number {
+    const { checkpointEvery, evaluateEvery } = this.#request.recipe;
+    const untilNext = (every: number) => every - (step % every);
+    return Math.min(this.#learner.stepsPerRun, untilNext(checkpointEvery), untilNext(evaluateEvery), steps - step);
+  }
+
+  /** Trains on the steps from `first`, one for each rate, and returns their losses. */
+  async #steps(first: number, rates: readonly number[]): Promise<readonly number[]> {
+    const planned = rates.map((rate, i) => ({ step: first + i, rate, ...this.#stream.take(first + i) }));
+    const steps = planned.map(({ step, rate, head, batches }) => ({
+      number: step + 1,
+      learningRate: rate,
+      head,
+      passes: batches.map((batch, i) => this.#feeds(batch, seedFrom(this.#request.seed, 0x3a5, step, i))),
+    }));
+    const outcomes = await this.#learner.train(steps);
+    for (const [i, { loss }] of outcomes.entries()) {
+      const { step, rate, head, batches } = planned[i] ?? { step: first, rate: 0, head: '', batches: [] };
+      this.#examplesSeen += batches.reduce((n, batch) => n + batch.length, 0);
+      if (Number.isFinite(loss)) continue;
       const rows = batches.flat().map(({ item }) => item);
       throw new StopoverError({
         where: `step ${step + 1}, rows ${rows.slice(0, 32).join(', ')} of ${head}`,
@@ -190,8 +205,7 @@ class Stage implements AsyncDisposable {
         remedy: 'Lower learningRate, lengthen the warm-up, or look at these rows.',
       });
     }
-    await this.#learner.update(step + 1, rate);
-    return loss;
+    return outcomes.map(({ loss }) => loss);
   }
 
   #feeds(batch: readonly Feature[], seed: number) {

@@ -1,5 +1,5 @@
 import { pluginOf } from '@stopover/core';
-import { describeBackend, useSoftwareVulkan } from '@stopover/testing';
+import { describeBackend, tinyGraph, useSoftwareVulkan } from '@stopover/testing';
 import { expect, it } from 'vitest';
 import { failures, webgpu } from './index.ts';
 
@@ -22,4 +22,15 @@ it.each([
   ],
 ])('explains "%s"', (message, reason) => {
   expect(failures.find((known) => known.message.test(message))?.reason).toContain(reason);
+});
+
+it('refuses a graph of which a node would run on the processor', async () => {
+  if (!(await webgpu().probe()).ok) return;
+  const ends = { inputs: [{ name: 'x', shape: [2] }], outputs: [{ name: 'y', shape: [2] }] };
+  const graph = tinyGraph({ nodes: [['LogSoftmax', ['x'], ['y']]], ...ends });
+  await expect(webgpu().open(graph)).rejects.toThrow(/without a WebGPU kernel.*never used in silence/s);
+  await using session = await webgpu().open(tinyGraph({ nodes: [['Softmax', ['x'], ['y']]], ...ends }));
+  expect(Object.keys(await session.run({ x: { type: 'float32', shape: [2], data: new Float32Array(2) } }))).toEqual([
+    'y',
+  ]);
 });

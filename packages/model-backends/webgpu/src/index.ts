@@ -37,9 +37,10 @@ export const webgpu = (): Backend =>
     memory: 'device',
     device: () => (emulated() ? 'a Vulkan driver that computes on the processor' : 'the first graphics adapter'),
     emulated,
-    // The optimizer that moves transpositions about would also transpose shapes, with an operation that only the CPU has.
+    // What moves transpositions about, the optimizer and the preference for channels last, would also transpose shapes,
+    // by an operation that only the CPU has.
     options: {
-      executionProviders: ['webgpu'],
+      executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW' }],
       extra: { ...noCpuFallback.extra, optimization: { disable_specified_optimizers: 'TransposeOptimizer' } },
     },
     fix,
