@@ -43,7 +43,7 @@ export async function predict(
 ): Promise<readonly unknown[]> {
   const { graph } = inferenceGraph(placement, headOf(task, placement.config.vocabSize));
   await using session = await backend.open(graph, threads === undefined ? {} : { threads });
-  return predictions({ placement, session, weights }, task, examples, features);
+  return await predictions({ placement, session, weights }, task, examples, features);
 }
 
 /** A prediction of the task's kind for every example, in order, from features of a kind with a head. */
