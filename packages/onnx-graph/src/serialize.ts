@@ -15,7 +15,14 @@ import type { Attribute, ElementType, Shape } from './value.ts';
 export const opset = 20;
 const irVersion = 9n;
 
-const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 };
+const elementTypes: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+};
 
 /** Writes the builder's graph as an ONNX model. Outputs keep the names they were given, through Identity nodes. */
 export function serialize(builder: GraphBuilder, name = 'stopover'): Graph {

@@ -30,6 +30,8 @@ export const recipeSchema = z.strictObject({
   maxLength: z.int().min(8).default(128),
   /** Overlap of two windows of a long context, in tokens (span tasks). */
   stride: z.int().min(0).default(64),
+  /** Of the matrix products. `float16` keeps float32 weights and scales the loss; GPU backends only. */
+  precision: z.enum(['float32', 'float16']).default('float32'),
   order: z.enum(['shuffled', 'length-grouped']).default('shuffled'),
   /** First n rows of each training split after a seeded shuffle; null: all. */
   maxExamples: z.int().positive().nullable().default(null),

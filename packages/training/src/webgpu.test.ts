@@ -47,6 +47,19 @@ describe(`training on WebGPU${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, (
     expect(apart.compared).toBeGreaterThan(0.8);
   });
 
+  it.runIf(runs)('trains with float16 products, or says that the device has none', async () => {
+    const options = await optionsFor(webgpu(), 'classification');
+    await using device = new DeviceLearner({
+      ...options,
+      recipe: recipe({ learningRate: rate, precision: 'float16' }),
+    });
+    const checkpoint = await tinyCheckpoint('classification', layers);
+    const batch = { head: 'classification', feeds: batchOf('classification', checkpoint, 1) };
+    const loss = await device.accumulate(batch, 1).catch((error: unknown) => String(error));
+    if (typeof loss === 'string') expect(loss).toContain('the device does not compute in float16');
+    else expect(await device.update(1, rate)).toBeGreaterThan(0);
+  });
+
   // The backend refuses a graph of which any node would run elsewhere, so that each graph that opens runs there whole.
   it.runIf(runs)('places every node on the device, dropout too, whose masks are those of the CPU', async () => {
     await using here = new DeviceLearner(await optionsFor(webgpu(), 'classification', 0.2));
