@@ -4,10 +4,13 @@ import type { Operation, Ops, Value } from '@stopover/onnx-graph';
 export class Site {
   readonly #operation: Operation;
   readonly #needed: ReadonlySet<Value>;
+  readonly #found: ReadonlyMap<Value, Value>;
 
-  constructor(operation: Operation, needed: ReadonlySet<Value>) {
+  /** `found` holds the gradients of the operation's outputs. */
+  constructor(operation: Operation, needed: ReadonlySet<Value>, found: ReadonlyMap<Value, Value>) {
     this.#operation = operation;
     this.#needed = needed;
+    this.#found = found;
   }
 
   /** The i-th input. */
@@ -18,6 +21,11 @@ export class Site {
   /** The i-th output. */
   y(i = 0): Value {
     return this.#at(this.#operation.outputs, i, 'output');
+  }
+
+  /** The gradients of all outputs; undefined for one that the loss does not depend on. For `several` rules. */
+  get dys(): readonly (Value | undefined)[] {
+    return this.#operation.outputs.map((y) => this.#found.get(y));
   }
 
   get inputs(): readonly Value[] {

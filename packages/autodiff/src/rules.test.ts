@@ -7,7 +7,7 @@ import { flat, rules } from './rules.ts';
 
 const backend = cpu();
 const ids = (op: Ops, xs: readonly number[], shape = [xs.length]) => op.graph.constant(xs, shape, 'int64');
-const norm = (op: Ops, x: Value, scale: Value, shift: Value) => {
+const norm = (op: Ops, x: Value, scale: Value, shift: Value | null) => {
   const [y] = op.LayerNormalization(x, scale, shift, 1e-5);
   if (!y) throw new Error('no output');
   return y;
@@ -106,6 +106,7 @@ const cases: Record<string, GradCheck> = {
   Softmax: { shapes: [[2, 4]], f: (op, a) => op.Softmax(a) },
   LogSoftmax: { shapes: [[2, 4]], f: (op, a) => op.LogSoftmax(a) },
   LayerNormalization: { shapes: [[3, 5], [5], [5]], f: norm },
+  'LayerNormalization, not shifted': { shapes: [[3, 5], [5]], f: (op, x, scale) => norm(op, x, scale, null) },
   Reshape: { shapes: [[2, 3]], f: (op, a) => op.Reshape(a, [3, 2], [3, 2]) },
   Transpose: { shapes: [[2, 3, 4]], f: (op, a) => op.Transpose(a, [2, 0, 1]) },
   Expand: {
@@ -122,6 +123,14 @@ const cases: Record<string, GradCheck> = {
     ],
     f: (op, a, b) => op.Concat([a, b], 0, 3),
   },
+  Split: {
+    shapes: [[2, 6]],
+    f: (op, x) => {
+      const [a, b, c] = op.Split(x, 1, 3);
+      return op.Add(op.Mul(a, b), c);
+    },
+  },
+  'Split, the first part unused': { shapes: [[4, 2]], f: (op, x) => op.Mul(op.Split(x, 0, 2)[1], op.graph.scalar(3)) },
   Slice: { shapes: [[2, 5]], f: (op, a) => op.Slice(a, 1, 1, 3) },
   'Slice, from the start': { shapes: [[4, 2]], f: (op, a) => op.Slice(a, 0, 0, 3) },
   Gather: { shapes: [[4, 3]], f: (op, a) => op.Gather(a, ids(op, [2, 0, 2, 2], [2, 2])) },
@@ -133,6 +142,13 @@ const cases: Record<string, GradCheck> = {
   Collect: {
     shapes: [[4, 2]],
     f: (op, a) => op.Collect(a, ids(op, [3, 1]), ids(op, [2, 1, 2, 0])),
+  },
+  Rotate: {
+    shapes: [[3, 2, 4]],
+    f: (op, x) => {
+      const angle = op.graph.constant([0.3, 1, -2, 0.1, 4, 0.7], [3, 1, 2]);
+      return op.Rotate(x, op.Cos(angle), op.Sin(angle));
+    },
   },
   Gelu: { shapes: [[3, 4]], f: (op, a) => op.Gelu(a) },
   CrossEntropy: {

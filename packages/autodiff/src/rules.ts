@@ -62,6 +62,11 @@ export const rules: Readonly<Record<string, Rule>> = {
       return op.Slice(dy, axis, from - size, from);
     });
   },
+  Split: (op, s) => {
+    const [x, axis] = [s.x(), s.number('axis')];
+    const parts = s.dys.map((dy, i) => dy ?? op.Expand(op.graph.scalar(0), s.y(i)));
+    return [op.Concat(parts, axis, Number(x.shape[axis]))];
+  },
   Slice: (op, s, dy) => {
     const [x, axis, from, to] = [s.x(), s.number('axis'), s.number('from'), s.number('to')];
     const zeros = (size: number): Value[] => (size === 0 ? [] : [zerosLike(op, x, axis, size)]);
@@ -87,6 +92,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     return [op.Gather(flat, s.x(2)), null, null];
   },
   Collect: (op, s, dy) => [op.Spread(dy, s.x(2), s.x(1)), null, null],
+  // A rotation's transpose is the rotation back.
+  Rotate: (op, s, dy) => [op.Rotate(dy, s.x(1), op.Neg(s.x(2))), null, null],
   // y = x Φ(x), dy/dx = Φ(x) + x φ(x), φ(x) = exp(−x²/2) / √(2π).
   Gelu: (op, s, dy) => {
     const density = op.Mul(gaussian(op, s.x(), 0.5), op.graph.scalar(1 / Math.sqrt(2 * Math.PI)));
@@ -101,10 +108,15 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
+/** Operations whose rule takes the gradients of all outputs; of all others only the first may be differentiated. */
+export const several: ReadonlySet<string> = new Set(['Split']);
+
 /** Listed, so that a missing rule is an error and never a silent zero. */
 export const flat: ReadonlySet<string> = new Set([
   'Shape',
   'Equal',
+  'Less',
+  'Range',
   'Cast',
   'GatherElements',
   'ScatterElements',

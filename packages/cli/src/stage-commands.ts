@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { EvaluateOptions } from './commands/evaluate.ts';
+import type { ExportOptions } from './commands/export.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
 import type { StageOptions } from './commands/stage.ts';
 import { addSourceOptions, nameList, positiveInteger, seedNumber } from './options.ts';
 import { addPretrainCommand } from './pretrain-command.ts';
 
-/** Adds the commands for one stage: finetune, evaluate, and the hidden `stage` that executors start. */
+/** Adds the commands for one stage: finetune, evaluate, export, pretrain, and the hidden `stage` that executors start. */
 export function addStageCommands(program: Command, setStatus: (status: number) => void): void {
   program.commandsGroup('One stage by hand:');
   const finetune = program
@@ -42,8 +43,24 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
       setStatus(await (await import('./commands/evaluate.ts')).evaluate(options)),
     );
   addSourceOptions(evaluate);
+  addExport(program, setStatus);
   addPretrainCommand(program, setStatus);
   addStage(program, setStatus);
+}
+
+function addExport(program: Command, setStatus: (status: number) => void): void {
+  program
+    .command('export')
+    .description('copy a checkpoint for Python transformers, or write its ONNX model for Transformers.js')
+    .option('--stage <key>', 'stage of --store whose model is taken')
+    .option('--store <folder>', 'store that holds the stage', 'runs')
+    .option('--model <folder>', 'checkpoint to take instead of a stage')
+    .requiredOption('--out <folder>', 'where the files go')
+    .option('--onnx', 'write onnx/model.onnx instead of the weights')
+    .option('--json', 'print what was written as JSON')
+    .action(async (options: ExportOptions) =>
+      setStatus(await (await import('./commands/export.ts')).exportModel(options)),
+    );
 }
 
 // Not for people: the command line that executors give to a process of its own.

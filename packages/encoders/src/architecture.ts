@@ -28,6 +28,8 @@ export interface Architecture {
   readonly className: Readonly<Record<HeadKind, string>>;
   /** Row of the position table for the n-th token of a sequence, from 0. */
   readonly position: (config: EncoderConfig, n: number) => number;
+  /** Whether the texts of a pair are told apart: the graph then takes the layout's `segments`. */
+  readonly segmented: boolean;
   /** Hidden states [T, hidden]: the embeddings' output, then one per layer. */
   readonly encode: (b: Building) => readonly Value[];
   /**
@@ -39,4 +41,6 @@ export interface Architecture {
   readonly headPrefixes: readonly string[];
   /** Prefixes of parameters that a checkpoint may lack: taken from it where it has them, fresh otherwise. */
   readonly optionalPrefixes: readonly string[];
+  /** The present name of a parameter that old checkpoints hold under another one. */
+  readonly renamed?: (name: string) => string;
 }

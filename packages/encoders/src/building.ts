@@ -21,17 +21,29 @@ export function dropout({ op, nextSeed }: Building, x: Value, share: number): Va
   return y;
 }
 
-/** A weight matrix [out, in] and its bias, under `name.weight` and `name.bias`. */
-export function linear({ op, parameters }: Building, x: Value, name: string, from: number, to: number): Value {
+/** A weight matrix [out, in] and, unless there is none, its bias, under `name.weight` and `name.bias`. */
+export function linear(
+  { op, parameters }: Building,
+  x: Value,
+  name: string,
+  from: number,
+  to: number,
+  { bias: biased = true } = {},
+): Value {
   const weight = parameters.use({ name: `${name}.weight`, shape: [to, from], start: 'normal' });
-  const bias = parameters.use({ name: `${name}.bias`, shape: [to], start: 0 });
+  const bias = biased ? parameters.use({ name: `${name}.bias`, shape: [to], start: 0 }) : null;
   return op.Gemm(x, weight, bias, { transB: true });
 }
 
-/** Layer normalisation under `name.weight` and `name.bias`. */
-export function layerNorm({ op, parameters, config }: Building, x: Value, name: string): Value {
+/** Layer normalisation under `name.weight` and, unless there is none, `name.bias`. */
+export function layerNorm(
+  { op, parameters, config }: Building,
+  x: Value,
+  name: string,
+  { bias: biased = true } = {},
+): Value {
   const scale = parameters.use({ name: `${name}.weight`, shape: [config.hiddenSize], start: 1 });
-  const shift = parameters.use({ name: `${name}.bias`, shape: [config.hiddenSize], start: 0 });
+  const shift = biased ? parameters.use({ name: `${name}.bias`, shape: [config.hiddenSize], start: 0 }) : null;
   const [y] = op.LayerNormalization(x, scale, shift, config.layerNormEpsilon);
   if (!y) throw new Error('LayerNormalization has no output');
   return y;

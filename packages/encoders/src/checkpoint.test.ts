@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Architecture } from './architecture.ts';
 import { loadCheckpoint, saveCheckpoint, valuesFor } from './checkpoint.ts';
 import { initialise } from './initialise.ts';
 import { modelGraph } from './model-graph.ts';
-import { recognise } from './registry.ts';
+import { architecturesWith, recognise } from './registry.ts';
+import { xlmRoberta } from './xlm-roberta.ts';
 
 const raw = {
   model_type: 'xlm-roberta',
@@ -33,8 +35,18 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 describe('config.json', () => {
   test('an unknown architecture is refused with the list of those known', () => {
     expect(() => recognise({ model_type: 'mamba' }, 'm/config.json')).toThrow(
-      'm/config.json: the architecture "mamba" is not known. Known: xlm-roberta.',
+      'm/config.json: the architecture "mamba" is not known. Known: bert, modernbert, xlm-roberta.',
     );
+  });
+
+  test('a plugin may bring one that is not there yet, and whole', () => {
+    const own: Architecture = { ...architecture, modelType: 'mamba', parse: () => ({ ...config, modelType: 'mamba' }) };
+    const among = architecturesWith([own]);
+    expect(recognise({ model_type: 'mamba' }, 'config.json', among).config.modelType).toBe('mamba');
+    expect(() => recognise({ model_type: 'llama' }, 'config.json', among)).toThrow(/Known: .*xlm-roberta, mamba\./);
+    expect(() => architecturesWith([own, own])).toThrow('architecture mamba: it is there twice. Remove one');
+    expect(() => architecturesWith([xlmRoberta])).toThrow(/xlm-roberta: it is there twice/);
+    expect(() => architecturesWith([{ modelType: 'half', parse: own.parse }])).toThrow(/half: what the plugin gives/);
   });
 
   test('a wrong field is named', () => {
@@ -100,6 +112,19 @@ describe('a checkpoint', () => {
     expect(() => valuesFor(checkpoint, parametersOf('classification', 2), { head: 'keep', seed: 1 })).toThrow(
       /classifier.out_proj.weight has shape \[3, 8\], the graph wants \[2, 8\]/,
     );
+  });
+
+  test("of BERT's first years comes back under the present names", async () => {
+    const old = recognise({ ...raw, model_type: 'bert', pad_token_id: 0 }, 'config.json');
+    const { all } = modelGraph(old, { kind: 'mlm', size: 40 }).parameters;
+    const written = all.map((p) => {
+      const name = p.name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta');
+      return [name, { shape: p.shape, data: initialise(p, 5, 0.02) }] as const;
+    });
+    await saveCheckpoint(folder, written, { ...old, head: 'mlm' });
+    const values = valuesFor(await loadCheckpoint(folder), all, { head: 'keep', seed: 1 });
+    expect([...values.keys()].filter((name) => name.endsWith('LayerNorm.bias'))).toHaveLength(4);
+    expect(values.get('bert.embeddings.LayerNorm.weight')).toEqual(new Float32Array(8).fill(1));
   });
 
   test('a folder without config.json is named', async () => {

@@ -6,7 +6,13 @@ import type { EncoderConfig } from './config.ts';
 import { initialise } from './initialise.ts';
 import type { Parameter } from './parameters.ts';
 import { recognise } from './registry.ts';
-import { readCheckpointWeights, type StoredTensor, writeSafetensors } from './safetensors.ts';
+import {
+  type RowChoice,
+  readCheckpointWeights,
+  type StoredTensor,
+  type StreamedTensor,
+  writeSafetensors,
+} from './safetensors.ts';
 
 /** A checkpoint folder in memory. */
 export interface Checkpoint {
@@ -16,14 +22,31 @@ export interface Checkpoint {
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
-/** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
-export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
-  const recognised = await readConfig(folder);
-  return { folder, ...recognised, weights: await readCheckpointWeights(folder) };
+/** What of a folder's files is taken, and as what. */
+export interface LoadOptions {
+  /** Architectures to recognise; default: those that are built in. */
+  readonly among?: readonly Architecture[];
+  /** Tensors of which only some rows are kept, by the architecture's name for them. */
+  readonly rowsOf?: RowChoice;
 }
 
-/** Reads and recognises a folder's config.json. @throws DataError naming the file. */
-export async function readConfig(folder: string): Promise<{ architecture: Architecture; config: EncoderConfig }> {
+/** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
+export async function loadCheckpoint(folder: string, { among, rowsOf }: LoadOptions = {}): Promise<Checkpoint> {
+  const recognised = await readConfig(folder, among);
+  const { renamed = (name: string) => name } = recognised.architecture;
+  const stored = await readCheckpointWeights(folder, (name) => rowsOf?.(renamed(name)));
+  const weights = new Map([...stored].map(([name, weight]) => [renamed(name), weight]));
+  return { folder, ...recognised, weights };
+}
+
+/**
+ * Reads a folder's config.json and recognises it among some architectures; default: those that are built in.
+ * @throws DataError naming the file.
+ */
+export async function readConfig(
+  folder: string,
+  among?: readonly Architecture[],
+): Promise<{ architecture: Architecture; config: EncoderConfig }> {
   const file = join(folder, 'config.json');
   let parsed: unknown;
   try {
@@ -32,7 +55,16 @@ export async function readConfig(folder: string): Promise<{ architecture: Archit
     const remedy = 'A model folder holds config.json, model.safetensors and tokenizer.json.';
     throw new DataError({ where: file, what: messageOf(error), remedy }, { cause: error });
   }
-  return recognise(parsed, file);
+  return recognise(parsed, file, among);
+}
+
+/** How a graph's parameters get their values. */
+export interface ValueOptions {
+  readonly head: 'new' | 'keep';
+  /** Of fresh values. */
+  readonly seed: number;
+  /** The checkpoint's own arrays, for who only reads them; default: copies, to be trained. */
+  readonly borrow?: boolean;
 }
 
 /**
@@ -42,7 +74,7 @@ export async function readConfig(folder: string): Promise<{ architecture: Archit
 export function valuesFor(
   checkpoint: Checkpoint,
   parameters: readonly Parameter[],
-  { head, seed }: { readonly head: 'new' | 'keep'; readonly seed: number },
+  { head, seed, borrow = false }: ValueOptions,
 ): Map<string, Float32Array> {
   const { architecture, config, folder } = checkpoint;
   const values = new Map<string, Float32Array>();
@@ -51,7 +83,7 @@ export function valuesFor(
     const fresh = head === 'new' && architecture.headPrefixes.some(startsWith);
     const stored = fresh ? undefined : checkpoint.weights.get(parameter.name);
     if (stored && sameShape(stored.shape, parameter.shape)) {
-      values.set(parameter.name, Float32Array.from(stored.data));
+      values.set(parameter.name, borrow ? stored.data : Float32Array.from(stored.data));
       continue;
     }
     if (fresh || (!stored && architecture.optionalPrefixes.some(startsWith))) {
@@ -87,7 +119,7 @@ export interface SaveOptions {
  */
 export async function saveCheckpoint(
   folder: string,
-  tensors: Iterable<readonly [name: string, tensor: StoredTensor]>,
+  tensors: Iterable<readonly [name: string, tensor: StoredTensor | StreamedTensor]>,
   { architecture, config, head, labels, dtype = 'F32' }: SaveOptions,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });

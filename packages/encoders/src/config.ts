@@ -6,10 +6,11 @@ export interface EncoderConfig {
   readonly layers: number;
   readonly heads: number;
   readonly intermediateSize: number;
-  /** Rows of the position table. */
+  /** Rows of the position table; 0 where there is none. */
   readonly positions: number;
   /** Longest sequence in tokens, special tokens included. */
   readonly maxLength: number;
+  /** Rows of the type table; 0 where there is none. */
   readonly typeVocabSize: number;
   readonly layerNormEpsilon: number;
   readonly padId: number;

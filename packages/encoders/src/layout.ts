@@ -1,5 +1,8 @@
 import type { GraphBuilder, Ops, Value } from '@stopover/onnx-graph';
 
+/** What a place that must not be attended to has added to its score: no softmax gives it weight. */
+export const masked = -1e9;
+
 /**
  * How a batch lies in memory. Everything but attention works on the list of tokens (T of them, all sequences one
  * after the other); attention works on a square [B, S] whose empty places are masked.
@@ -9,6 +12,8 @@ export interface Layout {
   readonly ids: Value;
   /** Row of the position table for each token [T]. */
   readonly positions: Value;
+  /** 0 for each token of a sequence's first text, 1 for each of its second [T]; a feed once it is asked for. */
+  readonly segments: () => Value;
   /** Token at each place of the square [B, S]; T where there is none. */
   readonly square: Value;
   /** Place of each token in the flattened square [T]. */
@@ -17,9 +22,14 @@ export interface Layout {
   readonly mask: Value;
 }
 
-/** Declares the layout's feeds: `ids`, `positions`, `square`, `flat`, `mask`. */
+/** Declares the layout's feeds: `ids`, `positions`, `square`, `flat`, `mask`, and `segments` where it is used. */
 export function layoutInputs(g: GraphBuilder): Layout {
+  let segments: Value | undefined;
   return {
+    segments: () => {
+      segments ??= g.input('segments', 'int64', ['T']);
+      return segments;
+    },
     ids: g.input('ids', 'int64', ['T']),
     positions: g.input('positions', 'int64', ['T']),
     square: g.input('square', 'int64', ['B', 'S']),

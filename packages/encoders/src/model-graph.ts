@@ -50,6 +50,14 @@ export function encoderGraph(options: GraphOptions): Omit<ModelGraph, 'logits' |
   return { op: b.op, parameters: b.parameters, states: options.architecture.encode(b) };
 }
 
+/** The table that token ids are looked up in. */
+export function wordTable(options: Pick<GraphOptions, 'architecture' | 'config'>): Parameter {
+  const { parameters } = encoderGraph(options);
+  const lookup = parameters.lookups.find(({ ids }) => ids.name === 'ids');
+  if (!lookup) throw new Error(`${options.architecture.modelType} looks up no token ids`);
+  return lookup.parameter;
+}
+
 function building({ config, nextSeed, float = 'float32', dialect, inputName }: GraphOptions): Building {
   const op = createOps(new GraphBuilder(float, dialect));
   return { op, config, parameters: new Parameters(op, inputName), layout: layoutInputs(op.graph), nextSeed };

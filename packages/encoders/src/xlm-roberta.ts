@@ -2,9 +2,9 @@
 import type { Value } from '@stopover/onnx-graph';
 import { z } from 'zod';
 import type { Architecture, HeadSpec, Picked } from './architecture.ts';
-import { selfAttention } from './attention.ts';
 import { type Building, dropout, layerNorm, linear, table } from './building.ts';
 import type { EncoderConfig } from './config.ts';
+import { postNormLayers } from './post-norm.ts';
 
 const schema = z.looseObject({
   model_type: z.literal('xlm-roberta'),
@@ -59,30 +59,6 @@ function embeddings(b: Building): Value {
   return dropout(b, layerNorm(b, sum, `${name}.LayerNorm`), config.hiddenDropout);
 }
 
-function layer(b: Building, x: Value, name: string): Value {
-  const { op, config } = b;
-  const { hiddenSize, intermediateSize } = config;
-  const attended = selfAttention(b, x, `${name}.attention.self`);
-  const projected = linear(b, attended, `${name}.attention.output.dense`, hiddenSize, hiddenSize);
-  const mid = layerNorm(
-    b,
-    op.Add(dropout(b, projected, config.hiddenDropout), x),
-    `${name}.attention.output.LayerNorm`,
-  );
-  const wide = op.Gelu(linear(b, mid, `${name}.intermediate.dense`, hiddenSize, intermediateSize));
-  const narrow = linear(b, wide, `${name}.output.dense`, intermediateSize, hiddenSize);
-  return layerNorm(b, op.Add(dropout(b, narrow, config.hiddenDropout), mid), `${name}.output.LayerNorm`);
-}
-
-function encode(b: Building): readonly Value[] {
-  const states = [embeddings(b)];
-  for (let i = 0; i < b.config.layers; i++) {
-    const x = states[i];
-    if (x) states.push(b.op.graph.scope(`layer.${i}`, () => layer(b, x, `roberta.encoder.layer.${i}`)));
-  }
-  return states;
-}
-
 function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inverse }: Picked): Value {
   const { op, config, parameters } = b;
   const { hiddenSize } = config;
@@ -126,7 +102,8 @@ export const xlmRoberta: Architecture = {
     mlm: 'XLMRobertaForMaskedLM',
   },
   position: (config, n) => config.padId + 1 + n,
-  encode,
+  segmented: false,
+  encode: (b) => postNormLayers(b, embeddings(b), 'roberta'),
   head,
   headPrefixes: ['classifier.', 'qa_outputs.', 'lm_head.'],
   optionalPrefixes: ['roberta.pooler.'],

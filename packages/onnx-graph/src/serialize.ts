@@ -9,11 +9,13 @@ import {
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
 } from './generated/onnx_pb.ts';
-import type { Attribute, ElementType, Shape } from './value.ts';
+import { type Attribute, type ElementType, fixed, type Shape, type Value } from './value.ts';
 
 /** ai.onnx operator set and IR version written: the newest that all three providers of ONNX Runtime 1.30 run. */
 export const opset = 20;
 const irVersion = 9n;
+/** `TensorProto.DataLocation.EXTERNAL`. */
+const external = 1;
 
 const elementTypes: Readonly<Record<ElementType, number>> = {
   float32: 1,
@@ -24,8 +26,55 @@ const elementTypes: Readonly<Record<ElementType, number>> = {
   float64: 11,
 };
 
-/** Writes the builder's graph as an ONNX model. Outputs keep the names they were given, through Identity nodes. */
-export function serialize(builder: GraphBuilder, name = 'stopover'): Graph {
+/** Values that a graph is to carry itself, by the name of the input whose place they take. */
+export type Initializers = ReadonlyMap<string, Float32Array>;
+
+/**
+ * Writes the builder's graph as an ONNX model. Outputs keep the names they were given, through Identity nodes.
+ * Inputs that have a value among `initializers` become constants, so that a runtime can lay them out once and for all;
+ * their bytes are handed over beside the model, uncopied, each under the input's name.
+ */
+export function serialize(builder: GraphBuilder, name = 'stopover', initializers: Initializers = new Map()): Graph {
+  const given = givenOf(builder, initializers);
+  const model = modelOf(
+    graphOf(
+      builder,
+      name,
+      initializers,
+      given.map(({ input }) => located(input, input.name, 0)),
+    ),
+  );
+  const weights = Object.fromEntries(given.map(({ input, bytes }) => [input.name, bytes]));
+  return {
+    model: toBinary(ModelProtoSchema, create(ModelProtoSchema, model)),
+    ...(given.length > 0 ? { weights } : {}),
+  };
+}
+
+/** The inputs that have a value, in order, and its bytes: little-endian, as ONNX wants, on every machine we run on. */
+export const givenOf = (builder: GraphBuilder, initializers: Initializers) =>
+  builder.inputs.flatMap((input) => {
+    const values = initializers.get(input.name);
+    return values ? [{ input, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }] : [];
+  });
+
+/** A model around a graph. */
+export const modelOf = (
+  graph?: MessageInitShape<typeof GraphProtoSchema>,
+): MessageInitShape<typeof ModelProtoSchema> => ({
+  irVersion,
+  producerName: 'stopover',
+  opsetImport: [{ domain: '', version: BigInt(opset) }],
+  ...(graph ? { graph } : {}),
+});
+
+/** The graph of a builder whose inputs among `initializers` are the tensors of `given`. */
+export function graphOf(
+  builder: GraphBuilder,
+  name: string,
+  initializers: Initializers,
+  given: readonly MessageInitShape<typeof TensorProtoSchema>[],
+): MessageInitShape<typeof GraphProtoSchema> {
   const exits = builder.outputs.map(({ name: output, value }) => ({
     name: `${output}.exit`,
     op: 'Identity',
@@ -33,25 +82,14 @@ export function serialize(builder: GraphBuilder, name = 'stopover'): Graph {
     outputs: [output],
     attributes: {},
   }));
-  const model = modelOf({
+  return {
     name,
     node: [...builder.nodes, ...exits].map(node),
-    initializer: builder.constants.map(tensor),
-    input: builder.inputs.map((x) => info(x.name, x.type, x.shape)),
+    initializer: [...builder.constants.map(tensor), ...given],
+    input: builder.inputs.filter((x) => !initializers.has(x.name)).map((x) => info(x.name, x.type, x.shape)),
     output: builder.outputs.map(({ name: output, value }) => info(output, value.type, value.shape)),
-  });
-  return { model: toBinary(ModelProtoSchema, create(ModelProtoSchema, model)) };
+  };
 }
-
-/** A model of the operator set and version that are written here. */
-export const modelOf = (
-  graph: MessageInitShape<typeof GraphProtoSchema>,
-): MessageInitShape<typeof ModelProtoSchema> => ({
-  irVersion,
-  producerName: 'stopover',
-  opsetImport: [{ domain: '', version: BigInt(opset) }],
-  graph,
-});
 
 /** An operator as it is written. */
 export function node({ name, op, inputs, outputs, attributes }: Emitted): MessageInitShape<typeof NodeProtoSchema> {
@@ -78,6 +116,27 @@ export function tensor({ value, data }: Constant): MessageInitShape<typeof Tenso
     dataType: elementTypes[value.type],
     dims: value.shape.map((d) => BigInt(d)),
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice(),
+  };
+}
+
+/** A tensor without its numbers. */
+export const headerOf = ({ name, type, shape }: Value) => ({
+  name,
+  dataType: elementTypes[type],
+  dims: shape.map((_, axis) => BigInt(fixed(shape, axis))),
+});
+
+/** A float32 tensor whose numbers lie in a file beside the model, from a byte on. */
+export function located(value: Value, file: string, offset: number): MessageInitShape<typeof TensorProtoSchema> {
+  const bytes = value.shape.reduce<number>((count, _, axis) => count * fixed(value.shape, axis), 4);
+  return {
+    ...headerOf(value),
+    dataLocation: external,
+    externalData: [
+      { key: 'location', value: file },
+      { key: 'offset', value: String(offset) },
+      { key: 'length', value: String(bytes) },
+    ],
   };
 }
 

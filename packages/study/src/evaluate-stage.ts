@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { StopoverError } from '@stopover/core';
-import { scorePredictions } from '@stopover/training';
+import { OpenModels, scorePredictions } from '@stopover/training';
 import { writeAtomic } from './atomic-write.ts';
 import { chanceOf } from './chance.ts';
 import { predictionsFile, writePredictions } from './predictions.ts';
@@ -12,6 +12,8 @@ import type { Work, Workplace } from './workplace.ts';
 /** Predicts and scores every language of an evaluate stage; undefined when the signal stopped it between two. */
 export async function evaluateStage(stage: EvaluateStage, place: Workplace): Promise<Work> {
   const task = place.task(stage.target);
+  await using own = new OpenModels();
+  const models = place.models ?? own;
   const skipped: SkipCount[] = [];
   const languages: Scores['languages'] = {};
   let examplesSeen = 0;
@@ -20,9 +22,8 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     if (place.signal?.aborted) return undefined;
     const { rows, skipped: left } = await readRows(place.source, task, table);
     skipped.push(...left);
-    const { backend, threads } = place;
-    const data = { task, examples: rows.examples };
-    const request = { from: place.from, data, recipe: stage.recipe, backend, batchSize: stage.recipe.batchSize };
+    const { from, backend, threads } = place;
+    const request = { from, data: { task, examples: rows.examples }, recipe: stage.recipe, backend, models };
     const outcome = await place.engine.evaluate({ ...request, ...(threads !== undefined && { threads }) });
     const { predictions } = outcome;
     if (predictions.length === 0) {

@@ -1,4 +1,5 @@
 import { messageOf, RequestError } from '@stopover/core';
+import { OpenModels } from '@stopover/training';
 import { formatLine, type JobLine } from './job-line.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
@@ -6,7 +7,7 @@ import type { StageRunner } from './stage-runner.ts';
 import type { Store } from './store.ts';
 import type { RunOptions } from './workplace.ts';
 
-export interface JobOptions extends Omit<RunOptions, 'base' | 'onProgress'> {
+export interface JobOptions extends Omit<RunOptions, 'base' | 'onProgress' | 'models'> {
   readonly plan: Plan;
   /** Key of one of the plan's jobs. */
   readonly key: string;
@@ -43,6 +44,7 @@ export async function runJob({ plan, key, store, runner, print, ...options }: Jo
   }
   const say = (line: JobLine) => print(formatLine(line));
   const awaited = plan.jobs.some(({ after }) => after.includes(key));
+  await using models = new OpenModels();
   let failed = 0;
   let untrained = false;
   for (const stage of stages) {
@@ -50,7 +52,7 @@ export async function runJob({ plan, key, store, runner, print, ...options }: Jo
     say({ type: 'stage-start', key: stage.key });
     try {
       const onProgress = reporter(stage, say);
-      const result = await runner.run(stage, store, { ...options, base: plan.model.folder, onProgress });
+      const result = await runner.run(stage, store, { ...options, base: plan.model.folder, onProgress, models });
       if (result === 'interrupted') return { failed, interrupted: true, exitCode: 1 };
       const seconds = (performance.now() - began) / 1000;
       say({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });

@@ -91,14 +91,16 @@ class FolderStore implements Store {
     const found = all.filter((name) => name.startsWith(prefix) && isKey.test(name));
     const [only] = found;
     if (only && found.length === 1) return only;
+    const where = `store ${this.folder}`;
+    const begun = all.find((name) => name.startsWith(prefix) && name.endsWith('.partial'));
+    if (begun && found.length === 0) {
+      const remedy = 'Run its study again, which goes on from its checkpoint, and take it when it is done.';
+      throw new RequestError({ where, what: `stage ${begun.slice(0, 12)} is not finished`, remedy });
+    }
     const what = found.length
       ? `${found.length} stages start with "${prefix}"`
       : `no complete stage starts with "${prefix}"`;
-    throw new RequestError({
-      where: `store ${this.folder}`,
-      what,
-      remedy: 'Take the key from `stopover plan STUDY.yaml`.',
-    });
+    throw new RequestError({ where, what, remedy: 'Take the key from `stopover plan STUDY.yaml`.' });
   }
 
   async begin(key: string): Promise<StageWriter | Busy> {

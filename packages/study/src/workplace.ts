@@ -1,5 +1,5 @@
 import type { AnyTask, Backend, Source } from '@stopover/core';
-import type { Progress } from '@stopover/training';
+import type { OpenModels, Progress } from '@stopover/training';
 import type { Engine } from './engine.ts';
 import type { StageRecord } from './stage-record.ts';
 
@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly version: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: StageProgress) => void;
+  /** Where evaluations that follow each other find the model open; without it each opens its own. */
+  readonly models?: OpenModels;
 }
 
 /** Steps of training, or languages of an evaluation. */

@@ -1,4 +1,8 @@
-/** One text, or one text pair, ready for the encoder: ids include the special tokens. `item` is the example's index. */
+/**
+ * One text, or one text pair, ready for the encoder: ids include the special tokens. `item` is the example's index.
+ * `seconds` says for each sequence from which of its tokens on the template numbers them 1 (BERT's segments); it is
+ * absent where the template numbers all alike, and for single texts.
+ */
 export type Feature =
   | ClassificationFeature
   | ChoiceFeature
@@ -11,6 +15,7 @@ export interface ClassificationFeature {
   readonly kind: 'classification';
   readonly item: number;
   readonly sequences: readonly [Int32Array];
+  readonly seconds?: readonly [number];
   readonly label: number;
 }
 
@@ -19,6 +24,7 @@ export interface ChoiceFeature {
   readonly kind: 'choice';
   readonly item: number;
   readonly sequences: readonly Int32Array[];
+  readonly seconds?: readonly number[];
   readonly label: number;
 }
 
@@ -27,6 +33,7 @@ export interface SpanFeature {
   readonly kind: 'span';
   readonly item: number;
   readonly sequences: readonly [Int32Array];
+  readonly seconds?: readonly [number];
   /** Positions in the sequence of the answer's first and last token; both 0 when the window does not hold all of it. */
   readonly start: number;
   readonly end: number;
@@ -49,6 +56,7 @@ export interface MlmFeature {
   readonly kind: 'mlm';
   readonly item: number;
   readonly sequences: readonly [Int32Array];
+  readonly seconds?: readonly [number];
   /** One a token: 1 where it is of the text, 0 at special tokens. */
   readonly maskable: Uint8Array;
 }

@@ -142,14 +142,54 @@ describe.skipIf(!existsSync(folder))('with the XLM-R tokenizer (skipped where ..
 });
 
 describe.skipIf(!existsSync(bert))('with the mBERT tokenizer (skipped where ../shared/hub is missing)', () => {
-  it('follows its template, types the second sequence, and has no id beyond its size', async () => {
-    const tokenizer = await Tokenizer.load(bert);
-    const native = Native.fromString(gunzipSync(await readFile(join(bert, 'tokenizer.json.gz'))).toString('utf8'));
-    const [a, b] = await tokenizer.encode(['The house is old.', 'Das Haus ist groß, 猫も.']);
-    const pair = tokenizer.pair(a?.ids ?? new Int32Array(), b?.ids ?? new Int32Array());
-    const whole = await native.encode('The house is old.', 'Das Haus ist groß, 猫も.');
-    expect([...pair]).toEqual(whole.getIds());
-    expect([...tokenizer.types(pair)]).toEqual(whole.getTypeIds());
+  let native: Native;
+  let tokenizer: Tokenizer;
+  beforeAll(async () => {
+    native = Native.fromString(gunzipSync(await readFile(join(bert, 'tokenizer.json.gz'))).toString('utf8'));
+    tokenizer = await Tokenizer.load(bert);
+  });
+
+  it('knows its layout, and has no id beyond its size', () => {
+    expect(tokenizer.special).toEqual({ pad: 0, unk: 100, bos: 101, eos: 102, mask: 103 });
     expect(Math.max(...Object.values(native.getVocab(true)))).toBe(tokenizer.size - 1);
+  });
+
+  it('gives pairs of XNLI the ids and the type ids that the library gives', async () => {
+    const languages = await rows('facebook/xnli', /./, 'test', nli, 40);
+    expect(languages.length).toBeGreaterThan(10);
+    for (const [language, data] of languages) {
+      const examples = data.map(({ premise, hypothesis }) => ({ text: premise, pair: hypothesis, gold: 0 }));
+      const options = { maxLength: 512, stride: 0 };
+      const { features } = await toFeatures(tokenizer, smallTasks.classification, examples, options);
+      for (const [i, { premise, hypothesis }] of data.entries()) {
+        const whole = await native.encode(premise, hypothesis);
+        const feature = features[i];
+        if (feature?.kind !== 'classification') throw new Error('not a classification feature');
+        expect([...feature.sequences[0]], language).toEqual(whole.getIds());
+        expect(feature.seconds?.[0], language).toBe(whole.getTypeIds().indexOf(1));
+      }
+    }
+  });
+
+  it('finds every answer of XQuAD where the row says', async () => {
+    const languages = await rows('google/xquad', /./, 'validation', squad, 30);
+    expect(languages.length).toBeGreaterThan(9);
+    for (const [language, data] of languages) {
+      const examples = data.map(({ question, context, answers }) => ({
+        question,
+        context,
+        gold: squadAnswers(context, answers),
+      }));
+      const { features } = await toFeatures(tokenizer, smallTasks.span, examples, { maxLength: 512, stride: 256 });
+      const held = new Set<number>();
+      for (const feature of features) {
+        if (feature.kind !== 'span' || feature.end === 0) continue;
+        const { context, gold } = examples[feature.item] ?? { context: '', gold: { texts: [] } };
+        const found = context.slice(feature.offsets[2 * feature.start], feature.offsets[2 * feature.end + 1]);
+        if (found.includes(gold.texts[0] ?? '?')) held.add(feature.item);
+      }
+      // An answer may lie across the end of every window of a long context.
+      expect(held.size / examples.length, language).toBeGreaterThan(0.95);
+    }
   });
 });

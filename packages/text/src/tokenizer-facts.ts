@@ -20,8 +20,8 @@ export interface TokenizerFacts {
   readonly special: SpecialIds;
   readonly single: Template;
   readonly pair: Template;
-  /** Whether the template gives the second sequence of a pair another type id, as BERT's does. */
-  readonly typed: boolean;
+  /** Part of the pair's template from which its tokens are numbered 1, as BERT's are; undefined where none is. */
+  readonly second: number | undefined;
   readonly added: readonly AddedToken[];
 }
 
@@ -29,7 +29,7 @@ const addedToken = z.looseObject({ id: z.int().min(0), content: z.string(), spec
 export type AddedToken = z.infer<typeof addedToken>;
 
 const piece = z.union([
-  z.object({ SpecialToken: z.object({ id: z.string() }) }),
+  z.object({ SpecialToken: z.object({ id: z.string(), type_id: z.int().default(0) }) }),
   z.object({ Sequence: z.object({ id: z.enum(['A', 'B']), type_id: z.int().default(0) }) }),
 ]);
 const marked = z.tuple([z.string(), z.int().min(0)]);
@@ -106,7 +106,7 @@ const isList = (value: object): value is readonly unknown[] => Array.isArray(val
 
 const processors = z.object({ type: z.literal('Sequence'), processors: z.array(z.unknown()) });
 
-function templatesOf(json: unknown): Pick<TokenizerFacts, 'single' | 'pair' | 'typed'> | undefined {
+function templatesOf(json: unknown): Pick<TokenizerFacts, 'single' | 'pair' | 'second'> | undefined {
   const several = processors.safeParse(json);
   if (several.success) return several.data.processors.map(templatesOf).find((found) => found !== undefined);
   const one = processor.safeParse(json);
@@ -116,13 +116,18 @@ function templatesOf(json: unknown): Pick<TokenizerFacts, 'single' | 'pair' | 't
     const [cls, sep] = [data.cls[1], data.sep[1]];
     const bert = data.type === 'BertProcessing';
     const pair: Template = bert ? [cls, 'A', sep, 'B', sep] : [cls, 'A', sep, sep, 'B', sep];
-    return { single: [cls, 'A', sep], pair, typed: bert };
+    return { single: [cls, 'A', sep], pair, second: bert ? pair.indexOf('B') : undefined };
   }
   const flat = (pieces: readonly z.infer<typeof piece>[]): Template =>
     pieces.flatMap(
       (part): Template =>
         'Sequence' in part ? [part.Sequence.id] : (data.special_tokens[part.SpecialToken.id]?.ids ?? []),
     );
-  const typed = data.pair.some((part) => 'Sequence' in part && part.Sequence.id === 'B' && part.Sequence.type_id > 0);
-  return { single: flat(data.single), pair: flat(data.pair), typed };
+  const types = data.pair.map((part) => ('Sequence' in part ? part.Sequence : part.SpecialToken).type_id);
+  const numbered = types.indexOf(1);
+  return {
+    single: flat(data.single),
+    pair: flat(data.pair),
+    second: numbered < 0 ? undefined : flat(data.pair.slice(0, numbered)).length,
+  };
 }

@@ -36,8 +36,16 @@ export async function readTokenizer(folder: string): Promise<TokenizerFiles> {
   };
 }
 
-/** Writes the three files; those that the tokenizer came without are made from what tokenizer.json says. */
-export async function writeTokenizer(folder: string, files: TokenizerFiles, facts: TokenizerFacts): Promise<void> {
+/**
+ * Writes the three files; those that the tokenizer came without are made from what tokenizer.json says. `longest` goes
+ * into tokenizer_config.json unless it says how long a sequence may be: other programs cut there.
+ */
+export async function writeTokenizer(
+  folder: string,
+  files: TokenizerFiles,
+  facts: TokenizerFacts,
+  longest?: number,
+): Promise<void> {
   const tokens = specialTokens(facts);
   // With this class transformers takes everything from tokenizer.json.
   const config = {
@@ -48,9 +56,18 @@ export async function writeTokenizer(folder: string, files: TokenizerFiles, fact
   };
   await mkdir(folder, { recursive: true });
   await writeAtomic(join(folder, 'tokenizer.json'), files.tokenizer);
-  await writeAtomic(join(folder, 'tokenizer_config.json'), files.config ?? `${JSON.stringify(config, null, 2)}\n`);
+  const text = files.config ?? `${JSON.stringify(config, null, 2)}\n`;
+  await writeAtomic(join(folder, 'tokenizer_config.json'), longest === undefined ? text : bounded(text, longest));
   const map = files.specialTokens ?? `${JSON.stringify(tokens, null, 2)}\n`;
   await writeAtomic(join(folder, 'special_tokens_map.json'), map);
+}
+
+function bounded(text: string, longest: number): string {
+  const parsed: unknown = JSON.parse(text);
+  if (typeof parsed !== 'object' || parsed === null) return text;
+  // transformers writes 1e30 where it knows no bound.
+  const known = 'model_max_length' in parsed ? Number(parsed.model_max_length) : Number.POSITIVE_INFINITY;
+  return `${JSON.stringify({ ...parsed, model_max_length: Math.min(known, longest) }, null, 2)}\n`;
 }
 
 function specialTokens({ special, added }: TokenizerFacts) {

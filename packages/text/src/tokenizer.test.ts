@@ -66,28 +66,28 @@ describe('special tokens', () => {
     expect([tokenizer.specials('single'), tokenizer.specials('pair')]).toEqual([2, 4]);
     expect(tokenizer.special).toMatchObject({ bos: 0, pad: 1, eos: 2, unk: 3 });
     expect(tokenizer.special.mask).toBe(tokenizer.size - 1);
-    expect(new Set(tokenizer.types(tokenizer.pair(a, b)))).toEqual(new Set([0]));
+    expect(tokenizer.secondAt(a.length)).toBeUndefined();
   });
 
   it('are read from each sort of post-processor, never guessed', () => {
     const facts = (post_processor: unknown) =>
       tokenizerFacts(JSON.stringify({ ...JSON.parse(json), post_processor }), 'here');
     const marks = { sep: ['</s>', 2], cls: ['<s>', 0] };
-    expect(facts({ type: 'BertProcessing', ...marks })).toMatchObject({ pair: [0, 'A', 2, 'B', 2], typed: true });
+    expect(facts({ type: 'BertProcessing', ...marks })).toMatchObject({ pair: [0, 'A', 2, 'B', 2], second: 3 });
     expect(facts({ type: 'RobertaProcessing', ...marks })).toMatchObject({
       pair: [0, 'A', 2, 2, 'B', 2],
-      typed: false,
+      second: undefined,
     });
     const nested = { type: 'Sequence', processors: [{ type: 'ByteLevel' }, { type: 'BertProcessing', ...marks }] };
     expect(facts(nested).single).toEqual([0, 'A', 2]);
     expect(() => facts(null)).toThrow(/here: its post-processor puts no special tokens/);
   });
 
-  it('of a numbered pair are typed 1 after the first separator', async () => {
+  it('of a numbered pair say where its second text begins', async () => {
     const bert = { type: 'BertProcessing', sep: ['</s>', 2], cls: ['<s>', 0] };
     const tokenizer = await tokenizerOf(JSON.stringify({ ...JSON.parse(json), post_processor: bert }));
-    expect([...tokenizer.types(tokenizer.pair(Int32Array.of(9), Int32Array.of(8, 7)))]).toEqual([0, 0, 0, 1, 1, 1]);
-    expect([...tokenizer.types(tokenizer.single(Int32Array.of(9)))]).toEqual([0, 0, 0]);
+    expect(tokenizer.secondAt(1)).toBe(3);
+    expect(tokenizer.pair(Int32Array.of(9), Int32Array.of(8, 7))[3]).toBe(8);
   });
 });
 

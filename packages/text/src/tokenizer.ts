@@ -124,19 +124,21 @@ export class Tokenizer {
   }
 
   /**
-   * Type ids (0 or 1) of a finished sequence: 1 after the first separator where the template numbers its sequences
-   * (BERT), else all 0.
+   * Where the tokens begin that the template numbers 1 in a pair whose first text has so many tokens (BERT's segments);
+   * undefined where it numbers all alike.
    */
-  types(sequence: Int32Array): Int32Array {
-    const types = new Int32Array(sequence.length);
-    const separator = sequence.indexOf(this.special.eos);
-    if (this.#facts.typed && separator >= 0) types.fill(1, separator + 1);
-    return types;
+  secondAt(first: number): number | undefined {
+    const { pair, second } = this.#facts;
+    if (second === undefined) return undefined;
+    return pair.slice(0, second).reduce<number>((sum, part) => sum + (part === 'A' ? first : 1), 0);
   }
 
-  /** Writes tokenizer.json, tokenizer_config.json and special_tokens_map.json, as Python's transformers loads them. */
-  async save(folder: string): Promise<void> {
-    await writeTokenizer(folder, this.#files, this.#facts);
+  /**
+   * Writes tokenizer.json, tokenizer_config.json and special_tokens_map.json, as Python's transformers loads them.
+   * `longest`: the tokens of the longest sequence that the model takes, for programs that cut by these files.
+   */
+  async save(folder: string, { longest }: { readonly longest?: number } = {}): Promise<void> {
+    await writeTokenizer(folder, this.#files, this.#facts, longest);
   }
 }
 

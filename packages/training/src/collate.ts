@@ -5,8 +5,10 @@ import { float32, int64 } from './int64.ts';
 
 /** How a model wants its sequences laid out. */
 export interface Placement {
-  readonly architecture: Pick<Architecture, 'position'>;
+  readonly architecture: Pick<Architecture, 'position' | 'segmented'>;
   readonly config: EncoderConfig;
+  /** Token id → row of the word table, where the table holds only some tokens. */
+  readonly rows?: Int32Array;
 }
 
 /** Where the tokens of each sequence begin in the list of all tokens, and how many there are. */
@@ -31,8 +33,19 @@ export function spansOf(sequences: readonly Int32Array[]): Spans {
 
 const masked = -1e9;
 
-/** The layout's feeds for some sequences: no row for padding anywhere but in the attention square. */
-export function layoutFeeds(sequences: readonly Int32Array[], { architecture, config }: Placement): Tensors {
+/** Where the second text of each sequence begins; at its end where it has one text, or none is told apart. */
+export const secondsOf = (features: readonly Feature[]): readonly number[] =>
+  features.flatMap((f) => ('seconds' in f && f.seconds) || f.sequences.map(({ length }) => length));
+
+/**
+ * The layout's feeds for some sequences: no row for padding anywhere but in the attention square. `seconds` as
+ * `secondsOf` gives them; without it every sequence is one text.
+ */
+export function layoutFeeds(
+  sequences: readonly Int32Array[],
+  { architecture, config, rows: tableRows }: Placement,
+  seconds?: readonly number[],
+): Tensors {
   const { starts, lengths, tokens, longest } = spansOf(sequences);
   const rows = sequences.length;
   const ids = new Int32Array(tokens);
@@ -40,9 +53,11 @@ export function layoutFeeds(sequences: readonly Int32Array[], { architecture, co
   const flat = new Int32Array(tokens);
   const square = new Int32Array(rows * longest).fill(tokens);
   const mask = new Float32Array(rows * longest).fill(masked);
+  const segments = new Int32Array(tokens);
   sequences.forEach((sequence, row) => {
     const start = starts[row] ?? 0;
-    ids.set(sequence, start);
+    ids.set(tableRows ? sequence.map((id) => tableRows[id] ?? -1) : sequence, start);
+    segments.fill(1, start + (seconds?.[row] ?? sequence.length), start + sequence.length);
     for (let n = 0; n < (lengths[row] ?? 0); n++) {
       const place = row * longest + n;
       positions[start + n] = architecture.position(config, n);
@@ -57,6 +72,7 @@ export function layoutFeeds(sequences: readonly Int32Array[], { architecture, co
     flat: int64(flat),
     square: int64(square, [rows, longest]),
     mask: float32(mask, [rows, 1, 1, longest]),
+    ...(architecture.segmented ? { segments: int64(segments) } : {}),
   };
 }
 
@@ -122,5 +138,6 @@ export function labelFeeds(features: readonly Feature[]): Tensors {
 /** All feeds of a training batch but masked-language modelling's (see `maskedFeeds`). */
 export function collate(features: readonly Feature[], placement: Placement): Tensors {
   const sequences = features.flatMap((f) => [...f.sequences]);
-  return { ...layoutFeeds(sequences, placement), ...headFeeds(features, sequences), ...labelFeeds(features) };
+  const layout = layoutFeeds(sequences, placement, secondsOf(features));
+  return { ...layout, ...headFeeds(features, sequences), ...labelFeeds(features) };
 }

@@ -1,70 +1,42 @@
-import type { AnyTask } from '@stopover/core';
-import { type Checkpoint, loadCheckpoint } from '@stopover/encoders';
-import { type FeatureSet, Tokenizer, toFeatures } from '@stopover/text';
+import { type FeatureSet, toFeatures } from '@stopover/text';
 import { headOf } from './head-of.ts';
-import { predict } from './predict.ts';
-import type { EvaluateOutcome, EvaluateRequest, Prediction } from './requests.ts';
+import { OpenModel } from './open-model.ts';
+import { predictions } from './predict.ts';
+import type { EvaluateOutcome, EvaluateRequest, Prediction, TaskData } from './requests.ts';
 import { nearest, retrievalLayer, sentenceVectors, sides } from './retrieve.ts';
-import { inferenceGraph } from './training-graph.ts';
-import { weightFeeds } from './weight-feeds.ts';
 
 /**
- * Predictions of a finished model for one task's rows.
+ * Predictions of a finished model for one task's rows. With `models` the model stays open there for the next request.
  * @throws DataError when the checkpoint lacks the task's head or is broken.
  */
 export async function evaluate(request: EvaluateRequest): Promise<EvaluateOutcome> {
-  const { from, data, recipe } = request;
-  const checkpoint = await loadCheckpoint(from);
-  const tokenizer = await Tokenizer.load(from);
-  const maxLength = Math.min(recipe.maxLength, checkpoint.config.maxLength);
-  const set = await toFeatures(tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
+  if (request.models) return evaluateWith(await request.models.open(request), request);
+  await using model = await OpenModel.open(request);
+  return await evaluateWith(model, request);
+}
+
+async function evaluateWith(model: OpenModel, { data, recipe }: EvaluateRequest): Promise<EvaluateOutcome> {
+  const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
+  const set = await toFeatures(model.tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
   const retrieval = data.task.kind === 'bitext' || data.task.kind === 'ranking';
-  const predictions = retrieval ? await retrieve(request, checkpoint, set) : await classify(request, checkpoint, set);
-  return { predictions, truncated: set.truncated };
+  const found = await (retrieval ? retrieve(model, data, set) : classify(model, data, set));
+  return { predictions: found, truncated: set.truncated };
 }
 
-async function classify(
-  { data: { task, examples }, backend, threads, batchSize = 32 }: EvaluateRequest,
-  checkpoint: Checkpoint,
-  { features }: FeatureSet,
-): Promise<readonly Prediction[]> {
-  const weights = weightsFor(checkpoint, task);
-  const options = { ...checkpoint, weights, backend, batchSize, ...(threads === undefined ? {} : { threads }) };
-  const predictions = await predict(options, task, examples, features);
-  return examples.map((example, i) => ({
-    id: example.id ?? String(i),
-    gold: example.gold,
-    prediction: predictions[i],
-  }));
+async function classify(model: OpenModel, { task, examples }: TaskData, set: FeatureSet) {
+  const session = await model.head(headOf(task, model.checkpoint.config.vocabSize));
+  const found = await predictions({ placement: model.checkpoint, session }, task, examples, set.features);
+  return examples.map(
+    (example, i): Prediction => ({ id: example.id ?? String(i), gold: example.gold, prediction: found[i] }),
+  );
 }
 
-function weightsFor(checkpoint: Checkpoint, task: AnyTask) {
-  const { parameters } = inferenceGraph(checkpoint, headOf(task, checkpoint.config.vocabSize));
-  return weightFeeds(checkpoint, parameters);
-}
-
-async function retrieve(
-  { data: { task, examples }, backend, threads, batchSize = 64 }: EvaluateRequest,
-  checkpoint: Checkpoint,
-  { features }: FeatureSet,
-): Promise<readonly Prediction[]> {
-  const { queries, documents } = sides(features);
-  const layer = retrievalLayer(checkpoint.config.layers);
-  const options = { backend, batchSize, layer, ...(threads === undefined ? {} : { threads }) };
-  const [asked, found] = [
-    await sentenceVectors(
-      checkpoint,
-      queries.map((f) => f.sequences[0]),
-      options,
-    ),
-    await sentenceVectors(
-      checkpoint,
-      documents.map((f) => f.sequences[0]),
-      options,
-    ),
-  ];
-  const best = nearest(asked, found);
-  return queries.map(({ id, item }, i) => {
+async function retrieve(model: OpenModel, { task, examples }: TaskData, set: FeatureSet) {
+  const { queries, documents } = sides(set.features);
+  const layer = retrievalLayer(model.checkpoint.config);
+  const asked = await sentenceVectors(model, queries, layer);
+  const best = nearest(asked, await sentenceVectors(model, documents, layer));
+  return queries.map(({ id, item }, i): Prediction => {
     const example = examples[item];
     const own = example && 'document' in example && example.document;
     // '' means "the document of my own row" where the row has one.

@@ -1,4 +1,5 @@
 export { evaluate } from './evaluate.ts';
+export { OpenModels } from './open-model.ts';
 export { type EncoderSize, type PretrainRequest, pretrain } from './pretrain.ts';
 export { type ParallelRow, parallelExamples } from './pretraining-text.ts';
 export * from './recipe.ts';

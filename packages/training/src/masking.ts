@@ -1,14 +1,14 @@
 import type { Tensors } from '@stopover/core';
 import type { Feature } from '@stopover/text';
-import { layoutFeeds, type Placement, pickFeeds, spansOf } from './collate.ts';
+import { layoutFeeds, type Placement, pickFeeds, secondsOf, spansOf } from './collate.ts';
 import { float32, int64 } from './int64.ts';
 import { random } from './random.ts';
 
 export interface Masking {
-  /** Share of the tokens to be guessed: 15 % (Devlin et al. 2019). */
+  /** Share of the tokens to be guessed. */
   readonly share: number;
   readonly maskId: number;
-  /** Ids below this are special and never put in a token's place. */
+  /** Ids below this are special and, like the mask, never put in a token's place. */
   readonly firstOrdinaryId: number;
   readonly vocabSize: number;
 }
@@ -20,7 +20,7 @@ export interface Masking {
 export function maskedFeeds(
   features: readonly Extract<Feature, { kind: 'mlm' }>[],
   placement: Placement,
-  { share, maskId, firstOrdinaryId, vocabSize }: Masking,
+  masking: Masking,
   seed: number,
 ): Tensors {
   const draw = random(seed);
@@ -34,11 +34,11 @@ export function maskedFeeds(
       picked.push((starts[row] ?? 0) + n);
       labels.push(ids[n] ?? 0);
       const u = draw();
-      if (u < 0.8) ids[n] = maskId;
-      else if (u < 0.9) ids[n] = firstOrdinaryId + Math.floor(draw() * (vocabSize - firstOrdinaryId));
+      if (u < 0.8) ids[n] = masking.maskId;
+      else if (u < 0.9) ids[n] = ordinaryId(masking, draw());
     };
     feature.maskable.forEach((may, n) => {
-      if (may === 1 && draw() < share) guess(n);
+      if (may === 1 && draw() < masking.share) guess(n);
     });
     return { ids, guess };
   });
@@ -49,9 +49,17 @@ export function maskedFeeds(
     ...layoutFeeds(
       corrupted.map(({ ids }) => ids),
       placement,
+      secondsOf(features),
     ),
     ...pickFeeds(picked, tokens),
     labels: int64(labels),
     weights: float32(weights),
   };
+}
+
+/** The ordinary id at `u` of the way through them. BERT's mask stands just before them, XLM-R's after. */
+function ordinaryId({ maskId, firstOrdinaryId, vocabSize }: Masking, u: number): number {
+  const masks = maskId >= firstOrdinaryId ? 1 : 0;
+  const id = firstOrdinaryId + Math.floor(u * (vocabSize - firstOrdinaryId - masks));
+  return masks === 1 && id >= maskId ? id + 1 : id;
 }

@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import type { Tensors } from '@stopover/core';
-import { architectures, type Checkpoint, type HeadSpec, loadCheckpoint, valuesFor } from '@stopover/encoders';
+import {
+  architectures,
+  type Checkpoint,
+  encoderGraph,
+  type HeadSpec,
+  loadCheckpoint,
+  valuesFor,
+} from '@stopover/encoders';
+import { serialize } from '@stopover/onnx-graph';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { squaredNorm } from './adamw.ts';
@@ -12,6 +20,7 @@ import { float32, int64 } from './int64.ts';
 import { HostLearner } from './learner.ts';
 import { recipe } from './recipe.ts';
 import { inferenceGraph } from './training-graph.ts';
+import { weightFeeds } from './weight-feeds.ts';
 
 /** transformers lists a tied decoder under this name where its word table comes later. */
 const tied: Readonly<Record<string, string>> = {
@@ -39,6 +48,7 @@ const schema = z.object({
   ),
   expected: z.object({
     loss: z.number(),
+    hidden_states_l2: z.array(z.number()),
     logits: z.unknown().optional(),
     start_logits: matrix.optional(),
     end_logits: matrix.optional(),
@@ -91,6 +101,10 @@ function feedsOf(batch: Batch, kind: HeadSpec['kind'], checkpoint: Checkpoint, p
       return { ...layout, ...pickFeeds(starts, tokens), ...head };
     }
     case 'span': {
+      const { config } = checkpoint;
+      const { position } = checkpoint.architecture;
+      // XLM-R gives padding the position of the padding row, the others count on.
+      const skipsPadding = config.modelType === 'xlm-roberta';
       const real = masks.flat();
       const n = rows.length;
       return {
@@ -99,7 +113,7 @@ function feedsOf(batch: Batch, kind: HeadSpec['kind'], checkpoint: Checkpoint, p
           Float32Array.from(real, (r) => (r === 1 ? 0 : -1e9)),
           [n, 1, 1, masks[0]?.length ?? 0],
         ),
-        positions: int64(masks.flatMap((m) => m.map((r, k) => (r === 1 ? pad + 1 + k : pad)))),
+        positions: int64(masks.flatMap((m) => m.map((r, k) => (r === 1 || !skipsPadding ? position(config, k) : pad)))),
         starts: int64(batch.start_positions ?? []),
         ends: int64(batch.end_positions ?? []),
         weights: uniform(n),
@@ -179,6 +193,22 @@ describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
       expect(ours.length).toBeGreaterThan(0);
       expect(worst).toBeLessThan(5e-5);
     });
+
+    // Span's feeds alone lay padding out, which transformers' norms over all places count.
+    const hiddenStates = async () => {
+      const { op, parameters, states } = encoderGraph(checkpoint);
+      states.forEach((state, i) => {
+        op.graph.output(`state${i}`, state);
+      });
+      await using session = await cpu().open(serialize(op.graph), { threads: 1 });
+      const { starts: _s, ends: _e, weights: _w, ...feeds } = feedsOf(batch(0), kind, checkpoint, fixture.pad);
+      const outputs = await session.run({ ...feeds, ...weightFeeds(checkpoint, parameters.all) });
+      const ours = states.map((_, i) => Math.hypot(...Array.from(outputs[`state${i}`]?.data ?? [], Number)));
+      const expected = fixture.expected.hidden_states_l2;
+      expect(ours.length).toBe(expected.length);
+      expect(Math.max(...ours.map((value, i) => close(value, expected[i] ?? 0)))).toBeLessThan(1e-5);
+    };
+    if (kind === 'span') test('every hidden state', hiddenStates);
 
     test('loss and gradient norms by parameter', async () => {
       const loss = await learner.accumulate({ head: kind, feeds: feedsOf(batch(0), kind, checkpoint, fixture.pad) }, 1);

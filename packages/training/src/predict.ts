@@ -1,23 +1,54 @@
-import { type AnyTask, type Backend, type Example, type Kind, RequestError, type Tensors } from '@stopover/core';
+import {
+  type AnyTask,
+  type Backend,
+  type Example,
+  type Kind,
+  RequestError,
+  type Session,
+  type Tensors,
+} from '@stopover/core';
 import type { Architecture, EncoderConfig } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
-import { headFeeds, layoutFeeds } from './collate.ts';
+import { headFeeds, layoutFeeds, type Placement, secondsOf } from './collate.ts';
 import { argmax, bestAnswers, type Logits, tagsOf, windowAnswers } from './decode.ts';
+import { denseBatches } from './dense-batches.ts';
 import { headOf } from './head-of.ts';
 import { inferenceGraph } from './training-graph.ts';
 
+/** A model in training: its weights are fed, because they differ at every call. */
 export interface Predictor {
   readonly architecture: Architecture;
   readonly config: EncoderConfig;
+  /** Token id → row of the word table, where `weights` holds only some of its rows. */
+  readonly rows?: Int32Array;
   readonly weights: Tensors;
   readonly backend: Backend;
   readonly threads?: number;
-  readonly batchSize: number;
+}
+
+/** A head that is open: how its sequences are laid out, and what runs them. */
+export interface OpenHead {
+  readonly placement: Placement;
+  readonly session: Pick<Session, 'run'>;
+  /** Feeds of every batch, where weights are not part of the graph. */
+  readonly weights?: Tensors;
+}
+
+/** Predictions of a model in training. */
+export async function predict(
+  { weights, backend, threads, ...placement }: Predictor,
+  task: AnyTask,
+  examples: readonly Example<Kind>[],
+  features: readonly Feature[],
+): Promise<readonly unknown[]> {
+  const { graph } = inferenceGraph(placement, headOf(task, placement.config.vocabSize));
+  await using session = await backend.open(graph, threads === undefined ? {} : { threads });
+  return predictions({ placement, session, weights }, task, examples, features);
 }
 
 /** A prediction of the task's kind for every example, in order, from features of a kind with a head. */
-export async function predict(
-  predictor: Predictor,
+export async function predictions(
+  head: OpenHead,
   task: AnyTask,
   examples: readonly Example<Kind>[],
   features: readonly Feature[],
@@ -25,18 +56,18 @@ export async function predict(
   switch (task.kind) {
     case 'classification':
     case 'choice': {
-      const predictions = new Array<number>(examples.length).fill(0);
-      for await (const { batch, logits } of logitsOf(predictor, task, features)) {
+      const best = new Array<number>(examples.length).fill(0);
+      for await (const { batch, logits } of logitsOf(head, features)) {
         const size = logits.shape[1] ?? 0;
         batch.forEach(({ item }, row) => {
-          predictions[item] = argmax(logits.data, row * size, size);
+          best[item] = argmax(logits.data, row * size, size);
         });
       }
-      return predictions;
+      return best;
     }
     case 'span': {
       const windows = [];
-      for await (const { batch, logits } of logitsOf(predictor, task, features)) {
+      for await (const { batch, logits } of logitsOf(head, features)) {
         windows.push(
           ...windowAnswers(
             batch.filter((f) => f.kind === 'span'),
@@ -49,7 +80,7 @@ export async function predict(
     }
     case 'tagging': {
       const tags = new Map<number, string[]>();
-      for await (const { batch, logits } of logitsOf(predictor, task, features)) {
+      for await (const { batch, logits } of logitsOf(head, features)) {
         tagsOf(
           batch.filter((f) => f.kind === 'tagging'),
           logits,
@@ -68,20 +99,14 @@ export async function predict(
   }
 }
 
-/** Batches of like length, so that the attention squares are full; their order does not matter to the results. */
 async function* logitsOf(
-  { architecture, config, weights, backend, threads, batchSize }: Predictor,
-  task: AnyTask,
+  { placement, session, weights = {} }: OpenHead,
   features: readonly Feature[],
 ): AsyncGenerator<{ readonly batch: readonly Feature[]; readonly logits: Logits }> {
-  const { graph } = inferenceGraph({ architecture, config }, headOf(task, config.vocabSize));
-  await using session = await backend.open(graph, threads === undefined ? {} : { threads });
-  const longest = (f: Feature) => f.sequences.reduce((n, s) => Math.max(n, s.length), 0);
-  const sorted = [...features].sort((a, b) => longest(b) - longest(a) || a.item - b.item);
-  for (let from = 0; from < sorted.length; from += batchSize) {
-    const batch = sorted.slice(from, from + batchSize);
+  for (const batch of denseBatches(features)) {
     const sequences = batch.flatMap((f) => [...f.sequences]);
-    const feeds = { ...layoutFeeds(sequences, { architecture, config }), ...headFeeds(batch, sequences), ...weights };
+    const layout = layoutFeeds(sequences, placement, secondsOf(batch));
+    const feeds = { ...layout, ...headFeeds(batch, sequences), ...weights };
     const { logits } = await session.run(feeds);
     if (logits?.type !== 'float32') throw new Error('the graph gave no logits');
     yield { batch, logits };

@@ -1,45 +1,39 @@
-import type { Backend } from '@stopover/core';
-import { type Checkpoint, encoderGraph } from '@stopover/encoders';
-import { serialize } from '@stopover/onnx-graph';
+import type { EncoderConfig } from '@stopover/encoders';
 import type { Feature, RetrievalFeature } from '@stopover/text';
 import { layoutFeeds, spansOf } from './collate.ts';
-import { weightFeeds } from './weight-feeds.ts';
+import { denseBatches } from './dense-batches.ts';
+import type { OpenModel } from './open-model.ts';
 
 /** One sentence vector of unit length per feature. */
 export type Vectors = readonly Float32Array[];
 
 /**
- * The layer whose mean-pooled states stand for a sentence: hidden_states[14] of 24 in XTREME's script for XLM-R Large
- * and [8] of 12 for mBERT; scaled to other depths by 14/24 (protocol: 0 is the embeddings' output).
+ * The layer whose mean-pooled states stand for a sentence: hidden_states[8] of 12 in XTREME's script for mBERT and [14]
+ * of 24 for XLM-R Large; scaled to other depths, for other architectures as for XLM-R (protocol: 0 is the embeddings'
+ * output).
  */
-export const retrievalLayer = (layers: number): number => Math.max(1, Math.round((layers * 14) / 24));
+export const retrievalLayer = ({ modelType, layers }: Pick<EncoderConfig, 'modelType' | 'layers'>): number =>
+  Math.max(1, Math.round(layers * (modelType === 'bert' ? 8 / 12 : 14 / 24)));
 
-/** Mean over all tokens, special ones included, of one layer, scaled to unit length. */
+/** Mean over all tokens, special ones included, of one layer, scaled to unit length; one a feature, in their order. */
 export async function sentenceVectors(
-  checkpoint: Checkpoint,
-  sequences: readonly Int32Array[],
-  { backend, threads, batchSize, layer }: { backend: Backend; threads?: number; batchSize: number; layer: number },
+  model: Pick<OpenModel, 'checkpoint' | 'layer'>,
+  features: readonly RetrievalFeature[],
+  layer: number,
 ): Promise<Vectors> {
-  const { op, parameters, states } = encoderGraph(checkpoint);
-  const state = states[layer];
-  if (!state) throw new Error(`the encoder has no layer ${layer}`);
-  op.graph.output('state', state);
-  const weights = weightFeeds(checkpoint, parameters.all);
-  await using session = await backend.open(serialize(op.graph, 'states'), threads === undefined ? {} : { threads });
-  const order = sequences.map((_, i) => i).sort((a, b) => (sequences[b]?.length ?? 0) - (sequences[a]?.length ?? 0));
-  const vectors: Float32Array[] = [];
-  for (let from = 0; from < order.length; from += batchSize) {
-    const rows = order.slice(from, from + batchSize);
-    const batch = rows.map((i) => sequences[i] ?? new Int32Array());
-    const { state: output } = await session.run({ ...layoutFeeds(batch, checkpoint), ...weights });
-    if (output?.type !== 'float32') throw new Error('the encoder gave no states');
-    const { starts, lengths } = spansOf(batch);
-    const { hiddenSize } = checkpoint.config;
-    rows.forEach((item, r) => {
-      vectors[item] = meanVector(output.data, (starts[r] ?? 0) * hiddenSize, lengths[r] ?? 0, hiddenSize);
+  const session = await model.layer(layer);
+  const { hiddenSize } = model.checkpoint.config;
+  const vectors = new Map<RetrievalFeature, Float32Array>();
+  for (const batch of denseBatches(features)) {
+    const sequences = batch.map((feature) => feature.sequences[0]);
+    const { state } = await session.run(layoutFeeds(sequences, model.checkpoint));
+    if (state?.type !== 'float32') throw new Error('the encoder gave no states');
+    const { starts, lengths } = spansOf(sequences);
+    batch.forEach((feature, r) => {
+      vectors.set(feature, meanVector(state.data, (starts[r] ?? 0) * hiddenSize, lengths[r] ?? 0, hiddenSize));
     });
   }
-  return vectors;
+  return features.flatMap((feature) => vectors.get(feature) ?? []);
 }
 
 function meanVector(data: Float32Array, from: number, tokens: number, width: number): Float32Array {

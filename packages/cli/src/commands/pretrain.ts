@@ -24,6 +24,8 @@ export interface PretrainOptions extends OutputOptions {
   readonly vocabulary?: number;
   readonly size: Size;
   readonly pairs: number;
+  readonly masked: number;
+  readonly words: 'random' | 'parallel';
   readonly minutes?: number;
   readonly steps: number;
   readonly batchSize: number;
@@ -40,7 +42,7 @@ export interface PretrainOptions extends OutputOptions {
 /** Makes an encoder from text; the same command goes on where a stopped one was. */
 export async function pretrain(options: PretrainOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { backends } = await composeCatalogs(await pluginsFor(undefined));
+  const { backends, architectures } = await composeCatalogs(await pluginsFor(undefined));
   const { backend, device } = await chooseBackend(options.backend, backends, '--backend');
   const examples = await readPretrainingText(options);
   const pairs = examples.filter(({ translation }) => translation !== undefined).length;
@@ -55,17 +57,20 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     examples,
     tokenizer: made ?? resolve(options.tokenizer),
     size: options.size,
+    words: options.words,
     recipe: recipe({
       maxSteps: options.steps,
       batchSize: options.batchSize,
       learningRate: options.learningRate,
       warmupRatio: options.warmup,
       dropout: options.dropout,
+      maskedShare: options.masked,
       maxLength: options.maxLength,
       checkpointEvery: options.checkpointEvery,
     }),
     seed: options.seed,
     backend,
+    architectures,
     folder,
     signal: interruption.signal,
     ...(options.init !== undefined && { init: resolve(options.init) }),

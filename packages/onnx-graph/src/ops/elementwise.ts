@@ -45,8 +45,9 @@ export const elementwise = (g: GraphBuilder) => {
     Sin: unary('Sin'),
     Identity: unary('Identity'),
     Min: binary('Min'),
-    Less: (a: Value, b: Value) => g.one('Less', [a, b], 'bool', broadcast(a.shape, b.shape)),
     Equal: (a: Value, b: Value) => g.one('Equal', [a, b], 'bool', broadcast(a.shape, b.shape)),
+    /** Whether a < b. */
+    Less: (a: Value, b: Value) => g.one('Less', [a, b], 'bool', broadcast(a.shape, b.shape)),
     Where: (condition: Value, a: Value, b: Value) =>
       g.one('Where', [condition, a, b], a.type, broadcast(condition.shape, broadcast(a.shape, b.shape))),
     /** To another element type. No gradient flows to whole numbers or truth values. */

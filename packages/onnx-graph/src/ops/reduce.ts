@@ -27,13 +27,14 @@ export const reduce = (g: GraphBuilder) => {
     return y;
   };
   // The operator's statistics are float32 whatever its input is; a gradient check in float64 needs its own.
-  const exact = (x: Value, scale: Value, shift: Value, epsilon: number) =>
-    g.compound('LayerNormalization', [x, scale, shift], {}, () => {
+  const exact = (x: Value, scale: Value, shift: Value | null, epsilon: number) =>
+    g.compound('LayerNormalization', shift ? [x, scale, shift] : [x, scale], {}, () => {
       const mean = along('ReduceMean')(x, [-1]);
       const off = two('Sub', x, mean);
       const variance = two('Add', along('ReduceMean')(two('Mul', off, off), [-1]), g.scalar(epsilon));
       const inverse = two('Div', g.scalar(1), g.one('Sqrt', [variance], x.type, variance.shape));
-      return [two('Add', two('Mul', two('Mul', off, inverse), scale), shift), mean, inverse];
+      const scaled = two('Mul', two('Mul', off, inverse), scale);
+      return [shift ? two('Add', scaled, shift) : scaled, mean, inverse];
     });
   return {
     /** Sum along axes, which stay as size 1 unless `keep` is false. */
@@ -44,13 +45,13 @@ export const reduce = (g: GraphBuilder) => {
     Softmax: (x: Value) => g.one('Softmax', [x], x.type, x.shape, { attributes: { axis: { int: -1 } } }),
     /** Along the last axis. */
     LogSoftmax: logSoftmax,
-    /** Along the last axis, scaled and shifted; gives [y, mean, 1 / standard deviation]. */
-    LayerNormalization: (x: Value, scale: Value, shift: Value, epsilon: number) => {
+    /** Along the last axis, scaled and, where there is a shift, shifted; gives [y, mean, 1 / standard deviation]. */
+    LayerNormalization: (x: Value, scale: Value, shift: Value | null, epsilon: number) => {
       if (g.float === 'float64') return exact(x, scale, shift, epsilon);
       const statistics: Shape = [...x.shape.slice(0, -1), 1];
       return g.node({
         op: 'LayerNormalization',
-        inputs: [x, scale, shift],
+        inputs: shift ? [x, scale, shift] : [x, scale],
         outputs: [
           { type: x.type, shape: x.shape },
           { type: x.type, shape: statistics },

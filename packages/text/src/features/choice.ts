@@ -29,7 +29,14 @@ export async function choiceFeatures(
       .map((choice) => joined(tokenizer, context, choice, maxLength, firstOnly));
     from += count;
     for (const { cut } of cuts) truncated += cut;
-    features.push({ kind: 'choice', item: row.item, sequences: cuts.map(({ sequence }) => sequence), label });
+    const seconds = cuts.flatMap((one) => one.seconds ?? []);
+    features.push({
+      kind: 'choice',
+      item: row.item,
+      sequences: cuts.map(({ sequence }) => sequence),
+      label,
+      ...(seconds.length > 0 ? { seconds } : {}),
+    });
   }
   return { features, truncated };
 }

@@ -22,9 +22,9 @@ export async function classificationFeatures(
     const { item, example } = row;
     const label = checkLabel(example.gold, task.head.labels.length, rowName(task.name, row));
     const second = example.pair === undefined ? undefined : pair;
-    const { sequence, cut } = joined(tokenizer, text, second, maxLength);
+    const { sequence, cut, seconds } = joined(tokenizer, text, second, maxLength);
     truncated += cut;
-    features.push({ kind: 'classification', item, sequences: [sequence], label });
+    features.push({ kind: 'classification', item, sequences: [sequence], label, ...(seconds && { seconds }) });
   }
   return { features, truncated };
 }

@@ -19,11 +19,12 @@ export async function mlmFeatures(
   const translations = await tokenizer.ids(rows.map(({ example }) => example.translation ?? ''));
   for (const [{ item, example }, [text, translation]] of zip(rows, [...zip(texts, translations)])) {
     const second = example.translation === undefined ? undefined : translation;
-    const { sequence, cut, kept } = joined(tokenizer, text, second, maxLength);
+    const { sequence, cut, kept, seconds } = joined(tokenizer, text, second, maxLength);
     const [a, b] = kept;
     const real = tokenizer.around(0, new Int32Array(a.length).fill(1), b && new Int32Array(b.length).fill(1));
     truncated += cut;
-    features.push({ kind: 'mlm', item, sequences: [sequence], maskable: Uint8Array.from(real) });
+    const maskable = Uint8Array.from(real);
+    features.push({ kind: 'mlm', item, sequences: [sequence], maskable, ...(seconds && { seconds }) });
   }
   return { features, truncated };
 }

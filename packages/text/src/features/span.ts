@@ -1,5 +1,6 @@
 import { type Answers, DataError, type Example, type Kind, type Task } from '@stopover/core';
 import type { FeatureOptions, FeatureSet, SpanFeature } from '../feature.ts';
+import { secondsOf } from '../joined.ts';
 import { type Row, rowName, zip } from '../rows.ts';
 import type { Encoded, Tokenizer } from '../tokenizer.ts';
 
@@ -75,7 +76,15 @@ function windowFeature(
   const whole = answer !== undefined && answer.first >= first && answer.end <= end;
   const start = whole ? tokens.indexOf(answer.first) : 0;
   const last = whole ? tokens.indexOf(answer.end - 1) : 0;
-  return { kind: 'span', item, sequences: [sequence], start, end: last, offsets };
+  return {
+    kind: 'span',
+    item,
+    sequences: [sequence],
+    start,
+    end: last,
+    offsets,
+    ...secondsOf(tokenizer, question.length),
+  };
 }
 
 /**

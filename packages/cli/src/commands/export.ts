@@ -1,0 +1,74 @@
+import { constants, copyFile, mkdir, readdir, realpath, rename } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { RequestError } from '@stopover/core';
+import { exportHead, loadCheckpoint, readConfig, writeOnnx } from '@stopover/encoders';
+import { openStore } from '@stopover/study';
+import { Tokenizer } from '@stopover/text';
+import { checkpointFolder } from '../by-hand.ts';
+import type { OutputOptions } from '../options.ts';
+import { createTerminal } from '../terminal.ts';
+
+/** Options of `export`. */
+export interface ExportOptions extends OutputOptions {
+  readonly stage?: string;
+  readonly store: string;
+  readonly model?: string;
+  readonly out: string;
+  readonly onnx?: boolean;
+}
+
+/** Copies a checkpoint for Python transformers, or writes it as an ONNX model for Transformers.js. */
+export async function exportModel(options: ExportOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const from = await modelFolder(options);
+  const out = resolve(options.out);
+  const [source, target] = [await realpath(from), await realpath(out).catch(() => out)];
+  if (source === target) {
+    const what = 'it is the folder of the model itself';
+    throw new RequestError({ where: '--out', what, remedy: 'Name another folder.' });
+  }
+  // Both before anything is written: a folder that is no model, or a head that has no layout, leaves nothing behind.
+  const read = await readConfig(from);
+  const tokenizer = await Tokenizer.load(from);
+  if (options.onnx) exportHead({ folder: from, ...read });
+  const files = options.onnx ? await writeOnnx(await loadCheckpoint(from), out) : await copyWeights(from, out);
+  await tokenizer.save(out, { longest: read.config.maxLength });
+  const written = [...files, 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
+  terminal.document({ model: from, folder: out, files: written });
+  terminal.print(`${out}: ${written.join(', ')}`);
+  return 0;
+}
+
+async function modelFolder({ stage, store, model }: ExportOptions): Promise<string> {
+  if ((stage === undefined) === (model === undefined)) {
+    const what = stage === undefined ? 'neither was given' : 'both were given';
+    throw new RequestError({ where: '--stage and --model', what, remedy: 'Name a stage or a model folder.' });
+  }
+  if (stage === undefined) return checkpointFolder(model ?? '');
+  const opened = openStore(resolve(store));
+  const key = await opened.resolve(stage);
+  const record = await opened.find(key);
+  if (record?.stage.kind === 'evaluate') {
+    const { title, from } = record.stage;
+    const remedy = `Take the model that it scored: ${'stage' in from ? from.stage.slice(0, 12) : 'the base model, with --model'}.`;
+    throw new RequestError({ where: `--stage ${stage}`, what: `"${title}" is an evaluation and has no model`, remedy });
+  }
+  return join(opened.stageFolder(key), 'model');
+}
+
+/** config.json and the safetensors files of a folder, in another; each appears whole. */
+async function copyWeights(from: string, to: string): Promise<readonly string[]> {
+  const isWeight = (name: string) => name.endsWith('.safetensors') || name === 'model.safetensors.index.json';
+  const weights = (await readdir(from)).filter(isWeight).sort();
+  if (weights.length === 0) {
+    const what = 'it has no safetensors weights';
+    throw new RequestError({ where: from, what, remedy: 'Name a folder that Stopover or Python transformers saved.' });
+  }
+  await mkdir(to, { recursive: true });
+  const names = ['config.json', ...weights];
+  for (const name of names) {
+    await copyFile(join(from, name), join(to, `${name}.part`), constants.COPYFILE_FICLONE);
+    await rename(join(to, `${name}.part`), join(to, name));
+  }
+  return names;
+}

@@ -1,0 +1,83 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RequestError } from '@stopover/core';
+import { modelFiles } from '@stopover/onnx-graph';
+import { z } from 'zod';
+import type { HeadSpec } from './architecture.ts';
+import { type Checkpoint, valuesFor } from './checkpoint.ts';
+import { type ExportKind, exportGraph } from './export-graph.ts';
+
+/** A head that other programs run. */
+export type ExportHead = HeadSpec & { readonly kind: ExportKind };
+
+const namesSchema = z.looseObject({
+  architectures: z.array(z.string()).default([]),
+  id2label: z.record(z.string(), z.string()).default({}),
+});
+
+/**
+ * The head that a checkpoint's config.json names.
+ * @throws RequestError when there is none, or when it is one that no ONNX program has a layout for.
+ */
+export function exportHead({ architecture, config, folder }: Omit<Checkpoint, 'weights'>): ExportHead {
+  const { architectures, id2label } = namesSchema.parse(config.raw);
+  const name = architectures[0] ?? 'none';
+  const where = join(folder, 'config.json');
+  const labels = Object.keys(id2label).length;
+  switch (Object.entries(architecture.className).find(([, own]) => own === name)?.[0]) {
+    case 'classification':
+      return { kind: 'classification', size: labels };
+    case 'tagging':
+      return { kind: 'tagging', size: labels };
+    case 'span':
+      return { kind: 'span', size: 2 };
+    case 'mlm':
+      return { kind: 'mlm', size: config.vocabSize };
+    case 'choice': {
+      const what = `${name} chooses between rows of a batch, which no pipeline of Transformers.js does`;
+      throw new RequestError({ where, what, remedy: 'Leave --onnx out: Python transformers loads the checkpoint.' });
+    }
+    default: {
+      const what = `"${name}" is no head of ${architecture.modelType} that is known here`;
+      const known = Object.values(architecture.className).join(', ');
+      throw new RequestError({
+        where,
+        what,
+        remedy: `Take a fine-tuned model; \`architectures\` says one of ${known}.`,
+      });
+    }
+  }
+}
+
+/**
+ * Writes config.json and `onnx/model.onnx`, and `onnx/model.onnx_data` where the weights are too large for it
+ * (`mostBytes`), as Transformers.js looks for them. Each file appears whole or not at all.
+ * @returns the paths in the folder.
+ * @throws RequestError for a head that no ONNX program has a layout for, DataError when a weight is missing.
+ */
+export async function writeOnnx(
+  checkpoint: Checkpoint,
+  folder: string,
+  { mostBytes }: { readonly mostBytes?: number } = {},
+): Promise<readonly string[]> {
+  const head = exportHead(checkpoint);
+  const { graph, parameters } = exportGraph(checkpoint, head);
+  const initializers = valuesFor(checkpoint, parameters, { head: 'keep', seed: 0, borrow: true });
+  const limit = mostBytes === undefined ? {} : { mostBytes };
+  const { model, data } = modelFiles(graph, { name: head.kind, initializers, dataFile: 'model.onnx_data', ...limit });
+  // Transformers.js does not look for weights in a file of their own unless it is told to.
+  const config = {
+    ...checkpoint.config.raw,
+    ...(data && { 'transformers.js_config': { use_external_data_format: true } }),
+  };
+  await mkdir(join(folder, 'onnx'), { recursive: true });
+  await writeWhole(join(folder, 'config.json'), [new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`)]);
+  if (data) await writeWhole(join(folder, 'onnx/model.onnx_data'), data);
+  await writeWhole(join(folder, 'onnx/model.onnx'), model);
+  return ['config.json', ...(data ? ['onnx/model.onnx_data'] : []), 'onnx/model.onnx'];
+}
+
+async function writeWhole(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+  await writeFile(`${path}.part`, pieces, { flush: true });
+  await rename(`${path}.part`, path);
+}

@@ -1,0 +1,109 @@
+import type { Backend, Session } from '@stopover/core';
+import {
+  type Architecture,
+  type Checkpoint,
+  encoderGraph,
+  type HeadSpec,
+  loadCheckpoint,
+  modelGraph,
+  valuesFor,
+} from '@stopover/encoders';
+import { serialize } from '@stopover/onnx-graph';
+import { Tokenizer } from '@stopover/text';
+
+/** Which model is opened, and on what. */
+export interface OpenModelOptions {
+  readonly from: string;
+  /** Architectures to recognise; default: those that are built in. */
+  readonly architectures?: readonly Architecture[];
+  readonly backend: Backend;
+  readonly threads?: number;
+}
+
+/**
+ * A finished model that is open for predictions. Its files are read once; each head has one session, which keeps the
+ * weights as constants, so that the runtime lays the matrices out once for all languages and tasks.
+ */
+export class OpenModel implements AsyncDisposable {
+  readonly checkpoint: Checkpoint;
+  readonly tokenizer: Tokenizer;
+  readonly #backend: Backend;
+  readonly #threads: number | undefined;
+  readonly #sessions = new Map<string, Promise<Session>>();
+
+  private constructor(checkpoint: Checkpoint, tokenizer: Tokenizer, { backend, threads }: OpenModelOptions) {
+    this.checkpoint = checkpoint;
+    this.tokenizer = tokenizer;
+    this.#backend = backend;
+    this.#threads = threads;
+  }
+
+  /** Reads a checkpoint folder. @throws DataError naming the file that is missing or broken. */
+  static async open(options: OpenModelOptions): Promise<OpenModel> {
+    const among = options.architectures ? { among: options.architectures } : {};
+    return new OpenModel(await loadCheckpoint(options.from, among), await Tokenizer.load(options.from), options);
+  }
+
+  /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */
+  head(spec: HeadSpec): Promise<Session> {
+    return this.#session(`${spec.kind} ${spec.size}`, () => {
+      const { op, parameters, logits } = modelGraph(this.checkpoint, spec);
+      op.graph.output('logits', logits);
+      const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
+      return serialize(op.graph, `inference.${spec.kind}`, values);
+    });
+  }
+
+  /** The session that gives one layer's states, `state` [T, hidden], from the layout's feeds. */
+  layer(index: number): Promise<Session> {
+    return this.#session(`layer ${index}`, () => {
+      const { op, parameters, states } = encoderGraph(this.checkpoint);
+      const state = states[index];
+      if (!state) throw new Error(`the encoder has no layer ${index}`);
+      op.graph.output('state', state);
+      const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
+      return serialize(op.graph, 'states', values);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    for (const opening of sessions) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
+  }
+
+  #session(key: string, build: () => ReturnType<typeof serialize>): Promise<Session> {
+    const known = this.#sessions.get(key);
+    if (known) return known;
+    const threads = this.#threads === undefined ? {} : { threads: this.#threads };
+    const opening = (async () => this.#backend.open(build(), threads))();
+    this.#sessions.set(key, opening);
+    return opening;
+  }
+}
+
+/**
+ * The model that was opened last, so that evaluations of one checkpoint that follow each other share it. A folder that
+ * was opened must not change while this is in use.
+ */
+export class OpenModels implements AsyncDisposable {
+  #last: { readonly options: OpenModelOptions; readonly model: OpenModel } | undefined;
+
+  /** The model of a folder; another one that was open is closed. @throws DataError when the folder is broken. */
+  async open(options: OpenModelOptions): Promise<OpenModel> {
+    const { from, backend, threads } = options;
+    const last = this.#last;
+    if (last && last.options.from === from && last.options.backend === backend && last.options.threads === threads) {
+      return last.model;
+    }
+    await this[Symbol.asyncDispose]();
+    this.#last = { options, model: await OpenModel.open(options) };
+    return this.#last.model;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const last = this.#last;
+    this.#last = undefined;
+    await last?.model[Symbol.asyncDispose]();
+  }
+}
