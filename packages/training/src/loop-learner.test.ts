@@ -7,6 +7,7 @@ import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
 import { HostLearner, type LearnerOptions } from './learner.ts';
 import { LoopLearner } from './loop-learner.ts';
+import { misplacedHeads } from './placement.ts';
 import { recipe } from './recipe.ts';
 
 const rate = 2e-3;
@@ -99,4 +100,16 @@ test('steps of several heads are taken in their order, each head in runs of its 
     expect(Math.abs((got[i]?.loss ?? Number.NaN) - loss)).toBeLessThan(5e-6);
     expect(Math.abs((got[i]?.norm ?? Number.NaN) - norm) / norm).toBeLessThan(5e-6);
   });
+});
+
+test('a head that a device does not take whole is named with its reason', async () => {
+  expect(await misplacedHeads(travelling(4))).toEqual([]);
+  const partial: Backend = {
+    ...cpu(),
+    open: async (graph, options) => {
+      if (Buffer.from(graph.model).includes('accumulate.span')) throw new Error('Softmax has no kernel');
+      return cpu().open(graph, options);
+    },
+  };
+  expect(await misplacedHeads(partial)).toEqual([{ head: 'span', reason: 'Softmax has no kernel' }]);
 });

@@ -11,6 +11,7 @@ import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
 import { HostLearner, type LearnerOptions } from './learner.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
+import { misplacedHeads } from './placement.ts';
 import { recipe } from './recipe.ts';
 import { inferenceGraph } from './training-graph.ts';
 import { weightFeeds } from './weight-feeds.ts';
@@ -87,6 +88,10 @@ describe(`training on WebGPU${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, (
       await using session = await webgpu().open(graph);
       expect(session.run).toBeTypeOf('function');
     }
+  });
+
+  it.runIf(runs)('leaves no head to another device', async () => {
+    expect(await misplacedHeads(webgpu())).toEqual([]);
   });
 
   it.runIf(runs)('predicts what the CPU predicts', async () => {
