@@ -143,6 +143,15 @@ const cases: Record<string, GradCheck> = {
     shapes: [[4, 2]],
     f: (op, a) => op.Collect(a, ids(op, [3, 1]), ids(op, [2, 1, 2, 0])),
   },
+  // Two sequences of two and one tokens, two heads: the fourth place is empty, so its gradient must be left out.
+  ToHeads: {
+    shapes: [[3, 4]],
+    f: (op, x) => {
+      const full = op.graph.constant([1, 1, 1, 1, 1, 0, 1, 0], [2, 2, 2, 1]);
+      return op.Mul(op.ToHeads(x, twoHeads(op)), full);
+    },
+  },
+  FromHeads: { shapes: [[2, 2, 2, 2]], f: (op, x) => op.FromHeads(x, twoHeads(op)) },
   Rotate: {
     shapes: [[3, 2, 4]],
     f: (op, x) => {
@@ -156,6 +165,14 @@ const cases: Record<string, GradCheck> = {
     f: (op, a) => op.CrossEntropy(a, ids(op, [2, 0, 3]), op.graph.constant([0.5, 0, 0.5], [3])),
   },
 };
+
+function twoHeads(op: Ops) {
+  return {
+    any: ids(op, [0, 2, 1, 3, 4, 0, 5, 0], [2, 2, 2]),
+    square: ids(op, [0, 2, 1, 3, 4, 6, 5, 6], [2, 2, 2]),
+    flat: ids(op, [0, 2, 1, 3, 4, 6], [3, 2]),
+  };
+}
 
 describe('gradient rules', () => {
   test('every rule has a case', () => {

@@ -1,4 +1,4 @@
-import { column, type Ops, type Value } from '@stopover/onnx-graph';
+import { column, type HeadPlaces, type Ops, type Value } from '@stopover/onnx-graph';
 import type { Rule, Site } from './rule.ts';
 
 /** The gradient rules: one line or a few per operation. Formulas are the textbook derivatives unless a source is given. */
@@ -91,6 +91,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     const flat = op.Reshape(dy, [-1, ...width.map(Number)], [`${s.x(1).name}#`, ...width]);
     return [op.Gather(flat, s.x(2)), null, null];
   },
+  ToHeads: (op, s, dy) => [op.FromHeads(dy, headPlaces(s)), null, null, null],
+  FromHeads: (op, s, dy) => [op.ToZeroedHeads(dy, headPlaces(s)), null, null, null],
   Collect: (op, s, dy) => [op.Spread(dy, s.x(2), s.x(1)), null, null],
   // A rotation's transpose is the rotation back.
   Rotate: (op, s, dy) => [op.Rotate(dy, s.x(1), op.Neg(s.x(2))), null, null],
@@ -122,6 +124,8 @@ export const flat: ReadonlySet<string> = new Set([
   'ScatterElements',
   'ScatterND',
 ]);
+
+const headPlaces = (s: Site): HeadPlaces => ({ any: s.x(1), square: s.x(2), flat: s.x(3) });
 
 /** exp(−factor · x²). */
 const gaussian = (op: Ops, x: Value, factor: number): Value => op.Exp(op.Mul(op.Mul(x, x), op.graph.scalar(-factor)));

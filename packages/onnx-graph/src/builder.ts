@@ -26,8 +26,13 @@ export interface NodeSpec {
 export interface Dialect {
   /** Whole-number inputs are int32: WebGPU has no kernel that reshapes, compares or casts int64. */
   readonly indices?: 'int32';
-  /** Dropout is computed from the elements' places and a seed that is fed; WebGPU has no random operators. */
-  readonly dropout?: 'counted';
+  /**
+   * `counted`: dropout is computed from the elements' places and a seed that is fed; WebGPU has no random operators.
+   * `fed`: its factors are fed, because the CPU's operator draws them one after the other on one thread.
+   */
+  readonly dropout?: 'counted' | 'fed';
+  /** Attention's squares are gathered, one a head, by fed indices: the CPU spares its transpositions. */
+  readonly heads?: 'gathered';
   /** Matrix products in float16; all else stays in the graph's float type. */
   readonly products?: 'float16';
 }
@@ -43,6 +48,8 @@ export class GraphBuilder {
   readonly outputs: { readonly name: string; readonly value: Value }[] = [];
   readonly nodes: Emitted[] = [];
   readonly constants: Constant[] = [];
+  /** Inputs that are fed 0 for a `share` of their elements and 1 / (1 − share) for the others. */
+  readonly dropped: { readonly input: Value; readonly share: number }[] = [];
   readonly #scalars = new Map<string, Value>();
   readonly #taken = new Map<string, number>();
   #scope: readonly string[] = [];

@@ -6,6 +6,8 @@ export interface Slot {
   readonly parameter: Parameter;
   readonly weight: Float32Array;
   readonly gradient: Float32Array;
+  /** The gradient is written anew by every pass, so that it is neither added to nor cleared. */
+  readonly overwritten: boolean;
   readonly first: Float32Array;
   readonly second: Float32Array;
   /** Of a table read by row only: rows that the present step's gradient touches. Undefined: all of it. */
@@ -14,11 +16,15 @@ export interface Slot {
   readonly ever?: Uint8Array;
 }
 
-/** A parameter at rest: zero gradient and moments. `byRow` for a table whose gradient comes row by row. */
-export function createSlot(parameter: Parameter, weight: Float32Array, byRow: boolean): Slot {
+/** How a parameter's gradient comes: by row of a table, to be added up, or written anew by the only pass of a step. */
+export type GradientForm = 'rows' | 'sum' | 'overwritten';
+
+/** A parameter at rest: zero gradient and moments. */
+export function createSlot(parameter: Parameter, weight: Float32Array, form: GradientForm): Slot {
   const zeros = () => new Float32Array(weight.length);
-  const slot = { parameter, weight, gradient: zeros(), first: zeros(), second: zeros() };
-  return byRow ? { ...slot, touched: new Set(), ever: new Uint8Array(parameter.shape[0] ?? 0) } : slot;
+  const overwritten = form === 'overwritten';
+  const slot = { parameter, weight, gradient: zeros(), first: zeros(), second: zeros(), overwritten };
+  return form === 'rows' ? { ...slot, touched: new Set(), ever: new Uint8Array(parameter.shape[0] ?? 0) } : slot;
 }
 
 const widthOf = ({ parameter, weight }: Slot) => weight.length / (parameter.shape[0] ?? 1);
@@ -38,7 +44,9 @@ export function addRows(slot: Slot, ids: BigInt64Array, rows: Float32Array, scal
 }
 
 /** Adds a dense gradient; a tied decoder's reaches the frozen row too, as in PyTorch. */
-export function addDense({ gradient }: Slot, dense: Float32Array, scale: number): void {
+export function addDense({ gradient, overwritten }: Slot, dense: Float32Array, scale: number): void {
+  if (overwritten && dense === gradient && scale === 1) return;
+  if (overwritten) throw new Error('a gradient that every pass writes anew has one pass of weight 1');
   for (let k = 0; k < gradient.length; k++) gradient[k] = (gradient[k] ?? 0) + scale * (dense[k] ?? 0);
 }
 
@@ -88,7 +96,7 @@ function update(slot: Slot, recipe: Recipe, step: number, learningRate: number, 
       weight[k] = (weight[k] ?? 0) * keep - (size * m) / (Math.sqrt(v) * correction + epsilon);
     }
   }
-  for (const [from, to] of ranges(slot)) gradient.fill(0, from, to);
+  if (!slot.overwritten) for (const [from, to] of ranges(slot)) gradient.fill(0, from, to);
   touched?.clear();
 }
 

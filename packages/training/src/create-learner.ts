@@ -1,6 +1,7 @@
 import { RequestError } from '@stopover/core';
 import { DeviceLearner } from './device-learner.ts';
-import { HostLearner, type Learner, type LearnerOptions } from './learner.ts';
+import { HostLearner } from './host-learner.ts';
+import type { Learner, LearnerOptions } from './learner.ts';
 import { LoopLearner } from './loop-learner.ts';
 
 /**

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { DeviceLearner } from './device-learner.ts';
 import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
-import { HostLearner, type LearnerOptions } from './learner.ts';
+import { HostLearner } from './host-learner.ts';
+import type { LearnerOptions } from './learner.ts';
 import { recipe } from './recipe.ts';
 
 const rate = 2e-3;

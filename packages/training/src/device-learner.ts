@@ -164,7 +164,7 @@ export class DeviceLearner implements Learner, Gathering {
       const stored = this.#stored(parameter.name, instance);
       const value = found.get(parameter.name);
       if (!value) throw new Error(`no value for ${parameter.name}`);
-      if (!this.slots.has(stored)) this.slots.set(stored, createSlot(parameter, value, false));
+      if (!this.slots.has(stored)) this.slots.set(stored, createSlot(parameter, value, 'sum'));
     }
     return { instance, graph, session: undefined };
   }

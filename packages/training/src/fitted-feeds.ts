@@ -1,5 +1,6 @@
 import type { Tensor, Tensors } from '@stopover/core';
 import type { Value } from '@stopover/onnx-graph';
+import { batchSizes } from './batch-sizes.ts';
 
 /**
  * Feeds as a graph declares them: whole numbers as int32 where it wants those, with what is `offered` where it has an
@@ -7,14 +8,10 @@ import type { Value } from '@stopover/onnx-graph';
  */
 export function fitted(inputs: readonly Value[], feeds: Tensors, offered: Tensors = {}): Tensors {
   const declared = new Map(inputs.map((input) => [input.name, input]));
-  const sizes = new Map<string, number>();
+  const sizes = batchSizes(inputs, feeds);
   const taken: Record<string, Tensor> = {};
   for (const [name, tensor] of Object.entries(feeds)) {
-    const input = declared.get(name);
-    taken[name] = input?.type === 'int32' ? narrowed(tensor) : tensor;
-    input?.shape.forEach((size, axis) => {
-      if (typeof size === 'string') sizes.set(size, tensor.shape[axis] ?? 0);
-    });
+    taken[name] = declared.get(name)?.type === 'int32' ? narrowed(tensor) : tensor;
   }
   for (const { name } of inputs) {
     const [, size] = /^iota\.(.+)$/.exec(name) ?? [];

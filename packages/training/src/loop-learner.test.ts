@@ -5,7 +5,8 @@ import { architectures, type Checkpoint, type HeadKind, valuesFor } from '@stopo
 import { describe, expect, test } from 'vitest';
 import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
-import { HostLearner, type LearnerOptions } from './learner.ts';
+import { HostLearner } from './host-learner.ts';
+import type { LearnerOptions } from './learner.ts';
 import { LoopLearner } from './loop-learner.ts';
 import { misplacedHeads } from './placement.ts';
 import { recipe } from './recipe.ts';

@@ -138,7 +138,7 @@ export class LoopLearner implements Learner {
       const value = found.get(parameter.name);
       if (!value) throw new Error(`no value for ${parameter.name}`);
       const name = stored(parameter.name);
-      if (!this.slots.has(name)) this.slots.set(name, createSlot(parameter, value, false));
+      if (!this.slots.has(name)) this.slots.set(name, createSlot(parameter, value, 'sum'));
     }
     return { instance, parameters: parameters.map(({ name }) => stored(name)), graph: undefined, session: undefined };
   }

@@ -1,6 +1,7 @@
 // Batches of several steps as one: each padded to one shape with tokens, rows and labels that change no result.
 import type { Tensor, Tensors } from '@stopover/core';
 import type { Value } from '@stopover/onnx-graph';
+import { batchSizes } from './batch-sizes.ts';
 
 /** Sizes that a batch decides, by their names in the graph's declarations. */
 type Sizes = Readonly<Record<string, number>>;
@@ -14,7 +15,7 @@ const masked = -1e9;
  */
 export function stackFeeds(inputs: readonly Value[], batches: readonly Tensors[]): Tensors {
   const declared = inputs.filter(({ name }) => batches.some((batch) => batch[name]));
-  const sizes = batches.map((batch) => sizesOf(declared, batch));
+  const sizes = batches.map((batch) => Object.fromEntries(batchSizes(declared, batch)));
   const common = roomFor(sizes);
   const stacked = declared.map(({ name, shape }) => {
     const size = shape.map((d) => (typeof d === 'number' ? d : (common[d] ?? 1)));
@@ -22,16 +23,6 @@ export function stackFeeds(inputs: readonly Value[], batches: readonly Tensors[]
     return [name, stack(padded, size)] as const;
   });
   return Object.fromEntries(stacked);
-}
-
-function sizesOf(declared: readonly Value[], batch: Tensors): Sizes {
-  const sizes: Record<string, number> = {};
-  for (const { name, shape } of declared) {
-    shape.forEach((d, axis) => {
-      if (typeof d === 'string') sizes[d] = batch[name]?.shape[axis] ?? 0;
-    });
-  }
-  return sizes;
 }
 
 /** The largest of each size, rounded up where runs would otherwise differ from each other by a few tokens. */

@@ -2,10 +2,14 @@ import { gradients } from '@stopover/autodiff';
 import type { Graph } from '@stopover/core';
 import { type GraphOptions, type HeadSpec, modelGraph, type Parameter } from '@stopover/encoders';
 import { serialize, type Value } from '@stopover/onnx-graph';
+import type { Dropped } from './drop-factors.ts';
 
 /** A graph that gives a batch's loss and the gradient of every parameter. */
 export interface TrainingGraph {
   readonly graph: Graph;
+  readonly inputs: readonly Value[];
+  /** Inputs that want dropout factors. */
+  readonly dropped: readonly Dropped[];
   readonly parameters: readonly Parameter[];
   /** Output → parameter, for gradients of a parameter's own size. */
   readonly dense: readonly { readonly output: string; readonly parameter: Parameter }[];
@@ -31,6 +35,8 @@ export function trainingGraph(options: GraphOptions, spec: HeadSpec): TrainingGr
   });
   return {
     graph: serialize(op.graph, `training.${spec.kind}`),
+    inputs: op.graph.inputs,
+    dropped: op.graph.dropped,
     parameters: parameters.all,
     dense: dense.map(({ output, parameter }) => ({ output, parameter })),
     rows: rows.map(({ output, parameter, ids }) => ({ output, parameter, ids })),

@@ -9,7 +9,8 @@ import { accumulateGraph, deviceDialect, updateGraph } from './device-graphs.ts'
 import { DeviceLearner } from './device-learner.ts';
 import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
-import { HostLearner, type LearnerOptions } from './learner.ts';
+import { HostLearner } from './host-learner.ts';
+import type { LearnerOptions } from './learner.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
 import { misplacedHeads } from './placement.ts';
 import { recipe } from './recipe.ts';

@@ -42,6 +42,22 @@ export const compound = (g: GraphBuilder, op: Basic) => {
         const turned = [op.Sub(op.Mul(a, cos), op.Mul(b, sin)), op.Add(op.Mul(b, cos), op.Mul(a, sin))];
         return op.Concat(turned, last, x.shape[last] ?? 1);
       }),
+    /**
+     * Tokens [T, heads · w] as squares, one a head [B, heads, S, w]. What stands at empty places is some token's, and
+     * must not matter; nor does a gradient there.
+     */
+    ToHeads: (x: Value, at: HeadPlaces): Value =>
+      single('ToHeads', [x, at.any, at.square, at.flat], () => op.Gather(asHeads(op, x, at), at.any)),
+    /** Back from squares, one a head, to tokens. */
+    FromHeads: (x: Value, at: HeadPlaces): Value =>
+      single('FromHeads', [x, at.any, at.square, at.flat], () => {
+        const [heads, width] = [at.flat.shape[1] ?? 1, x.shape[3] ?? 1];
+        const rows = op.Reshape(x, [-1, Number(width)], ['B*H*S', width]);
+        const size = Number(heads) * Number(width);
+        return op.Reshape(op.Gather(rows, at.flat), [-1, size], [at.flat.shape[0] ?? 1, size]);
+      }),
+    /** The gradient of `FromHeads`: like `ToHeads`, but empty places are zero. */
+    ToZeroedHeads: (x: Value, at: HeadPlaces): Value => op.Gather(withFill(g, op, asHeads(op, x, at), 0), at.square),
     /** x Φ(x) with the error function, as `gelu` in Hugging Face configs (Hendrycks and Gimpel 2016). Gives [y, Φ(x)]. */
     Gelu: (x: Value): Value => {
       const [y] = g.compound('Gelu', [x], {}, () => {
@@ -66,6 +82,21 @@ export const compound = (g: GraphBuilder, op: Basic) => {
       return loss;
     },
   };
+};
+
+/** Where each head's part of each token stands in the squares, and back; all whole numbers. */
+export interface HeadPlaces {
+  /** Row of [T · heads, w] for each place [B, heads, S]; any row where there is no token. */
+  readonly any: Value;
+  /** The same, but T · heads where there is no token. */
+  readonly square: Value;
+  /** Row of [B · heads · S, w] for each token's head [T, heads]. */
+  readonly flat: Value;
+}
+
+const asHeads = (op: Pick<Basic, 'Reshape'>, x: Value, { flat }: HeadPlaces): Value => {
+  const width = Number(x.shape[1]) / Number(flat.shape[1]);
+  return op.Reshape(x, [-1, width], ['T*H', width]);
 };
 
 /** [n] → [n, 1]. */

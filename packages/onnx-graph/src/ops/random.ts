@@ -6,9 +6,18 @@ import { layout } from './layout.ts';
 /** Operators that draw random numbers, each from a seed of its own. */
 export const random = (g: GraphBuilder) => ({
   /** Zeroes a share of x and scales the rest by 1 / (1 − share); gives [y, kept]. The stream follows from the seed. */
-  Dropout: (x: Value, share: number, seed: number): readonly Value[] =>
-    g.dialect.dropout === 'counted' ? counted(g, x, share, seed) : drawn(g, x, share, seed),
+  Dropout: (x: Value, share: number, seed: number): readonly Value[] => {
+    if (g.dialect.dropout === 'fed') return fed(g, x, share);
+    return g.dialect.dropout === 'counted' ? counted(g, x, share, seed) : drawn(g, x, share, seed);
+  },
 });
+
+/** Dropout by factors that are fed. */
+function fed(g: GraphBuilder, x: Value, share: number): readonly Value[] {
+  const input = g.input(`dropped.${g.dropped.length}`, x.type, x.shape);
+  g.dropped.push({ input, share });
+  return [elementwise(g).Mul(x, input), input];
+}
 
 const drawn = (g: GraphBuilder, x: Value, share: number, seed: number): readonly Value[] =>
   g.node({

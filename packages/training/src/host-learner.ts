@@ -1,0 +1,193 @@
+import type { Session, Tensor, Tensors } from '@stopover/core';
+import { adamw, addDense, addRows, createSlot, type Slot } from './adamw.ts';
+import { batchSizes } from './batch-sizes.ts';
+import { DropFactors } from './drop-factors.ts';
+import { headPlaceFeeds, hostDialect } from './host-feeds.ts';
+import { float32 } from './int64.ts';
+import {
+  type Gathering,
+  type HeadInstance,
+  type Learner,
+  type LearnerOptions,
+  type MicroBatch,
+  type Step,
+  type StepOutcome,
+  storedName,
+  trainedHead,
+  trainOneByOne,
+} from './learner.ts';
+import { seedFrom } from './random.ts';
+import { type TrainingGraph, trainingGraph } from './training-graph.ts';
+
+interface Trained {
+  readonly instance: HeadInstance;
+  readonly graph: TrainingGraph;
+  /** Arrays that a pass writes its dense gradients to. */
+  readonly into: Tensors;
+  /** Parameter name in the graph → slot. */
+  readonly slots: ReadonlyMap<string, Slot>;
+  readonly weights: Tensors;
+  session: Session | undefined;
+}
+
+/**
+ * Weights, gradients and moments of an encoder with its heads, in host memory, and the sessions that compute the
+ * gradients. Heads share the encoder's arrays.
+ */
+export class HostLearner implements Learner, Gathering {
+  readonly stepsPerRun = 1;
+  readonly lossScale = undefined;
+  readonly #options: LearnerOptions;
+  readonly #trained = new Map<string, Trained>();
+  readonly slots = new Map<string, Slot>();
+  /** Stored names of what is read by row. */
+  readonly #tables: ReadonlySet<string>;
+  readonly #room = new Map<string, Float32Array>();
+  readonly #factors = new DropFactors();
+  /** Slots with a gradient since the last update. */
+  readonly #moved = new Set<Slot>();
+  #segment = 0;
+  #passes = 0;
+
+  constructor(options: LearnerOptions) {
+    this.#options = options;
+    const graphs = options.heads.map((instance) => ({ instance, graph: this.#graph(instance) }));
+    // A table that one head reads by row and another as a whole (the decoder of masked tokens) is dense.
+    const dense = graphs.flatMap(({ instance, graph }) =>
+      graph.dense.map(({ parameter }) => storedName(options, parameter.name, instance)),
+    );
+    this.#tables = new Set(
+      graphs.flatMap(({ instance, graph }) =>
+        graph.rows.map(({ parameter }) => storedName(options, parameter.name, instance)),
+      ),
+    );
+    for (const { instance, graph } of graphs)
+      this.#trained.set(instance.name, this.#prepare(instance, graph, new Set(dense)));
+  }
+
+  weights(head: string): Tensors {
+    return trainedHead(this.#trained, head).weights;
+  }
+
+  /** What is dropped follows from the segment and the passes within it. */
+  async openSegment(segment: number): Promise<void> {
+    this.#segment = segment;
+    this.#passes = 0;
+  }
+
+  async accumulate({ head, feeds }: MicroBatch, weight: number): Promise<number> {
+    const trained = trainedHead(this.#trained, head);
+    trained.session ??= await this.#open(trained);
+    const outputs = await trained.session.run(
+      { ...feeds, ...this.#derived(trained, feeds), ...trained.weights },
+      { ...trained.into, ...this.#rowsInto(trained, feeds) },
+    );
+    for (const { output, parameter } of trained.graph.dense) {
+      const slot = trained.slots.get(parameter.name);
+      const gradient = outputs[output];
+      if (slot && gradient?.type === 'float32') addDense(slot, gradient.data, weight);
+      if (slot) this.#moved.add(slot);
+    }
+    for (const { output, parameter, ids } of trained.graph.rows) {
+      const slot = trained.slots.get(parameter.name);
+      const [gradient, read] = [outputs[output], feeds[ids]];
+      if (slot && gradient?.type === 'float32' && read?.type === 'int64')
+        addRows(slot, read.data, gradient.data, weight);
+    }
+    return Number(outputs['loss']?.data[0]);
+  }
+
+  /** Feeds that the graph asks for beside the batch: places of heads, and what is dropped. */
+  #derived({ instance, graph }: Trained, feeds: Tensors): Tensors {
+    const { config, heads, seed } = this.#options;
+    const places = headPlaceFeeds(feeds, config.heads);
+    const sizes = batchSizes(graph.inputs, { ...feeds, ...places });
+    const pass = seedFrom(seed, this.#segment, this.#passes++, heads.indexOf(instance));
+    const factors = graph.dropped.map((dropped, i): [string, Tensor] => {
+      const shape = dropped.input.shape.map((d) => (typeof d === 'number' ? d : (sizes.get(d) ?? 0)));
+      return [dropped.input.name, this.#factors.draw(dropped, shape, seedFrom(pass, i))];
+    });
+    return { ...places, ...Object.fromEntries(factors) };
+  }
+
+  async update(step: number, learningRate: number): Promise<number> {
+    const slots = [...this.slots.values()];
+    // A pass overwrites its own gradients; those of a head that had no pass are still another step's.
+    for (const slot of slots) if (slot.overwritten && !this.#moved.has(slot)) slot.gradient.fill(0);
+    this.#moved.clear();
+    return adamw(slots, this.#options.recipe, step, learningRate);
+  }
+
+  train(steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+    return trainOneByOne(this, steps);
+  }
+
+  async pull(): Promise<void> {} // the arrays are what is trained
+
+  async push(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const trained of this.#trained.values()) await trained.session?.[Symbol.asyncDispose]();
+  }
+
+  #prepare(instance: HeadInstance, graph: TrainingGraph, dense: ReadonlySet<string>): Trained {
+    const values = this.#options.values(graph.parameters, instance);
+    const slots = new Map<string, Slot>();
+    for (const parameter of graph.parameters) {
+      const stored = storedName(this.#options, parameter.name, instance);
+      const value = values.get(parameter.name);
+      if (!value) throw new Error(`no value for ${parameter.name}`);
+      const slot = this.slots.get(stored) ?? createSlot(parameter, value, this.#gradients(stored, dense));
+      this.slots.set(stored, slot);
+      slots.set(parameter.name, slot);
+    }
+    const into = Object.fromEntries(
+      graph.dense.map(({ output, parameter }) => {
+        const slot = slots.get(parameter.name);
+        const size = parameter.shape.reduce((n, d) => n * d, 1);
+        const data = slot?.overwritten ? slot.gradient : new Float32Array(size);
+        return [output, float32(data, parameter.shape)];
+      }),
+    );
+    const weights = Object.fromEntries(
+      [...slots].map(([name, { weight, parameter }]) => [name, float32(weight, parameter.shape)]),
+    );
+    return { instance, graph, into, slots, weights, session: undefined };
+  }
+
+  /**
+   * Room for the row gradients of these feeds. With every output preallocated the runtime copies none; the room is
+   * kept and grows to the largest batch.
+   */
+  #rowsInto({ graph }: Trained, feeds: Tensors): Tensors {
+    const into = graph.rows.map(({ output, parameter, ids }) => {
+      const width = parameter.shape[1] ?? 1;
+      const rows = feeds[ids]?.data.length ?? 0;
+      let room = this.#room.get(output);
+      if (!room || room.length < rows * width) {
+        room = new Float32Array(rows * width);
+        this.#room.set(output, room);
+      }
+      return [output, float32(room.subarray(0, rows * width), [rows, width])] as const;
+    });
+    return Object.fromEntries(into);
+  }
+
+  /** How a parameter's gradient comes: by row, as a whole to be added up, or as the only pass of a step writes it. */
+  #gradients(stored: string, dense: ReadonlySet<string>): 'rows' | 'sum' | 'overwritten' {
+    if (!dense.has(stored)) return 'rows';
+    // A table may get rows beside its dense gradient, and then both are added up.
+    const alone = this.#options.recipe.accumulate === 1 && !this.#tables.has(stored);
+    return alone ? 'overwritten' : 'sum';
+  }
+
+  async #open({ graph }: Trained): Promise<Session> {
+    const { backend, threads } = this.#options;
+    return backend.open(graph.graph, threads === undefined ? {} : { threads });
+  }
+
+  #graph({ spec }: HeadInstance): TrainingGraph {
+    const { architecture, config } = this.#options;
+    return trainingGraph({ architecture, config, nextSeed: () => 0, dialect: hostDialect }, spec);
+  }
+}
