@@ -45,7 +45,8 @@ export async function predict(
   // As state the weights go to a device once, and not with every batch.
   const options = { state: weights, ...(threads === undefined ? {} : { threads }) };
   await using session = await openGraph(backend, built, options);
-  return predictions({ placement, session }, task, examples, features);
+  // Awaited here: the session must be open until the last batch.
+  return await predictions({ placement, session }, task, examples, features);
 }
 
 /** A prediction of the task's kind for every example, in order, from features of a kind with a head. */
