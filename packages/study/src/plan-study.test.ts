@@ -31,11 +31,11 @@ describe('a plan', () => {
     const small = await plan('intermediates: [none, stories]\ntargets: [xclaims]\nlanguages: [de]\n');
     expect(small.stages.map(({ key, title }) => `${key.slice(0, 12)} ${title}`)).toMatchInlineSnapshot(`
       [
-        "79cfd4e94dbc stories, seed 1",
-        "217947eb7e5f claims, seed 1",
-        "7779f389dfb3 claims → xclaims test (de), seed 1",
-        "0ffdb75665f2 stories → claims, seed 1",
-        "366f210d5d5e stories → claims → xclaims test (de), seed 1",
+        "c9c913f12acc stories, seed 1",
+        "01dbff9af4ea claims, seed 1",
+        "5972cafc5cfd claims → xclaims test (de), seed 1",
+        "edf3be9674bc stories → claims, seed 1",
+        "576a23ed64a0 stories → claims → xclaims test (de), seed 1",
       ]
     `);
     expect(small.jobs.map(({ stages, after }) => [stages.length, after.length])).toMatchInlineSnapshot(`

@@ -2,7 +2,8 @@
 import { cpu } from '@stopover/backend-cpu';
 import { webgpu } from '@stopover/backend-webgpu';
 import type { Backend } from '@stopover/core';
-import { architectures, type HeadKind, valuesFor } from '@stopover/encoders';
+import { architectures, encoderGraph, type HeadKind, valuesFor } from '@stopover/encoders';
+import { serialize } from '@stopover/onnx-graph';
 import { useSoftwareVulkan } from '@stopover/testing';
 import { describe, expect, it } from 'vitest';
 import { accumulateGraph, deviceDialect, updateGraph } from './device-graphs.ts';
@@ -84,8 +85,12 @@ describe(`training on WebGPU${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, (
     const updated = training.parameters.map((parameter) => ({ stored: parameter.name, parameter }));
     const predicting = inferenceGraph({ architecture, config, dialect: predictingDialect(webgpu()) }, spec);
     const precise = recipe({ precision: 'float16' });
+    const { op, states } = encoderGraph({ architecture, config, dialect: predictingDialect(webgpu()) });
+    const [, layer] = states;
+    if (layer) op.graph.output('state', layer);
+    const retrieving = { graph: serialize(op.graph) };
     const halved = accumulateGraph({ ...options, dialect: deviceDialect(precise) }, spec, ({ name }) => name);
-    for (const { graph } of [training, predicting, halved, updateGraph(updated, precise)]) {
+    for (const { graph } of [training, predicting, retrieving, halved, updateGraph(updated, precise)]) {
       await using session = await webgpu().open(graph);
       expect(session.run).toBeTypeOf('function');
     }
