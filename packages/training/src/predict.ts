@@ -45,10 +45,7 @@ export async function predict(
   // As state the weights go to a device once, and not with every batch.
   const options = { state: weights, ...(threads === undefined ? {} : { threads }) };
   await using session = await openGraph(backend, built, options);
-<<<<<<< HEAD
-=======
   // Awaited here: the session must be open until the last batch.
->>>>>>> devices
   return await predictions({ placement, session }, task, examples, features);
 }
 
