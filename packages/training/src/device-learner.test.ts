@@ -26,7 +26,7 @@ const optionsFor = async (
     config: first.config,
     heads: kinds.map((kind) => ({ name: kind, spec: { kind, size: sizes[kind] } })),
     values: (parameters, { name }) => valuesFor(checkpoints.get(name) ?? first, parameters, { head: 'keep', seed: 0 }),
-    recipe: recipe({ learningRate: rate, maxGradientNorm: 1 }),
+    recipe: recipe({ learningRate: rate, maxGradientNorm: 1, accumulate: 2 }),
     seed: 5,
   };
 };

@@ -1,6 +1,6 @@
 import type { Session, Tensor, Tensors } from '@stopover/core';
 import type { Parameter } from '@stopover/encoders';
-import { createSlot, recallRows, type Slot } from './adamw.ts';
+import { createSlot, type Slot } from './adamw.ts';
 import {
   accumulateGraph,
   deviceDialect,
@@ -120,7 +120,6 @@ export class DeviceLearner implements Learner, Gathering {
         const { data } = await session.read(stateNames(stored)[part]);
         if (data instanceof Float32Array && data !== slot[part]) slot[part].set(data);
       }
-      if (what === 'all') recallRows(slot);
     }
   }
 

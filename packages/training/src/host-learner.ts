@@ -1,5 +1,6 @@
 import type { Session, Tensor, Tensors } from '@stopover/core';
 import { adamw, addDense, addRows, createSlot, type Slot } from './adamw.ts';
+import { Arena } from './arena.ts';
 import { batchSizes } from './batch-sizes.ts';
 import { DropFactors } from './drop-factors.ts';
 import { headPlaceFeeds, hostDialect } from './host-feeds.ts';
@@ -44,6 +45,7 @@ export class HostLearner implements Learner, Gathering {
   readonly #tables: ReadonlySet<string>;
   readonly #room = new Map<string, Float32Array>();
   readonly #factors = new DropFactors();
+  readonly #arena = new Arena();
   /** Slots with a gradient since the last update. */
   readonly #moved = new Set<Slot>();
   #segment = 0;
@@ -137,7 +139,8 @@ export class HostLearner implements Learner, Gathering {
       const stored = storedName(this.#options, parameter.name, instance);
       const value = values.get(parameter.name);
       if (!value) throw new Error(`no value for ${parameter.name}`);
-      const slot = this.slots.get(stored) ?? createSlot(parameter, value, this.#gradients(stored, dense));
+      const take = (size: number) => this.#arena.take(size);
+      const slot = this.slots.get(stored) ?? createSlot(parameter, value, this.#gradients(stored, dense), take);
       this.slots.set(stored, slot);
       slots.set(parameter.name, slot);
     }

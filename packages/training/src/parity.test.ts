@@ -14,7 +14,7 @@ import {
 import { serialize } from '@stopover/onnx-graph';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { squaredNorm } from './adamw.ts';
+import { squareSum } from './arena.ts';
 import { layoutFeeds, pickFeeds, spansOf } from './collate.ts';
 import { HostLearner } from './host-learner.ts';
 import { float32, int64 } from './int64.ts';
@@ -214,7 +214,7 @@ describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
       const loss = await learner.accumulate({ head: kind, feeds: feedsOf(batch(0), kind, checkpoint, fixture.pad) }, 1);
       expect(close(loss, fixture.expected.loss)).toBeLessThan(1e-5);
       const gradient_l2 = byOurName(fixture.expected.gradient_l2);
-      const ours = Object.fromEntries([...learner.slots].map(([name, slot]) => [name, Math.sqrt(squaredNorm(slot))]));
+      const ours = Object.fromEntries([...learner.slots].map(([name, slot]) => [name, Math.sqrt(squareSum(slot))]));
       const named = Object.keys(gradient_l2).filter((name) => ours[name] !== undefined);
       // transformers builds a pooler that some heads do not use; nothing else may be missing.
       expect(Object.keys(gradient_l2).filter((name) => ours[name] === undefined)).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError } from '@stopover/core';
 import { readSafetensors, writeSafetensors } from '@stopover/encoders';
 import { z } from 'zod';
-import { recallRows, type Slot } from './adamw.ts';
+import type { Slot } from './adamw.ts';
 import { lossScaleSchema } from './loss-scale.ts';
 
 const schema = z.strictObject({
@@ -76,7 +76,6 @@ export async function restoreState(
       }
       slot[part].set(data);
     }
-    recallRows(slot);
   }
   return state;
 }

@@ -29,7 +29,7 @@ const optionsFor = async (backend: Backend, kind: HeadKind, dropout = 0): Promis
     config: checkpoint.config,
     heads: [{ name: kind, spec: { kind, size: sizes[kind] } }],
     values: (parameters) => valuesFor(checkpoint, parameters, { head: 'keep', seed: 0 }),
-    recipe: recipe({ learningRate: rate }),
+    recipe: recipe({ learningRate: rate, accumulate: 2 }),
     seed: 5,
   };
 };
@@ -63,7 +63,7 @@ describe(`training on WebGPU${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, (
     const options = await optionsFor(webgpu(), 'classification');
     await using device = new DeviceLearner({
       ...options,
-      recipe: recipe({ learningRate: rate, precision: 'float16' }),
+      recipe: recipe({ learningRate: rate, accumulate: 2, precision: 'float16' }),
     });
     const checkpoint = await tinyCheckpoint('classification', layers);
     const batch = { head: 'classification', feeds: batchOf('classification', checkpoint, 1) };
