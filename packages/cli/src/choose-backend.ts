@@ -25,7 +25,7 @@ export async function chooseBackend(name: string, backends: Catalog<Backend>, wh
   const rank = ({ name }: Backend) => (order.includes(name) ? order.indexOf(name) : order.length);
   const reasons: string[] = [];
   for (const backend of [...backends].sort((a, b) => rank(a) - rank(b))) {
-    // Not even tried: a graphics driver that finds no device writes warnings to stderr.
+    // Not even tried: that would take half a second for nothing.
     const probe = backend.emulated?.() ? undefined : await backend.probe();
     if (probe?.ok) return { backend, device: probe.device };
     reasons.push(`${backend.name}: ${probe?.reason ?? 'there is no such device, the processor would do its work'}`);

@@ -28,7 +28,7 @@ describe('the command line', () => {
   it('has the commands that scripts rely on', () => {
     const commands = [...stopover(['--help']).stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name]) => name);
     expect(commands).toEqual([
-      ...['demo', 'run', 'plan', 'report', 'finetune', 'evaluate', 'pretrain'],
+      ...['demo', 'run', 'plan', 'report', 'finetune', 'evaluate', 'export', 'pretrain'],
       ...['tasks', 'backends', 'plugins', 'doctor'],
     ]);
   });
@@ -101,6 +101,14 @@ describe('what is there', () => {
         { name: 'webgpu', memory: 'device' },
       ],
     });
+  });
+
+  it('is tried without a word of the drivers on stderr', () => {
+    // A manifest that is not there: the Vulkan loader finds no device, and Dawn warns of it.
+    for (const env of [{}, { VK_DRIVER_FILES: '/nowhere/driver.json' }]) {
+      expect(stopover(['backends'], { env })).toMatchObject({ status: 0, stderr: '' });
+      expect(stopover(['doctor'], { env }).stderr).toBe('');
+    }
   });
 
   it('is tried by doctor, which says whether a study can run', async () => {

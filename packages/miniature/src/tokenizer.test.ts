@@ -49,21 +49,7 @@ describe('the tokenizer', () => {
 
   it('finds words in Chinese, which has no spaces', async () => {
     const encoding = await tokenizer.encode('老师今天在花园里买三个苹果。');
-    expect(encoding.getTokens()).toEqual([
-      '<s>',
-      '▁',
-      '老师',
-      '今天',
-      '在',
-      '花园',
-      '里',
-      '买',
-      '三',
-      '个',
-      '苹果',
-      '。',
-      '</s>',
-    ]);
+    expect(encoding.getTokens()).toEqual(['<s>', '▁老师', '今天', '在花园里', '买', '三', '个', '苹果', '。', '</s>']);
   });
 
   it('gives offsets into the text', async () => {

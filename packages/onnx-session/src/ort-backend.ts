@@ -5,6 +5,7 @@ import { explained, type KnownFailure, knownFailure } from './known-failure.ts';
 import { declaredScalars } from './model-outputs.ts';
 import { OrtSession } from './ort-session.ts';
 import { type Ort, slotsOf } from './ort-tensor.ts';
+import { probeApart } from './probe-apart.ts';
 import { isRight, probeFeeds, probeGraph } from './probe-graph.ts';
 import { StatePools } from './state-pools.ts';
 
@@ -24,6 +25,8 @@ export interface OrtBackendSpec {
   readonly failures?: readonly KnownFailure[];
   /** Why it is of no use to try, found without loading anything: trying would write to stderr. */
   readonly missing?: () => { readonly reason: string; readonly fix: string } | undefined;
+  /** Whether it is tried in a process of its own, because its native code writes to stderr. That takes half a second. */
+  readonly probedApart?: boolean;
   readonly stepsPerRun?: number;
   /** Loaded at the first probe or session, so that naming a backend costs nothing. */
   readonly load?: () => Promise<Ort>;
@@ -44,13 +47,16 @@ export function ortBackend(spec: OrtBackendSpec): Backend {
   const pools = new StatePools(memory, options);
   const open = (graph: Graph, opening: OpenOptions = {}) => openSession(spec, pools, graph, opening);
 
+  const probeHere = async () => {
+    await using session = await open(probeGraph);
+    return await session.run(probeFeeds);
+  };
   const probe: Backend['probe'] = async () => {
     const missing = spec.missing?.();
     if (missing) return { ok: false, ...missing };
     try {
-      await using session = await open(probeGraph);
-      if (!isRight(await session.run(probeFeeds)))
-        return { ok: false, reason: 'it multiplied two matrices wrongly', fix };
+      const outputs = await (spec.probedApart ? probeApart({ ...common({}, probeGraph), ...options }) : probeHere());
+      if (!isRight(outputs)) return { ok: false, reason: 'it multiplied two matrices wrongly', fix };
       return { ok: true, device: device() };
     } catch (error) {
       const known = knownFailure(failures, error);

@@ -1,7 +1,10 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pluginOf } from '@stopover/core';
 import { describeBackend, tinyGraph, useSoftwareVulkan } from '@stopover/testing';
 import { expect, it } from 'vitest';
-import { failures, webgpu } from './index.ts';
+import { failures, missing, webgpu } from './index.ts';
 
 useSoftwareVulkan();
 await describeBackend(webgpu());
@@ -23,6 +26,22 @@ it.each([
   ],
 ])('explains "%s"', (message, reason) => {
   expect(failures.find((known) => known.message.test(message))?.reason).toContain(reason);
+});
+
+it('is not tried on Linux where no driver is named or has a manifest', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'stopover-vulkan-'));
+  try {
+    const folder = join(root, 'vulkan/icd.d');
+    await mkdir(folder, { recursive: true });
+    const before = missing({ XDG_DATA_DIRS: root });
+    await writeFile(join(folder, 'driver.json'), '{}');
+    expect(missing({ XDG_DATA_DIRS: `/nowhere:${root}` })).toBeUndefined();
+    expect(missing({ VK_DRIVER_FILES: '/nowhere/driver.json' })).toBeUndefined();
+    // A machine with a driver of its own needs none of these.
+    if (missing({})) expect(before).toMatchObject({ reason: expect.stringContaining('no Vulkan driver') });
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });
 
 it('refuses a graph of which a node would run on the processor', async () => {

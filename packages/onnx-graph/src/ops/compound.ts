@@ -12,12 +12,9 @@ type Basic = ReturnType<typeof elementwise> &
 
 /** Several standard operators that have one gradient rule together, because it is cheaper or exact where theirs are not. */
 export const compound = (g: GraphBuilder, op: Basic) => {
-  const single = (name: string, inputs: readonly Value[], build: () => Value): Value => {
-    const [y] = g.compound(name, inputs, {}, () => [build()]);
-    if (!y) throw new Error(`${name} has no output`);
-    return y;
-  };
+  const single = singleOn(g);
   return {
+    ...headOps(g, op, single),
     /**
      * Rows of x [n, …] by `index` [i…] with values 0…n, where n stands for a row of `fill`. Each row of x appears
      * exactly once; `inverse` [n] says where, as an index into the flattened `index`. Takes the list of real tokens
@@ -42,22 +39,6 @@ export const compound = (g: GraphBuilder, op: Basic) => {
         const turned = [op.Sub(op.Mul(a, cos), op.Mul(b, sin)), op.Add(op.Mul(b, cos), op.Mul(a, sin))];
         return op.Concat(turned, last, x.shape[last] ?? 1);
       }),
-    /**
-     * Tokens [T, heads · w] as squares, one a head [B, heads, S, w]. What stands at empty places is some token's, and
-     * must not matter; nor does a gradient there.
-     */
-    ToHeads: (x: Value, at: HeadPlaces): Value =>
-      single('ToHeads', [x, at.any, at.square, at.flat], () => op.Gather(asHeads(op, x, at), at.any)),
-    /** Back from squares, one a head, to tokens. */
-    FromHeads: (x: Value, at: HeadPlaces): Value =>
-      single('FromHeads', [x, at.any, at.square, at.flat], () => {
-        const [heads, width] = [at.flat.shape[1] ?? 1, x.shape[3] ?? 1];
-        const rows = op.Reshape(x, [-1, Number(width)], ['B*H*S', width]);
-        const size = Number(heads) * Number(width);
-        return op.Reshape(op.Gather(rows, at.flat), [-1, size], [at.flat.shape[0] ?? 1, size]);
-      }),
-    /** The gradient of `FromHeads`: like `ToHeads`, but empty places are zero. */
-    ToZeroedHeads: (x: Value, at: HeadPlaces): Value => op.Gather(withFill(g, op, asHeads(op, x, at), 0), at.square),
     /** x Φ(x) with the error function, as `gelu` in Hugging Face configs (Hendrycks and Gimpel 2016). Gives [y, Φ(x)]. */
     Gelu: (x: Value): Value => {
       const [y] = g.compound('Gelu', [x], {}, () => {
@@ -83,6 +64,37 @@ export const compound = (g: GraphBuilder, op: Basic) => {
     },
   };
 };
+
+/** A compound of one output. */
+type Single = (name: string, inputs: readonly Value[], build: () => Value) => Value;
+
+const singleOn =
+  (g: GraphBuilder): Single =>
+  (name, inputs, build) => {
+    const [y] = g.compound(name, inputs, {}, () => [build()]);
+    if (!y) throw new Error(`${name} has no output`);
+    return y;
+  };
+
+/** From tokens to heads and back. */
+const headOps = (g: GraphBuilder, op: Basic, single: Single) => ({
+  /**
+   * Tokens [T, heads · w] as squares, one a head [B, heads, S, w]. What stands at empty places is some token's, and
+   * must not matter; nor does a gradient there.
+   */
+  ToHeads: (x: Value, at: HeadPlaces): Value =>
+    single('ToHeads', [x, at.any, at.square, at.flat], () => op.Gather(asHeads(op, x, at), at.any)),
+  /** Back from squares, one a head, to tokens. */
+  FromHeads: (x: Value, at: HeadPlaces): Value =>
+    single('FromHeads', [x, at.any, at.square, at.flat], () => {
+      const [heads, width] = [at.flat.shape[1] ?? 1, x.shape[3] ?? 1];
+      const rows = op.Reshape(x, [-1, Number(width)], ['B*H*S', width]);
+      const size = Number(heads) * Number(width);
+      return op.Reshape(op.Gather(rows, at.flat), [-1, size], [at.flat.shape[0] ?? 1, size]);
+    }),
+  /** The gradient of `FromHeads`: like `ToHeads`, but empty places are zero. */
+  ToZeroedHeads: (x: Value, at: HeadPlaces): Value => op.Gather(withFill(g, op, asHeads(op, x, at), 0), at.square),
+});
 
 /** Where each head's part of each token stands in the squares, and back; all whole numbers. */
 export interface HeadPlaces {
