@@ -38,7 +38,8 @@ interface Trained {
 export class HostLearner implements Learner, Gathering {
   readonly stepsPerRun = 1;
   readonly lossScale = undefined;
-  readonly #options: LearnerOptions;
+  /** Without the first values, which would keep a whole checkpoint in memory. */
+  readonly #options: Omit<LearnerOptions, 'values'>;
   readonly #trained = new Map<string, Trained>();
   readonly slots = new Map<string, Slot>();
   /** Stored names of what is read by row. */
@@ -51,7 +52,7 @@ export class HostLearner implements Learner, Gathering {
   #segment = 0;
   #passes = 0;
 
-  constructor(options: LearnerOptions) {
+  constructor({ values, ...options }: LearnerOptions) {
     this.#options = options;
     const graphs = options.heads.map((instance) => ({ instance, graph: this.#graph(instance) }));
     // A table that one head reads by row and another as a whole (the decoder of masked tokens) is dense.
@@ -64,7 +65,10 @@ export class HostLearner implements Learner, Gathering {
       ),
     );
     for (const { instance, graph } of graphs)
-      this.#trained.set(instance.name, this.#prepare(instance, graph, new Set(dense)));
+      this.#trained.set(
+        instance.name,
+        this.#prepare(instance, graph, values(graph.parameters, instance), new Set(dense)),
+      );
   }
 
   weights(head: string): Tensors {
@@ -132,8 +136,12 @@ export class HostLearner implements Learner, Gathering {
     for (const trained of this.#trained.values()) await trained.session?.[Symbol.asyncDispose]();
   }
 
-  #prepare(instance: HeadInstance, graph: TrainingGraph, dense: ReadonlySet<string>): Trained {
-    const values = this.#options.values(graph.parameters, instance);
+  #prepare(
+    instance: HeadInstance,
+    graph: TrainingGraph,
+    values: ReadonlyMap<string, Float32Array>,
+    dense: ReadonlySet<string>,
+  ): Trained {
     const slots = new Map<string, Slot>();
     for (const parameter of graph.parameters) {
       const stored = storedName(this.#options, parameter.name, instance);

@@ -74,7 +74,7 @@ class Stage implements AsyncDisposable {
       architecture,
       config,
       heads: sets.map(({ task }) => ({ name: task.name, spec: headOf(task, config.vocabSize) })),
-      values: (parameters) => valuesFor(checkpoint, parameters, { head, seed }),
+      values: (parameters) => valuesFor(checkpoint, parameters, { head, seed, borrow: true }),
       recipe,
       seed,
     });
