@@ -31,3 +31,6 @@ export async function inTurns(rounds, contestants) {
 
 /** A number as a result shows it: three significant digits. @param {number} value */
 export const rounded = (value) => Number(value.toPrecision(3));
+
+/** A number with so many digits after the point at most. @param {number} digits @param {number} value */
+export const toDigits = (digits, value) => Number(value.toFixed(digits));

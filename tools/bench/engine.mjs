@@ -1,0 +1,5 @@
+// What the front door of @stopover/training keeps inside: a benchmark times single steps, a stage never takes one alone.
+export { activeVocabulary } from '../../packages/training/dist/active-vocabulary.js';
+export { collate } from '../../packages/training/dist/collate.js';
+export { HostLearner } from '../../packages/training/dist/host-learner.js';
+export { learningRate, stepsOf } from '../../packages/training/dist/schedule.js';

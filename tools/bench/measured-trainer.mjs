@@ -1,0 +1,33 @@
+// One training with what the peer's script prints about its own.
+import { cpu } from '@stopover/backend-cpu';
+import { readBatches, tokensOf } from './batches-file.mjs';
+import { toDigits } from './rounds.mjs';
+import { encoderMatrices } from './sizes.mjs';
+import { trainingSteps } from './training-steps.mjs';
+import { versions } from './versions.mjs';
+
+/**
+ * Trains on the file's batches. The first step, in which either trainer makes its arrays, is left out of the pace.
+ * @param {import('./trainer-options.mjs').TrainerOptions} options
+ */
+export async function measuredTrainer({ file, maxLength, peak, ...options }) {
+  const { threads, from } = options;
+  const batches = await readBatches(file, { ...from, maxLength });
+  const { config, seconds, losses } = await trainingSteps(batches, { ...options, backend: cpu() });
+  const [rest, times] = seconds.length > 1 ? [batches.slice(1), seconds.slice(1)] : [batches, seconds];
+  const spent = times.reduce((sum, s) => sum + s, 0);
+  const tokens = rest.reduce((sum, batch) => sum + tokensOf(batch), 0);
+  const middle = times.toSorted((a, b) => a - b)[rest.length >> 1] ?? Number.NaN;
+  // Two operations for each number of a matrix going forward, and four going back.
+  const reached = (tokens * 6 * encoderMatrices(config)) / spent / 1e9;
+  return {
+    trainer: `stopover ${versions.stopover}, onnxruntime ${versions.onnxruntime}`,
+    ...{ threads, size: from.size, pad: 'none', steps: seconds.length },
+    examples_per_s: toDigits(3, rest.reduce((sum, { length }) => sum + length, 0) / spent),
+    tokens_per_s: toDigits(1, tokens / spent),
+    median_step_s: toDigits(4, middle),
+    peak_rss_mb: Math.floor(process.resourceUsage().maxRSS / 1024),
+    ...(peak === undefined ? {} : { peak_gflops: peak, share_of_peak: toDigits(4, reached / peak) }),
+    losses,
+  };
+}
