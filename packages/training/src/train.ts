@@ -278,7 +278,7 @@ const nothingToTrainOn = ({ name }: AnyTask) =>
   new DataError({
     where: `task ${name}`,
     what: 'there is nothing to train on',
-    remedy: 'Look at `stopover data check`, or leave this task out.',
+    remedy: 'Look at the rows of its training split, or leave this task out.',
   });
 
 function withDropout(config: Checkpoint['config'], dropout: number | null): Checkpoint['config'] {
