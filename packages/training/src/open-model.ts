@@ -43,7 +43,7 @@ export class OpenModel implements AsyncDisposable {
   /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */
   head(spec: HeadSpec): Promise<Session> {
     return this.#session(`${spec.kind} ${spec.size}`, () => {
-      const { op, parameters, logits } = modelGraph(this.checkpoint, spec);
+      const { op, parameters, logits } = modelGraph({ ...this.checkpoint, infers: true }, spec);
       op.graph.output('logits', logits);
       const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
       return serialize(op.graph, `inference.${spec.kind}`, values);
@@ -53,7 +53,7 @@ export class OpenModel implements AsyncDisposable {
   /** The session that gives one layer's states, `state` [T, hidden], from the layout's feeds. */
   layer(index: number): Promise<Session> {
     return this.#session(`layer ${index}`, () => {
-      const { op, parameters, states } = encoderGraph(this.checkpoint);
+      const { op, parameters, states } = encoderGraph({ ...this.checkpoint, infers: true });
       const state = states[index];
       if (!state) throw new Error(`the encoder has no layer ${index}`);
       op.graph.output('state', state);

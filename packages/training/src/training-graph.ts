@@ -39,10 +39,10 @@ export function trainingGraph(options: GraphOptions, spec: HeadSpec): TrainingGr
 
 /** Encoder and head for prediction. Output: `logits`. */
 export function inferenceGraph(
-  options: Omit<GraphOptions, 'nextSeed'>,
+  options: Omit<GraphOptions, 'nextSeed' | 'infers'>,
   spec: HeadSpec,
 ): { readonly graph: Graph; readonly parameters: readonly Parameter[] } {
-  const { op, parameters, logits } = modelGraph(options, spec);
+  const { op, parameters, logits } = modelGraph({ ...options, infers: true }, spec);
   op.graph.output('logits', logits);
   return { graph: serialize(op.graph, `inference.${spec.kind}`), parameters: parameters.all };
 }
