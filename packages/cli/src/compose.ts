@@ -16,7 +16,8 @@ import {
   TRANSLATORS,
   type Translator,
 } from '@stopover/core';
-import { ENGINE, localExecutor } from '@stopover/study';
+import { type Architecture, architecturesWith } from '@stopover/encoders';
+import { ENGINE, type Engine, localExecutor } from '@stopover/study';
 import { evaluate, train } from '@stopover/training';
 import { createSource, type SourceChoice } from './create-source.ts';
 import { loadPlugins, type NamedPlugins } from './load-plugins.ts';
@@ -28,11 +29,15 @@ export interface Catalogs {
   readonly backends: Catalog<Backend>;
   readonly executors: Catalog<Executor>;
   readonly translators: Catalog<Translator>;
+  /** The built-in ones first. */
+  readonly architectures: readonly Architecture[];
 }
 
 /** Everything that a run uses. */
 export interface Services extends Catalogs {
   readonly source: Source;
+  /** Trains and evaluates checkpoints of every architecture that is known here. */
+  readonly engine: Engine;
   /** An object of a class whose constructor parameters each carry `@inject(TOKEN)`. */
   create<T>(ctor: InjectionToken<T> & (abstract new (...args: never[]) => T)): T;
 }
@@ -58,6 +63,7 @@ export async function composeCatalogs(named: readonly NamedPlugins[]): Promise<C
       'translator',
       plugins.flatMap(({ translators = [] }) => translators),
     ),
+    architectures: architecturesWith(plugins.flatMap(({ encoders = [] }) => encoders)),
   };
 }
 
@@ -71,6 +77,11 @@ export async function compose(named: readonly NamedPlugins[], choice: SourceChoi
     choice,
     catalogs.plugins.flatMap(({ sources = [] }) => sources),
   );
+  const { architectures } = catalogs;
+  const engine: Engine = {
+    train: (request) => train({ architectures, ...request }),
+    evaluate: (request) => evaluate({ architectures, ...request }),
+  };
   const own = container.createChildContainer();
   own.register(PLUGINS, { useValue: catalogs.plugins });
   own.register(TASKS, { useValue: catalogs.tasks });
@@ -78,10 +89,11 @@ export async function compose(named: readonly NamedPlugins[], choice: SourceChoi
   own.register(EXECUTORS, { useValue: catalogs.executors });
   own.register(TRANSLATORS, { useValue: catalogs.translators });
   own.register(SOURCE, { useValue: source });
-  own.register(ENGINE, { useValue: { train, evaluate } });
+  own.register(ENGINE, { useValue: engine });
   return {
     ...catalogs,
     source,
+    engine,
     create: (ctor) => {
       assertTokens(ctor);
       return own.resolve(ctor);

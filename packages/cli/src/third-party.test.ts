@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, stopover } from './fixtures/command.ts';
 import { labPlugin } from './fixtures/lab-plugin.ts';
 import { writeMirror } from './fixtures/mirror.ts';
 import { places, type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { writeWordsModel } from './fixtures/words-model.ts';
 
 let world: SmallWorld;
 let study: string;
@@ -38,7 +40,7 @@ describe("a third party's plugin", { timeout: 120_000 }, () => {
     expect(stopover(['tasks'], { cwd: world.folder.path }).stdout).not.toContain('lab-nli');
     expect(stopover(['tasks', '--study', study]).stdout).toMatch(/^lab-nli +classification +target .* CC0-1\.0 +sw$/m);
     expect(stopover(['plugins', '--study', study]).stdout).toMatch(
-      /^@lab\/stopover-lab +tasks: lab-nli; backends: lab-device; executors: lab-queue/m,
+      /^@lab\/stopover-lab +tasks: lab-nli; backends: lab-device; executors: lab-queue; encoders: lab-words/m,
     );
   });
 
@@ -54,6 +56,28 @@ describe("a third party's plugin", { timeout: 120_000 }, () => {
     const { status, stdout } = stopover(['run', ...args]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^lab-nli +zero-shot +\d/m);
+  });
+
+  it('brings an architecture that a run trains and evaluates', async () => {
+    const { folder, mirror } = world;
+    await writeWordsModel(join(folder.path, 'words'));
+    const text = await readFile(study, 'utf8');
+    const words = await folder.write('words.yaml', text.replace('model: ./model', 'model: ./words'));
+    const store = join(folder.path, 'words-store');
+    const { status, stdout, stderr } = stopover(['run', words, '--mirror', mirror, '--store', store]);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^lab-nli +zero-shot +\d/m);
+  });
+
+  it('brings nothing where it is not named: its architecture is unknown there', async () => {
+    const model = join(world.folder.path, 'words');
+    await writeWordsModel(model);
+    const args = ['evaluate', '--model', model, '--task', 'xnli', '--languages', 'sw', '--mirror', world.mirror];
+    const { status, stderr } = stopover(args, { cwd: world.folder.path });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `stopover: ${model}/config.json: the architecture "lab-words" is not known. Known: bert, modernbert, xlm-roberta.\n`,
+    });
   });
 
   it('brings a device that is used or the run fails with its reason', () => {

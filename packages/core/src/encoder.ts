@@ -1,11 +1,10 @@
 /**
- * An encoder architecture. What it builds is a graph, whose type belongs to a lower room than core can name,
- * so the graph types are parameters: `@stopover/encoders` fixes them.
+ * An encoder architecture as a plugin gives it. It builds a graph, whose types belong to a room that core cannot name:
+ * `@stopover/encoders` says what an architecture has beside this, and checks that it is there.
  */
-export interface Encoder<Config, Build> {
+export interface Encoder {
   /** `model_type` of the checkpoint's config.json. */
   readonly modelType: string;
   /** Validates a config.json. */
-  readonly parse: (config: unknown) => Config;
-  readonly build: Build;
+  readonly parse: (config: unknown) => unknown;
 }

@@ -14,7 +14,7 @@ export interface Plugin {
   readonly name: string;
   readonly tasks?: readonly AnyTask[];
   readonly backends?: readonly Backend[];
-  readonly encoders?: readonly Encoder<unknown, unknown>[];
+  readonly encoders?: readonly Encoder[];
   readonly metrics?: readonly Metric<Kind>[];
   readonly executors?: readonly Executor[];
   readonly sources?: readonly Source[];

@@ -19,6 +19,7 @@ const schema = z.looseObject({
   layer_norm_eps: z.number().positive().default(1e-12),
   pad_token_id: z.int().min(0).default(0),
   hidden_act: z.literal('gelu').default('gelu'),
+  tie_word_embeddings: z.literal(true).default(true),
   position_embedding_type: z.literal('absolute').default('absolute'),
   hidden_dropout_prob: z.number().min(0).max(0.9).default(0.1),
   attention_probs_dropout_prob: z.number().min(0).max(0.9).default(0.1),

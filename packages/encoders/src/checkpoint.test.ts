@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Architecture } from './architecture.ts';
 import { loadCheckpoint, saveCheckpoint, valuesFor } from './checkpoint.ts';
 import { initialise } from './initialise.ts';
 import { modelGraph } from './model-graph.ts';
-import { recognise } from './registry.ts';
+import { architecturesWith, recognise } from './registry.ts';
+import { xlmRoberta } from './xlm-roberta.ts';
 
 const raw = {
   model_type: 'xlm-roberta',
@@ -35,6 +37,16 @@ describe('config.json', () => {
     expect(() => recognise({ model_type: 'mamba' }, 'm/config.json')).toThrow(
       'm/config.json: the architecture "mamba" is not known. Known: bert, modernbert, xlm-roberta.',
     );
+  });
+
+  test('a plugin may bring one that is not there yet, and whole', () => {
+    const own: Architecture = { ...architecture, modelType: 'mamba', parse: () => ({ ...config, modelType: 'mamba' }) };
+    const among = architecturesWith([own]);
+    expect(recognise({ model_type: 'mamba' }, 'config.json', among).config.modelType).toBe('mamba');
+    expect(() => recognise({ model_type: 'llama' }, 'config.json', among)).toThrow(/Known: .*xlm-roberta, mamba\./);
+    expect(() => architecturesWith([own, own])).toThrow('architecture mamba: it is there twice. Remove one');
+    expect(() => architecturesWith([xlmRoberta])).toThrow(/xlm-roberta: it is there twice/);
+    expect(() => architecturesWith([{ modelType: 'half', parse: own.parse }])).toThrow(/half: what the plugin gives/);
   });
 
   test('a wrong field is named', () => {

@@ -17,16 +17,22 @@ export interface Checkpoint {
 }
 
 /** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
-export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
-  const recognised = await readConfig(folder);
+export async function loadCheckpoint(folder: string, among?: readonly Architecture[]): Promise<Checkpoint> {
+  const recognised = await readConfig(folder, among);
   const { renamed } = recognised.architecture;
   const stored = await readCheckpointWeights(folder);
   const weights = renamed ? new Map([...stored].map(([name, weight]) => [renamed(name), weight])) : stored;
   return { folder, ...recognised, weights };
 }
 
-/** Reads and recognises a folder's config.json. @throws DataError naming the file. */
-export async function readConfig(folder: string): Promise<{ architecture: Architecture; config: EncoderConfig }> {
+/**
+ * Reads a folder's config.json and recognises it among some architectures; default: those that are built in.
+ * @throws DataError naming the file.
+ */
+export async function readConfig(
+  folder: string,
+  among?: readonly Architecture[],
+): Promise<{ architecture: Architecture; config: EncoderConfig }> {
   const file = join(folder, 'config.json');
   let parsed: unknown;
   try {
@@ -35,7 +41,7 @@ export async function readConfig(folder: string): Promise<{ architecture: Archit
     const remedy = 'A model folder holds config.json, model.safetensors and tokenizer.json.';
     throw new DataError({ where: file, what: messageOf(error), remedy }, { cause: error });
   }
-  return recognise(parsed, file);
+  return recognise(parsed, file, among);
 }
 
 /** How a graph's parameters get their values. */

@@ -1,4 +1,4 @@
-export type { Architecture, HeadKind, HeadSpec } from './architecture.ts';
+export type { Architecture, HeadKind, HeadSpec, Picked } from './architecture.ts';
 export { bert } from './bert.ts';
 export * from './checkpoint.ts';
 export type { EncoderConfig } from './config.ts';
@@ -8,6 +8,6 @@ export { initialise } from './initialise.ts';
 export { encoderGraph, type GraphOptions, type ModelGraph, modelGraph } from './model-graph.ts';
 export { modernBert } from './modernbert.ts';
 export type { Lookup, Parameter, Parameters } from './parameters.ts';
-export { architectures, recognise } from './registry.ts';
+export { architectures, architecturesWith, recognise } from './registry.ts';
 export * from './safetensors.ts';
 export { xlmRoberta } from './xlm-roberta.ts';

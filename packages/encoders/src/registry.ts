@@ -1,4 +1,4 @@
-import { DataError } from '@stopover/core';
+import { DataError, type Encoder, RequestError } from '@stopover/core';
 import { z } from 'zod';
 import type { Architecture } from './architecture.ts';
 import { bert } from './bert.ts';
@@ -10,16 +10,56 @@ import { xlmRoberta } from './xlm-roberta.ts';
 export const architectures: readonly Architecture[] = [bert, modernBert, xlmRoberta];
 
 /**
+ * The built-in architectures and those that plugins bring.
+ * @throws RequestError when one is incomplete, or two are of one model type.
+ */
+export function architecturesWith(encoders: Iterable<Encoder>): readonly Architecture[] {
+  const all = [...architectures];
+  for (const encoder of encoders) {
+    const where = `architecture ${encoder.modelType}`;
+    if (all.some(({ modelType }) => modelType === encoder.modelType)) {
+      const remedy = 'Remove one of the plugins from `plugins:` or from package.json.';
+      throw new RequestError({ where, what: 'it is there twice', remedy });
+    }
+    if (!isArchitecture(encoder)) {
+      const what = 'what the plugin gives is not an `Architecture` of @stopover/encoders';
+      throw new RequestError({ where, what, remedy: 'Update the plugin, or tell its authors.' });
+    }
+    all.push(encoder);
+  }
+  return all;
+}
+
+const callable = z.custom((value) => typeof value === 'function');
+const complete = z.object({
+  parse: callable,
+  className: z.record(z.enum(['classification', 'choice', 'span', 'tagging', 'mlm']), z.string()),
+  position: callable,
+  segmented: z.boolean(),
+  encode: callable,
+  head: callable,
+  headPrefixes: z.array(z.string()),
+  optionalPrefixes: z.array(z.string()),
+  renamed: callable.optional(),
+});
+
+const isArchitecture = (encoder: Encoder): encoder is Architecture => complete.safeParse(encoder).success;
+
+/**
  * The architecture and configuration of a config.json.
  * @throws DataError naming the file when the architecture is unknown (with those known) or a field is wrong.
  */
-export function recognise(config: unknown, file: string): { architecture: Architecture; config: EncoderConfig } {
+export function recognise(
+  config: unknown,
+  file: string,
+  among: readonly Architecture[] = architectures,
+): { architecture: Architecture; config: EncoderConfig } {
   const type = z.looseObject({ model_type: z.string() }).safeParse(config);
-  const known = architectures.map((a) => a.modelType).join(', ');
+  const known = among.map((a) => a.modelType).join(', ');
   if (!type.success) {
     throw new DataError({ where: file, what: 'no `model_type`', remedy: `It must be one of: ${known}.` });
   }
-  const architecture = architectures.find((a) => a.modelType === type.data.model_type);
+  const architecture = among.find((a) => a.modelType === type.data.model_type);
   if (!architecture) {
     throw new DataError({
       where: file,

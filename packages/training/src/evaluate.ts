@@ -33,7 +33,7 @@ async function classify(model: OpenModel, { task, examples }: TaskData, set: Fea
 
 async function retrieve(model: OpenModel, { task, examples }: TaskData, set: FeatureSet) {
   const { queries, documents } = sides(set.features);
-  const layer = retrievalLayer(model.checkpoint.config.layers);
+  const layer = retrievalLayer(model.checkpoint.config);
   const asked = await sentenceVectors(model, queries, layer);
   const best = nearest(asked, await sentenceVectors(model, documents, layer));
   return queries.map(({ id, item }, i): Prediction => {

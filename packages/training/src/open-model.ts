@@ -1,5 +1,6 @@
 import type { Backend, Session } from '@stopover/core';
 import {
+  type Architecture,
   type Checkpoint,
   encoderGraph,
   type HeadSpec,
@@ -13,6 +14,8 @@ import { Tokenizer } from '@stopover/text';
 /** Which model is opened, and on what. */
 export interface OpenModelOptions {
   readonly from: string;
+  /** Architectures beside the built-in ones. */
+  readonly architectures?: readonly Architecture[];
   readonly backend: Backend;
   readonly threads?: number;
 }
@@ -37,7 +40,11 @@ export class OpenModel implements AsyncDisposable {
 
   /** Reads a checkpoint folder. @throws DataError naming the file that is missing or broken. */
   static async open(options: OpenModelOptions): Promise<OpenModel> {
-    return new OpenModel(await loadCheckpoint(options.from), await Tokenizer.load(options.from), options);
+    return new OpenModel(
+      await loadCheckpoint(options.from, options.architectures),
+      await Tokenizer.load(options.from),
+      options,
+    );
   }
 
   /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */
@@ -86,13 +93,12 @@ export class OpenModels implements AsyncDisposable {
   #last: { readonly options: OpenModelOptions; readonly model: OpenModel } | undefined;
 
   /** The model of a folder; another one that was open is closed. @throws DataError when the folder is broken. */
-  async open({ from, backend, threads }: OpenModelOptions): Promise<OpenModel> {
+  async open(options: OpenModelOptions): Promise<OpenModel> {
     const last = this.#last;
-    if (last && last.options.from === from && last.options.backend === backend && last.options.threads === threads) {
+    if (last && (['from', 'backend', 'threads'] as const).every((key) => last.options[key] === options[key])) {
       return last.model;
     }
     await this[Symbol.asyncDispose]();
-    const options = { from, backend, ...(threads === undefined ? {} : { threads }) };
     this.#last = { options, model: await OpenModel.open(options) };
     return this.#last.model;
   }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backend, type Example, RequestError } from '@stopover/core';
-import { initialise, modelGraph, recognise, saveCheckpoint } from '@stopover/encoders';
+import { type Architecture, initialise, modelGraph, recognise, saveCheckpoint } from '@stopover/encoders';
 import { cutTokenizer, Tokenizer } from '@stopover/text';
 import { maskedLanguageModelling } from './mlm-task.ts';
 import type { Recipe } from './recipe.ts';
@@ -23,6 +23,8 @@ export interface PretrainRequest {
   readonly tokenizer: string;
   /** Goes on from this checkpoint, with its tokenizer and shape, instead of from nothing. */
   readonly init?: string;
+  /** Those that `init` may be of; default: the built-in ones. */
+  readonly architectures?: readonly Architecture[];
   /**
    * Cuts the tokenizer (Unigram) to the pieces that occur in the text, the most frequent first, at most so many;
    * single characters stay beside them, so nothing of the text becomes unknown. Undefined: the tokenizer as it is.
@@ -54,6 +56,7 @@ export async function pretrain(request: PretrainRequest): Promise<TrainOutcome> 
     from: start,
     data: [{ task: maskedLanguageModelling, examples: request.examples }],
     head: 'keep' as const,
+    ...(request.architectures ? { architectures: request.architectures } : {}),
     seed: request.seed,
     backend: request.backend,
     ...(request.threads === undefined ? {} : { threads: request.threads }),

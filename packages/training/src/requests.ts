@@ -1,4 +1,5 @@
 import type { AnyTask, Backend, Example, Kind } from '@stopover/core';
+import type { Architecture } from '@stopover/encoders';
 import type { OpenModels } from './open-model.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -25,6 +26,8 @@ export type Mixing = 'proportional' | 'uniform';
 export interface TrainRequest {
   /** Folder with config.json, model.safetensors, tokenizer.json: the base model or a finished stage's `model/`. */
   readonly from: string;
+  /** Those that `from` may be of; default: the built-in ones. */
+  readonly architectures?: readonly Architecture[];
   /** One task, or several for a mixture; all sorts of kinds may be mixed, each has its head. */
   readonly data: readonly TaskData[];
   readonly mixing?: Mixing;
@@ -71,6 +74,8 @@ export interface TrainOutcome {
 
 export interface EvaluateRequest {
   readonly from: string;
+  /** Those that `from` may be of; default: the built-in ones. */
+  readonly architectures?: readonly Architecture[];
   readonly data: TaskData;
   /** `maxLength` and `stride` are used. */
   readonly recipe: Recipe;

@@ -1,3 +1,4 @@
+import type { EncoderConfig } from '@stopover/encoders';
 import type { Feature, RetrievalFeature } from '@stopover/text';
 import { layoutFeeds, spansOf } from './collate.ts';
 import { denseBatches } from './dense-batches.ts';
@@ -7,10 +8,12 @@ import type { OpenModel } from './open-model.ts';
 export type Vectors = readonly Float32Array[];
 
 /**
- * The layer whose mean-pooled states stand for a sentence: hidden_states[14] of 24 in XTREME's script for XLM-R Large
- * and [8] of 12 for mBERT; scaled to other depths by 14/24 (protocol: 0 is the embeddings' output).
+ * The layer whose mean-pooled states stand for a sentence: hidden_states[8] of 12 in XTREME's script for mBERT and [14]
+ * of 24 for XLM-R Large; scaled to other depths, for other architectures as for XLM-R (protocol: 0 is the embeddings'
+ * output).
  */
-export const retrievalLayer = (layers: number): number => Math.max(1, Math.round((layers * 14) / 24));
+export const retrievalLayer = ({ modelType, layers }: Pick<EncoderConfig, 'modelType' | 'layers'>): number =>
+  Math.max(1, Math.round(layers * (modelType === 'bert' ? 8 / 12 : 14 / 24)));
 
 /** Mean over all tokens, special ones included, of one layer, scaled to unit length; one a feature, in their order. */
 export async function sentenceVectors(

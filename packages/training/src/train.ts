@@ -71,7 +71,7 @@ class Stage implements AsyncDisposable {
 
   static async prepare(request: TrainRequest): Promise<Stage> {
     const { recipe, from, data } = request;
-    const loaded = await loadCheckpoint(from);
+    const loaded = await loadCheckpoint(from, request.architectures);
     const checkpoint = { ...loaded, config: withDropout(loaded.config, recipe.dropout) };
     const tokenizer = await Tokenizer.load(from);
     const options = { maxLength: Math.min(recipe.maxLength, checkpoint.config.maxLength), stride: recipe.stride };

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError } from '@stopover/core';
-import { OpenModels, type Prediction, evaluate as predict, scorePredictions } from '@stopover/training';
+import { OpenModels, type Prediction, scorePredictions } from '@stopover/training';
 import { checkpointFolder, languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
@@ -53,7 +53,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     const { rows, skipped } = await rowsOf(services.source, task, split, language);
     const request = { from, data: rows, recipe, backend, models };
     const threads = options.threads === undefined ? {} : { threads: options.threads };
-    const { predictions, truncated } = await predict({ ...request, ...threads });
+    const { predictions, truncated } = await services.engine.evaluate({ ...request, ...threads });
     const scored = scorePredictions(task, language, predictions).scores.map(({ name, score }) => [name, finite(score)]);
     const left = skipped.reduce((sum, { count }) => sum + count, 0);
     lines.push({

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
 import { openStore, permutation } from '@stopover/study';
-import { type EnglishDev, type TaskData, train } from '@stopover/training';
+import type { EnglishDev, TaskData } from '@stopover/training';
 import { languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
@@ -50,7 +50,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   const progress = createProgress(terminal);
   const title = `${model} on ${task.name}, seed ${options.seed}`;
   using interruption = listenForInterruption(() => progress.line('Stopping after this step, with a checkpoint.', true));
-  const outcome = await train({
+  const outcome = await services.engine.train({
     from,
     data: [{ task, examples }],
     head: 'new',

@@ -40,7 +40,7 @@ export interface PretrainOptions extends OutputOptions {
 /** Makes an encoder from text; the same command goes on where a stopped one was. */
 export async function pretrain(options: PretrainOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { backends } = await composeCatalogs(await pluginsFor(undefined));
+  const { backends, architectures } = await composeCatalogs(await pluginsFor(undefined));
   const { backend, device } = await chooseBackend(options.backend, backends, '--backend');
   const examples = await readPretrainingText(options);
   const pairs = examples.filter(({ translation }) => translation !== undefined).length;
@@ -66,6 +66,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     }),
     seed: options.seed,
     backend,
+    architectures,
     folder,
     signal: interruption.signal,
     ...(options.init !== undefined && { init: resolve(options.init) }),

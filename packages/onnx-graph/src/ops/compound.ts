@@ -1,10 +1,14 @@
 import type { GraphBuilder } from '../builder.ts';
 import type { Shape, Value } from '../value.ts';
 import type { elementwise } from './elementwise.ts';
+import type { indexing } from './indexing.ts';
 import type { layout } from './layout.ts';
 import type { reduce } from './reduce.ts';
 
-type Basic = ReturnType<typeof elementwise> & ReturnType<typeof layout> & ReturnType<typeof reduce>;
+type Basic = ReturnType<typeof elementwise> &
+  ReturnType<typeof layout> &
+  ReturnType<typeof indexing> &
+  ReturnType<typeof reduce>;
 
 /** Several standard operators that have one gradient rule together, because it is cheaper or exact where theirs are not. */
 export const compound = (g: GraphBuilder, op: Basic) => {
@@ -13,14 +17,6 @@ export const compound = (g: GraphBuilder, op: Basic) => {
     if (!y) throw new Error(`${name} has no output`);
     return y;
   };
-  const withFill = (x: Value, fill: number): Value => {
-    const rest: Shape = x.shape.slice(1);
-    const row = g.constant(
-      Array.from({ length: rest.reduce<number>((n, d) => n * Number(d), 1) }, () => fill),
-      [1, ...rest.map(Number)],
-    );
-    return op.Concat([x, row], 0, `${x.shape[0]}+1`);
-  };
   return {
     /**
      * Rows of x [n, …] by `index` [i…] with values 0…n, where n stands for a row of `fill`. Each row of x appears
@@ -28,7 +24,7 @@ export const compound = (g: GraphBuilder, op: Basic) => {
      * to a padded square.
      */
     Spread: (x: Value, index: Value, inverse: Value, fill = 0): Value =>
-      single('Spread', [x, index, inverse], () => op.Gather(withFill(x, fill), index)),
+      single('Spread', [x, index, inverse], () => op.Gather(withFill(g, op, x, fill), index)),
     /**
      * Rows of x [n, …] by `index` [i], no row twice. `inverse` [n] says where each row went, i where nowhere.
      * Takes a padded square to the list of real tokens, or that list to a few of them.
@@ -74,3 +70,10 @@ export const compound = (g: GraphBuilder, op: Basic) => {
 
 /** [n] → [n, 1]. */
 export const column = (op: Pick<Basic, 'Reshape'>, x: Value): Value => op.Reshape(x, [-1, 1], [x.shape[0] ?? 1, 1]);
+
+/** x [n, …] with one more row, of `fill`. */
+function withFill(g: GraphBuilder, op: Pick<Basic, 'Concat'>, x: Value, fill: number): Value {
+  const rest: Shape = x.shape.slice(1);
+  const numbers = Array.from({ length: rest.reduce<number>((n, d) => n * Number(d), 1) }, () => fill);
+  return op.Concat([x, g.constant(numbers, [1, ...rest.map(Number)])], 0, `${x.shape[0]}+1`);
+}

@@ -8,24 +8,9 @@ export const layout = (g: GraphBuilder) => {
     x.shape.every((d) => typeof d === 'number')
       ? g.ints(x.shape.map(Number))
       : g.one('Shape', [x], 'int64', [x.shape.length]);
-  function Split(x: Value, axis: number, parts: 2): readonly [Value, Value];
-  function Split(x: Value, axis: number, parts: 3): readonly [Value, Value, Value];
-  function Split(x: Value, axis: number, parts: number): readonly Value[] {
-    const size = fixed(x.shape, axis);
-    if (size % parts !== 0) throw new Error(`an axis of ${size} does not split into ${parts} equal parts`);
-    const shape = x.shape.map((d, i) => (i === axis ? size / parts : d));
-    return g.node({
-      op: 'Split',
-      inputs: [x],
-      outputs: Array.from({ length: parts }, () => ({ type: x.type, shape })),
-      attributes: { axis: { int: axis }, num_outputs: { int: parts } },
-      options: { axis },
-    });
-  }
   return {
     Shape,
-    /** Equal parts along one axis, whose size is known. */
-    Split,
+    Split: split(g),
     /**
      * `to` may use ONNX's 0 (copy) and -1 (infer); `shape` is what comes out. To take another value's sizes,
      * pass `Shape(other)` for `to`.
@@ -63,19 +48,24 @@ export const layout = (g: GraphBuilder) => {
           options: { axis, from, to },
         },
       ),
-    /** 0, 1, … below the scalar `limit`, a float: [size]. */
-    Range: (limit: Value, size: Shape[number]) => g.one('Range', [g.scalar(0), limit, g.scalar(1)], limit.type, [size]),
-    /** Rows of x by index along axis 0: [n, …] and indices [i, …] → [i, …, …]. */
-    Gather: (x: Value, indices: Value) =>
-      g.one('Gather', [x, indices], x.type, [...indices.shape, ...x.shape.slice(1)]),
-    /** One element per row: x [n, c] and indices [n, 1] → [n, 1]. */
-    GatherElements: (x: Value, indices: Value) =>
-      g.one('GatherElements', [x, indices], x.type, indices.shape, { attributes: { axis: { int: -1 } } }),
-    /** A copy of x [n, c] in which row i's element indices[i, 0] is replaced by updates[i, 0]. */
-    ScatterElements: (x: Value, indices: Value, updates: Value) =>
-      g.one('ScatterElements', [x, indices, updates], x.type, x.shape, { attributes: { axis: { int: -1 } } }),
-    /** A copy of x [n, …] to whose rows the updates [i, …] are added at indices [i, 1]; indices may repeat. */
-    ScatterAdd: (x: Value, indices: Value, updates: Value) =>
-      g.one('ScatterND', [x, indices, updates], x.type, x.shape, { attributes: { reduction: { text: 'add' } } }),
   };
+};
+
+/** Equal parts along one axis, whose size is known: `op.Split(x, axis, parts)`. */
+const split = (g: GraphBuilder) => {
+  function Split(x: Value, axis: number, parts: 2): readonly [Value, Value];
+  function Split(x: Value, axis: number, parts: 3): readonly [Value, Value, Value];
+  function Split(x: Value, axis: number, parts: number): readonly Value[] {
+    const size = fixed(x.shape, axis);
+    if (size % parts !== 0) throw new Error(`an axis of ${size} does not split into ${parts} equal parts`);
+    const shape = x.shape.map((d, i) => (i === axis ? size / parts : d));
+    return g.node({
+      op: 'Split',
+      inputs: [x],
+      outputs: Array.from({ length: parts }, () => ({ type: x.type, shape })),
+      attributes: { axis: { int: axis }, num_outputs: { int: parts } },
+      options: { axis },
+    });
+  }
+  return Split;
 };

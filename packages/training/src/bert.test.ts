@@ -1,4 +1,4 @@
-// BERT tells the texts of a pair apart. The fixtures of transformers have one text a row, so pairs are tested here.
+// What is BERT's own: it tells the texts of a pair apart (transformers' fixtures have one text a row), and its layer.
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import type { Tensors } from '@stopover/core';
@@ -7,6 +7,7 @@ import type { Feature } from '@stopover/text';
 import { describe, expect, test } from 'vitest';
 import { collate, headFeeds, layoutFeeds, secondsOf } from './collate.ts';
 import { maskedFeeds } from './masking.ts';
+import { retrievalLayer } from './retrieve.ts';
 import { inferenceGraph } from './training-graph.ts';
 import { weightFeeds } from './weight-feeds.ts';
 
@@ -18,6 +19,13 @@ const features: readonly Feature[] = [
   { kind: 'classification', item: 1, sequences: [sequences[1]], label: 0 },
 ];
 const numbers = (tensor: Tensors[string] | undefined) => Array.from(tensor?.data ?? [], Number);
+
+test('sentences are read from the layers of XTREME', () => {
+  const layer = (modelType: string, layers: number) => retrievalLayer({ modelType, layers });
+  expect([layer('bert', 12), layer('xlm-roberta', 24), layer('xlm-roberta', 12), layer('bert', 1)]).toEqual([
+    8, 14, 7, 1,
+  ]);
+});
 
 describe('segments', () => {
   test('are 1 from the second text on, and fed only where they are used', async () => {
