@@ -41,7 +41,7 @@ export async function predict(
 ): Promise<readonly unknown[]> {
   const { graph } = inferenceGraph({ architecture, config }, headOf(task, config.vocabSize));
   await using session = await backend.open(graph, threads === undefined ? {} : { threads });
-  return predictions({ placement: { architecture, config }, session, weights }, task, examples, features);
+  return await predictions({ placement: { architecture, config }, session, weights }, task, examples, features);
 }
 
 /** A prediction of the task's kind for every example, in order, from features of a kind with a head. */

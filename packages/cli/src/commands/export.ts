@@ -26,7 +26,7 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   const out = resolve(options.out);
   const [source, target] = [await realpath(from), await realpath(out).catch(() => out)];
   if (source === target) {
-    const what = 'it is the folder of the model itself';
+    const what = "it is the model's own folder";
     throw new RequestError({ where: '--out', what, remedy: 'Name another folder.' });
   }
   // Both before anything is written: a folder that is no model, or a head that has no layout, leaves nothing behind.
