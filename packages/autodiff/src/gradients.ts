@@ -29,6 +29,8 @@ function spread(op: Ops, operation: Operation, needed: ReadonlySet<Value>, found
   }
   const dy = y && found.get(y);
   if (!dy || !needed.has(y)) return;
+  // What nobody needs is not built: ONNX Runtime would run a table's gradient even if it led nowhere.
+  if (!operation.inputs.some((x) => needed.has(x))) return;
   const rule = rules[operation.op];
   if (!rule) throw new Error(`no gradient rule for ${operation.op}, needed by ${y.name}`);
   op.graph.scope(`${y.name}.gradient`, () => {

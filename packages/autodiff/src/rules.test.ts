@@ -183,3 +183,11 @@ test('a value that the loss does not depend on gets zeros', async () => {
   const unused: GradCheck = { shapes: [[2], [3]], f: (op, a) => op.Mul(a, a) };
   expect(await gradcheck(backend, unused)).toBeLessThan(1e-7);
 });
+
+test('what nobody needs is not built: rows that were read from a table leave the table alone', () => {
+  const op = createOps(new GraphBuilder());
+  const table = op.graph.input('table', 'float32', [1000, 3]);
+  const rows = op.Gather(op.graph.detach(table), ids(op, [7, 7]));
+  gradients(op, op.ReduceSum(op.Mul(rows, rows), [0, 1], false), [rows]);
+  expect(op.graph.nodes.filter((node) => node.op === 'ScatterND')).toEqual([]);
+});

@@ -26,8 +26,8 @@ export async function chooseBackend(name: string, backends: Catalog<Backend>, wh
   const reasons: string[] = [];
   for (const backend of [...backends].sort((a, b) => rank(a) - rank(b))) {
     const probe = await backend.probe();
-    if (probe.ok) return { backend, device: probe.device };
-    reasons.push(`${backend.name}: ${probe.reason}`);
+    if (probe.ok && !probe.emulated) return { backend, device: probe.device };
+    reasons.push(`${backend.name}: ${probe.ok ? `it is ${probe.device}` : probe.reason}`);
   }
   if (reasons.length > 0) {
     const remedy = 'Run `stopover doctor` to see what each of them needs.';

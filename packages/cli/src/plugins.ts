@@ -4,6 +4,8 @@ export type PluginImport = () => Promise<unknown>;
 /** The plugins that come with the command. Nothing is imported before it is needed. */
 export const defaultPlugins: Readonly<Record<string, PluginImport>> = {
   '@stopover/backend-cpu': () => import('@stopover/backend-cpu'),
+  '@stopover/backend-cuda': () => import('@stopover/backend-cuda'),
+  '@stopover/backend-webgpu': () => import('@stopover/backend-webgpu'),
   '@stopover/task-commonsense-qa': () => import('@stopover/task-commonsense-qa'),
   '@stopover/task-copa': () => import('@stopover/task-copa'),
   '@stopover/task-cosmos-qa': () => import('@stopover/task-cosmos-qa'),

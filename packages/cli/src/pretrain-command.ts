@@ -23,6 +23,12 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
         .default(size('4x256x4x1024'), '4x256x4x1024'),
     )
     .option('--pairs <share>', 'share of sentences shown beside a translation', share, 0.85)
+    .option('--masked <share>', 'share of the tokens to be guessed', share, 0.15)
+    .addOption(
+      new Option('--words <start>', 'how the word table starts: at random, or with translations near each other')
+        .choices(['random', 'parallel'])
+        .default('parallel'),
+    )
     .option('--minutes <n>', 'as many steps as fit, by a short measurement', positive)
     .option('--steps <n>', 'optimizer steps (without --minutes)', positiveInteger, 10_000)
     .option('--batch-size <n>', 'sentences or pairs a step', positiveInteger, 40)

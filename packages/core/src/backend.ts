@@ -26,6 +26,11 @@ export interface OpenOptions {
   readonly state?: Tensors;
   /** Output name → state name. */
   readonly carries?: Readonly<Record<string, string>>;
+  /**
+   * Sessions that are opened with the same object here share their state: an input that has the name of a state of an
+   * earlier one is that state. The state goes when the last of them is disposed.
+   */
+  readonly pool?: object;
 }
 
 export interface Session extends AsyncDisposable {
@@ -42,7 +47,12 @@ export interface Session extends AsyncDisposable {
 
 /** Usable here, or why not and what a person can do about it. */
 export type Probe =
-  | { readonly ok: true; readonly device: string }
+  | {
+      readonly ok: true;
+      readonly device: string;
+      /** The processor does the device's work: right, but slower than the processor by itself. `auto` passes it over. */
+      readonly emulated?: boolean;
+    }
   | { readonly ok: false; readonly reason: string; readonly fix: string };
 
 /** One kind of device that runs graphs. */
@@ -50,6 +60,11 @@ export interface Backend {
   readonly name: string;
   /** Where resident state lives: `host` state is a typed array that plain loops may update. */
   readonly memory: 'host' | 'device';
+  /**
+   * Optimizer steps that one run should hold, because state travels to the device and back with every run.
+   * Default: 1, for state that stays where it is.
+   */
+  readonly stepsPerRun?: number;
   /** Never throws. Runs a real graph, so "ok" means "computed the right answer here". */
   probe(): Promise<Probe>;
   /** Runs on this device or fails; falling back to another device is not allowed. */

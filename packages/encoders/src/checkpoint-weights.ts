@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
 import { z } from 'zod';
-import { readSafetensors, type StoredTensor } from './read-safetensors.ts';
+import { type RowChoice, readInParts, readSafetensors, type StoredTensor } from './read-safetensors.ts';
 import { isConstant } from './safetensors-header.ts';
 
 const single = 'model.safetensors';
@@ -18,16 +18,20 @@ const indexSchema = z.object({
 
 /**
  * All weights of a model folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
+ * Of tensors for which `rowsOf` chooses rows only those are kept.
  * @throws DataError when neither is there, a shard lacks a tensor, or a file is damaged.
  */
-export async function readCheckpointWeights(folder: string): Promise<ReadonlyMap<string, StoredTensor>> {
-  if (existsSync(join(folder, single))) return readSafetensors(join(folder, single));
+export async function readCheckpointWeights(
+  folder: string,
+  rowsOf?: RowChoice,
+): Promise<ReadonlyMap<string, StoredTensor>> {
+  if (existsSync(join(folder, single))) return readSafetensors(join(folder, single), rowsOf);
   const path = join(folder, indexName);
   if (!existsSync(path)) throw noWeights(folder);
   const index = await readIndex(path);
   const weights = new Map<string, StoredTensor>();
   for (const shard of new Set(Object.values(index))) {
-    const found = await readSafetensors(join(folder, shard));
+    const found = await readSafetensors(join(folder, shard), rowsOf);
     for (const [name, file] of Object.entries(index)) {
       const weight = found.get(name);
       if (file === shard && !weight && !isConstant(name)) throw notInShard(path, name, shard);
@@ -35,6 +39,14 @@ export async function readCheckpointWeights(folder: string): Promise<ReadonlyMap
     }
   }
   return weights;
+}
+
+/** One tensor of a model folder in parts of whole rows. @throws DataError as `readCheckpointWeights`. */
+export async function* readWeightInParts(folder: string, name: string): AsyncGenerator<Float32Array> {
+  const path = join(folder, indexName);
+  const shard = existsSync(join(folder, single)) ? single : (await readIndex(path))[name];
+  if (shard === undefined) throw notInShard(path, name, 'any shard');
+  yield* readInParts(join(folder, shard), name);
 }
 
 async function readIndex(path: string): Promise<Readonly<Record<string, string>>> {

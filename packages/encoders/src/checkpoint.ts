@@ -6,7 +6,13 @@ import type { EncoderConfig } from './config.ts';
 import { initialise } from './initialise.ts';
 import type { Parameter } from './parameters.ts';
 import { recognise } from './registry.ts';
-import { readCheckpointWeights, type StoredTensor, writeSafetensors } from './safetensors.ts';
+import {
+  type RowChoice,
+  readCheckpointWeights,
+  type StoredTensor,
+  type StreamedTensor,
+  writeSafetensors,
+} from './safetensors.ts';
 
 /** A checkpoint folder in memory. */
 export interface Checkpoint {
@@ -16,12 +22,20 @@ export interface Checkpoint {
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
+/** What of a folder's files is taken, and as what. */
+export interface LoadOptions {
+  /** Architectures to recognise; default: those that are built in. */
+  readonly among?: readonly Architecture[];
+  /** Tensors of which only some rows are kept, by the architecture's name for them. */
+  readonly rowsOf?: RowChoice;
+}
+
 /** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
-export async function loadCheckpoint(folder: string, among?: readonly Architecture[]): Promise<Checkpoint> {
+export async function loadCheckpoint(folder: string, { among, rowsOf }: LoadOptions = {}): Promise<Checkpoint> {
   const recognised = await readConfig(folder, among);
-  const { renamed } = recognised.architecture;
-  const stored = await readCheckpointWeights(folder);
-  const weights = renamed ? new Map([...stored].map(([name, weight]) => [renamed(name), weight])) : stored;
+  const { renamed = (name: string) => name } = recognised.architecture;
+  const stored = await readCheckpointWeights(folder, (name) => rowsOf?.(renamed(name)));
+  const weights = new Map([...stored].map(([name, weight]) => [renamed(name), weight]));
   return { folder, ...recognised, weights };
 }
 
@@ -105,7 +119,7 @@ export interface SaveOptions {
  */
 export async function saveCheckpoint(
   folder: string,
-  tensors: Iterable<readonly [name: string, tensor: StoredTensor]>,
+  tensors: Iterable<readonly [name: string, tensor: StoredTensor | StreamedTensor]>,
   { architecture, config, head, labels, dtype = 'F32' }: SaveOptions,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });

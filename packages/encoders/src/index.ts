@@ -5,7 +5,7 @@ export type { EncoderConfig } from './config.ts';
 export { type ExportGraph, type ExportKind, exportGraph } from './export-graph.ts';
 export { type ExportHead, exportHead, writeOnnx } from './export-onnx.ts';
 export { initialise } from './initialise.ts';
-export { encoderGraph, type GraphOptions, type ModelGraph, modelGraph } from './model-graph.ts';
+export { encoderGraph, type GraphOptions, type ModelGraph, modelGraph, wordTable } from './model-graph.ts';
 export { modernBert } from './modernbert.ts';
 export type { Lookup, Parameter, Parameters } from './parameters.ts';
 export { architectures, architecturesWith, recognise } from './registry.ts';

@@ -1,11 +1,11 @@
-import { createOps, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
+import { createOps, type Dialect, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
 import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
 import { inferenceOps } from './inference-ops.ts';
 import { layoutInputs } from './layout.ts';
 import { losses } from './losses.ts';
-import { Parameters } from './parameters.ts';
+import { type Parameter, Parameters } from './parameters.ts';
 
 /** A graph with what a trainer or an evaluator needs to go on building. */
 export interface ModelGraph {
@@ -26,6 +26,9 @@ export interface GraphOptions {
   /** The graph only predicts: it has no gradient, and computes nothing that the head does not read. */
   readonly infers?: boolean;
   readonly float?: 'float32' | 'float64';
+  readonly dialect?: Dialect;
+  /** The name of a parameter's graph input; default: its own. */
+  readonly inputName?: (parameter: Parameter) => string;
 }
 
 /** Encoder and head. Feeds: the layout's, `picked` and `unpicked` where the head picks rows, and the loss's. */
@@ -47,12 +50,20 @@ export function encoderGraph(options: GraphOptions): Omit<ModelGraph, 'logits' |
   return { op: b.op, parameters: b.parameters, states: options.architecture.encode(b) };
 }
 
+/** The table that token ids are looked up in. */
+export function wordTable(options: Pick<GraphOptions, 'architecture' | 'config'>): Parameter {
+  const { parameters } = encoderGraph(options);
+  const lookup = parameters.lookups.find(({ ids }) => ids.name === 'ids');
+  if (!lookup) throw new Error(`${options.architecture.modelType} looks up no token ids`);
+  return lookup.parameter;
+}
+
 /** `rows`: the name of the number of rows that the head picks, where it does. */
 function building(
-  { config, nextSeed, infers = false, float = 'float32' }: GraphOptions,
+  { config, nextSeed, infers = false, float = 'float32', dialect, inputName }: GraphOptions,
   rows?: string,
 ): Building & { readonly picked: Picked } {
-  const base = createOps(new GraphBuilder(float));
+  const base = createOps(new GraphBuilder(float, dialect));
   const g = base.graph;
   const layout = layoutInputs(g);
   const picked = rows
@@ -60,5 +71,5 @@ function building(
     : { index: layout.flat, inverse: layout.flat };
   const { layerNormEpsilon } = config;
   const op = infers ? inferenceOps(base, { picked: rows ? picked.index : undefined, layerNormEpsilon }) : base;
-  return { op, config, parameters: new Parameters(base), layout, nextSeed, picked };
+  return { op, config, parameters: new Parameters(base, inputName), layout, nextSeed, picked };
 }

@@ -22,14 +22,16 @@ export interface Lookup {
   readonly rows: Value;
 }
 
-/** The parameters of the graph being built: each is a graph input of its own name. */
+/** The parameters of the graph being built: each is a graph input, of its own name unless another is given. */
 export class Parameters {
   readonly #op: Ops;
+  readonly #inputName: (parameter: Parameter) => string;
   readonly #all = new Map<string, { readonly parameter: Parameter; readonly value: Value; dense: boolean }>();
   readonly lookups: Lookup[] = [];
 
-  constructor(op: Ops) {
+  constructor(op: Ops, inputName: (parameter: Parameter) => string = ({ name }) => name) {
     this.#op = op;
+    this.#inputName = inputName;
   }
 
   /** The parameter as a whole; its gradient is dense. */
@@ -60,7 +62,8 @@ export class Parameters {
     const known = this.#all.get(parameter.name);
     if (known) return known;
     const { float } = this.#op.graph;
-    const entry = { parameter, value: this.#op.graph.input(parameter.name, float, parameter.shape), dense: false };
+    const value = this.#op.graph.input(this.#inputName(parameter), float, parameter.shape);
+    const entry = { parameter, value, dense: false };
     this.#all.set(parameter.name, entry);
     return entry;
   }

@@ -13,12 +13,38 @@ export interface StoredTensor {
 const directBytes = 2 ** 30; // Node refuses to read 2 GiB at once
 const chunkNumbers = 2 ** 20;
 
+/** The rows of a tensor to read, ascending; undefined: all of it. */
+export type RowChoice = (name: string) => Int32Array | undefined;
+
 /**
- * Reads a safetensors file of any size; F16, BF16 and F64 become float32. Tensors come in the order of the file.
+ * Reads a safetensors file of any size; F16, BF16 and F64 become float32. Tensors come in the order of the file. Of a
+ * tensor for which `rowsOf` chooses rows only those are kept in memory, and its shape is theirs.
  * @throws DataError naming file and tensor when the file is missing, truncated, corrupt, or holds other than floats.
  */
-export async function readSafetensors(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
+export async function readSafetensors(
+  path: string,
+  rowsOf: RowChoice = () => undefined,
+): Promise<ReadonlyMap<string, StoredTensor>> {
   await using file = await openToRead(path);
+  const weights = new Map<string, StoredTensor>();
+  for (const entry of await entriesOf(path, file)) {
+    const rows = rowsOf(entry.name);
+    const shape = rows ? [rows.length, ...entry.shape.slice(1)] : entry.shape;
+    const data = rows ? await readRows(path, file, entry, rows) : await readNumbers(path, file, entry);
+    weights.set(entry.name, { shape, data });
+  }
+  return weights;
+}
+
+/** The numbers of one tensor in parts of whole rows, none of them kept. @throws DataError as `readSafetensors`. */
+export async function* readInParts(path: string, name: string): AsyncGenerator<Float32Array> {
+  await using file = await openToRead(path);
+  const entry = (await entriesOf(path, file)).find((one) => one.name === name);
+  if (!entry) throw corrupt(path, `there is no tensor "${name}"`);
+  yield* partsOf(path, file, entry);
+}
+
+async function entriesOf(path: string, file: FileHandle): Promise<readonly Entry[]> {
   const { size } = await file.stat();
   const prefix = new Uint8Array(8);
   if (size < 8) throw truncated(path, 8, size);
@@ -28,11 +54,7 @@ export async function readSafetensors(path: string): Promise<ReadonlyMap<string,
   if (8 + headerBytes > size) throw truncated(path, 8 + headerBytes, size);
   const header = new Uint8Array(headerBytes);
   await fill(path, file, header, 8);
-  const weights = new Map<string, StoredTensor>();
-  for (const entry of parseHeader(path, header, size)) {
-    weights.set(entry.name, { shape: entry.shape, data: await readNumbers(path, file, entry) });
-  }
-  return weights;
+  return parseHeader(path, header, size);
 }
 
 async function openToRead(path: string): Promise<FileHandle> {
@@ -50,29 +72,56 @@ async function openToRead(path: string): Promise<FileHandle> {
   }
 }
 
-async function readNumbers(
-  path: string,
-  file: FileHandle,
-  { name, dtype, start, count }: Entry,
-): Promise<Float32Array> {
-  const where = `${path}: tensor "${name}"`;
-  const data = new Float32Array(count);
-  if (dtype === 'F32') {
-    await fill(where, file, new Uint8Array(data.buffer), start);
+async function readNumbers(path: string, file: FileHandle, entry: Entry): Promise<Float32Array> {
+  const data = new Float32Array(entry.count);
+  if (entry.dtype === 'F32') {
+    await fill(`${path}: tensor "${entry.name}"`, file, new Uint8Array(data.buffer), entry.start);
     return data;
   }
-  const { width, decode } = decoders[dtype];
-  const chunk = new ArrayBuffer(Math.min(count, chunkNumbers) * width);
-  for (let from = 0; from < count; from += chunkNumbers) {
-    const part = data.subarray(from, from + chunkNumbers);
-    await fill(where, file, new Uint8Array(chunk, 0, part.length * width), start + from * width);
-    decode(chunk, part);
+  let at = 0;
+  for await (const part of partsOf(path, file, entry)) {
+    data.set(part, at);
+    at += part.length;
   }
   return data;
 }
 
+async function readRows(path: string, file: FileHandle, entry: Entry, rows: Int32Array): Promise<Float32Array> {
+  const width = widthOf(entry);
+  const data = new Float32Array(rows.length * width);
+  let [first, next] = [0, 0];
+  for await (const part of partsOf(path, file, entry)) {
+    const end = first + part.length / width;
+    for (let row = rows[next] ?? end; row < end; row = rows[next] ?? end) {
+      data.set(part.subarray((row - first) * width, (row - first + 1) * width), next * width);
+      next++;
+    }
+    first = end;
+  }
+  return data;
+}
+
+/** Numbers of one row: the product of all dimensions but the first. */
+const widthOf = ({ shape }: Entry): number => shape.slice(1).reduce((n, d) => n * d, 1);
+
+async function* partsOf(path: string, file: FileHandle, entry: Entry): AsyncGenerator<Float32Array> {
+  const { name, dtype, start, count } = entry;
+  const { width, decode } = decoders[dtype];
+  const rowNumbers = Math.max(1, widthOf(entry));
+  const partNumbers = Math.max(1, Math.floor(chunkNumbers / rowNumbers)) * rowNumbers;
+  const chunk = new ArrayBuffer(Math.min(count, partNumbers) * width);
+  for (let from = 0; from < count; from += partNumbers) {
+    const part = new Float32Array(Math.min(partNumbers, count - from));
+    const bytes = new Uint8Array(chunk, 0, part.length * width);
+    await fill(`${path}: tensor "${name}"`, file, bytes, start + from * width);
+    decode(chunk, part);
+    yield part;
+  }
+}
+
 // The format is little-endian, and so is every machine that ONNX Runtime has a binary for.
 const decoders = {
+  F32: { width: 4, decode: (chunk: ArrayBuffer, to: Float32Array) => to.set(new Float32Array(chunk, 0, to.length)) },
   F64: { width: 8, decode: (chunk: ArrayBuffer, to: Float32Array) => to.set(new Float64Array(chunk, 0, to.length)) },
   F16: {
     width: 2,

@@ -5,6 +5,12 @@ import { StopoverError } from '@stopover/core';
 import { halfOfFloat } from './float16.ts';
 import type { StoredTensor } from './read-safetensors.ts';
 
+/** A tensor whose numbers come in parts when they are written: for tables too large to be held twice. */
+export interface StreamedTensor {
+  readonly shape: readonly number[];
+  readonly parts: () => AsyncIterable<Float32Array>;
+}
+
 export interface WriteOptions {
   /** Default: F32. F16 rounds to nearest even. */
   readonly dtype?: 'F32' | 'F16';
@@ -22,7 +28,7 @@ const chunkNumbers = 2 ** 20;
  */
 export async function writeSafetensors(
   path: string,
-  tensors: Iterable<readonly [name: string, weight: StoredTensor]>,
+  tensors: Iterable<readonly [name: string, weight: StoredTensor | StreamedTensor]>,
   { dtype = 'F32', metadata = { format: 'pt' } }: WriteOptions = {},
 ): Promise<void> {
   const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -31,10 +37,7 @@ export async function writeSafetensors(
   try {
     await using file = await open(temporary, 'wx');
     await append(file, header);
-    for (const [name, { data }] of sorted) {
-      if (dtype === 'F16') await appendHalves(`${path}: tensor "${name}"`, file, data);
-      else await append(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    }
+    for (const [name, tensor] of sorted) await appendTensor(`${path}: tensor "${name}"`, file, tensor, dtype);
     await file.sync();
     await rename(temporary, path);
   } catch (error) {
@@ -43,6 +46,22 @@ export async function writeSafetensors(
   }
   await using folder = await open(dirname(path));
   await folder.sync(); // else the new name may be lost with the power
+}
+
+async function appendTensor(
+  where: string,
+  file: FileHandle,
+  tensor: StoredTensor | StreamedTensor,
+  dtype: 'F32' | 'F16',
+): Promise<void> {
+  let written = 0;
+  for await (const data of 'data' in tensor ? [tensor.data] : tensor.parts()) {
+    if (dtype === 'F16') await appendHalves(where, file, data);
+    else await append(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    written += data.length;
+  }
+  const count = countOf(tensor.shape);
+  if (written !== count) throw faulty(where, `the shape means ${count} numbers, but ${written} came`);
 }
 
 async function append(file: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -70,27 +89,28 @@ async function appendHalves(where: string, file: FileHandle, data: Float32Array)
   }
 }
 
+const countOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
+const faulty = (where: string, what: string) =>
+  new StopoverError({ where, what, remedy: 'This is a fault of the program: report it.' });
+
 function headerBytesOf(
   path: string,
-  sorted: readonly (readonly [string, StoredTensor])[],
+  sorted: readonly (readonly [string, StoredTensor | StreamedTensor])[],
   dtype: 'F32' | 'F16',
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const header = new Map<string, unknown>([['__metadata__', metadata]]);
   let end = 0;
-  for (const [name, { shape, data }] of sorted) {
-    const count = shape.reduce((product, n) => product * n, 1);
+  for (const [name, tensor] of sorted) {
+    const { shape } = tensor;
+    const count = countOf(shape);
     const what = header.has(name)
       ? 'the name is taken: every tensor needs a name of its own'
-      : count !== data.length &&
-        `the shape [${shape.join(', ')}] means ${count} numbers, but the data has ${data.length}`;
-    if (what) {
-      throw new StopoverError({
-        where: `${path}: tensor "${name}"`,
-        what,
-        remedy: 'This is a fault of the program: report it.',
-      });
-    }
+      : 'data' in tensor &&
+        count !== tensor.data.length &&
+        `the shape [${shape.join(', ')}] means ${count} numbers, but the data has ${tensor.data.length}`;
+    if (what) throw faulty(`${path}: tensor "${name}"`, what);
     const start = end;
     end += count * (dtype === 'F16' ? 2 : 4);
     header.set(name, { dtype, shape, data_offsets: [start, end] });

@@ -1,4 +1,5 @@
 import { type ChainEvent, type EventId, natureEvents, personEvents, socialEvents } from './causes.ts';
+import { menus } from './changes.ts';
 import { type Clause, conceptsOf } from './clause.ts';
 import { names } from './concepts.ts';
 import { Dice, falls } from './dice.ts';
@@ -50,7 +51,7 @@ export function pretrainingText(seed = defaultSeed): readonly PretrainingText[] 
 /** Facts, a paragraph with a question, or a cause and its effect. */
 function ownSpeech(dice: Dice, edges: readonly (readonly [ChainEvent, ChainEvent])[]): Speech {
   const sort = dice.below(100);
-  if (sort < 45) return speechOf(drawScene(dice, 2 + dice.below(3), detail).map((fact) => perhapsVague(dice, fact)));
+  if (sort < 45) return speechOf(retold(dice, drawScene(dice, 2 + dice.below(3), detail)));
   if (sort < 60) {
     const facts = drawFacts(dice).slice(0, 4);
     const item = drawQuestion(dice, facts, true);
@@ -81,6 +82,15 @@ function eventSpeech(dice: Dice, event: EventId): Speech {
   const social = socialEvents.some((one) => one === event);
   const subject = social && x ? ({ type: 'name', id: x } as const) : drawPerson(dice);
   return (language) => tell(language, event, subject, y);
+}
+
+/** A scene, and more often than not one of its facts again, or less of it: texts come back to what they told. */
+function retold(dice: Dice, scene: readonly Clause[]): readonly Clause[] {
+  const told = scene.map((fact) => perhapsVague(dice, fact));
+  if (!dice.chance(0.7)) return told;
+  const fact = dice.pick(scene);
+  const [less = () => undefined] = fact.negated ? [] : dice.shuffle(menus['say less']);
+  return [...told, less(fact, dice, scene) ?? fact];
 }
 
 /** Now and then "someone" or "something" instead of who and what. */

@@ -22,12 +22,21 @@ export interface NodeSpec {
   readonly options?: Operation['options'];
 }
 
+/** How a graph is written for a device that has no kernel for some of what would be usual. */
+export interface Dialect {
+  /** Whole-number inputs are int32: WebGPU has no kernel that reshapes, compares or casts int64. */
+  readonly indices?: 'int32';
+  /** Dropout is computed from the elements' places and a seed that is fed; WebGPU has no random operators. */
+  readonly dropout?: 'counted';
+}
+
 /**
  * Collects the nodes of one graph. Operators are functions over it (`createOps`); nothing is global.
  * `float` is the type of every floating-point constant: float64 where gradients are checked by finite differences.
  */
 export class GraphBuilder {
   readonly float: 'float32' | 'float64';
+  readonly dialect: Dialect;
   readonly inputs: Value[] = [];
   readonly outputs: { readonly name: string; readonly value: Value }[] = [];
   readonly nodes: Emitted[] = [];
@@ -36,8 +45,9 @@ export class GraphBuilder {
   readonly #taken = new Map<string, number>();
   #scope: readonly string[] = [];
 
-  constructor(float: 'float32' | 'float64' = 'float32') {
+  constructor(float: 'float32' | 'float64' = 'float32', dialect: Dialect = {}) {
     this.float = float;
+    this.dialect = dialect;
   }
 
   /** Names what is built inside after its place in the model, for profiles and error messages. */
@@ -53,9 +63,14 @@ export class GraphBuilder {
 
   /** A graph input, fed by name at every run. */
   input(name: string, type: ElementType, shape: Shape): Value {
-    const value: Value = { name, type, shape };
+    const value: Value = { name, type: type === 'int64' ? (this.dialect.indices ?? type) : type, shape };
     this.inputs.push(value);
     return value;
+  }
+
+  /** A graph input that all who ask for the name share. */
+  sharedInput(name: string, type: ElementType, shape: Shape): Value {
+    return this.#shared(`input ${name}`, () => this.input(name, type, shape));
   }
 
   /** Makes a value an output under a name of its own. */
@@ -63,8 +78,9 @@ export class GraphBuilder {
     this.outputs.push({ name, value });
   }
 
-  /** A constant of the graph's float type, or of int64 when `type` says so. */
-  constant(data: readonly number[], shape: readonly number[], type: 'float' | 'int64' = 'float'): Value {
+  /** A constant of the graph's float type, or of whole numbers when `type` says so. */
+  constant(data: readonly number[], shape: readonly number[], type: 'float' | 'int64' | 'int32' = 'float'): Value {
+    if (type === 'int32') return this.#keep(Int32Array.from(data), 'int32', shape);
     if (type === 'int64')
       return this.#keep(
         BigInt64Array.from(data, (x) => BigInt(x)),
@@ -82,6 +98,11 @@ export class GraphBuilder {
   /** A one-dimensional int64 constant, shared by all who ask for the same numbers. */
   ints(xs: readonly number[]): Value {
     return this.#shared(`ints ${xs.join()}`, () => this.constant(xs, [xs.length], 'int64'));
+  }
+
+  /** An int32 scalar, shared by all who ask for the same number. */
+  whole(x: number): Value {
+    return this.#shared(`int32 ${x}`, () => this.constant([x], [], 'int32'));
   }
 
   /** True, as Dropout's training mode wants it. */

@@ -1,4 +1,5 @@
 export * from './builder.ts';
+export { loopSteps, outside, serializeLoop } from './loop.ts';
 export { type ModelFiles, modelFiles } from './model-files.ts';
 export { column } from './ops/compound.ts';
 export { createOps, type Ops } from './ops.ts';

@@ -94,7 +94,8 @@ function needed(nodes: readonly Emitted[], wanted: Set<string>): readonly Emitte
   return kept.reverse();
 }
 
-function node({ name, op, inputs, outputs, attributes }: Emitted): MessageInitShape<typeof NodeProtoSchema> {
+/** An operator as it is written. */
+export function node({ name, op, inputs, outputs, attributes }: Emitted): MessageInitShape<typeof NodeProtoSchema> {
   return {
     name,
     opType: op,
@@ -111,7 +112,8 @@ function attribute(name: string, value: Attribute): MessageInitShape<typeof Attr
   return { name, type: 7, ints: value.ints.map((x) => BigInt(x)) };
 }
 
-function tensor({ value, data }: Constant): MessageInitShape<typeof TensorProtoSchema> {
+/** A constant as it is written. */
+export function tensor({ value, data }: Constant): MessageInitShape<typeof TensorProtoSchema> {
   return {
     name: value.name,
     dataType: elementTypes[value.type],
@@ -141,7 +143,8 @@ export function located(value: Value, file: string, offset: number): MessageInit
   };
 }
 
-function info(name: string, type: ElementType, shape: Shape): MessageInitShape<typeof ValueInfoProtoSchema> {
+/** The declaration of an input or output. */
+export function info(name: string, type: ElementType, shape: Shape): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((d) =>
     typeof d === 'number'
       ? { value: { case: 'dimValue' as const, value: BigInt(d) } }

@@ -1,3 +1,4 @@
+import { useSoftwareVulkan } from '@stopover/testing';
 import { describe, expect, it } from 'vitest';
 import { graphOf, type Value, vector } from './fixtures/graphs.ts';
 import { noCpuFallback, ortBackend } from './ort-backend.ts';
@@ -10,6 +11,7 @@ const webgpu = ortBackend({
   options: { executionProviders: ['webgpu'], ...noCpuFallback },
   fix: 'Install a Vulkan driver.',
 });
+useSoftwareVulkan();
 const probe = await webgpu.probe();
 
 describe(`memory of the device${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, () => {
@@ -45,5 +47,17 @@ describe(`memory of the device${probe.ok ? '' : ` (skipped: ${probe.reason})`}`,
     const product = graphOf([node('Mul', ['w', 'x'], ['y'])], [w, ['x', 'float32', [2]]], [['y', 'float32', ['n']]]);
     await using session = await webgpu.open(product, { state: { w: vector(2, 3) } });
     for (const x of [1, 10, 100]) expect(await session.run({ x: vector(x, x) })).toEqual({ y: vector(2 * x, 3 * x) });
+  });
+
+  it.runIf(probe.ok)('is shared by the sessions of a pool, until the last is disposed', async () => {
+    const pool = {};
+    const one = await webgpu.open(graph, { state: { w: vector(1, 1) }, carries: { next: 'w' }, pool });
+    const two = await webgpu.open(graph, { carries: { next: 'w' }, pool });
+    await expect(webgpu.open(graph, { state: { w: vector(0, 0) }, pool })).rejects.toThrow(/"w".*already/s);
+    await one.run({ g: vector(1, 2) });
+    await two.run({ g: vector(10, 20) });
+    await one[Symbol.asyncDispose]();
+    expect(await two.read('w')).toEqual(vector(12, 23));
+    await two[Symbol.asyncDispose]();
   });
 });

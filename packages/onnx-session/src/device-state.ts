@@ -1,8 +1,16 @@
 import type { Tensor } from '@stopover/core';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { DeviceCopies } from './device-copies.ts';
-import { checkTensor, type Ort } from './ort-tensor.ts';
-import { type OrtTensors, type ResidentState, residentOf, type StateSpec, slotOf } from './resident-state.ts';
+import { checkSlot, checkTensor, type Ort } from './ort-tensor.ts';
+import {
+  checkFresh,
+  type OrtTensors,
+  type ResidentState,
+  residentOf,
+  type StatePool,
+  type StateSpec,
+  slotOf,
+} from './resident-state.ts';
 
 /** Named state in buffers of the device: a carrying output's buffer is the next run's input, nothing travels. */
 export class DeviceState implements ResidentState {
@@ -11,32 +19,30 @@ export class DeviceState implements ResidentState {
   readonly fetches: Readonly<Record<string, null>>;
   readonly #spec: StateSpec;
   readonly #copies: DeviceCopies;
-  readonly #states: Map<string, OrtTensor>;
+  readonly #pool: StatePool<OrtTensor>;
+  #released = false;
 
-  private constructor(spec: StateSpec, copies: DeviceCopies, states: Map<string, OrtTensor>) {
+  private constructor(spec: StateSpec, copies: DeviceCopies, pool: StatePool<OrtTensor>) {
     this.#spec = spec;
     this.#copies = copies;
-    this.#states = states;
+    this.#pool = pool;
+    pool.users++;
     this.fetches = Object.fromEntries(Object.keys(spec.carries).map((output) => [output, null]));
   }
 
   /** Uploads the first values. @throws StopoverError when names, types or shapes are not the graph's. */
-  static async create(ort: Ort, options: InferenceSession.SessionOptions, spec: StateSpec): Promise<DeviceState> {
-    const { where, inputs, outputs, state, carries } = spec;
-    const tensors = new Map(Object.entries(state));
-    for (const [name, tensor] of tensors) {
-      const at = `${where}: state "${name}"`;
-      checkTensor(at, slotOf(at, inputs, name, 'input'), tensor);
-    }
-    for (const [output, name] of Object.entries(carries)) {
-      const at = `${where}: output "${output}"`;
-      checkTensor(at, slotOf(at, outputs, output, 'output'), residentOf(where, tensors, name));
-    }
-    const copies = new DeviceCopies(where, ort, options);
-    const states = new Map<string, OrtTensor>();
-    const made = new DeviceState(spec, copies, states);
+  static async create(
+    ort: Ort,
+    options: InferenceSession.SessionOptions,
+    spec: StateSpec,
+    pool: StatePool<OrtTensor> = { states: new Map(), users: 0 },
+  ): Promise<DeviceState> {
+    const { where, state } = spec;
+    checkFresh(where, pool, state);
+    checkShapes(spec, pool);
+    const made = new DeviceState(spec, new DeviceCopies(where, ort, options), pool);
     try {
-      for (const [name, tensor] of tensors) states.set(name, await copies.toDevice(tensor));
+      for (const [name, tensor] of Object.entries(state)) pool.states.set(name, await made.#copies.toDevice(tensor));
     } catch (error) {
       await made.release();
       throw error;
@@ -45,19 +51,19 @@ export class DeviceState implements ResidentState {
   }
 
   get feeds(): OrtTensors {
-    return Object.fromEntries(this.#states);
+    return Object.fromEntries([...this.#pool.states].filter(([name]) => this.#spec.inputs.has(name)));
   }
 
   has(name: string): boolean {
-    return this.#states.has(name);
+    return this.#pool.states.has(name) && this.#spec.inputs.has(name);
   }
 
   async get(name: string): Promise<Tensor> {
-    return this.#copies.toHost(residentOf(this.#spec.where, this.#states, name));
+    return this.#copies.toHost(residentOf(this.#spec.where, this.#pool.states, name));
   }
 
   async set(name: string, value: Tensor): Promise<void> {
-    const present = residentOf(this.#spec.where, this.#states, name);
+    const present = residentOf(this.#spec.where, this.#pool.states, name);
     checkTensor(`${this.#spec.where}: state "${name}"`, { name, type: present.type, shape: present.dims }, value);
     this.#replace(name, await this.#copies.toDevice(value));
   }
@@ -74,13 +80,33 @@ export class DeviceState implements ResidentState {
   }
 
   async release(): Promise<void> {
-    for (const tensor of this.#states.values()) tensor.dispose();
-    this.#states.clear();
+    if (this.#released) return;
+    this.#released = true;
+    if (--this.#pool.users === 0) {
+      for (const tensor of this.#pool.states.values()) tensor.dispose();
+      this.#pool.states.clear();
+    }
     await this.#copies.release();
   }
 
   #replace(name: string, tensor: OrtTensor): void {
-    this.#states.get(name)?.dispose();
-    this.#states.set(name, tensor);
+    this.#pool.states.get(name)?.dispose();
+    this.#pool.states.set(name, tensor);
+  }
+}
+
+/** @throws StopoverError when a state or what it is to be replaced by is not as the graph declares it. */
+function checkShapes({ where, inputs, outputs, state, carries }: StateSpec, { states }: StatePool<OrtTensor>): void {
+  for (const [name, tensor] of Object.entries(state)) {
+    const at = `${where}: state "${name}"`;
+    checkTensor(at, slotOf(at, inputs, name, 'input'), tensor);
+  }
+  const shapes = new Map([
+    ...[...states].map(([name, { type, dims }]) => [name, { type, shape: dims }] as const),
+    ...Object.entries(state),
+  ]);
+  for (const [output, name] of Object.entries(carries)) {
+    const at = `${where}: output "${output}"`;
+    checkSlot(at, slotOf(at, outputs, output, 'output'), residentOf(where, shapes, name));
   }
 }

@@ -1,9 +1,18 @@
 import type { Tensor } from '@stopover/core';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { checkTensor, copyInto, type Ort, overlap, toOrt, zeros } from './ort-tensor.ts';
-import { type OrtTensors, type ResidentState, residentOf, type StateSpec, slotOf } from './resident-state.ts';
+import {
+  checkFresh,
+  type OrtTensors,
+  type ResidentState,
+  residentOf,
+  type StatePool,
+  type StateSpec,
+  slotOf,
+} from './resident-state.ts';
 
-interface Resident {
+/** A state of the host: its array, and ONNX Runtime's view of it. */
+export interface Resident {
   readonly tensor: Tensor;
   readonly wrapped: OrtTensor;
 }
@@ -24,15 +33,16 @@ export class HostState implements ResidentState {
   readonly feeds: OrtTensors;
   readonly fetches: OrtTensors;
 
-  constructor(ort: Ort, spec: StateSpec) {
+  constructor(ort: Ort, spec: StateSpec, pool: StatePool<Resident> = { states: new Map(), users: 0 }) {
     this.#where = spec.where;
-    this.#states = new Map(
-      Object.entries(spec.state).map(([name, tensor]) => {
-        const where = `${spec.where}: state "${name}"`;
-        checkTensor(where, slotOf(where, spec.inputs, name, 'input'), tensor);
-        return [name, { tensor, wrapped: toOrt(ort, tensor) }];
-      }),
-    );
+    checkFresh(spec.where, pool, spec.state);
+    const fresh = Object.entries(spec.state).map(([name, tensor]) => {
+      const where = `${spec.where}: state "${name}"`;
+      checkTensor(where, slotOf(where, spec.inputs, name, 'input'), tensor);
+      return [name, { tensor, wrapped: toOrt(ort, tensor) }] as const;
+    });
+    for (const [name, resident] of fresh) pool.states.set(name, resident);
+    this.#states = new Map([...pool.states].filter(([name]) => spec.inputs.has(name)));
     this.#carried = new Map(
       Object.entries(spec.carries).map(([output, name]) => [output, this.#carry(ort, spec, output, name)]),
     );

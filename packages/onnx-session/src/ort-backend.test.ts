@@ -86,6 +86,23 @@ describe('memory of the host', () => {
     expect(await two.run({ x: vector(10, 10) })).toEqual({ y: vector(10, 70) });
   });
 
+  it('is shared by the sessions of a pool, whose graphs carry it', async () => {
+    const pool = {};
+    const add = graphOf(
+      [node('Add', ['w', 'x'], ['next'])],
+      [
+        ['w', 'float32', [2]],
+        ['x', 'float32', [2]],
+      ],
+      [['next', 'float32', [2]]],
+    );
+    await using one = await cpu.open(add, { state: { w: vector(2, 3) }, carries: { next: 'w' }, pool });
+    await using two = await cpu.open(graph, { pool });
+    await one.run({ x: vector(1, 1) });
+    expect(await two.run({ x: vector(10, 10) })).toEqual({ y: vector(30, 40) });
+    await expect(cpu.open(add, { state: { w: vector(0, 0) }, pool })).rejects.toThrow(/"w".*already/s);
+  });
+
   it('may be a part of a larger array', async () => {
     const all = Float32Array.of(9, 2, 3, 9, 0, 0, 9);
     const part = (from: number): Tensor => ({ type: 'float32', shape: [2], data: all.subarray(from, from + 2) });
@@ -154,6 +171,18 @@ describe('the probe', () => {
       fix: 'Install it.',
     });
     await expect(broken.open(probeGraph)).rejects.toThrow('backend broken: ONNX Runtime does not load: no such module');
+  });
+
+  it('explains a failure that is known, and what it need not try', async () => {
+    const known = { message: /no such (module|file)/, reason: 'the library is not installed', fix: 'Install it.' };
+    const spec = { name: 'broken', memory: 'host', options: {}, fix: 'Look.' } as const;
+    const load = () => Promise.reject(new Error('no such file'));
+    const broken = ortBackend({ ...spec, load, failures: [known] });
+    expect(await broken.probe()).toEqual({ ok: false, reason: known.reason, fix: known.fix });
+    await expect(broken.open(probeGraph)).rejects.toThrow('backend broken: the library is not installed');
+    const absent = ortBackend({ ...spec, load, missing: () => ({ reason: 'it is not here', fix: 'Fetch it.' }) });
+    expect(await absent.probe()).toEqual({ ok: false, reason: 'it is not here', fix: 'Fetch it.' });
+    await expect(absent.open(probeGraph)).rejects.toThrow('backend broken: it is not here');
   });
 
   it('does not fall back to the CPU for a provider that is not here', async () => {

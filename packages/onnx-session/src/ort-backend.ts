@@ -1,12 +1,12 @@
 import { type Backend, type Graph, messageOf, type OpenOptions, type Session, StopoverError } from '@stopover/core';
 import type { InferenceSession } from 'onnxruntime-node';
-import { DeviceState } from './device-state.ts';
 import { withMarker } from './filled-marker.ts';
-import { HostState } from './host-state.ts';
+import { explained, type KnownFailure, knownFailure } from './known-failure.ts';
 import { declaredScalars } from './model-outputs.ts';
 import { OrtSession } from './ort-session.ts';
 import { type Ort, slotsOf } from './ort-tensor.ts';
 import { isRight, probeFeeds, probeGraph } from './probe-graph.ts';
+import { StatePools } from './state-pools.ts';
 
 /** All that one backend differs in from another. */
 export interface OrtBackendSpec {
@@ -16,8 +16,15 @@ export interface OrtBackendSpec {
   readonly device?: () => string;
   /** Execution providers, and whatever else this device needs. */
   readonly options: InferenceSession.SessionOptions;
+  /** Whether the processor does the device's work here. */
+  readonly emulated?: () => boolean;
   /** What a person can do when the probe fails, as full sentences. */
   readonly fix: string;
+  /** Failures that can be explained better than in ONNX Runtime's words; the first that fits is used. */
+  readonly failures?: readonly KnownFailure[];
+  /** Why it is of no use to try, found without loading anything: trying would write to stderr. */
+  readonly missing?: () => { readonly reason: string; readonly fix: string } | undefined;
+  readonly stepsPerRun?: number;
   /** Loaded at the first probe or session, so that naming a backend costs nothing. */
   readonly load?: () => Promise<Ort>;
 }
@@ -33,47 +40,60 @@ export const noCpuFallback = {
  * `open` throws StopoverError when the module does not load, or when the graph is refused on this device.
  */
 export function ortBackend(spec: OrtBackendSpec): Backend {
-  const { name, memory, device = () => name, options, fix, load = () => import('onnxruntime-node') } = spec;
-  const where = `backend ${name}`;
-
-  const open = async (graph: Graph, opening: OpenOptions = {}): Promise<Session> => {
-    const ort = await load().catch((error: unknown) => {
-      throw new StopoverError(
-        { where, what: `ONNX Runtime does not load: ${messageOf(error)}`, remedy: fix },
-        { cause: error },
-      );
-    });
-    const opened = { ...common(opening, graph), ...options, ...locations(memory, opening) };
-    const session = await create(ort, memory, graph, opened).catch((error: unknown) => {
-      const remedy = `Check that the model is a valid ONNX graph which this device can run. ${fix}`;
-      throw new StopoverError({ where, what: `the graph was refused: ${messageOf(error)}`, remedy }, { cause: error });
-    });
-    try {
-      const inputs = slotsOf(session.inputMetadata);
-      const outputs = slotsOf(session.outputMetadata);
-      const { state = {}, carries = {} } = opening;
-      const described = { where, inputs, outputs, state, carries };
-      const resident =
-        memory === 'device' ? await DeviceState.create(ort, options, described) : new HostState(ort, described);
-      return new OrtSession(where, ort, session, resident, declaredScalars(graph.model));
-    } catch (error) {
-      await session.release();
-      throw error;
-    }
-  };
+  const { name, memory, device = () => name, options, fix, failures = [], stepsPerRun } = spec;
+  const pools = new StatePools(memory, options);
+  const open = (graph: Graph, opening: OpenOptions = {}) => openSession(spec, pools, graph, opening);
 
   const probe: Backend['probe'] = async () => {
+    const missing = spec.missing?.();
+    if (missing) return { ok: false, ...missing };
     try {
       await using session = await open(probeGraph);
-      const right = isRight(await session.run(probeFeeds));
-      return right ? { ok: true, device: device() } : { ok: false, reason: 'it multiplied two matrices wrongly', fix };
+      if (!isRight(await session.run(probeFeeds)))
+        return { ok: false, reason: 'it multiplied two matrices wrongly', fix };
+      return { ok: true, device: device(), ...(spec.emulated?.() ? { emulated: true } : {}) };
     } catch (error) {
-      const reason = error instanceof StopoverError ? error.problem.what : messageOf(error);
-      return { ok: false, reason, fix };
+      const known = knownFailure(failures, error);
+      if (known) return { ok: false, reason: known.reason, fix: known.fix };
+      return { ok: false, reason: error instanceof StopoverError ? error.problem.what : messageOf(error), fix };
     }
   };
 
-  return { name, memory, open, probe };
+  return { name, memory, ...(stepsPerRun === undefined ? {} : { stepsPerRun }), open, probe };
+}
+
+async function openSession(
+  spec: OrtBackendSpec,
+  pools: StatePools,
+  graph: Graph,
+  opening: OpenOptions,
+): Promise<Session> {
+  const { name, memory, options, fix, failures = [], load = () => import('onnxruntime-node') } = spec;
+  const where = `backend ${name}`;
+  const missing = spec.missing?.();
+  if (missing) throw new StopoverError({ where, what: missing.reason, remedy: missing.fix });
+  const ort = await load().catch((error: unknown) => {
+    throw explained(failures, error, {
+      where,
+      what: `ONNX Runtime does not load: ${messageOf(error)}`,
+      remedy: fix,
+    });
+  });
+  const opened = { ...common(opening, graph), ...options, ...locations(memory, opening) };
+  const session = await create(ort, memory, graph, opened).catch((error: unknown) => {
+    const remedy = `Check that the model is a valid ONNX graph which this device can run. ${fix}`;
+    throw explained(failures, error, { where, what: `the graph was refused: ${messageOf(error)}`, remedy });
+  });
+  try {
+    const inputs = slotsOf(session.inputMetadata);
+    const outputs = slotsOf(session.outputMetadata);
+    const { state = {}, carries = {}, pool } = opening;
+    const resident = await pools.open(ort, { where, inputs, outputs, state, carries }, pool);
+    return new OrtSession(where, ort, session, resident, declaredScalars(graph.model), failures);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
 }
 
 /**

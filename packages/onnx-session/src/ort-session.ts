@@ -1,6 +1,7 @@
 import { messageOf, type Session, StopoverError, type Tensor, type Tensors } from '@stopover/core';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { endedAtMarker, markerName } from './filled-marker.ts';
+import { explained, type KnownFailure } from './known-failure.ts';
 import {
   checkTensor,
   copyInto,
@@ -34,12 +35,21 @@ export class OrtSession implements Session {
   readonly #state: ResidentState;
   readonly #scalars: ReadonlySet<string>;
   readonly #marked: boolean;
+  readonly #failures: readonly KnownFailure[];
   readonly #wrapped = new WeakMap<Tensor, OrtTensor>();
   #turn: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
   /** `scalars`: the outputs that the graph declares as scalars, which the session's own metadata do not tell. */
-  constructor(where: string, ort: Ort, session: InferenceSession, state: ResidentState, scalars: ReadonlySet<string>) {
+  constructor(
+    where: string,
+    ort: Ort,
+    session: InferenceSession,
+    state: ResidentState,
+    scalars: ReadonlySet<string>,
+    failures: readonly KnownFailure[] = [],
+  ) {
+    this.#failures = failures;
     this.#where = where;
     this.#ort = ort;
     this.#session = session;
@@ -188,14 +198,11 @@ export class OrtSession implements Session {
       return await this.#session.run(inputs, marked ? { [markerName]: null, ...fetches } : fetches);
     } catch (error) {
       if (marked && endedAtMarker(error)) return {};
-      throw new StopoverError(
-        {
-          where: this.#where,
-          what: `the graph failed: ${messageOf(error)}`,
-          remedy: 'Check the shapes and values of the feeds against the graph.',
-        },
-        { cause: error },
-      );
+      throw explained(this.#failures, error, {
+        where: this.#where,
+        what: `the graph failed: ${messageOf(error)}`,
+        remedy: 'Check the shapes and values of the feeds against the graph.',
+      });
     }
   }
 }

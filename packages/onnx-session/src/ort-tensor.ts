@@ -27,11 +27,14 @@ export function fixedShape(slot: Slot): readonly number[] | undefined {
   return fixed.length > 0 && fixed.length === slot.shape.length ? fixed : undefined;
 }
 
-/**
- * Checks a tensor that somebody passed in against the slot it is meant for.
- * @throws StopoverError naming the slot, what it takes and what it got.
- */
-export function checkTensor(where: string, slot: Slot, tensor: Tensor): void {
+/** What a tensor is, without its numbers. */
+interface TensorKind {
+  readonly type: string;
+  readonly shape: readonly number[];
+}
+
+/** @throws StopoverError when a tensor is not of the type and shape that a slot declares. */
+export function checkSlot(where: string, slot: Slot, tensor: TensorKind): void {
   const fits =
     slot.shape.length === 0 ||
     (slot.shape.length === tensor.shape.length &&
@@ -43,6 +46,14 @@ export function checkTensor(where: string, slot: Slot, tensor: Tensor): void {
       remedy: 'Pass a tensor of that type and shape.',
     });
   }
+}
+
+/**
+ * Checks a tensor that somebody passed in against the slot it is meant for.
+ * @throws StopoverError naming the slot, what it takes and what it got.
+ */
+export function checkTensor(where: string, slot: Slot, tensor: Tensor): void {
+  checkSlot(where, slot, tensor);
   const count = elementCount(tensor.shape);
   if (tensor.data.length !== count) {
     throw new StopoverError({

@@ -14,6 +14,23 @@ export interface StateSpec {
   readonly carries: Readonly<Record<string, string>>;
 }
 
+/** State that several sessions share, by name, and how many of them there are. */
+export interface StatePool<T> {
+  readonly states: Map<string, T>;
+  users: number;
+}
+
+/** @throws StopoverError when a state is to be given a first value that it has already. */
+export function checkFresh(where: string, pool: StatePool<unknown>, state: Tensors): void {
+  const twice = Object.keys(state).find((name) => pool.states.has(name));
+  if (twice === undefined) return;
+  throw new StopoverError({
+    where: `${where}: state "${twice}"`,
+    what: 'a session of the same pool has made it already',
+    remedy: 'Give the first value once, and use write() for others.',
+  });
+}
+
 /** The named tensors that a session keeps between runs, wherever they lie. */
 export interface ResidentState {
   /** Graph input → state, as the next run is fed. */
@@ -31,7 +48,7 @@ export interface ResidentState {
   advance(results: OrtTensors): void;
   /** The name of a state that shares bytes with the tensor. */
   sharing(tensor: Tensor): string | undefined;
-  /** Gives the device's memory back. */
+  /** Gives the device's memory back, unless other sessions share it. */
   release(): Promise<void>;
 }
 

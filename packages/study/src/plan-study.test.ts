@@ -31,11 +31,11 @@ describe('a plan', () => {
     const small = await plan('intermediates: [none, stories]\ntargets: [xclaims]\nlanguages: [de]\n');
     expect(small.stages.map(({ key, title }) => `${key.slice(0, 12)} ${title}`)).toMatchInlineSnapshot(`
       [
-        "a98b75476790 stories, seed 1",
-        "4c0889c065c5 claims, seed 1",
-        "c30ba26b8d2b claims → xclaims test (de), seed 1",
-        "5733bd4f43d7 stories → claims, seed 1",
-        "7ee31f150750 stories → claims → xclaims test (de), seed 1",
+        "79cfd4e94dbc stories, seed 1",
+        "217947eb7e5f claims, seed 1",
+        "7779f389dfb3 claims → xclaims test (de), seed 1",
+        "0ffdb75665f2 stories → claims, seed 1",
+        "366f210d5d5e stories → claims → xclaims test (de), seed 1",
       ]
     `);
     expect(small.jobs.map(({ stages, after }) => [stages.length, after.length])).toMatchInlineSnapshot(`

@@ -7,6 +7,8 @@ import { float32, int64 } from './int64.ts';
 export interface Placement {
   readonly architecture: Pick<Architecture, 'position' | 'segmented'>;
   readonly config: EncoderConfig;
+  /** Token id → row of the word table, where the table holds only some tokens. */
+  readonly rows?: Int32Array;
 }
 
 /** Where the tokens of each sequence begin in the list of all tokens, and how many there are. */
@@ -41,7 +43,7 @@ export const secondsOf = (features: readonly Feature[]): readonly number[] =>
  */
 export function layoutFeeds(
   sequences: readonly Int32Array[],
-  { architecture, config }: Placement,
+  { architecture, config, rows: tableRows }: Placement,
   seconds?: readonly number[],
 ): Tensors {
   const { starts, lengths, tokens, longest } = spansOf(sequences);
@@ -54,7 +56,7 @@ export function layoutFeeds(
   const segments = new Int32Array(tokens);
   sequences.forEach((sequence, row) => {
     const start = starts[row] ?? 0;
-    ids.set(sequence, start);
+    ids.set(tableRows ? sequence.map((id) => tableRows[id] ?? -1) : sequence, start);
     segments.fill(1, start + (seconds?.[row] ?? sequence.length), start + sequence.length);
     for (let n = 0; n < (lengths[row] ?? 0); n++) {
       const place = row * longest + n;

@@ -78,6 +78,7 @@ beforeAll(async () => {
   await pretrain({
     examples: kindExamples.map(({ text }) => ({ text, gold: null })),
     tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    words: 'random',
     size: { layers: 2, hiddenSize: 32, heads: 2, intermediateSize: 64 },
     recipe: recipe({ maxSteps: 4, batchSize: 16, learningRate: 1e-3 }),
     seed: 1,

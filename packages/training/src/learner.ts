@@ -31,6 +31,86 @@ export interface MicroBatch {
   readonly feeds: Tensors;
 }
 
+/** One optimizer step: passes of one head, which weigh the same. `number` counts from 1. */
+export interface Step {
+  readonly number: number;
+  readonly learningRate: number;
+  readonly head: string;
+  readonly passes: readonly Tensors[];
+}
+
+/** What came of a step: the mean loss of its passes, and the gradient's norm before clipping. */
+export interface StepOutcome {
+  readonly loss: number;
+  readonly norm: number;
+}
+
+/** Trains an encoder with its heads. */
+export interface Learner extends AsyncDisposable {
+  /** How many steps are best given to `train` at once. */
+  readonly stepsPerRun: number;
+  /**
+   * Every slot under its stored name: encoder parameters by their own, those of heads with the head's before it. Its
+   * arrays are up to date after `pull`.
+   */
+  readonly slots: ReadonlyMap<string, Slot>;
+  /** Weights that a head's graph takes, as feeds: the arrays of the slots. */
+  weights(head: string): Tensors;
+  /**
+   * Begins a part of the training between two checkpoints: what is random in it follows from its number alone, so that
+   * a run and its resumption agree.
+   */
+  openSegment(segment: number): Promise<void>;
+  /** Trains on some steps, in their order. The last one of which the loss is no number ends them. */
+  train(steps: readonly Step[]): Promise<readonly StepOutcome[]>;
+  /** Brings the slots' arrays up to what was learnt. */
+  pull(what: 'weights' | 'all'): Promise<void>;
+  /** Goes on from what the slots' arrays hold. */
+  push(): Promise<void>;
+}
+
+/** A learner that takes the passes of a step one by one. */
+export interface Gathering {
+  /** Adds the gradient of one pass, weighted, to what the next `update` will use. Returns the loss. */
+  accumulate(batch: MicroBatch, weight: number): Promise<number>;
+  /** One AdamW update with the gradients gathered since the last. `step` counts from 1. Returns their norm. */
+  update(step: number, learningRate: number): Promise<number>;
+}
+
+/** Steps one after the other; there is no update from a loss that is no number. */
+export async function trainOneByOne(learner: Gathering, steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  for (const { number, learningRate, head, passes } of steps) {
+    let loss = 0;
+    for (const feeds of passes) loss += (await learner.accumulate({ head, feeds }, 1 / passes.length)) / passes.length;
+    const norm = Number.isFinite(loss) ? await learner.update(number, learningRate) : Number.NaN;
+    outcomes.push({ loss, norm });
+    if (!Number.isFinite(loss)) break;
+  }
+  return outcomes;
+}
+
+/** The stored name of a head's parameter: its own where the stage has one head only. */
+export function storedName(
+  { architecture, heads }: Pick<LearnerOptions, 'architecture' | 'heads'>,
+  parameter: string,
+  head: HeadInstance,
+): string {
+  const isHead = architecture.headPrefixes.some((prefix) => parameter.startsWith(prefix));
+  return isHead && heads.length > 1 ? `${head.name}/${parameter}` : parameter;
+}
+
+/** What a learner keeps for a head. @throws StopoverError for one that the stage does not train. */
+export function trainedHead<T>(trained: ReadonlyMap<string, T>, name: string): T {
+  const found = trained.get(name);
+  if (found !== undefined) return found;
+  throw new StopoverError({
+    where: `head ${name}`,
+    what: 'this stage does not train it',
+    remedy: `Its heads: ${[...trained.keys()].join(', ')}.`,
+  });
+}
+
 interface Trained {
   readonly instance: HeadInstance;
   readonly graph: TrainingGraph;
@@ -45,29 +125,27 @@ interface Trained {
  * Weights, gradients and moments of an encoder with its heads, in host memory, and the sessions that compute the
  * gradients. Heads share the encoder's arrays.
  */
-export class Learner implements AsyncDisposable {
+export class HostLearner implements Learner, Gathering {
+  readonly stepsPerRun = 1;
   readonly #options: LearnerOptions;
   readonly #trained = new Map<string, Trained>();
-  /** Every slot under its stored name: encoder parameters by their own, those of heads with the head's before it. */
   readonly slots = new Map<string, Slot>();
   readonly #room = new Map<string, Float32Array>();
   #segment = 0;
 
   constructor(options: LearnerOptions) {
     this.#options = options;
-    for (const instance of options.heads) this.#trained.set(instance.name, this.#prepare(instance));
+    const graphs = options.heads.map((instance) => ({ instance, graph: this.#graph(instance, 0) }));
+    // A table that one head reads by row and another as a whole (the decoder of masked tokens) is dense.
+    const dense = graphs.flatMap(({ instance, graph }) =>
+      graph.dense.map(({ parameter }) => storedName(options, parameter.name, instance)),
+    );
+    for (const { instance, graph } of graphs)
+      this.#trained.set(instance.name, this.#prepare(instance, graph, new Set(dense)));
   }
 
-  /** The stored name of a head's parameter: its own where the stage has one head only. */
-  stored(parameter: string, head: HeadInstance): string {
-    const { architecture, heads } = this.#options;
-    const isHead = architecture.headPrefixes.some((prefix) => parameter.startsWith(prefix));
-    return isHead && heads.length > 1 ? `${head.name}/${parameter}` : parameter;
-  }
-
-  /** Weights that a head's graph takes, as feeds. */
   weights(head: string): Tensors {
-    return this.#head(head).weights;
+    return trainedHead(this.#trained, head).weights;
   }
 
   /**
@@ -82,9 +160,8 @@ export class Learner implements AsyncDisposable {
     }
   }
 
-  /** Adds the gradient of one pass, weighted, to what the next `update` will use. Returns the loss. */
   async accumulate({ head, feeds }: MicroBatch, weight: number): Promise<number> {
-    const trained = this.#head(head);
+    const trained = trainedHead(this.#trained, head);
     trained.session ??= await this.#open(trained);
     const outputs = await trained.session.run(
       { ...feeds, ...trained.weights },
@@ -104,35 +181,30 @@ export class Learner implements AsyncDisposable {
     return Number(outputs['loss']?.data[0]);
   }
 
-  /** One AdamW update with the gradients gathered since the last. `step` counts from 1. Returns their norm. */
-  update(step: number, learningRate: number): number {
+  async update(step: number, learningRate: number): Promise<number> {
     return adamw([...this.slots.values()], this.#options.recipe, step, learningRate);
   }
+
+  train(steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+    return trainOneByOne(this, steps);
+  }
+
+  async pull(): Promise<void> {} // the arrays are what is trained
+
+  async push(): Promise<void> {}
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.openSegment(this.#segment);
   }
 
-  #head(name: string): Trained {
-    const trained = this.#trained.get(name);
-    if (trained) return trained;
-    throw new StopoverError({
-      where: `head ${name}`,
-      what: 'this stage does not train it',
-      remedy: `Its heads: ${[...this.#trained.keys()].join(', ')}.`,
-    });
-  }
-
-  #prepare(instance: HeadInstance): Trained {
-    const graph = this.#graph(instance, 0);
+  #prepare(instance: HeadInstance, graph: TrainingGraph, dense: ReadonlySet<string>): Trained {
     const values = this.#options.values(graph.parameters, instance);
-    const dense = new Set(graph.dense.map(({ parameter }) => parameter.name));
     const slots = new Map<string, Slot>();
     for (const parameter of graph.parameters) {
-      const stored = this.stored(parameter.name, instance);
+      const stored = storedName(this.#options, parameter.name, instance);
       const value = values.get(parameter.name);
       if (!value) throw new Error(`no value for ${parameter.name}`);
-      const slot = this.slots.get(stored) ?? createSlot(parameter, value, !dense.has(parameter.name));
+      const slot = this.slots.get(stored) ?? createSlot(parameter, value, !dense.has(stored));
       this.slots.set(stored, slot);
       slots.set(parameter.name, slot);
     }

@@ -5,7 +5,7 @@ import { float32, int64 } from './int64.ts';
 import { random } from './random.ts';
 
 export interface Masking {
-  /** Share of the tokens to be guessed: 15 % (Devlin et al. 2019). */
+  /** Share of the tokens to be guessed. */
   readonly share: number;
   readonly maskId: number;
   /** Ids below this are special and, like the mask, never put in a token's place. */

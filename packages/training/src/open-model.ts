@@ -40,11 +40,8 @@ export class OpenModel implements AsyncDisposable {
 
   /** Reads a checkpoint folder. @throws DataError naming the file that is missing or broken. */
   static async open(options: OpenModelOptions): Promise<OpenModel> {
-    return new OpenModel(
-      await loadCheckpoint(options.from, options.architectures),
-      await Tokenizer.load(options.from),
-      options,
-    );
+    const among = options.architectures ? { among: options.architectures } : {};
+    return new OpenModel(await loadCheckpoint(options.from, among), await Tokenizer.load(options.from), options);
   }
 
   /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { squaredNorm } from './adamw.ts';
 import { layoutFeeds, pickFeeds, spansOf } from './collate.ts';
 import { float32, int64 } from './int64.ts';
-import { Learner } from './learner.ts';
+import { HostLearner } from './learner.ts';
 import { recipe } from './recipe.ts';
 import { inferenceGraph } from './training-graph.ts';
 import { weightFeeds } from './weight-feeds.ts';
@@ -147,7 +147,7 @@ describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
     const spec: HeadSpec = { kind, size: sizes[kind] };
     let fixture: Fixture;
     let checkpoint: Checkpoint;
-    let learner: Learner;
+    let learner: HostLearner;
     const head = { name: kind, spec };
     const recipeOfFixture = recipe({ learningRate: 2e-3, schedule: 'constant', weightDecay: 0.01 });
 
@@ -156,7 +156,7 @@ describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
       fixture = schema.parse(JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8')));
       const loaded = await loadCheckpoint(folder);
       checkpoint = { ...loaded, config: { ...loaded.config, ...withoutDropout } };
-      learner = new Learner({
+      learner = new HostLearner({
         backend: cpu(),
         threads: 1,
         architecture: checkpoint.architecture,
@@ -238,7 +238,7 @@ describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
           { head: kind, feeds: feedsOf(batch(i), kind, checkpoint, fixture.pad) },
           1,
         );
-        const total = learner.update(i + 1, recipeOfFixture.learningRate);
+        const total = await learner.update(i + 1, recipeOfFixture.learningRate);
         expect(close(loss, expected), `loss of step ${i + 1}`).toBeLessThan(1e-4);
         expect(close(total, gradient_norms[i] ?? 0), `gradient norm of step ${i + 1}`).toBeLessThan(1e-3);
       }

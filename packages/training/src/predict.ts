@@ -19,6 +19,8 @@ import { inferenceGraph } from './training-graph.ts';
 export interface Predictor {
   readonly architecture: Architecture;
   readonly config: EncoderConfig;
+  /** Token id → row of the word table, where `weights` holds only some of its rows. */
+  readonly rows?: Int32Array;
   readonly weights: Tensors;
   readonly backend: Backend;
   readonly threads?: number;
@@ -34,14 +36,14 @@ export interface OpenHead {
 
 /** Predictions of a model in training. */
 export async function predict(
-  { architecture, config, weights, backend, threads }: Predictor,
+  { weights, backend, threads, ...placement }: Predictor,
   task: AnyTask,
   examples: readonly Example<Kind>[],
   features: readonly Feature[],
 ): Promise<readonly unknown[]> {
-  const { graph } = inferenceGraph({ architecture, config }, headOf(task, config.vocabSize));
+  const { graph } = inferenceGraph(placement, headOf(task, placement.config.vocabSize));
   await using session = await backend.open(graph, threads === undefined ? {} : { threads });
-  return await predictions({ placement: { architecture, config }, session, weights }, task, examples, features);
+  return await predictions({ placement, session, weights }, task, examples, features);
 }
 
 /** A prediction of the task's kind for every example, in order, from features of a kind with a head. */

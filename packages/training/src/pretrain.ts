@@ -1,9 +1,18 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backend, type Example, RequestError } from '@stopover/core';
-import { type Architecture, initialise, modelGraph, recognise, saveCheckpoint } from '@stopover/encoders';
+import {
+  type Architecture,
+  type EncoderConfig,
+  initialise,
+  modelGraph,
+  recognise,
+  saveCheckpoint,
+  wordTable,
+} from '@stopover/encoders';
 import { cutTokenizer, Tokenizer } from '@stopover/text';
 import { maskedLanguageModelling } from './mlm-task.ts';
+import { meanings, parallelWords } from './parallel-words.ts';
 import type { Recipe } from './recipe.ts';
 import type { Progress, TrainOutcome } from './requests.ts';
 import { stepsOf } from './schedule.ts';
@@ -31,6 +40,8 @@ export interface PretrainRequest {
    */
   readonly vocabulary?: number;
   readonly size: EncoderSize;
+  /** How the word table starts: `random`, or with translations near each other (see `parallelWords`). */
+  readonly words: 'random' | 'parallel';
   readonly recipe: Recipe;
   /** Wall-clock budget: as many steps as a short measurement says will fit. Overrides `recipe.epochs`. */
   readonly minutes?: number;
@@ -80,12 +91,23 @@ async function prepare(request: PretrainRequest, folder: string): Promise<void> 
   const tokenizer = await Tokenizer.load(folder);
   const { architecture, config } = recognise(configFor(request, tokenizer), join(folder, 'config.json'));
   const { parameters } = modelGraph({ architecture, config }, { kind: 'mlm', size: config.vocabSize });
+  const words = request.words === 'parallel' ? await wordVectors(request, tokenizer, config) : [];
+  const table = wordTable({ architecture, config }).name;
   const tensors = parameters.all.map((parameter) => {
     const data = initialise(parameter, request.seed, config.initializerRange);
+    for (const [id, row] of parameter.name === table ? words.entries() : []) if (row) data.set(row, id * row.length);
     return [parameter.name, { shape: parameter.shape, data }] as const;
   });
   await saveCheckpoint(folder, tensors, { architecture, config, head: 'mlm' });
   await writeFile(join(folder, 'complete'), '');
+}
+
+async function wordVectors({ examples, seed }: PretrainRequest, tokenizer: Tokenizer, config: EncoderConfig) {
+  const texts = [...meanings(examples)];
+  const ids = await tokenizer.ids(texts.map(([text]) => text));
+  const said = texts.map(([, meaning], i) => ({ meaning, ids: ids[i] ?? new Int32Array() }));
+  const { vocabSize, hiddenSize: width, initializerRange: range } = config;
+  return parallelWords(said, { vocabSize, width, range, seed });
 }
 
 async function writeTokenizer(

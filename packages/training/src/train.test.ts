@@ -4,83 +4,16 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
-import { type AnyTask, defineTask, type Example, type Kind } from '@stopover/core';
+import type { AnyTask, Example, Kind } from '@stopover/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluate } from './evaluate.ts';
+import { choices, nli, spans, words } from './fixtures/small-tasks.ts';
 import { pretrain } from './pretrain.ts';
 import { type RecipeFields, recipe } from './recipe.ts';
 import type { LanguageRows, TrainRequest } from './requests.ts';
 import { scorePredictions } from './score-predictions.ts';
 import { train } from './train.ts';
 
-const about = { summary: 'Made up.', paper: 'https://example.org', license: 'none' };
-const source = { repo: 'made/up', revision: { unverified: 'made up' }, splits: { train: 'train' } };
-const row = { parse: () => ({}) };
-const accuracy = {
-  name: 'accuracy',
-  range: [0, 100] as const,
-  score: (pairs: readonly { gold: number; prediction: number }[]) =>
-    (100 * pairs.filter(({ gold, prediction }) => gold === prediction).length) / pairs.length,
-};
-const nli = defineTask({
-  name: 'same-or-not',
-  kind: 'classification',
-  role: 'intermediate',
-  about,
-  source,
-  languages: { default: 'en' },
-  head: { labels: ['same', 'other'] },
-  metrics: [accuracy],
-  row,
-  example: () => ({ text: '', gold: 0 }),
-});
-const choices = defineTask({
-  name: 'pick-the-echo',
-  kind: 'choice',
-  role: 'intermediate',
-  about,
-  source,
-  languages: { default: 'en' },
-  head: {},
-  metrics: [accuracy],
-  row,
-  example: () => ({ context: '', choices: [], gold: 0 }),
-});
-const spans = defineTask({
-  name: 'find-the-colour',
-  kind: 'span',
-  role: 'intermediate',
-  about,
-  source,
-  languages: { default: 'en' },
-  head: { unanswerable: true },
-  metrics: [
-    {
-      name: 'em',
-      range: [0, 100],
-      score: (p) => (100 * p.filter(({ gold, prediction }) => prediction === (gold.texts[0] ?? '')).length) / p.length,
-    },
-  ],
-  row,
-  example: () => ({ question: '', context: '', gold: { texts: [], start: -1 } }),
-});
-
-const words = [
-  'red',
-  'blue',
-  'green',
-  'black',
-  'white',
-  'small',
-  'large',
-  'old',
-  'new',
-  'cat',
-  'dog',
-  'bird',
-  'fish',
-  'house',
-];
 const word = (i: number) => words[i % words.length] ?? '';
 const nliExamples: Example<'classification'>[] = Array.from({ length: 240 }, (_, i) => {
   const gold = i % 2;
@@ -108,6 +41,7 @@ beforeAll(async () => {
       .map(({ text, pair }) => ({ text, ...(pair ? { translation: pair } : {}), gold: null })),
     tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
     size: { layers: 2, hiddenSize: 32, heads: 2, intermediateSize: 64 },
+    words: 'random',
     recipe: recipe({ maxSteps: 8, batchSize: 16, learningRate: 1e-3, dropout: 0.1 }),
     seed: 1,
     backend: cpu(),
@@ -174,9 +108,21 @@ describe('a stage', () => {
   test.each([
     { name: 'in the middle of an epoch, with dropout', fields: {}, after: 12 },
     { name: 'with accumulation', fields: { accumulate: 3, batchSize: 4 }, after: 40 },
-    { name: 'with selection on English rows', fields: {}, after: 18, select: dev },
-  ])('cut off and taken up again ends bit-identical: $name', async ({ name, fields, after, select }) => {
-    const more = select ? { select } : {};
+    { name: 'with selection on English rows', fields: {}, after: 18, more: { select: dev } },
+    // The CPU provider in the role of a device: the learner's graphs are those of a device.
+    {
+      name: 'with state on a device',
+      fields: { accumulate: 2, batchSize: 4 },
+      after: 40,
+      more: { select: dev, backend: { ...cpu(), memory: 'device' as const } },
+    },
+    {
+      name: 'with several steps a run',
+      fields: { accumulate: 2, batchSize: 4 },
+      after: 5,
+      more: { select: dev, backend: { ...cpu(), stepsPerRun: 3 } },
+    },
+  ])('cut off and taken up again ends bit-identical: $name', async ({ name, fields, after, more = {} }) => {
     const [whole, parts] = [`whole ${name}`, `parts ${name}`];
     const uncut = await train(request(whole, fields, more));
     await cutOff(request(parts, fields, more), after);

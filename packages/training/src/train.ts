@@ -1,12 +1,23 @@
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AnyTask, DataError, StopoverError } from '@stopover/core';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint, valuesFor } from '@stopover/encoders';
+import {
+  type Checkpoint,
+  loadCheckpoint,
+  type Parameter,
+  readConfig,
+  saveCheckpoint,
+  valuesFor,
+  wordTable,
+} from '@stopover/encoders';
 import { type Feature, Tokenizer, toFeatures } from '@stopover/text';
+import { type ActiveVocabulary, activeVocabulary, decayAfter, wholeTable } from './active-vocabulary.ts';
+import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
-import { collate } from './collate.ts';
+import { collate, type Placement } from './collate.ts';
+import { createLearner } from './create-learner.ts';
 import { headOf, labelsOf } from './head-of.ts';
-import { Learner } from './learner.ts';
+import type { Learner } from './learner.ts';
 import { type Masking, maskedFeeds } from './masking.ts';
 import { Pace } from './pace.ts';
 import { predict } from './predict.ts';
@@ -27,41 +38,48 @@ export async function train(request: TrainRequest): Promise<TrainOutcome> {
   return stage.run();
 }
 
+/** What a stage trains on, made ready, with what its model is read and written by. */
+interface Material {
+  readonly checkpoint: Checkpoint;
+  readonly tokenizer: Tokenizer;
+  readonly sets: readonly { readonly task: AnyTask; readonly features: readonly Feature[] }[];
+  readonly truncated: number;
+  readonly dev: readonly Feature[];
+  /** Undefined where the whole word table is trained: masked tokens may be any. */
+  readonly vocabulary: ActiveVocabulary | undefined;
+  /** The whole word table, as the stage's first checkpoint has it. */
+  readonly table: Parameter;
+}
+
 /** The parts of a stage that is being trained. */
 class Stage implements AsyncDisposable {
   readonly #request: TrainRequest;
-  readonly #checkpoint: Checkpoint;
-  readonly #tokenizer: Tokenizer;
+  readonly #material: Omit<Material, 'checkpoint'>;
+  readonly #placement: Placement & Pick<Checkpoint, 'architecture'>;
   readonly #learner: Learner;
   readonly #stream: BatchStream;
   readonly #selection: Selection;
-  readonly #truncated: number;
   #examplesSeen = 0;
-  #dev: { readonly rows: EnglishDev; readonly features: readonly Feature[] } | undefined;
 
-  private constructor(
-    request: TrainRequest,
-    checkpoint: Checkpoint,
-    tokenizer: Tokenizer,
-    data: readonly { readonly task: AnyTask; readonly features: readonly Feature[]; readonly truncated: number }[],
-  ) {
+  private constructor(request: TrainRequest, { checkpoint, ...material }: Material) {
     const { backend, threads, recipe, seed, head, mixing = 'proportional' } = request;
+    const { architecture, config } = checkpoint;
+    const { sets, vocabulary } = material;
     this.#request = request;
-    this.#checkpoint = checkpoint;
-    this.#tokenizer = tokenizer;
-    this.#truncated = data.reduce((sum, d) => sum + d.truncated, 0);
-    this.#learner = new Learner({
+    this.#material = material;
+    this.#placement = { architecture, config, ...(vocabulary ? { rows: vocabulary.rows } : {}) };
+    this.#learner = createLearner({
       backend,
       ...(threads === undefined ? {} : { threads }),
-      architecture: checkpoint.architecture,
-      config: checkpoint.config,
-      heads: data.map(({ task }) => ({ name: task.name, spec: headOf(task, checkpoint.config.vocabSize) })),
+      architecture,
+      config,
+      heads: sets.map(({ task }) => ({ name: task.name, spec: headOf(task, config.vocabSize) })),
       values: (parameters) => valuesFor(checkpoint, parameters, { head, seed }),
       recipe,
       seed,
     });
     this.#stream = new BatchStream(
-      data.map(({ task, features }) => ({ head: task.name, features })),
+      sets.map(({ task, features }) => ({ head: task.name, features })),
       recipe,
       mixing,
       seed,
@@ -70,22 +88,32 @@ class Stage implements AsyncDisposable {
   }
 
   static async prepare(request: TrainRequest): Promise<Stage> {
-    const { recipe, from, data } = request;
-    const loaded = await loadCheckpoint(from, request.architectures);
-    const checkpoint = { ...loaded, config: withDropout(loaded.config, recipe.dropout) };
+    const { recipe, from, data, select, architectures: among } = request;
+    const { architecture, config } = await readConfig(from, among);
     const tokenizer = await Tokenizer.load(from);
-    const options = { maxLength: Math.min(recipe.maxLength, checkpoint.config.maxLength), stride: recipe.stride };
+    const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
     const sets = [];
+    let truncated = 0;
     for (const { task, examples } of data) {
-      const { features, truncated } = await toFeatures(tokenizer, task, examples, options);
-      if (features.length === 0) {
-        const remedy = 'Look at `stopover data check`, or leave this task out.';
-        throw new DataError({ where: `task ${task.name}`, what: 'there is nothing to train on', remedy });
-      }
-      sets.push({ task, features, truncated });
+      const set = await toFeatures(tokenizer, task, examples, options);
+      if (set.features.length === 0) throw nothingToTrainOn(task);
+      sets.push({ task, features: set.features });
+      truncated += set.truncated;
     }
+    const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];
+    const dev =
+      select && recipe.select === 'best' ? await toFeatures(tokenizer, select.task, rows, options) : undefined;
+    const features = [...sets.flatMap((set) => set.features), ...(dev?.features ?? [])];
+    const whole = data.some(({ task }) => task.kind === 'mlm');
+    const vocabulary = whole ? undefined : activeVocabulary(features, config);
+    const table = wordTable({ architecture, config });
+    const rowsOf = (name: string) => (name === table.name ? vocabulary?.ids : undefined);
+    const loaded = await loadCheckpoint(from, { ...(among ? { among } : {}), rowsOf });
+    const vocabSize = vocabulary?.ids.length ?? config.vocabSize;
+    const checkpoint = { ...loaded, config: withDropout({ ...config, vocabSize }, recipe.dropout) };
     await mkdir(request.folder, { recursive: true });
-    return new Stage(request, checkpoint, tokenizer, sets);
+    const material = { checkpoint, tokenizer, sets, truncated, dev: dev?.features ?? [], vocabulary, table };
+    return new Stage(request, material);
   }
 
   async run(): Promise<TrainOutcome> {
@@ -96,17 +124,20 @@ class Stage implements AsyncDisposable {
     const pace = new Pace(steps, resumedAt, this.#request.onProgress);
     let loss = Number.NaN;
     let step = resumedAt;
-    for (; step < steps && !this.#selection.exhausted; step++) {
-      if (signal?.aborted) break;
+    while (step < steps && !this.#selection.exhausted && !signal?.aborted) {
       if (step % recipe.checkpointEvery === 0 && step > resumedAt) await this.#save(step);
-      const rate = learningRate(recipe, step, steps, warmup);
-      loss = await this.#step(step, rate);
-      const score = await this.#select(step + 1, steps);
-      const progress = pace.note(step + 1, loss, rate, score);
-      if (progress) await appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(progress)}\n`);
+      const rates = Array.from({ length: this.#together(step, steps) }, (_, i) =>
+        learningRate(recipe, step + i, steps, warmup),
+      );
+      for (const [i, trained] of (await this.#steps(step, rates)).entries()) {
+        loss = trained;
+        const score = await this.#select(++step, steps);
+        const progress = pace.note(step, loss, rates[i] ?? 0, score);
+        if (progress) await appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(progress)}\n`);
+      }
     }
     const interrupted = step < steps && !this.#selection.exhausted;
-    if (!interrupted) await this.#finish();
+    if (!interrupted) await this.#finish(step);
     const { best } = this.#selection;
     return {
       steps: step,
@@ -115,7 +146,7 @@ class Stage implements AsyncDisposable {
       selectionScore: best?.score ?? null,
       finalLoss: loss,
       seconds: (performance.now() - started) / 1000,
-      truncated: this.#truncated,
+      truncated: this.#material.truncated,
       resumedAt,
       interrupted,
     };
@@ -129,6 +160,7 @@ class Stage implements AsyncDisposable {
     const { folder, recipe } = this.#request;
     const state = await restoreState(join(folder, 'checkpoint'), this.#learner.slots);
     if (!state) return 0;
+    await this.#learner.push();
     this.#examplesSeen = state.examplesSeen;
     this.#selection.best = state.best;
     this.#selection.stale = state.stale;
@@ -140,19 +172,32 @@ class Stage implements AsyncDisposable {
   async #save(step: number): Promise<void> {
     const { best, stale } = this.#selection;
     const state = { step, examplesSeen: this.#examplesSeen, best, stale };
+    await this.#learner.pull('all');
     await saveState(join(this.#request.folder, 'checkpoint'), this.#learner.slots, state);
     await this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery));
   }
 
-  async #step(step: number, rate: number): Promise<number> {
-    const { head, batches } = this.#stream.take(step);
-    let loss = 0;
-    for (const [i, batch] of batches.entries()) {
-      const feeds = this.#feeds(batch, seedFrom(this.#request.seed, 0x3a5, step, i));
-      loss += (await this.#learner.accumulate({ head, feeds }, 1 / batches.length)) / batches.length;
-      this.#examplesSeen += batch.length;
-    }
-    if (!Number.isFinite(loss)) {
+  /** Steps that may go to the learner at once: none of them but the last is one after which something is due. */
+  #together(step: number, steps: number): number {
+    const { checkpointEvery, evaluateEvery } = this.#request.recipe;
+    const untilNext = (every: number) => every - (step % every);
+    return Math.min(this.#learner.stepsPerRun, untilNext(checkpointEvery), untilNext(evaluateEvery), steps - step);
+  }
+
+  /** Trains on the steps from `first`, one for each rate, and returns their losses. */
+  async #steps(first: number, rates: readonly number[]): Promise<readonly number[]> {
+    const planned = rates.map((rate, i) => ({ step: first + i, rate, ...this.#stream.take(first + i) }));
+    const steps = planned.map(({ step, rate, head, batches }) => ({
+      number: step + 1,
+      learningRate: rate,
+      head,
+      passes: batches.map((batch, i) => this.#feeds(batch, seedFrom(this.#request.seed, 0x3a5, step, i))),
+    }));
+    const outcomes = await this.#learner.train(steps);
+    for (const [i, { loss }] of outcomes.entries()) {
+      const { step, rate, head, batches } = planned[i] ?? { step: first, rate: 0, head: '', batches: [] };
+      this.#examplesSeen += batches.reduce((n, batch) => n + batch.length, 0);
+      if (Number.isFinite(loss)) continue;
       const rows = batches.flat().map(({ item }) => item);
       throw new StopoverError({
         where: `step ${step + 1}, rows ${rows.slice(0, 32).join(', ')} of ${head}`,
@@ -160,14 +205,14 @@ class Stage implements AsyncDisposable {
         remedy: 'Lower learningRate, lengthen the warm-up, or look at these rows.',
       });
     }
-    this.#learner.update(step + 1, rate);
-    return loss;
+    return outcomes.map(({ loss }) => loss);
   }
 
   #feeds(batch: readonly Feature[], seed: number) {
     const masked = batch.filter((f) => f.kind === 'mlm');
-    if (masked.length === 0) return collate(batch, this.#checkpoint);
-    return maskedFeeds(masked, this.#checkpoint, maskingOf(this.#tokenizer), seed);
+    if (masked.length === 0) return collate(batch, this.#placement);
+    const masking = maskingOf(this.#material.tokenizer, this.#request.recipe.maskedShare);
+    return maskedFeeds(masked, this.#placement, masking, seed);
   }
 
   /** Scores the development rows when it is time. */
@@ -175,53 +220,63 @@ class Stage implements AsyncDisposable {
     const rows = this.#selection.due(done, steps);
     if (!rows) return undefined;
     const score = await this.#score(rows);
-    await this.#selection.note(done, score, (folder) => this.#write(folder));
+    await this.#selection.note(done, score, (folder) => this.#write(folder, done));
     return score;
   }
 
   async #score(rows: EnglishDev): Promise<number> {
     const { recipe, backend, threads } = this.#request;
-    const { config } = this.#checkpoint;
     const { task } = rows;
     const examples = rows.examples.slice(0, recipe.selectionExamples);
-    const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
-    this.#dev ??= { rows, features: (await toFeatures(this.#tokenizer, task, examples, options)).features };
-    const weights = this.#learner.weights(task.name);
+    await this.#learner.pull('weights');
     const predictor = {
-      ...this.#checkpoint,
-      weights,
+      ...this.#placement,
+      weights: this.#learner.weights(task.name),
       backend,
-      batchSize: 32,
       ...(threads === undefined ? {} : { threads }),
     };
-    const predictions = await predict(predictor, task, examples, this.#dev.features);
+    const predictions = await predict(predictor, task, examples, this.#material.dev);
     const pairs = examples.map(({ gold }, i) => ({ id: String(i), gold, prediction: predictions[i] }));
     return scorePredictions(task, rows.language, pairs).scores[0]?.score ?? Number.NaN;
   }
 
-  async #finish(): Promise<void> {
+  async #finish(steps: number): Promise<void> {
     const { folder } = this.#request;
-    await this.#selection.finish(join(folder, 'model'), (to) => this.#write(to));
+    await this.#selection.finish(join(folder, 'model'), (to) => this.#write(to, steps));
     await rm(join(folder, 'checkpoint'), { recursive: true, force: true });
     await rm(join(folder, 'best'), { recursive: true, force: true });
   }
 
-  /** Writes the present model. A mixture's heads are not kept: what follows it brings its own. */
-  async #write(to: string): Promise<void> {
+  /** Writes the model as it is after so many steps. A mixture's heads are not kept: what follows it brings its own. */
+  async #write(to: string, done: number): Promise<void> {
     const [first, ...others] = this.#request.data;
     if (!first) throw new Error('a stage trains on at least one task');
+    await this.#learner.pull('weights');
     const tensors = [...this.#learner.slots]
       .filter(([name]) => !name.includes('/'))
-      .map(([name, { weight, parameter }]) => [name, { shape: parameter.shape, data: weight }] as const);
+      .map(([name, slot]) => [name, this.#tensor(name, slot, done)] as const);
     const labels = others.length === 0 ? labelsOf(first.task) : undefined;
-    const { kind } = headOf(first.task, this.#checkpoint.config.vocabSize);
-    const { architecture } = this.#checkpoint;
-    // The checkpoint's own dropout stays in its config, whatever this stage trained with.
-    const config = { ...this.#checkpoint.config, raw: this.#checkpoint.config.raw };
+    const { architecture, config } = this.#placement;
+    const { kind } = headOf(first.task, config.vocabSize);
+    // config.raw is the checkpoint's own: its dropout stays, whatever this stage trained with.
     await saveCheckpoint(to, tensors, { architecture, config, head: kind, ...(labels ? { labels } : {}) });
-    await this.#tokenizer.save(to);
+    await this.#material.tokenizer.save(to);
+  }
+
+  #tensor(name: string, { weight, parameter }: Slot, done: number) {
+    const { vocabulary, table } = this.#material;
+    if (!vocabulary || name !== table.name) return { shape: parameter.shape, data: weight };
+    const decay = decayAfter(done, this.#request.recipe, this.#stream.length);
+    return wholeTable(this.#request.from, table, weight, vocabulary, decay);
   }
 }
+
+const nothingToTrainOn = ({ name }: AnyTask) =>
+  new DataError({
+    where: `task ${name}`,
+    what: 'there is nothing to train on',
+    remedy: 'Look at `stopover data check`, or leave this task out.',
+  });
 
 function withDropout(config: Checkpoint['config'], dropout: number | null): Checkpoint['config'] {
   if (dropout === null) return config;
@@ -229,7 +284,7 @@ function withDropout(config: Checkpoint['config'], dropout: number | null): Chec
 }
 
 /** BERT's masking with a tokenizer's ids; its first ordinary id follows the special tokens at the beginning. */
-export function maskingOf({ special, size }: Tokenizer): Masking {
+export function maskingOf({ special, size }: Tokenizer, share: number): Masking {
   const { bos, eos, pad, unk } = special;
-  return { share: 0.15, maskId: special.mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize: size };
+  return { share, maskId: special.mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize: size };
 }

@@ -35,7 +35,7 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   const tokenizer = await Tokenizer.load(from);
   if (options.onnx) exportHead({ folder: from, ...read });
   const files = options.onnx
-    ? await writeOnnx(await loadCheckpoint(from, architectures), out)
+    ? await writeOnnx(await loadCheckpoint(from, { among: architectures }), out)
     : await copyWeights(from, out);
   await tokenizer.save(out, { longest: read.config.maxLength });
   const written = [...files, 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];

@@ -24,6 +24,8 @@ export interface PretrainOptions extends OutputOptions {
   readonly vocabulary?: number;
   readonly size: Size;
   readonly pairs: number;
+  readonly masked: number;
+  readonly words: 'random' | 'parallel';
   readonly minutes?: number;
   readonly steps: number;
   readonly batchSize: number;
@@ -55,12 +57,14 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     examples,
     tokenizer: made ?? resolve(options.tokenizer),
     size: options.size,
+    words: options.words,
     recipe: recipe({
       maxSteps: options.steps,
       batchSize: options.batchSize,
       learningRate: options.learningRate,
       warmupRatio: options.warmup,
       dropout: options.dropout,
+      maskedShare: options.masked,
       maxLength: options.maxLength,
       checkpointEvery: options.checkpointEvery,
     }),

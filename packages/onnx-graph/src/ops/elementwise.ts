@@ -37,6 +37,7 @@ export const elementwise = (g: GraphBuilder) => {
     Cos: unary('Cos'),
     Sin: unary('Sin'),
     Identity: unary('Identity'),
+    Min: binary('Min'),
     Equal: (a: Value, b: Value) => g.one('Equal', [a, b], 'bool', broadcast(a.shape, b.shape)),
     /** Whether a < b. */
     Less: (a: Value, b: Value) => g.one('Less', [a, b], 'bool', broadcast(a.shape, b.shape)),

@@ -15,5 +15,9 @@ export const indexing = (g: GraphBuilder) => ({
     g.one('ScatterElements', [x, indices, updates], x.type, x.shape, { attributes: { axis: { int: -1 } } }),
   /** A copy of x [n, …] to whose rows the updates [i, …] are added at indices [i, 1]; indices may repeat. */
   ScatterAdd: (x: Value, indices: Value, updates: Value) =>
-    g.one('ScatterND', [x, indices, updates], x.type, x.shape, { attributes: { reduction: { text: 'add' } } }),
+    g.one('ScatterND', [x, wide(g, indices), updates], x.type, x.shape, { attributes: { reduction: { text: 'add' } } }),
 });
+
+// ScatterND alone takes int64 only.
+const wide = (g: GraphBuilder, x: Value): Value =>
+  x.type === 'int64' ? x : g.one('Cast', [x], 'int64', x.shape, { attributes: { to: { int: 7 } } });

@@ -15,9 +15,17 @@ export const reduce = (g: GraphBuilder) => {
         attributes: { keepdims: { int: Number(keep) } },
         options: { axes, keep: Number(keep) },
       });
-  const normalised = (op: string) => (x: Value) =>
-    g.one(op, [x], x.type, x.shape, { attributes: { axis: { int: -1 } } });
   const two = (op: string, a: Value, b: Value) => g.one(op, [a, b], a.type, broadcast(a.shape, b.shape));
+  // Written out, because WebGPU has no kernel for the operator.
+  const logSoftmax = (x: Value): Value => {
+    const [y] = g.compound('LogSoftmax', [x], {}, () => {
+      const lower = two('Sub', x, along('ReduceMax')(x, [-1]));
+      const sum = along('ReduceSum')(g.one('Exp', [lower], x.type, x.shape), [-1]);
+      return [two('Sub', lower, g.one('Log', [sum], x.type, sum.shape))];
+    });
+    if (!y) throw new Error('LogSoftmax has no output');
+    return y;
+  };
   // The operator's statistics are float32 whatever its input is; a gradient check in float64 needs its own.
   const exact = (x: Value, scale: Value, shift: Value | null, epsilon: number) =>
     g.compound('LayerNormalization', shift ? [x, scale, shift] : [x, scale], {}, () => {
@@ -34,9 +42,9 @@ export const reduce = (g: GraphBuilder) => {
     /** Mean along axes, which stay as size 1 unless `keep` is false. */
     ReduceMean: along('ReduceMean'),
     /** Along the last axis. */
-    Softmax: normalised('Softmax'),
+    Softmax: (x: Value) => g.one('Softmax', [x], x.type, x.shape, { attributes: { axis: { int: -1 } } }),
     /** Along the last axis. */
-    LogSoftmax: normalised('LogSoftmax'),
+    LogSoftmax: logSoftmax,
     /** Along the last axis, scaled and, where there is a shift, shifted; gives [y, mean, 1 / standard deviation]. */
     LayerNormalization: (x: Value, scale: Value, shift: Value | null, epsilon: number) => {
       if (g.float === 'float64') return exact(x, scale, shift, epsilon);

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type Backend, definePlugin } from '@stopover/core';
+import { type KnownFailure, noCpuFallback, ortBackend } from '@stopover/onnx-session';
+
+const libraries = {
+  reason: "ONNX Runtime's CUDA libraries are not installed",
+  fix: 'In a clone run `npm run setup:cuda` (Linux on x64); elsewhere choose `--backend webgpu` or `--backend cpu`.',
+};
+
+/** Failures in words that a person can act on. */
+export const failures: readonly KnownFailure[] = [
+  { message: /providers_(shared|cuda)\.so: cannot open|Failed to load shared library/, ...libraries },
+  {
+    message: /lib(cublas|cublasLt|cudnn|cudart|cufft|curand|nvrtc)\w*\.so/,
+    reason: 'the libraries of CUDA 12 or cuDNN 9 were not found',
+    fix: 'Install CUDA 12 and cuDNN 9, and have their folder in the search path of the loader (LD_LIBRARY_PATH).',
+  },
+  {
+    message: /driver version is insufficient|CUDA failure 35\b/,
+    reason: 'the NVIDIA driver is older than CUDA 12 needs',
+    fix: 'Install driver 525 or newer; `nvidia-smi` says which there is.',
+  },
+  {
+    message: /no CUDA-capable device|CUDA failure 100\b/,
+    reason: 'there is no NVIDIA GPU, or it is hidden from this process',
+    fix: 'Look at `nvidia-smi` and CUDA_VISIBLE_DEVICES, or choose `--backend cpu`.',
+  },
+  {
+    message: /out of memory|CUDA failure 2\b|Failed to allocate memory/i,
+    reason: 'the GPU has too little free memory for this model and batch',
+    fix: 'Lower `batchSize` and raise `accumulate` in the recipe, or free the GPU (`nvidia-smi` shows what uses it).',
+  },
+  {
+    message: /fallback to CPU EP has been explicitly disabled/,
+    reason: 'the graph has an operation without a CUDA kernel, and another device is never used in silence',
+    fix: 'Choose `--backend cpu` for this model.',
+  },
+];
+
+/** Looked for first, because a failed attempt to load the libraries is written to stderr by ONNX Runtime itself. */
+function missing(): typeof libraries | undefined {
+  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
+  const folder = join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
+  const name = process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
+  return existsSync(join(folder, name)) ? undefined : libraries;
+}
+
+/** NVIDIA GPUs, through ONNX Runtime's CUDA provider, several optimizer steps a run. */
+export const cuda = (): Backend =>
+  ortBackend({
+    name: 'cuda',
+    // The Node binding has no tensors in CUDA memory: state lies in arrays of the host and travels with every run.
+    memory: 'host',
+    stepsPerRun: 16,
+    device: () => 'the first NVIDIA GPU',
+    options: {
+      executionProviders: ['cuda'],
+      extra: { ...noCpuFallback.extra, optimization: { disable_specified_optimizers: 'TransposeOptimizer' } },
+    },
+    missing,
+    fix: 'CUDA needs Linux on x64, an NVIDIA GPU with driver 525 or newer, CUDA 12 and cuDNN 9; elsewhere choose `--backend cpu`.',
+    failures,
+  });
+
+export default definePlugin({ name: '@stopover/backend-cuda', backends: [cuda()] });

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { type Backend, definePlugin } from '@stopover/core';
+import { type KnownFailure, noCpuFallback, ortBackend } from '@stopover/onnx-session';
+
+const fix =
+  'WebGPU needs Direct3D 12 on Windows, macOS, or a Vulkan driver on Linux; elsewhere choose `--backend cpu`.';
+
+/** Failures in words that a person can act on. */
+export const failures: readonly KnownFailure[] = [
+  {
+    message: /No supported adapters|Failed to get a WebGPU adapter|INCOMPATIBLE_DRIVER/,
+    reason: 'no graphics adapter was found that WebGPU can use',
+    fix:
+      'On Linux install the Vulkan loader and a driver (Debian: libvulkan1 and mesa-vulkan-drivers, or the ' +
+      "maker's driver); without a GPU choose `--backend cpu`.",
+  },
+  {
+    message: /out of memory|device lost|maxBufferSize|maxStorageBufferBindingSize|exceeds the max/i,
+    reason: 'the device has too little memory for this model and batch, or was lost',
+    fix: 'Lower `batchSize` and raise `accumulate` in the recipe, close what else uses the GPU, or choose `--backend cpu`.',
+  },
+  {
+    message: /fallback to CPU EP has been explicitly disabled/,
+    reason: 'the graph has an operation without a WebGPU kernel, and another device is never used in silence',
+    fix: 'Choose `--backend cpu` for this model.',
+  },
+];
+
+/** Linux gives every GPU a device file; a Vulkan driver without one computes on the processor (SwiftShader, lavapipe). */
+const emulated = (): boolean =>
+  process.platform === 'linux' && !['/dev/dri', '/dev/nvidia0', '/dev/dxg'].some((path) => existsSync(path));
+
+/** Any GPU, through ONNX Runtime's WebGPU provider. Weights and moments stay in its buffers. */
+export const webgpu = (): Backend =>
+  ortBackend({
+    name: 'webgpu',
+    memory: 'device',
+    device: () => (emulated() ? 'a Vulkan driver that computes on the processor' : 'the first graphics adapter'),
+    emulated,
+    // What moves transpositions about, the optimizer and the preference for channels last, would also transpose shapes,
+    // by an operation that only the CPU has.
+    options: {
+      executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW' }],
+      extra: { ...noCpuFallback.extra, optimization: { disable_specified_optimizers: 'TransposeOptimizer' } },
+    },
+    fix,
+    failures,
+  });
+
+export default definePlugin({ name: '@stopover/backend-webgpu', backends: [webgpu()] });

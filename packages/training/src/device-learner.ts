@@ -1,0 +1,193 @@
+import type { Session, Tensor, Tensors } from '@stopover/core';
+import type { Parameter } from '@stopover/encoders';
+import { createSlot, recallRows, type Slot } from './adamw.ts';
+import {
+  accumulateGraph,
+  deviceDialect,
+  type StatefulGraph,
+  stateNames,
+  updateFeeds,
+  updateGraph,
+} from './device-graphs.ts';
+import { fitted } from './fitted-feeds.ts';
+import { float32 } from './int64.ts';
+import {
+  type Gathering,
+  type HeadInstance,
+  type Learner,
+  type LearnerOptions,
+  type MicroBatch,
+  type Step,
+  type StepOutcome,
+  storedName,
+  trainedHead,
+  trainOneByOne,
+} from './learner.ts';
+import { seedFrom } from './random.ts';
+
+const parts = ['weight', 'first', 'second'] as const;
+const scalar = (x: number): Tensor => ({ type: 'float32', shape: [], data: Float32Array.of(x) });
+
+interface Trained {
+  readonly instance: HeadInstance;
+  readonly graph: StatefulGraph & { readonly parameters: readonly Parameter[] };
+  session: Session | undefined;
+}
+
+interface Updating {
+  readonly graph: StatefulGraph;
+  readonly session: Session;
+}
+
+/**
+ * A learner whose weights, gradients and moments stay on the device: forward and backward pass, clipping and AdamW are
+ * graphs that replace each other's state there. Nothing travels but batches, losses and norms, until `pull` asks.
+ */
+export class DeviceLearner implements Learner, Gathering {
+  readonly stepsPerRun = 1;
+  readonly slots = new Map<string, Slot>();
+  readonly #options: LearnerOptions;
+  readonly #trained = new Map<string, Trained>();
+  /** Names the state that the sessions share. */
+  readonly #pool = {};
+  #updating: Promise<Updating> | undefined;
+  #segment = 0;
+  /** Passes since the segment began: the dropout of a pass follows from its number. */
+  #passes = 0;
+  /** The head whose gradients wait for an update. */
+  #pending: string | undefined;
+
+  constructor(options: LearnerOptions) {
+    this.#options = options;
+    for (const head of options.heads) this.#trained.set(head.name, this.#prepare(head));
+  }
+
+  weights(head: string): Tensors {
+    const { graph, instance } = trainedHead(this.#trained, head);
+    const slots = graph.parameters.flatMap(({ name }) => this.slots.get(this.#stored(name, instance)) ?? []);
+    return Object.fromEntries(
+      slots.map(({ weight, parameter }) => [parameter.name, float32(weight, parameter.shape)] as const),
+    );
+  }
+
+  async openSegment(segment: number): Promise<void> {
+    this.#segment = segment;
+    this.#passes = 0;
+  }
+
+  async accumulate({ head, feeds }: MicroBatch, weight: number): Promise<number> {
+    const trained = trainedHead(this.#trained, head);
+    await this.#open(); // the state's first values
+    const { graph, carries, inputs } = trained.graph;
+    trained.session ??= await this.#options.backend.open(graph, { ...this.#threads, carries, pool: this.#pool });
+    const first = this.#pending === undefined ? 1 : 0;
+    this.#pending = head;
+    const seed = Int32Array.of(seedFrom(this.#options.seed, 0xd0, this.#segment, this.#passes++));
+    const own = { ...feeds, 'pass.weight': scalar(weight), 'pass.first': scalar(first) };
+    const { loss } = await trained.session.run(
+      fitted(inputs, own, { 'dropout.seed': { type: 'int32', shape: [], data: seed } }),
+    );
+    return Number(loss?.data[0]);
+  }
+
+  async update(step: number, learningRate: number): Promise<number> {
+    const { graph, session } = await this.#open();
+    const active = [...this.#trained.keys()].map((head) => [`active.${head}`, head === this.#pending ? 1 : 0] as const);
+    const scalars = [...Object.entries(updateFeeds(this.#options.recipe, step, learningRate)), ...active];
+    const offered = Object.fromEntries(scalars.map(([name, x]) => [name, scalar(x)]));
+    const { norm } = await session.run(fitted(graph.inputs, {}, offered));
+    this.#pending = undefined;
+    return Number(norm?.data[0]);
+  }
+
+  train(steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+    return trainOneByOne(this, steps);
+  }
+
+  async pull(what: 'weights' | 'all'): Promise<void> {
+    const session = (await this.#updating)?.session;
+    if (!session) return;
+    for (const [stored, slot] of this.slots) {
+      for (const part of what === 'all' ? parts : (['weight'] as const)) {
+        const { data } = await session.read(stateNames(stored)[part]);
+        if (data instanceof Float32Array && data !== slot[part]) slot[part].set(data);
+      }
+      if (what === 'all') recallRows(slot);
+    }
+  }
+
+  async push(): Promise<void> {
+    const session = (await this.#updating)?.session;
+    if (!session) return;
+    for (const [stored, slot] of this.slots) {
+      const { shape } = slot.parameter;
+      for (const part of parts) await session.write(stateNames(stored)[part], float32(slot[part], shape));
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const trained of this.#trained.values()) await trained.session?.[Symbol.asyncDispose]();
+    const opened = await this.#updating;
+    this.#updating = undefined;
+    await opened?.session[Symbol.asyncDispose]();
+  }
+
+  get #threads() {
+    const { threads } = this.#options;
+    return threads === undefined ? {} : { threads };
+  }
+
+  #stored(parameter: string, head: HeadInstance): string {
+    return storedName(this.#options, parameter, head);
+  }
+
+  #prepare(instance: HeadInstance): Trained {
+    const { architecture, config, heads, seed, values } = this.#options;
+    let node = 0;
+    const number = heads.findIndex(({ name }) => name === instance.name);
+    const nextSeed = () => seedFrom(seed, number, ++node);
+    const graph = accumulateGraph(
+      { architecture, config, nextSeed, dialect: deviceDialect },
+      instance.spec,
+      ({ name }) => this.#stored(name, instance),
+    );
+    const found = values(graph.parameters, instance);
+    for (const parameter of graph.parameters) {
+      const stored = this.#stored(parameter.name, instance);
+      const value = found.get(parameter.name);
+      if (!value) throw new Error(`no value for ${parameter.name}`);
+      if (!this.slots.has(stored)) this.slots.set(stored, createSlot(parameter, value, false));
+    }
+    return { instance, graph, session: undefined };
+  }
+
+  #open(): Promise<Updating> {
+    this.#updating ??= this.#openUpdate();
+    return this.#updating;
+  }
+
+  async #openUpdate(): Promise<Updating> {
+    const heads = [...this.#trained.values()].map(({ instance, graph }) => ({
+      name: instance.name,
+      stored: graph.parameters.map(({ name }) => this.#stored(name, instance)),
+    }));
+    const updated = [...this.slots].map(([stored, { parameter }]) => {
+      const names = heads.filter((head) => head.stored.includes(stored)).map(({ name }) => name);
+      return { stored, parameter, ...(names.length < heads.length ? { heads: names } : {}) };
+    });
+    const graph = updateGraph(updated, this.#options.recipe);
+    const state = Object.fromEntries(
+      [...this.slots].flatMap(([stored, slot]) =>
+        ([...parts, 'gradient'] as const).map((part) => [
+          stateNames(stored)[part],
+          float32(slot[part], slot.parameter.shape),
+        ]),
+      ),
+    );
+    const { carries } = graph;
+    return {
+      graph,
+      session: await this.#options.backend.open(graph.graph, { ...this.#threads, state, carries, pool: this.#pool }),
+    };
+  }
+}
