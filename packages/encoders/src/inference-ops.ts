@@ -37,8 +37,6 @@ export function inferenceOps(base: Ops, { picked, layerNormEpsilon }: InferenceO
         return b && isList(a, x)
           ? base.Gemm(rows(a), b, c ?? null, { transB: x.from.options['transB'] === 1 })
           : undefined;
-      case 'Collect': // rows of rows
-        return b && base.Gather(a, base.Gather(b, picked));
       default:
         return undefined;
     }
