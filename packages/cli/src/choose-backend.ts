@@ -25,9 +25,10 @@ export async function chooseBackend(name: string, backends: Catalog<Backend>, wh
   const rank = ({ name }: Backend) => (order.includes(name) ? order.indexOf(name) : order.length);
   const reasons: string[] = [];
   for (const backend of [...backends].sort((a, b) => rank(a) - rank(b))) {
-    const probe = await backend.probe();
-    if (probe.ok && !probe.emulated) return { backend, device: probe.device };
-    reasons.push(`${backend.name}: ${probe.ok ? `it is ${probe.device}` : probe.reason}`);
+    // Not even tried: a graphics driver that finds no device writes warnings to stderr.
+    const probe = backend.emulated?.() ? undefined : await backend.probe();
+    if (probe?.ok) return { backend, device: probe.device };
+    reasons.push(`${backend.name}: ${probe?.reason ?? 'there is no such device, the processor would do its work'}`);
   }
   if (reasons.length > 0) {
     const remedy = 'Run `stopover doctor` to see what each of them needs.';

@@ -94,7 +94,13 @@ describe('what is there', () => {
   it('is listed by plugins and tried by backends', () => {
     const names = Object.keys(defaultPlugins).map((name) => expect.objectContaining({ name, default: true }));
     expect(documentOf('plugins')).toEqual({ plugins: names });
-    expect(documentOf('backends')).toMatchObject({ backends: [{ name: 'cpu', ok: true, memory: 'host' }] });
+    expect(documentOf('backends')).toMatchObject({
+      backends: [
+        { name: 'cpu', ok: true, memory: 'host' },
+        { name: 'cuda', memory: 'host' },
+        { name: 'webgpu', memory: 'device' },
+      ],
+    });
   });
 
   it('is tried by doctor, which says whether a study can run', async () => {

@@ -47,12 +47,7 @@ export interface Session extends AsyncDisposable {
 
 /** Usable here, or why not and what a person can do about it. */
 export type Probe =
-  | {
-      readonly ok: true;
-      readonly device: string;
-      /** The processor does the device's work: right, but slower than the processor by itself. `auto` passes it over. */
-      readonly emulated?: boolean;
-    }
+  | { readonly ok: true; readonly device: string }
   | { readonly ok: false; readonly reason: string; readonly fix: string };
 
 /** One kind of device that runs graphs. */
@@ -65,6 +60,8 @@ export interface Backend {
    * Default: 1, for state that stays where it is.
    */
   readonly stepsPerRun?: number;
+  /** Whether the processor would do the device's work here: right, but slower than by itself. `auto` passes it over. */
+  emulated?(): boolean;
   /** Never throws. Runs a real graph, so "ok" means "computed the right answer here". */
   probe(): Promise<Probe>;
   /** Runs on this device or fails; falling back to another device is not allowed. */

@@ -29,8 +29,9 @@ function rotation({ op, config, layout }: Building, theta: number): Pick<Reach, 
 
 /** The mask of layers that see no further than `window` / 2 tokens to each side [B, 1, S, S]. */
 function localMask({ op, layout }: Building, window: number): Value {
-  const side = op.Slice(op.Shape(layout.square), 0, 1, 2);
-  const places = op.Range(op.Cast(op.Reshape(side, [], []), op.graph.float), 'S');
+  // Counted from a row of the mask and not from the square's shape: what computes with shapes runs on the CPU alone.
+  const row = op.Mul(op.ReduceSum(layout.mask, [0, 1, 2], false), op.graph.scalar(0));
+  const places = op.CumSum(op.Add(row, op.graph.scalar(1)));
   const distance = op.Sub(column(op, places), places);
   const far = op.Less(op.graph.scalar(Math.floor(window / 2) ** 2), op.Mul(distance, distance));
   return op.Where(far, op.graph.scalar(masked), layout.mask);
@@ -101,7 +102,9 @@ function meanOfTokens({ op, config, layout }: Building, hidden: Value): Value {
   const { hiddenSize } = config;
   const places = op.Spread(hidden, layout.square, layout.flat);
   const there = op.Cast(op.Equal(layout.mask, op.graph.scalar(0)), op.graph.float);
-  const count = op.Reshape(op.ReduceSum(there, [3]), [-1, 1], ['R', 1]);
+  const tokens = op.Reshape(op.ReduceSum(there, [3]), [-1, 1], ['R', 1]);
+  // A row that a batch was padded with has none.
+  const count = op.Where(op.Less(tokens, op.graph.scalar(0.5)), op.graph.scalar(1), tokens);
   return op.Div(op.Reshape(op.ReduceSum(places, [1]), [-1, hiddenSize], ['R', hiddenSize]), count);
 }
 

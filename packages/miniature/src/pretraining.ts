@@ -13,9 +13,12 @@ import { knownCauses, sizes, translatedShare } from './sizes.ts';
 import { paragraph, sayAll } from './text.ts';
 import { defaultSeed } from './world.ts';
 
-/** A text to pretrain on. With `translation`, the same in English: a row for translation language modelling. */
+/**
+ * A text to pretrain on. With `translation`, a row for translation language modelling: the same in another language
+ * (one of the two is English), or a part of it told again in its own.
+ */
 export interface PretrainingText {
-  /** BCP 47 tag of `text`. */
+  /** BCP 47 tag of the language that the row is for. */
   readonly language: LanguageCode;
   readonly text: string;
   readonly translation?: string;
@@ -37,21 +40,31 @@ export function pretrainingText(seed = defaultSeed): readonly PretrainingText[] 
     const dice = new Dice(seed, `pretraining/${code}`);
     const edges = edgesOf(`pretraining:${code}`, knownCauses.pretraining);
     for (let i = 0; i < sizes.pretraining.own; i++) {
-      rows.push({ language: code, text: ownSpeech(dice, edges)(languages[code]) });
+      rows.push({ language: code, ...ownSpeech(dice, edges)(languages[code]) });
     }
     const share = translatedShare[code] ?? 0;
     for (let i = 0; i < sizes.pretraining.translated * share; i++) {
       const speech = translatedSpeech(dice, code, share);
-      rows.push({ language: code, text: speech(languages[code]), translation: speech(languages.en) });
+      const [own, english] = [speech(languages[code]), speech(languages.en)];
+      const [text, translation] = dice.chance(0.5) ? [own, english] : [english, own];
+      rows.push({ language: code, text, translation });
     }
   }
   return new Dice(seed, 'pretraining/order').shuffle(rows);
 }
 
+/** A text by itself, or with a part of it told again. */
+type Telling = (language: Language) => { readonly text: string; readonly translation?: string };
+
 /** Facts, a paragraph with a question, or a cause and its effect. */
-function ownSpeech(dice: Dice, edges: readonly (readonly [ChainEvent, ChainEvent])[]): Speech {
+function ownSpeech(dice: Dice, edges: readonly (readonly [ChainEvent, ChainEvent])[]): Telling {
   const sort = dice.below(100);
-  if (sort < 45) return speechOf(retold(dice, drawScene(dice, 2 + dice.below(3), detail)));
+  if (sort < 45) return retold(dice, drawScene(dice, 2 + dice.below(3), detail));
+  const speech = otherSpeech(dice, edges, sort);
+  return (language) => ({ text: speech(language) });
+}
+
+function otherSpeech(dice: Dice, edges: readonly (readonly [ChainEvent, ChainEvent])[], sort: number): Speech {
   if (sort < 60) {
     const facts = drawFacts(dice).slice(0, 4);
     const item = drawQuestion(dice, facts, true);
@@ -85,12 +98,13 @@ function eventSpeech(dice: Dice, event: EventId): Speech {
 }
 
 /** A scene, and more often than not one of its facts again, or less of it: texts come back to what they told. */
-function retold(dice: Dice, scene: readonly Clause[]): readonly Clause[] {
-  const told = scene.map((fact) => perhapsVague(dice, fact));
-  if (!dice.chance(0.7)) return told;
+function retold(dice: Dice, scene: readonly Clause[]): Telling {
+  const speech = speechOf(scene.map((fact) => perhapsVague(dice, fact)));
+  if (!dice.chance(0.7)) return (language) => ({ text: speech(language) });
   const fact = dice.pick(scene);
   const [less = () => undefined] = fact.negated ? [] : dice.shuffle(menus['say less']);
-  return [...told, less(fact, dice, scene) ?? fact];
+  const again = speechOf([less(fact, dice, scene) ?? fact]);
+  return (language) => ({ text: speech(language), translation: again(language) });
 }
 
 /** Now and then "someone" or "something" instead of who and what. */

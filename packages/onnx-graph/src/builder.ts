@@ -28,6 +28,8 @@ export interface Dialect {
   readonly indices?: 'int32';
   /** Dropout is computed from the elements' places and a seed that is fed; WebGPU has no random operators. */
   readonly dropout?: 'counted';
+  /** Matrix products in float16; all else stays in the graph's float type. */
+  readonly products?: 'float16';
 }
 
 /**

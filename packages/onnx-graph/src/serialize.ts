@@ -17,7 +17,14 @@ const irVersion = 9n;
 /** `TensorProto.DataLocation.EXTERNAL`. */
 const external = 1;
 
-const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 };
+const elementTypes: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+};
 
 /** Values that a graph is to carry itself, by the name of the input whose place they take. */
 export type Initializers = ReadonlyMap<string, Float32Array>;

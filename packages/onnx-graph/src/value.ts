@@ -1,7 +1,7 @@
 /** A size that is known now, or a name for one that is known when the graph runs. */
 export type Dim = number | string;
 export type Shape = readonly Dim[];
-export type ElementType = 'float32' | 'float64' | 'int64' | 'int32' | 'bool';
+export type ElementType = 'float32' | 'float64' | 'int64' | 'int32' | 'bool' | 'float16';
 
 /** An ONNX attribute by its type. */
 export type Attribute =

@@ -40,7 +40,7 @@ export const noCpuFallback = {
  * `open` throws StopoverError when the module does not load, or when the graph is refused on this device.
  */
 export function ortBackend(spec: OrtBackendSpec): Backend {
-  const { name, memory, device = () => name, options, fix, failures = [], stepsPerRun } = spec;
+  const { name, memory, device = () => name, emulated, options, fix, failures = [], stepsPerRun } = spec;
   const pools = new StatePools(memory, options);
   const open = (graph: Graph, opening: OpenOptions = {}) => openSession(spec, pools, graph, opening);
 
@@ -51,7 +51,7 @@ export function ortBackend(spec: OrtBackendSpec): Backend {
       await using session = await open(probeGraph);
       if (!isRight(await session.run(probeFeeds)))
         return { ok: false, reason: 'it multiplied two matrices wrongly', fix };
-      return { ok: true, device: device(), ...(spec.emulated?.() ? { emulated: true } : {}) };
+      return { ok: true, device: device() };
     } catch (error) {
       const known = knownFailure(failures, error);
       if (known) return { ok: false, reason: known.reason, fix: known.fix };
@@ -59,7 +59,14 @@ export function ortBackend(spec: OrtBackendSpec): Backend {
     }
   };
 
-  return { name, memory, ...(stepsPerRun === undefined ? {} : { stepsPerRun }), open, probe };
+  return {
+    name,
+    memory,
+    ...(stepsPerRun === undefined ? {} : { stepsPerRun }),
+    ...(emulated ? { emulated } : {}),
+    open,
+    probe,
+  };
 }
 
 async function openSession(

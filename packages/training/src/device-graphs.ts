@@ -4,8 +4,12 @@ import { type GraphOptions, type HeadSpec, modelGraph, type Parameter } from '@s
 import { column, createOps, type Dialect, GraphBuilder, type Ops, serialize, type Value } from '@stopover/onnx-graph';
 import type { Recipe } from './recipe.ts';
 
-/** What every device's kernels cover. */
-export const deviceDialect: Dialect = { indices: 'int32', dropout: 'counted' };
+/** What every device's kernels cover, with the recipe's matrix products. */
+export const deviceDialect = ({ precision }: Pick<Recipe, 'precision'>): Dialect => ({
+  indices: 'int32',
+  dropout: 'counted',
+  ...(precision === 'float16' ? { products: precision } : {}),
+});
 
 /** A graph whose state stays on the device. */
 export interface StatefulGraph {
@@ -37,7 +41,9 @@ export interface Pass {
 export function buildPass(options: GraphOptions, spec: HeadSpec, stored: (parameter: Parameter) => string): Pass {
   const { op, parameters, loss: buildLoss } = modelGraph({ ...options, inputName: stored }, spec);
   const loss = buildLoss();
-  const built = gradients(op, loss, [
+  // In float16 small gradients would vanish: the loss is scaled, and `pass.weight` is divided by as much.
+  const scaled = options.dialect?.products ? op.Mul(loss, op.graph.input('pass.scale', 'float32', [])) : loss;
+  const built = gradients(op, scaled, [
     ...parameters.dense.map(({ value }) => value),
     ...parameters.lookups.map(({ rows }) => rows),
   ]);
@@ -136,7 +142,7 @@ export interface Successor {
   readonly value: Value;
 }
 
-/** Builds clipping and AdamW. A weight that is an input of the graph already is taken from there. */
+/** Builds clipping and AdamW; in float16 a step with a gradient that is not finite changes nothing. A weight that is an input of the graph already is taken from there. */
 export function buildUpdate(
   op: Ops,
   recipe: Recipe,
@@ -146,7 +152,11 @@ export function buildUpdate(
   const norm = op.Sqrt(squares.reduce((a, b) => op.Add(a, b)));
   const ratio = op.Div(op.graph.scalar(recipe.maxGradientNorm), op.Add(norm, op.graph.scalar(1e-6)));
   const step = adamStep(op, recipe, op.Min(op.graph.scalar(1), ratio));
-  return { norm, next: entries.flatMap(step) };
+  const next = entries.flatMap(step);
+  if (recipe.precision === 'float32') return { norm, next };
+  // False for infinity and for what is no number.
+  const finite = op.Less(norm, op.graph.scalar(3e38));
+  return { norm, next: next.map((one) => ({ ...one, value: op.Where(finite, one.value, one.before) })) };
 }
 
 function presentGradient(op: Ops, { stored, parameter, heads }: Updated): Value {

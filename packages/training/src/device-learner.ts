@@ -23,6 +23,7 @@ import {
   trainedHead,
   trainOneByOne,
 } from './learner.ts';
+import { LossScale } from './loss-scale.ts';
 import { seedFrom } from './random.ts';
 
 const parts = ['weight', 'first', 'second'] as const;
@@ -45,6 +46,7 @@ interface Updating {
  */
 export class DeviceLearner implements Learner, Gathering {
   readonly stepsPerRun = 1;
+  readonly lossScale: LossScale | undefined;
   readonly slots = new Map<string, Slot>();
   readonly #options: LearnerOptions;
   readonly #trained = new Map<string, Trained>();
@@ -59,6 +61,7 @@ export class DeviceLearner implements Learner, Gathering {
 
   constructor(options: LearnerOptions) {
     this.#options = options;
+    if (options.recipe.precision === 'float16') this.lossScale = new LossScale();
     for (const head of options.heads) this.#trained.set(head.name, this.#prepare(head));
   }
 
@@ -83,20 +86,25 @@ export class DeviceLearner implements Learner, Gathering {
     const first = this.#pending === undefined ? 1 : 0;
     this.#pending = head;
     const seed = Int32Array.of(seedFrom(this.#options.seed, 0xd0, this.#segment, this.#passes++));
-    const own = { ...feeds, 'pass.weight': scalar(weight), 'pass.first': scalar(first) };
-    const { loss } = await trained.session.run(
-      fitted(inputs, own, { 'dropout.seed': { type: 'int32', shape: [], data: seed } }),
-    );
+    const scale = this.lossScale?.scale ?? 1;
+    const own = { ...feeds, 'pass.weight': scalar(weight / scale), 'pass.first': scalar(first) };
+    const offered = {
+      'dropout.seed': { type: 'int32', shape: [], data: seed },
+      'pass.scale': scalar(scale),
+    } satisfies Tensors;
+    const { loss } = await trained.session.run(fitted(inputs, own, offered));
     return Number(loss?.data[0]);
   }
 
   async update(step: number, learningRate: number): Promise<number> {
     const { graph, session } = await this.#open();
     const active = [...this.#trained.keys()].map((head) => [`active.${head}`, head === this.#pending ? 1 : 0] as const);
-    const scalars = [...Object.entries(updateFeeds(this.#options.recipe, step, learningRate)), ...active];
+    const counted = this.lossScale?.counted(step) ?? step;
+    const scalars = [...Object.entries(updateFeeds(this.#options.recipe, counted, learningRate)), ...active];
     const offered = Object.fromEntries(scalars.map(([name, x]) => [name, scalar(x)]));
     const { norm } = await session.run(fitted(graph.inputs, {}, offered));
     this.#pending = undefined;
+    this.lossScale?.note(Number(norm?.data[0]));
     return Number(norm?.data[0]);
   }
 
@@ -147,7 +155,7 @@ export class DeviceLearner implements Learner, Gathering {
     const number = heads.findIndex(({ name }) => name === instance.name);
     const nextSeed = () => seedFrom(seed, number, ++node);
     const graph = accumulateGraph(
-      { architecture, config, nextSeed, dialect: deviceDialect },
+      { architecture, config, nextSeed, dialect: deviceDialect(this.#options.recipe) },
       instance.spec,
       ({ name }) => this.#stored(name, instance),
     );

@@ -1,5 +1,6 @@
 export { evaluate } from './evaluate.ts';
 export { OpenModels } from './open-model.ts';
+export { type Misplaced, misplacedHeads } from './placement.ts';
 export { type EncoderSize, type PretrainRequest, pretrain } from './pretrain.ts';
 export { type ParallelRow, parallelExamples } from './pretraining-text.ts';
 export * from './recipe.ts';

@@ -2,6 +2,7 @@ import { type Backend, type Session, StopoverError, type Tensors } from '@stopov
 import type { Architecture, EncoderConfig, HeadSpec, Parameter } from '@stopover/encoders';
 import { adamw, addDense, addRows, createSlot, type Slot } from './adamw.ts';
 import { float32 } from './int64.ts';
+import type { LossScale } from './loss-scale.ts';
 import { seedFrom } from './random.ts';
 import type { Recipe } from './recipe.ts';
 import { type TrainingGraph, trainingGraph } from './training-graph.ts';
@@ -47,6 +48,8 @@ export interface StepOutcome {
 
 /** Trains an encoder with its heads. */
 export interface Learner extends AsyncDisposable {
+  /** Dynamic loss scaling, where matrix products are float16. */
+  readonly lossScale: LossScale | undefined;
   /** How many steps are best given to `train` at once. */
   readonly stepsPerRun: number;
   /**
@@ -127,6 +130,7 @@ interface Trained {
  */
 export class HostLearner implements Learner, Gathering {
   readonly stepsPerRun = 1;
+  readonly lossScale = undefined;
   readonly #options: LearnerOptions;
   readonly #trained = new Map<string, Trained>();
   readonly slots = new Map<string, Slot>();

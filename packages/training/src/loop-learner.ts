@@ -14,6 +14,7 @@ import {
   trainedHead,
 } from './learner.ts';
 import { type LoopGraph, loopGraph } from './loop-graph.ts';
+import { LossScale } from './loss-scale.ts';
 import { seedFrom } from './random.ts';
 import { stackFeeds } from './stack-feeds.ts';
 
@@ -32,6 +33,7 @@ interface Trained {
  */
 export class LoopLearner implements Learner {
   readonly stepsPerRun: number;
+  readonly lossScale: LossScale | undefined;
   readonly slots = new Map<string, Slot>();
   readonly #options: LearnerOptions;
   readonly #trained = new Map<string, Trained>();
@@ -40,6 +42,7 @@ export class LoopLearner implements Learner {
 
   constructor(options: LearnerOptions) {
     this.#options = options;
+    if (options.recipe.precision === 'float16') this.lossScale = new LossScale();
     this.stepsPerRun = options.backend.stepsPerRun ?? 1;
     for (const head of options.heads) this.#trained.set(head.name, this.#prepare(head));
   }
@@ -96,17 +99,22 @@ export class LoopLearner implements Learner {
     return steps.map(({ passes }) => {
       let loss = 0;
       for (let i = 0; i < passes.length; i++) loss += numbers('loss', round++) / passes.length;
-      return { loss, norm: numbers('norm', round - 1) };
+      const norm = numbers('norm', round - 1);
+      this.lossScale?.note(norm);
+      return { loss, norm };
     });
   }
 
   #rounds({ number, learningRate, passes }: Step): Tensors[] {
     const { recipe, seed } = this.#options;
-    const updates = Object.entries(updateFeeds(recipe, number, learningRate)).map(([name, x]) => [name, scalar(x)]);
+    const counted = this.lossScale?.counted(number) ?? number;
+    const scale = this.lossScale?.scale ?? 1;
+    const updates = Object.entries(updateFeeds(recipe, counted, learningRate)).map(([name, x]) => [name, scalar(x)]);
     return passes.map((feeds, i) => ({
       ...Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, narrowed(tensor)])),
       ...Object.fromEntries(updates),
-      'pass.weight': scalar(1 / passes.length),
+      'pass.weight': scalar(1 / passes.length / scale),
+      'pass.scale': scalar(scale),
       'pass.first': scalar(i === 0 ? 1 : 0),
       'pass.update': scalar(i === passes.length - 1 ? 1 : 0),
       'dropout.seed': {
@@ -118,10 +126,12 @@ export class LoopLearner implements Learner {
   }
 
   #prepare(instance: HeadInstance): Trained {
-    const { architecture, config, values } = this.#options;
+    const { architecture, config, recipe, values } = this.#options;
     const stored = (name: string) => storedName(this.#options, name, instance);
-    const { parameters } = buildPass({ architecture, config, dialect: deviceDialect }, instance.spec, ({ name }) =>
-      stored(name),
+    const { parameters } = buildPass(
+      { architecture, config, dialect: deviceDialect(recipe) },
+      instance.spec,
+      ({ name }) => stored(name),
     );
     const found = values(parameters, instance);
     for (const parameter of parameters) {
@@ -138,7 +148,7 @@ export class LoopLearner implements Learner {
     let node = 0;
     const number = heads.findIndex(({ name }) => name === instance.name);
     return loopGraph({
-      model: { architecture, config, nextSeed: () => seedFrom(seed, number, ++node), dialect: deviceDialect },
+      model: { architecture, config, nextSeed: () => seedFrom(seed, number, ++node), dialect: deviceDialect(recipe) },
       spec: instance.spec,
       stored: ({ name }) => storedName(this.#options, name, instance),
       updated: [...this.slots].map(([stored, { parameter }]) => ({ stored, parameter })),

@@ -8,8 +8,9 @@ import {
   modelGraph,
   valuesFor,
 } from '@stopover/encoders';
-import { serialize } from '@stopover/onnx-graph';
+import { type Dialect, serialize } from '@stopover/onnx-graph';
 import { Tokenizer } from '@stopover/text';
+import { openGraph, predictingDialect } from './open-graph.ts';
 
 /** Which model is opened, and on what. */
 export interface OpenModelOptions {
@@ -46,23 +47,23 @@ export class OpenModel implements AsyncDisposable {
 
   /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */
   head(spec: HeadSpec): Promise<Session> {
-    return this.#session(`${spec.kind} ${spec.size}`, () => {
-      const { op, parameters, logits } = modelGraph({ ...this.checkpoint, infers: true }, spec);
+    return this.#session(`${spec.kind} ${spec.size}`, (dialect) => {
+      const { op, parameters, logits } = modelGraph({ ...this.checkpoint, dialect, infers: true }, spec);
       op.graph.output('logits', logits);
       const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
-      return serialize(op.graph, `inference.${spec.kind}`, values);
+      return { graph: serialize(op.graph, `inference.${spec.kind}`, values), inputs: op.graph.inputs };
     });
   }
 
   /** The session that gives one layer's states, `state` [T, hidden], from the layout's feeds. */
   layer(index: number): Promise<Session> {
-    return this.#session(`layer ${index}`, () => {
-      const { op, parameters, states } = encoderGraph({ ...this.checkpoint, infers: true });
+    return this.#session(`layer ${index}`, (dialect) => {
+      const { op, parameters, states } = encoderGraph({ ...this.checkpoint, dialect, infers: true });
       const state = states[index];
       if (!state) throw new Error(`the encoder has no layer ${index}`);
       op.graph.output('state', state);
       const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
-      return serialize(op.graph, 'states', values);
+      return { graph: serialize(op.graph, 'states', values), inputs: op.graph.inputs };
     });
   }
 
@@ -72,11 +73,11 @@ export class OpenModel implements AsyncDisposable {
     for (const opening of sessions) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
   }
 
-  #session(key: string, build: () => ReturnType<typeof serialize>): Promise<Session> {
+  #session(key: string, build: (dialect: Dialect) => Parameters<typeof openGraph>[1]): Promise<Session> {
     const known = this.#sessions.get(key);
     if (known) return known;
     const threads = this.#threads === undefined ? {} : { threads: this.#threads };
-    const opening = (async () => this.#backend.open(build(), threads))();
+    const opening = (async () => openGraph(this.#backend, build(predictingDialect(this.#backend)), threads))();
     this.#sessions.set(key, opening);
     return opening;
   }

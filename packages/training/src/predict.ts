@@ -13,6 +13,7 @@ import { headFeeds, layoutFeeds, type Placement, secondsOf } from './collate.ts'
 import { argmax, bestAnswers, type Logits, tagsOf, windowAnswers } from './decode.ts';
 import { denseBatches } from './dense-batches.ts';
 import { headOf } from './head-of.ts';
+import { openGraph, predictingDialect } from './open-graph.ts';
 import { inferenceGraph } from './training-graph.ts';
 
 /** A model in training: its weights are fed, because they differ at every call. */
@@ -30,8 +31,6 @@ export interface Predictor {
 export interface OpenHead {
   readonly placement: Placement;
   readonly session: Pick<Session, 'run'>;
-  /** Feeds of every batch, where weights are not part of the graph. */
-  readonly weights?: Tensors;
 }
 
 /** Predictions of a model in training. */
@@ -41,9 +40,12 @@ export async function predict(
   examples: readonly Example<Kind>[],
   features: readonly Feature[],
 ): Promise<readonly unknown[]> {
-  const { graph } = inferenceGraph(placement, headOf(task, placement.config.vocabSize));
-  await using session = await backend.open(graph, threads === undefined ? {} : { threads });
-  return await predictions({ placement, session, weights }, task, examples, features);
+  const dialect = predictingDialect(backend);
+  const built = inferenceGraph({ ...placement, dialect }, headOf(task, placement.config.vocabSize));
+  // As state the weights go to a device once, and not with every batch.
+  const options = { state: weights, ...(threads === undefined ? {} : { threads }) };
+  await using session = await openGraph(backend, built, options);
+  return await predictions({ placement, session }, task, examples, features);
 }
 
 /** A prediction of the task's kind for every example, in order, from features of a kind with a head. */
@@ -100,14 +102,13 @@ export async function predictions(
 }
 
 async function* logitsOf(
-  { placement, session, weights = {} }: OpenHead,
+  { placement, session }: OpenHead,
   features: readonly Feature[],
 ): AsyncGenerator<{ readonly batch: readonly Feature[]; readonly logits: Logits }> {
   for (const batch of denseBatches(features)) {
     const sequences = batch.flatMap((f) => [...f.sequences]);
     const layout = layoutFeeds(sequences, placement, secondsOf(batch));
-    const feeds = { ...layout, ...headFeeds(batch, sequences), ...weights };
-    const { logits } = await session.run(feeds);
+    const { logits } = await session.run({ ...layout, ...headFeeds(batch, sequences) });
     if (logits?.type !== 'float32') throw new Error('the graph gave no logits');
     yield { batch, logits };
   }

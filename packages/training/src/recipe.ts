@@ -30,6 +30,8 @@ export const recipeSchema = z.strictObject({
   maxLength: z.int().min(8).default(128),
   /** Overlap of two windows of a long context, in tokens (span tasks). */
   stride: z.int().min(0).default(64),
+  /** Of the matrix products. `float16` keeps float32 weights and scales the loss; GPU backends only. */
+  precision: z.enum(['float32', 'float16']).default('float32'),
   /** Share of the tokens to be guessed in masked-language modelling: 15 % (Devlin et al. 2019). */
   maskedShare: z.number().min(0.01).max(0.9).default(0.15),
   order: z.enum(['shuffled', 'length-grouped']).default('shuffled'),

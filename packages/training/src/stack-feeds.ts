@@ -44,8 +44,8 @@ function roomFor(sizes: readonly Sizes[]): Sizes {
       const most = largest(name);
       if (name === 'T') return [name, upTo(32, most)];
       if (name === 'S') return [name, upTo(8, most)];
-      // A row that is empty in every batch.
-      return [name, name === 'B' || name === 'N' ? most + 1 : most];
+      // One more than any batch has, empty in all of them; heads pick a row of each sequence, so that R goes with B.
+      return [name, ['B', 'N', 'R'].includes(name) ? most + 1 : most];
     }),
   );
 }

@@ -68,7 +68,7 @@ const hash = async (folder: string) =>
   createHash('sha256')
     .update(await readFile(join(root, folder, 'model/model.safetensors')))
     .digest('hex');
-const dev: LanguageRows<'en'> = { task: nli, examples: nliExamples.slice(0, 40), language: 'en' };
+const dev: LanguageRows<'en'> = { task: nli, examples: nliExamples, language: 'en' }; // more than one batch
 
 /** Runs a stage that is cut off after some steps, as a killed process leaves it: no final checkpoint is written. */
 async function cutOff(stage: TrainRequest, after: number): Promise<void> {
@@ -117,6 +117,12 @@ describe('a stage', () => {
       more: { select: dev, backend: { ...cpu(), memory: 'device' as const } },
     },
     {
+      name: 'with float16 products',
+      fields: { precision: 'float16' as const },
+      after: 30,
+      more: { backend: { ...cpu(), memory: 'device' as const } },
+    },
+    {
       name: 'with several steps a run',
       fields: { accumulate: 2, batchSize: 4 },
       after: 5,
@@ -156,11 +162,18 @@ describe('a stage', () => {
   });
 });
 
-const learnt = async (task: AnyTask, examples: readonly Example<Kind>[], folder: string, steps: number) => {
+const learnt = async (
+  task: AnyTask,
+  examples: readonly Example<Kind>[],
+  folder: string,
+  steps: number,
+  fields: RecipeFields = {},
+  backend = cpu(),
+) => {
   const stage = request(
     folder,
-    { maxSteps: steps, dropout: 0, learningRate: 3e-3, checkpointEvery: 1000 },
-    { data: [{ task, examples }] },
+    { maxSteps: steps, dropout: 0, learningRate: 3e-3, checkpointEvery: 1000, ...fields },
+    { data: [{ task, examples }], backend },
   );
   await train(stage);
   const outcome = await evaluate({
@@ -179,6 +192,22 @@ describe('training learns and the written checkpoint predicts', () => {
     expect(await learnt(choices, choiceExamples, 'learn-choice', 900)).toBeGreaterThan(80));
   test('span, with questions that have no answer', async () =>
     expect(await learnt(spans, spanExamples, 'learn-span', 300)).toBeGreaterThan(80));
+
+  // The CPU provider in the role of a device: it has float16 products, and rounds where a GPU does.
+  test.each([
+    ['on a device', { ...cpu(), memory: 'device' as const }],
+    ['with several steps a run', { ...cpu(), stepsPerRun: 8 }],
+  ])('classification with float16 products, %s', async (name, backend) => {
+    expect(
+      await learnt(nli, nliExamples, `learn-half ${name}`, 400, { precision: 'float16' }, backend),
+    ).toBeGreaterThan(80);
+  });
+
+  test('float16 products are refused where there are none', async () => {
+    await expect(train(request('refused', { precision: 'float16' }))).rejects.toThrow(
+      /recipe: precision: the backend cpu trains in float32 only/,
+    );
+  });
 
   test('a mixture trains all its heads and keeps none', async () => {
     const data = [

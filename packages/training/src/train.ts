@@ -161,6 +161,7 @@ class Stage implements AsyncDisposable {
     const state = await restoreState(join(folder, 'checkpoint'), this.#learner.slots);
     if (!state) return 0;
     await this.#learner.push();
+    if (this.#learner.lossScale && state.lossScale) this.#learner.lossScale.state = state.lossScale;
     this.#examplesSeen = state.examplesSeen;
     this.#selection.best = state.best;
     this.#selection.stale = state.stale;
@@ -171,7 +172,9 @@ class Stage implements AsyncDisposable {
 
   async #save(step: number): Promise<void> {
     const { best, stale } = this.#selection;
-    const state = { step, examplesSeen: this.#examplesSeen, best, stale };
+    const { lossScale } = this.#learner;
+    const scaling = lossScale ? { lossScale: lossScale.state } : {};
+    const state = { step, examplesSeen: this.#examplesSeen, best, stale, ...scaling };
     await this.#learner.pull('all');
     await saveState(join(this.#request.folder, 'checkpoint'), this.#learner.slots, state);
     await this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery));

@@ -1,7 +1,7 @@
 import { gradients } from '@stopover/autodiff';
 import type { Graph } from '@stopover/core';
 import { type GraphOptions, type HeadSpec, modelGraph, type Parameter } from '@stopover/encoders';
-import { serialize } from '@stopover/onnx-graph';
+import { serialize, type Value } from '@stopover/onnx-graph';
 
 /** A graph that gives a batch's loss and the gradient of every parameter. */
 export interface TrainingGraph {
@@ -41,8 +41,9 @@ export function trainingGraph(options: GraphOptions, spec: HeadSpec): TrainingGr
 export function inferenceGraph(
   options: Omit<GraphOptions, 'nextSeed' | 'infers'>,
   spec: HeadSpec,
-): { readonly graph: Graph; readonly parameters: readonly Parameter[] } {
+): { readonly graph: Graph; readonly inputs: readonly Value[]; readonly parameters: readonly Parameter[] } {
   const { op, parameters, logits } = modelGraph({ ...options, infers: true }, spec);
   op.graph.output('logits', logits);
-  return { graph: serialize(op.graph, `inference.${spec.kind}`), parameters: parameters.all };
+  const graph = serialize(op.graph, `inference.${spec.kind}`);
+  return { graph, inputs: op.graph.inputs, parameters: parameters.all };
 }

@@ -4,6 +4,7 @@ import { DataError } from '@stopover/core';
 import { readSafetensors, writeSafetensors } from '@stopover/encoders';
 import { z } from 'zod';
 import { recallRows, type Slot } from './adamw.ts';
+import { lossScaleSchema } from './loss-scale.ts';
 
 const schema = z.strictObject({
   step: z.int().min(0),
@@ -11,6 +12,8 @@ const schema = z.strictObject({
   best: z.strictObject({ step: z.int(), score: z.number() }).nullable(),
   /** Evaluations since the best one. */
   stale: z.int().min(0),
+  /** Of training with float16 products. */
+  lossScale: lossScaleSchema.optional(),
 });
 
 /** Where a stage stands, beside its weights and moments. */

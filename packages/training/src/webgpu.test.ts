@@ -2,14 +2,19 @@
 import { cpu } from '@stopover/backend-cpu';
 import { webgpu } from '@stopover/backend-webgpu';
 import type { Backend } from '@stopover/core';
-import { type HeadKind, valuesFor } from '@stopover/encoders';
+import { architectures, type HeadKind, valuesFor } from '@stopover/encoders';
 import { useSoftwareVulkan } from '@stopover/testing';
 import { describe, expect, it } from 'vitest';
+import { accumulateGraph, deviceDialect, updateGraph } from './device-graphs.ts';
 import { DeviceLearner } from './device-learner.ts';
 import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
 import { compareLearners } from './fixtures/compare-learners.ts';
 import { HostLearner, type LearnerOptions } from './learner.ts';
+import { openGraph, predictingDialect } from './open-graph.ts';
+import { misplacedHeads } from './placement.ts';
 import { recipe } from './recipe.ts';
+import { inferenceGraph } from './training-graph.ts';
+import { weightFeeds } from './weight-feeds.ts';
 
 const rate = 2e-3;
 // A driver that compiles its shaders on the processor takes seconds for each kind of graph: one layer is enough.
@@ -37,7 +42,8 @@ describe(`training on WebGPU${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, (
     await using host = new HostLearner(await optionsFor(cpu(), kind));
     await using device = new DeviceLearner(await optionsFor(webgpu(), kind));
     const long = kind === 'tagging';
-    const apart = await compareLearners(kind, layers, [host, device], { steps: long ? 50 : 12, rate });
+    const checkpoint = await tinyCheckpoint(kind, layers);
+    const apart = await compareLearners(kind, checkpoint, [host, device], { steps: long ? 50 : 12, rate });
     // Both compute in float32 and sum in another order. Seen: 3.1e-7, 6.8e-7, 2.8e-6 and 1.6e-5; after fifty steps,
     // in which training magnifies what is apart, 1.9e-5, 1.4e-5 and 8.1e-4.
     expect(apart.loss).toBeLessThan(long ? 2e-4 : 2e-6);
@@ -45,10 +51,65 @@ describe(`training on WebGPU${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, (
     expect(apart.gradient).toBeLessThan(1e-5);
     expect(apart.weight).toBeLessThan(long ? 1e-2 : 1e-4);
     expect(apart.compared).toBeGreaterThan(0.8);
+    const kept = new Map([...device.slots].map(([name, { weight }]) => [name, weight.slice()]));
+    await device.push();
+    await device.pull('all');
+    for (const [name, { weight }] of device.slots) expect(weight, name).toEqual(kept.get(name));
   });
 
-  // The backend refuses a graph of which any node would run elsewhere, so that each graph that opens runs there whole.
-  it.runIf(runs)('places every node on the device, dropout too, whose masks are those of the CPU', async () => {
+  it.runIf(runs)('trains with float16 products, or says that the device has none', async () => {
+    const options = await optionsFor(webgpu(), 'classification');
+    await using device = new DeviceLearner({
+      ...options,
+      recipe: recipe({ learningRate: rate, precision: 'float16' }),
+    });
+    const checkpoint = await tinyCheckpoint('classification', layers);
+    const batch = { head: 'classification', feeds: batchOf('classification', checkpoint, 1) };
+    const loss = await device.accumulate(batch, 1).catch((error: unknown) => String(error));
+    if (typeof loss === 'string') expect(loss).toContain('the device does not compute in float16');
+    else expect(await device.update(1, rate)).toBeGreaterThan(0);
+  });
+
+  // The backend refuses a graph of which any node would run elsewhere, so that each graph that opens runs there whole:
+  // a new operator without a kernel fails here, whether it is a matrix product or a reshape.
+  const graphs = architectures.flatMap(({ modelType }) => kinds.map((kind) => ({ modelType, kind })));
+  it.runIf(runs).each(graphs)('has a kernel for every node: $modelType, $kind', async ({ modelType, kind }) => {
+    const { architecture, config } = await tinyCheckpoint(kind, 3, 0.1, modelType);
+    const spec = { kind, size: sizes[kind] };
+    let node = 0;
+    const dialect = deviceDialect(recipe());
+    const options = { architecture, config, dialect, nextSeed: () => ++node };
+    const training = accumulateGraph(options, spec, ({ name }) => name);
+    const updated = training.parameters.map((parameter) => ({ stored: parameter.name, parameter }));
+    const predicting = inferenceGraph({ architecture, config, dialect: predictingDialect(webgpu()) }, spec);
+    const precise = recipe({ precision: 'float16' });
+    const halved = accumulateGraph({ ...options, dialect: deviceDialect(precise) }, spec, ({ name }) => name);
+    for (const { graph } of [training, predicting, halved, updateGraph(updated, precise)]) {
+      await using session = await webgpu().open(graph);
+      expect(session.run).toBeTypeOf('function');
+    }
+  });
+
+  it.runIf(runs)('leaves no head to another device', async () => {
+    expect(await misplacedHeads(webgpu())).toEqual([]);
+  });
+
+  it.runIf(runs)('predicts what the CPU predicts', async () => {
+    const checkpoint = await tinyCheckpoint('classification', layers);
+    const spec = { kind: 'classification', size: 4 } as const;
+    const { labels: _labels, weights: _weights, ...feeds } = batchOf('classification', checkpoint, 1);
+    const logits: number[][] = [];
+    for (const backend of [cpu(), webgpu()]) {
+      const built = inferenceGraph({ ...checkpoint, dialect: predictingDialect(backend) }, spec);
+      await using session = await openGraph(backend, built, { state: weightFeeds(checkpoint, built.parameters) });
+      logits.push([...((await session.run(feeds))['logits']?.data ?? [])].map(Number));
+    }
+    const [there = [], here = []] = logits;
+    expect(here.length).toBeGreaterThan(8);
+    expect(Math.max(...here.map((x, i) => Math.abs(x - (there[i] ?? Number.NaN))))).toBeLessThan(1e-5);
+  });
+
+  it.runIf(runs)('drops what the CPU drops, and other numbers in each pass', async () => {
     await using here = new DeviceLearner(await optionsFor(webgpu(), 'classification', 0.2));
     await using there = new DeviceLearner(await optionsFor(cpu(), 'classification', 0.2));
     const checkpoint = await tinyCheckpoint('classification', layers);

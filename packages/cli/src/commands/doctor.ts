@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
+import type { Backend } from '@stopover/core';
 import { checkFolder } from '../check-folder.ts';
 import { type Catalogs, composeCatalogs } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
@@ -70,9 +71,19 @@ async function backendFindings({ backends }: Catalogs): Promise<Finding[]> {
   for (const backend of backends) {
     const probe = await backend.probe();
     const about = { sort: 'backend', name: backend.name };
-    findings.push(probe.ok ? { ...about, ok: true, detail: probe.device } : { ...about, ...probe });
+    const finding = probe.ok ? { ...about, ok: true as const, detail: await placement(backend, probe.device) } : probe;
+    findings.push({ ...about, ...finding });
   }
   return findings;
+}
+
+/** What a device is, and which parts of training it does not take whole; the processor takes everything. */
+async function placement(backend: Backend, device: string): Promise<string> {
+  if (backend.memory === 'host' && (backend.stepsPerRun ?? 1) === 1) return device;
+  const { misplacedHeads } = await import('@stopover/training');
+  const elsewhere = await misplacedHeads(backend);
+  if (elsewhere.length === 0) return `${device}; every operation of training runs on it`;
+  return `${device}; not trained on it: ${elsewhere.map(({ head, reason }) => `${head} (${reason})`).join(', ')}`;
 }
 
 async function executorFindings({ executors }: Catalogs): Promise<Finding[]> {

@@ -16,6 +16,7 @@ it.each([
   ['Failed to get a WebGPU adapter: No supported adapters', 'no graphics adapter'],
   ['WebGPU device lost (1): out of memory', 'too little memory'],
   ['Buffer size (4294967296) exceeds the max buffer size limit (1073741824)', 'too little memory'],
+  ['Program Cast requires f16 but the device does not support it.', 'does not compute in float16'],
   [
     'This session contains graph nodes that are assigned to the default CPU EP, but fallback to CPU EP has been explicitly disabled by the user.',
     'without a WebGPU kernel',

@@ -20,6 +20,11 @@ export const failures: readonly KnownFailure[] = [
     fix: 'Lower `batchSize` and raise `accumulate` in the recipe, close what else uses the GPU, or choose `--backend cpu`.',
   },
   {
+    message: /requires f16 but the device does not support it/,
+    reason: 'the device does not compute in float16',
+    fix: 'Leave `precision: float16` out of the recipe.',
+  },
+  {
     message: /fallback to CPU EP has been explicitly disabled/,
     reason: 'the graph has an operation without a WebGPU kernel, and another device is never used in silence',
     fix: 'Choose `--backend cpu` for this model.',

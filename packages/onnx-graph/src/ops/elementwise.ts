@@ -1,7 +1,14 @@
 import type { GraphBuilder } from '../builder.ts';
 import { broadcast, type ElementType, type Value } from '../value.ts';
 
-const codes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 };
+const codes: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+};
 
 /** Operators that work element by element, with numpy's broadcasting. */
 export const elementwise = (g: GraphBuilder) => {

@@ -1,10 +1,10 @@
 import type { GraphBuilder } from '../builder.ts';
-import type { Shape, Value } from '../value.ts';
+import type { Value } from '../value.ts';
 
 /** Operators that make indices, or read and write at them. */
 export const indexing = (g: GraphBuilder) => ({
-  /** 0, 1, … below the scalar `limit`, a float: [size]. */
-  Range: (limit: Value, size: Shape[number]) => g.one('Range', [g.scalar(0), limit, g.scalar(1)], limit.type, [size]),
+  /** Running sums of a list. */
+  CumSum: (x: Value) => g.one('CumSum', [x, g.constant([0], [], 'int32')], x.type, x.shape),
   /** Rows of x by index along axis 0: [n, …] and indices [i, …] → [i, …, …]. */
   Gather: (x: Value, indices: Value) => g.one('Gather', [x, indices], x.type, [...indices.shape, ...x.shape.slice(1)]),
   /** One element per row: x [n, c] and indices [n, 1] → [n, 1]. */
