@@ -19,7 +19,7 @@ const command = (...args: string[]) =>
 describe('one stage by hand', { timeout: 120_000 }, () => {
   it('is trained, and its model predicts and is scored', async () => {
     const trained = command('finetune', '--model', './model', '--task', 'mnli', '--out', 'trained', '--json');
-    expect(trained.status).toBe(0);
+    expect(trained).toMatchObject({ status: 0 });
     expect(JSON.parse(trained.stdout)).toMatchObject({
       task: 'mnli',
       languages: ['en'],
@@ -35,6 +35,18 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
     expect(lines).toHaveLength(40);
     const right = lines.filter((line) => /"gold":(\d),"prediction":\1/.test(line)).length;
     expect(scored.stdout).toContain(`tr              40     ${((100 * right) / 40).toFixed(2)}`);
+  });
+
+  it('is scored in every language of the task that there is, and the others are named', () => {
+    const { status, stdout, stderr } = command('evaluate', '--model', 'trained', '--task', 'xnli', '--json');
+    expect(status).toBe(0);
+    expect(stderr).toContain('Without rows in mirror, left out: ar, bg, de,');
+    expect(JSON.parse(stdout)).toMatchObject({
+      languages: [{ language: 'sw' }, { language: 'tr' }],
+      missing: expect.arrayContaining(['en', 'zh']),
+    });
+    const none = command('evaluate', '--model', 'trained', '--task', 'xcopa');
+    expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining('has no test rows of xcopa') });
   });
 
   it.each([

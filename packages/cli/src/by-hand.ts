@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AnyTask, nearest, RequestError, type Source } from '@stopover/core';
+import { type AnyTask, type Location, nearest, RequestError, type Source } from '@stopover/core';
 import {
   baseRecipes,
   loadStudy,
@@ -46,6 +46,22 @@ export function languagesNamed(names: readonly string[], task: AnyTask): readonl
   });
 }
 
+/**
+ * The languages of a task that a source has rows in, and those that it has none in.
+ * @throws RequestError when the task has no such split, or the source no rows of it at all.
+ */
+export async function languagesIn(source: Source, task: AnyTask, role: Role) {
+  const there: string[] = [];
+  const missing: string[] = [];
+  for (const language of Object.values(task.languages)) {
+    const found = await source.has(locationOf(task, role, language));
+    (found ? there : missing).push(language);
+  }
+  if (there.length > 0) return { there, missing };
+  const what = `the source ${source.name} has no ${role} rows of ${task.name}`;
+  throw new RequestError({ where: `--task ${task.name}`, what, remedy: 'Take another source, or another task.' });
+}
+
 /** The usable rows of a task in one language. @throws RequestError when the task or the source has no such split. */
 export async function rowsOf<L extends string>(
   source: Source,
@@ -53,6 +69,11 @@ export async function rowsOf<L extends string>(
   role: Role,
   language: L,
 ): Promise<ReadRows<L>> {
+  const location = locationOf(task, role, language);
+  return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
+}
+
+function locationOf(task: AnyTask, role: Role, language: string): Location {
   const { repo, revision, splits } = task.source;
   const split = splits[role];
   const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
@@ -60,8 +81,7 @@ export async function rowsOf<L extends string>(
     const what = `${task.name} has no ${role} rows in ${language}`;
     throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, role) });
   }
-  const location = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
-  return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
+  return { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
 }
 
 const otherRows = ({ source, trainedOn }: AnyTask, role: Role): string => {

@@ -1,7 +1,8 @@
 import { createOps, type Dialect, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
-import type { Architecture, HeadSpec } from './architecture.ts';
+import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
+import { inferenceOps } from './inference-ops.ts';
 import { layoutInputs } from './layout.ts';
 import { losses } from './losses.ts';
 import { type Parameter, Parameters } from './parameters.ts';
@@ -22,6 +23,8 @@ export interface GraphOptions {
   readonly config: EncoderConfig;
   /** Given: dropout is on, each of its nodes with the next seed. */
   readonly nextSeed?: () => number;
+  /** The graph only predicts: it has no gradient, and computes nothing that the head does not read. */
+  readonly infers?: boolean;
   readonly float?: 'float32' | 'float64';
   readonly dialect?: Dialect;
   /** The name of a parameter's graph input; default: its own. */
@@ -30,16 +33,13 @@ export interface GraphOptions {
 
 /** Encoder and head. Feeds: the layout's, `picked` and `unpicked` where the head picks rows, and the loss's. */
 export function modelGraph(options: GraphOptions, spec: HeadSpec): ModelGraph {
-  const b = building(options);
+  const rows = spec.kind === 'mlm' ? 'M' : 'R';
+  const picks = spec.kind === 'classification' || spec.kind === 'choice' || spec.kind === 'mlm';
+  const b = building(options, picks ? rows : undefined);
   const states = options.architecture.encode(b);
   const hidden = states.at(-1);
   if (!hidden) throw new Error('an encoder has at least its embeddings');
-  const rows = spec.kind === 'mlm' ? 'M' : 'R';
-  const picks = spec.kind === 'classification' || spec.kind === 'choice' || spec.kind === 'mlm';
-  const picked = picks
-    ? { index: b.op.graph.input('picked', 'int64', [rows]), inverse: b.op.graph.input('unpicked', 'int64', ['T']) }
-    : { index: b.layout.flat, inverse: b.layout.flat };
-  const head = b.op.graph.scope('head', () => options.architecture.head(b, hidden, spec, picked));
+  const head = b.op.graph.scope('head', () => options.architecture.head(b, hidden, spec, b.picked));
   const { logits, loss } = b.op.graph.scope('loss', () => losses[spec.kind](b.op, head, b.layout));
   return { op: b.op, parameters: b.parameters, states, logits, loss: () => b.op.graph.scope('loss', loss) };
 }
@@ -58,7 +58,18 @@ export function wordTable(options: Pick<GraphOptions, 'architecture' | 'config'>
   return lookup.parameter;
 }
 
-function building({ config, nextSeed, float = 'float32', dialect, inputName }: GraphOptions): Building {
-  const op = createOps(new GraphBuilder(float, dialect));
-  return { op, config, parameters: new Parameters(op, inputName), layout: layoutInputs(op.graph), nextSeed };
+/** `rows`: the name of the number of rows that the head picks, where it does. */
+function building(
+  { config, nextSeed, infers = false, float = 'float32', dialect, inputName }: GraphOptions,
+  rows?: string,
+): Building & { readonly picked: Picked } {
+  const base = createOps(new GraphBuilder(float, dialect));
+  const g = base.graph;
+  const layout = layoutInputs(g);
+  const picked = rows
+    ? { index: g.input('picked', 'int64', [rows]), inverse: g.input('unpicked', 'int64', ['T']) }
+    : { index: layout.flat, inverse: layout.flat };
+  const { layerNormEpsilon } = config;
+  const op = infers ? inferenceOps(base, { picked: rows ? picked.index : undefined, layerNormEpsilon }) : base;
+  return { op, config, parameters: new Parameters(base, inputName), layout, nextSeed, picked };
 }

@@ -84,11 +84,21 @@ export function graphOf(
   }));
   return {
     name,
-    node: [...builder.nodes, ...exits].map(node),
+    node: needed([...builder.nodes, ...exits], new Set(builder.outputs.map((output) => output.name))).map(node),
     initializer: [...builder.constants.map(tensor), ...given],
     input: builder.inputs.filter((x) => !initializers.has(x.name)).map((x) => info(x.name, x.type, x.shape)),
     output: builder.outputs.map(({ name: output, value }) => info(output, value.type, value.shape)),
   };
+}
+
+/** The nodes, in order, that the wanted values come from: a runtime would compute the others for nobody. */
+function needed(nodes: readonly Emitted[], wanted: Set<string>): readonly Emitted[] {
+  const kept = nodes.toReversed().filter(({ inputs, outputs }) => {
+    if (!outputs.some((output) => wanted.has(output))) return false;
+    for (const input of inputs) wanted.add(input);
+    return true;
+  });
+  return kept.reverse();
 }
 
 /** An operator as it is written. */

@@ -19,8 +19,11 @@ export interface EncodedWords {
   readonly words: Int32Array;
 }
 
-/** Texts given to the native library at a time: enough for all its threads, and bounded in memory. */
-const chunk = 512;
+/** Texts given to the native library at a time: enough for its call to be worth it, and bounded in memory. */
+const chunk = 128;
+
+/** Calls of the native library at the same time: it encodes further texts while JavaScript takes over what is done. */
+const atOnce = 4;
 
 /** A fast tokenizer: the native library that Python's fast tokenizers use, so ids and offsets are theirs. */
 export class Tokenizer {
@@ -63,18 +66,25 @@ export class Tokenizer {
 
   /** The ids of `encode` alone, where offsets are not needed. */
   ids(texts: readonly string[]): Promise<Int32Array[]> {
-    return this.#each(texts, (_, encoding) => Int32Array.from(encoding.getIds()));
+    return this.#each(texts, (_, encoding) => new Int32Array(encoding.getIds()));
   }
 
   async #each<T>(texts: readonly string[], take: (text: string, encoding: Encoding) => T): Promise<T[]> {
-    const known = new Map<string, T>();
-    const distinct = [...new Set(texts)];
-    for (let from = 0; from < distinct.length; from += chunk) {
-      const part = distinct.slice(from, from + chunk);
-      const encodings = await this.#native.encodeBatch(part, { addSpecialTokens: false });
-      for (const [text, encoding] of zip(part, encodings)) known.set(text, take(text, encoding));
+    const places = new Map<string, number>();
+    for (const text of texts) if (!places.has(text)) places.set(text, places.size);
+    const distinct = [...places.keys()];
+    const found: T[] = [];
+    const running: Promise<Encoding[]>[] = [];
+    for (let from = 0; from < distinct.length || running.length > 0; ) {
+      while (running.length < atOnce && from < distinct.length) {
+        const encodings = this.#native.encodeBatch(distinct.slice(from, from + chunk), { addSpecialTokens: false });
+        encodings.catch(() => undefined); // the first that fails is thrown below, those behind it are nobody's
+        running.push(encodings);
+        from += chunk;
+      }
+      for (const encoding of (await running.shift()) ?? []) found.push(take(distinct[found.length] ?? '', encoding));
     }
-    return texts.flatMap((text) => known.get(text) ?? []);
+    return places.size === texts.length ? found : texts.flatMap((text) => found[places.get(text) ?? -1] ?? []);
   }
 
   /**
@@ -167,11 +177,13 @@ function fill(template: Template, a: Int32Array, b: Int32Array): Int32Array {
 function encoded(text: string, encoding: Encoding): Encoded {
   const unit = utf16Offsets(text);
   const offsets = encoding.getOffsets();
-  return {
-    ids: Int32Array.from(encoding.getIds()),
-    starts: Int32Array.from(offsets, ([start = 0]) => unit(start)),
-    ends: Int32Array.from(offsets, ([, end = 0]) => unit(end)),
-  };
+  const starts = new Int32Array(offsets.length);
+  const ends = new Int32Array(offsets.length);
+  for (const [i, [start = 0, end = 0]] of offsets.entries()) {
+    starts[i] = unit(start);
+    ends[i] = unit(end);
+  }
+  return { ids: new Int32Array(encoding.getIds()), starts, ends };
 }
 
 /** @throws RequestError when a length leaves no room for text beside the special tokens. */

@@ -15,7 +15,7 @@ import { openGraph, predictingDialect } from './open-graph.ts';
 /** Which model is opened, and on what. */
 export interface OpenModelOptions {
   readonly from: string;
-  /** Architectures to recognise; default: those that are built in. */
+  /** Architectures beside the built-in ones. */
   readonly architectures?: readonly Architecture[];
   readonly backend: Backend;
   readonly threads?: number;
@@ -48,7 +48,7 @@ export class OpenModel implements AsyncDisposable {
   /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */
   head(spec: HeadSpec): Promise<Session> {
     return this.#session(`${spec.kind} ${spec.size}`, (dialect) => {
-      const { op, parameters, logits } = modelGraph({ ...this.checkpoint, dialect }, spec);
+      const { op, parameters, logits } = modelGraph({ ...this.checkpoint, dialect, infers: true }, spec);
       op.graph.output('logits', logits);
       const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
       return { graph: serialize(op.graph, `inference.${spec.kind}`, values), inputs: op.graph.inputs };
@@ -58,7 +58,7 @@ export class OpenModel implements AsyncDisposable {
   /** The session that gives one layer's states, `state` [T, hidden], from the layout's feeds. */
   layer(index: number): Promise<Session> {
     return this.#session(`layer ${index}`, (dialect) => {
-      const { op, parameters, states } = encoderGraph({ ...this.checkpoint, dialect });
+      const { op, parameters, states } = encoderGraph({ ...this.checkpoint, dialect, infers: true });
       const state = states[index];
       if (!state) throw new Error(`the encoder has no layer ${index}`);
       op.graph.output('state', state);
@@ -92,9 +92,8 @@ export class OpenModels implements AsyncDisposable {
 
   /** The model of a folder; another one that was open is closed. @throws DataError when the folder is broken. */
   async open(options: OpenModelOptions): Promise<OpenModel> {
-    const { from, backend, threads } = options;
     const last = this.#last;
-    if (last && last.options.from === from && last.options.backend === backend && last.options.threads === threads) {
+    if (last && (['from', 'backend', 'threads'] as const).every((key) => last.options[key] === options[key])) {
       return last.model;
     }
     await this[Symbol.asyncDispose]();

@@ -45,10 +45,10 @@ export function trainingGraph(options: GraphOptions, spec: HeadSpec): TrainingGr
 
 /** Encoder and head for prediction. Output: `logits`. */
 export function inferenceGraph(
-  options: Omit<GraphOptions, 'nextSeed'>,
+  options: Omit<GraphOptions, 'nextSeed' | 'infers'>,
   spec: HeadSpec,
 ): { readonly graph: Graph; readonly inputs: readonly Value[]; readonly parameters: readonly Parameter[] } {
-  const { op, parameters, logits } = modelGraph(options, spec);
+  const { op, parameters, logits } = modelGraph({ ...options, infers: true }, spec);
   op.graph.output('logits', logits);
   const graph = serialize(op.graph, `inference.${spec.kind}`);
   return { graph, inputs: op.graph.inputs, parameters: parameters.all };

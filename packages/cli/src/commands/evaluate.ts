@@ -1,8 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AnyTask, RequestError } from '@stopover/core';
+import { type AnyTask, RequestError, type Source } from '@stopover/core';
 import { OpenModels, type Prediction, scorePredictions } from '@stopover/training';
-import { checkpointFolder, languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
+import { checkpointFolder, languagesIn, languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
@@ -44,7 +44,8 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const task = services.tasks.get(options.task, '--task');
   const split = splitNamed(options.split);
   const recipe = await recipeNamed(options.recipe, task);
-  const languages = options.languages ? languagesNamed(options.languages, task) : Object.values(task.languages);
+  const { languages, missing } = await languagesOf(options, services.source, task, split);
+  if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
   const from = await services.source.model(await checkpointFolder(options.model));
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   await using models = new OpenModels();
@@ -66,9 +67,21 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     terminal.note(`${task.name} ${language}: ${predictions.length} examples`);
     if (options.out !== undefined) await writePredictions(resolve(options.out), task, language, predictions);
   }
-  terminal.document({ task: task.name, split, model: from, languages: lines });
+  terminal.document({ task: task.name, split, model: from, languages: lines, missing });
   print(lines, task, terminal);
   return 0;
+}
+
+/** Those that were named, which must be there; else all of the task that the source has. */
+async function languagesOf(
+  { languages }: EvaluateOptions,
+  source: Source,
+  task: AnyTask,
+  split: 'test' | 'validation',
+) {
+  if (languages) return { languages: languagesNamed(languages, task), missing: [] };
+  const { there, missing } = await languagesIn(source, task, split);
+  return { languages: there, missing };
 }
 
 const finite = (score: number): number | null => (Number.isFinite(score) ? score : null);

@@ -5,6 +5,8 @@ import { exportHead, loadCheckpoint, readConfig, writeOnnx } from '@stopover/enc
 import { openStore } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import { checkpointFolder } from '../by-hand.ts';
+import { composeCatalogs } from '../compose.ts';
+import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions } from '../options.ts';
 import { createTerminal } from '../terminal.ts';
 
@@ -24,14 +26,17 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   const out = resolve(options.out);
   const [source, target] = [await realpath(from), await realpath(out).catch(() => out)];
   if (source === target) {
-    const what = 'it is the folder of the model itself';
+    const what = "it is the model's own folder";
     throw new RequestError({ where: '--out', what, remedy: 'Name another folder.' });
   }
   // Both before anything is written: a folder that is no model, or a head that has no layout, leaves nothing behind.
-  const read = await readConfig(from);
+  const { architectures } = await composeCatalogs(await pluginsFor(undefined));
+  const read = await readConfig(from, architectures);
   const tokenizer = await Tokenizer.load(from);
   if (options.onnx) exportHead({ folder: from, ...read });
-  const files = options.onnx ? await writeOnnx(await loadCheckpoint(from), out) : await copyWeights(from, out);
+  const files = options.onnx
+    ? await writeOnnx(await loadCheckpoint(from, { among: architectures }), out)
+    : await copyWeights(from, out);
   await tokenizer.save(out, { longest: read.config.maxLength });
   const written = [...files, 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
   terminal.document({ model: from, folder: out, files: written });

@@ -1,0 +1,100 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline, env as transformers } from '@xenova/transformers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, stopover } from './fixtures/command.ts';
+import { type SmallWorld, smallWorld, studyText } from './fixtures/small-study.ts';
+
+let world: SmallWorld;
+/** Keys of the small study's one training and its evaluation. */
+const keys = { train: '', evaluate: '' };
+
+beforeAll(async () => {
+  build();
+  world = await smallWorld();
+  const study = studyText
+    .replace('[zero-shot, intermediate, target-shots]\nshots: [10]', '[zero-shot]')
+    .replace('[none, copa]', '[none]')
+    .replace('[sw, tr]', '[sw]');
+  await world.folder.write('study.yaml', study);
+  const args = ['study.yaml', '--mirror', world.mirror, '--store', 'store'];
+  expect(stopover(['run', ...args], { cwd: world.folder.path })).toMatchObject({ status: 0 });
+  const planned: unknown = JSON.parse(stopover(['plan', ...args, '--json'], { cwd: world.folder.path }).stdout);
+  for (const { kind, key } of stagesOf(planned)) if (kind in keys) Object.assign(keys, { [kind]: key });
+}, 300_000);
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+const stagesOf = (plan: unknown): { readonly kind: string; readonly key: string }[] =>
+  typeof plan === 'object' && plan !== null && 'stages' in plan && Array.isArray(plan.stages) ? plan.stages : [];
+
+const command = (...args: string[]) => stopover(args, { cwd: world.folder.path });
+const exported = (...args: string[]) => command('export', '--store', 'store', ...args);
+const filesIn = async (folder: string) =>
+  (await readdir(join(world.folder.path, folder), { recursive: true })).filter((name) => name !== 'onnx').sort();
+const tokenizerFiles = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer_config.json'];
+
+describe('stopover export', { timeout: 120_000 }, () => {
+  it('copies the checkpoint of a stage, which then gives the same scores', async () => {
+    const { status, stdout } = exported('--stage', keys.train.slice(0, 12), '--out', 'copied', '--json');
+    expect(status).toBe(0);
+    const files = ['config.json', 'model.safetensors', ...tokenizerFiles];
+    expect(JSON.parse(stdout)).toMatchObject({ folder: join(world.folder.path, 'copied') });
+    expect(await filesIn('copied')).toEqual(files);
+    const scores = (model: string) => {
+      const args = ['--model', model, '--task', 'xnli', '--languages', 'sw', '--mirror', world.mirror, '--json'];
+      const document: object = JSON.parse(command('evaluate', ...args, '--recipe', 'study.yaml').stdout);
+      return { ...document, model: '' };
+    };
+    expect(scores('copied')).toEqual(scores(`store/stages/${keys.train}`));
+  });
+
+  it('writes a model that Transformers.js runs, with the bound of its length and the names of its labels', async () => {
+    const done = exported('--model', `store/stages/${keys.train}`, '--out', 'exported', '--onnx');
+    expect(done).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('onnx/model.onnx') });
+    expect(await filesIn('exported')).toEqual(['config.json', 'onnx/model.onnx', ...tokenizerFiles]);
+    const config = await readFile(join(world.folder.path, 'exported/tokenizer_config.json'), 'utf8');
+    expect(JSON.parse(config)).toMatchObject({ model_max_length: 128 });
+    transformers.allowRemoteModels = false;
+    transformers.localModelPath = world.folder.path;
+    const classify = await pipeline('text-classification', 'exported', { device: 'cpu' });
+    const long = Array.from({ length: 300 }, () => 'word').join(' ');
+    for (const { label } of (await classify(['a few words', long])).flat()) {
+      expect(['entailment', 'neutral', 'contradiction']).toContain(label);
+    }
+  });
+
+  it('refuses what cannot be exported, says what to do, and writes nothing', async () => {
+    const unfinished = 'f'.repeat(64);
+    await mkdir(join(world.folder.path, 'store/stages', `${unfinished}.partial`));
+    const refused = [
+      [['--stage', '0123'], 'no complete stage starts with "0123". Take the key from `stopover plan'],
+      [['--stage', 'ffff'], 'stage ffffffffffff is not finished. Run its study again'],
+      [
+        ['--stage', keys.evaluate],
+        `is an evaluation and has no model. Take the model that it scored: ${keys.train.slice(0, 12)}`,
+      ],
+      [[], 'neither was given. Name a stage or a model folder.'],
+      [['--stage', keys.train, '--model', 'model'], 'both were given.'],
+      [['--model', 'nowhere'], 'nowhere'],
+    ] as const;
+    for (const [args, words] of refused) {
+      const { status, stdout, stderr } = exported(...args, '--out', 'refused');
+      expect({ args, status: status === 0, stdout }).toEqual({ args, status: false, stdout: '' });
+      expect(stderr).toContain(words);
+    }
+    for (const args of [['--stage', '0123'], ['--stage', keys.evaluate], []]) {
+      expect(exported(...args, '--out', 'refused').status).toBe(2);
+    }
+    await rm(join(world.folder.path, 'store/stages', `${unfinished}.partial`), { recursive: true });
+    await expect(filesIn('refused')).rejects.toThrow('ENOENT');
+  });
+
+  it('refuses a head without weights or a layout, and the folder of the model itself', async () => {
+    // The small model is a language model that came without its head.
+    const headless = exported('--model', 'model', '--out', 'headless', '--onnx');
+    expect(headless).toMatchObject({ status: 1, stderr: expect.stringContaining('there is no tensor lm_head.') });
+    const own = exported('--model', 'model', '--out', 'model');
+    expect(own).toMatchObject({ status: 2, stderr: expect.stringContaining("the model's own folder") });
+  });
+});
