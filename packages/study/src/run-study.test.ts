@@ -98,7 +98,7 @@ describe('a study that is run in processes', { timeout: 180_000 }, () => {
     const onEvent = (event: StudyEvent) => {
       if (event.type === 'progress' && event.step >= 2) stop.abort();
     };
-    const events = await run(study, { pause: 400, signal: stop.signal, onEvent });
+    const events = await run(study, { pause: 1500, signal: stop.signal, onEvent });
     expect(last(events)).toMatchObject({ interrupted: true, failed: 0 });
     const after = await run(study);
     expect(last(after)).toMatchObject({ failed: 0, notRun: 0, interrupted: false });
