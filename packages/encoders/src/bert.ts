@@ -5,48 +5,22 @@ import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import { type Building, dropout, layerNorm, linear, table } from './building.ts';
 import type { EncoderConfig } from './config.ts';
 import { postNormLayers } from './post-norm.ts';
+import { postNormConfig, postNormFields } from './post-norm-config.ts';
 
 const schema = z.looseObject({
+  ...postNormFields,
   model_type: z.literal('bert'),
-  vocab_size: z.int().positive(),
-  hidden_size: z.int().positive(),
-  num_hidden_layers: z.int().positive(),
-  num_attention_heads: z.int().positive(),
-  intermediate_size: z.int().positive(),
-  max_position_embeddings: z.int().positive(),
   // The segments of a pair are 0 and 1.
   type_vocab_size: z.int().min(2).default(2),
   layer_norm_eps: z.number().positive().default(1e-12),
   pad_token_id: z.int().min(0).default(0),
-  hidden_act: z.literal('gelu').default('gelu'),
   tie_word_embeddings: z.literal(true).default(true),
   position_embedding_type: z.literal('absolute').default('absolute'),
-  hidden_dropout_prob: z.number().min(0).max(0.9).default(0.1),
-  attention_probs_dropout_prob: z.number().min(0).max(0.9).default(0.1),
-  classifier_dropout: z.number().min(0).max(0.9).nullish(),
-  initializer_range: z.number().positive().default(0.02),
 });
 
 function parse(config: unknown): EncoderConfig {
   const c = schema.parse(config);
-  return {
-    modelType: c.model_type,
-    vocabSize: c.vocab_size,
-    hiddenSize: c.hidden_size,
-    layers: c.num_hidden_layers,
-    heads: c.num_attention_heads,
-    intermediateSize: c.intermediate_size,
-    positions: c.max_position_embeddings,
-    maxLength: c.max_position_embeddings,
-    typeVocabSize: c.type_vocab_size,
-    layerNormEpsilon: c.layer_norm_eps,
-    padId: c.pad_token_id,
-    hiddenDropout: c.hidden_dropout_prob,
-    attentionDropout: c.attention_probs_dropout_prob,
-    classifierDropout: c.classifier_dropout ?? c.hidden_dropout_prob,
-    initializerRange: c.initializer_range,
-    raw: c,
-  };
+  return postNormConfig(c, c.max_position_embeddings);
 }
 
 const words = (b: Building) => table(b, 'bert.embeddings.word_embeddings', b.config.vocabSize, b.config.padId);

@@ -5,46 +5,20 @@ import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import { type Building, dropout, layerNorm, linear, table } from './building.ts';
 import type { EncoderConfig } from './config.ts';
 import { postNormLayers } from './post-norm.ts';
+import { postNormConfig, postNormFields } from './post-norm-config.ts';
 
 const schema = z.looseObject({
+  ...postNormFields,
   model_type: z.literal('xlm-roberta'),
-  vocab_size: z.int().positive(),
-  hidden_size: z.int().positive(),
-  num_hidden_layers: z.int().positive(),
-  num_attention_heads: z.int().positive(),
-  intermediate_size: z.int().positive(),
-  max_position_embeddings: z.int().positive(),
   type_vocab_size: z.int().positive().default(1),
   layer_norm_eps: z.number().positive().default(1e-5),
   pad_token_id: z.int().min(0).default(1),
-  hidden_act: z.literal('gelu').default('gelu'),
-  hidden_dropout_prob: z.number().min(0).max(0.9).default(0.1),
-  attention_probs_dropout_prob: z.number().min(0).max(0.9).default(0.1),
-  classifier_dropout: z.number().min(0).max(0.9).nullish(),
-  initializer_range: z.number().positive().default(0.02),
 });
 
 function parse(config: unknown): EncoderConfig {
   const c = schema.parse(config);
-  return {
-    modelType: c.model_type,
-    vocabSize: c.vocab_size,
-    hiddenSize: c.hidden_size,
-    layers: c.num_hidden_layers,
-    heads: c.num_attention_heads,
-    intermediateSize: c.intermediate_size,
-    positions: c.max_position_embeddings,
-    // Positions start after the padding row, so the last `padId + 1` rows of the table are out of reach.
-    maxLength: c.max_position_embeddings - c.pad_token_id - 1,
-    typeVocabSize: c.type_vocab_size,
-    layerNormEpsilon: c.layer_norm_eps,
-    padId: c.pad_token_id,
-    hiddenDropout: c.hidden_dropout_prob,
-    attentionDropout: c.attention_probs_dropout_prob,
-    classifierDropout: c.classifier_dropout ?? c.hidden_dropout_prob,
-    initializerRange: c.initializer_range,
-    raw: c,
-  };
+  // Positions start after the padding row, so the last `padId + 1` rows of the table are out of reach.
+  return postNormConfig(c, c.max_position_embeddings - c.pad_token_id - 1);
 }
 
 function embeddings(b: Building): Value {

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { EncoderConfig } from './config.ts';
+
+const share = z.number().min(0).max(0.9);
+
+/** Fields that the config.json of BERT and of what follows its layers have in common. */
+export const postNormFields = {
+  vocab_size: z.int().positive(),
+  hidden_size: z.int().positive(),
+  num_hidden_layers: z.int().positive(),
+  num_attention_heads: z.int().positive(),
+  intermediate_size: z.int().positive(),
+  max_position_embeddings: z.int().positive(),
+  hidden_act: z.literal('gelu').default('gelu'),
+  hidden_dropout_prob: share.default(0.1),
+  attention_probs_dropout_prob: share.default(0.1),
+  classifier_dropout: share.nullish(),
+  initializer_range: z.number().positive().default(0.02),
+};
+
+const whole = z.looseObject({
+  ...postNormFields,
+  model_type: z.string(),
+  type_vocab_size: z.int(),
+  layer_norm_eps: z.number(),
+  pad_token_id: z.int(),
+});
+
+/** The configuration of a parsed config.json; `maxLength` are the tokens that its positions reach. */
+export const postNormConfig = (c: z.infer<typeof whole>, maxLength: number): EncoderConfig => ({
+  modelType: c.model_type,
+  vocabSize: c.vocab_size,
+  hiddenSize: c.hidden_size,
+  layers: c.num_hidden_layers,
+  heads: c.num_attention_heads,
+  intermediateSize: c.intermediate_size,
+  positions: c.max_position_embeddings,
+  maxLength,
+  typeVocabSize: c.type_vocab_size,
+  layerNormEpsilon: c.layer_norm_eps,
+  padId: c.pad_token_id,
+  hiddenDropout: c.hidden_dropout_prob,
+  attentionDropout: c.attention_probs_dropout_prob,
+  classifierDropout: c.classifier_dropout ?? c.hidden_dropout_prob,
+  initializerRange: c.initializer_range,
+  raw: c,
+});
