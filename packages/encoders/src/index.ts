@@ -5,6 +5,7 @@ export type { EncoderConfig } from './config.ts';
 export { type ExportGraph, type ExportKind, exportGraph } from './export-graph.ts';
 export { type ExportHead, exportHead, writeOnnx } from './export-onnx.ts';
 export { initialise } from './initialise.ts';
+export { masked } from './layout.ts';
 export { encoderGraph, type GraphOptions, type ModelGraph, modelGraph, wordTable } from './model-graph.ts';
 export { modernBert } from './modernbert.ts';
 export type { Lookup, Parameter, Parameters } from './parameters.ts';

@@ -9,22 +9,13 @@ import {
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
 } from './generated/onnx_pb.ts';
-import { type Attribute, type ElementType, fixed, type Shape, type Value } from './value.ts';
+import { type Attribute, type ElementType, elementTypes, fixed, type Shape, type Value } from './value.ts';
 
 /** ai.onnx operator set and IR version written: the newest that all three providers of ONNX Runtime 1.30 run. */
 export const opset = 20;
 const irVersion = 9n;
 /** `TensorProto.DataLocation.EXTERNAL`. */
 const external = 1;
-
-const elementTypes: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-};
 
 /** Values that a graph is to carry itself, by the name of the input whose place they take. */
 export type Initializers = ReadonlyMap<string, Float32Array>;

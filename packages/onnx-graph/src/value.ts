@@ -3,6 +3,16 @@ export type Dim = number | string;
 export type Shape = readonly Dim[];
 export type ElementType = 'float32' | 'float64' | 'int64' | 'int32' | 'bool' | 'float16';
 
+/** The numbers of the element types in ONNX's `TensorProto.DataType`. */
+export const elementTypes: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+};
+
 /** An ONNX attribute by its type. */
 export type Attribute =
   | { readonly int: number }

@@ -1,5 +1,5 @@
 import type { Tensors } from '@stopover/core';
-import type { Architecture, EncoderConfig } from '@stopover/encoders';
+import { type Architecture, type EncoderConfig, masked } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import { float32, int64 } from './int64.ts';
 
@@ -30,8 +30,6 @@ export function spansOf(sequences: readonly Int32Array[]): Spans {
   const lengths = sequences.map(({ length }) => length);
   return { starts, lengths, tokens, longest: lengths.reduce((a, b) => Math.max(a, b), 0) };
 }
-
-const masked = -1e9;
 
 /** Where the second text of each sequence begins; at its end where it has one text, or none is told apart. */
 export const secondsOf = (features: readonly Feature[]): readonly number[] =>

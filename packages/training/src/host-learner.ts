@@ -1,5 +1,5 @@
 import type { Session, Tensor, Tensors } from '@stopover/core';
-import { adamw, addDense, addRows, createSlot, type Slot } from './adamw.ts';
+import { adamw, addDense, addRows, createSlot, type GradientForm, type Slot } from './adamw.ts';
 import { Arena } from './arena.ts';
 import { batchSizes } from './batch-sizes.ts';
 import { DropFactors } from './drop-factors.ts';
@@ -186,7 +186,7 @@ export class HostLearner implements Learner, Gathering {
   }
 
   /** How a parameter's gradient comes: by row, as a whole to be added up, or as the only pass of a step writes it. */
-  #gradients(stored: string, dense: ReadonlySet<string>): 'rows' | 'sum' | 'overwritten' {
+  #gradients(stored: string, dense: ReadonlySet<string>): GradientForm {
     if (!dense.has(stored)) return 'rows';
     // A table may get rows beside its dense gradient, and then both are added up.
     const alone = this.#options.recipe.accumulate === 1 && !this.#tables.has(stored);

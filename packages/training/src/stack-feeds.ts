@@ -1,13 +1,11 @@
 // Batches of several steps as one: each padded to one shape with tokens, rows and labels that change no result.
 import type { Tensor, Tensors } from '@stopover/core';
+import { masked } from '@stopover/encoders';
 import type { Value } from '@stopover/onnx-graph';
 import { batchSizes } from './batch-sizes.ts';
 
 /** Sizes that a batch decides, by their names in the graph's declarations. */
 type Sizes = Readonly<Record<string, number>>;
-
-/** Added to an attention score where there is nothing to attend to. */
-const masked = -1e9;
 
 /**
  * Feeds of several batches, stacked along a new first axis. Padding points at places where every gradient is zero: a

@@ -1,14 +1,5 @@
 import type { GraphBuilder } from '../builder.ts';
-import { broadcast, type ElementType, type Value } from '../value.ts';
-
-const codes: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-};
+import { broadcast, type ElementType, elementTypes, type Value } from '../value.ts';
 
 /** Operators that work element by element, with numpy's broadcasting. */
 export const elementwise = (g: GraphBuilder) => {
@@ -51,6 +42,7 @@ export const elementwise = (g: GraphBuilder) => {
     Where: (condition: Value, a: Value, b: Value) =>
       g.one('Where', [condition, a, b], a.type, broadcast(condition.shape, broadcast(a.shape, b.shape))),
     /** To another element type. No gradient flows to whole numbers or truth values. */
-    Cast: (x: Value, to: ElementType) => g.one('Cast', [x], to, x.shape, { attributes: { to: { int: codes[to] } } }),
+    Cast: (x: Value, to: ElementType) =>
+      g.one('Cast', [x], to, x.shape, { attributes: { to: { int: elementTypes[to] } } }),
   };
 };
