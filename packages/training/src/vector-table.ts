@@ -25,9 +25,9 @@ export class VectorTable implements Disposable {
     }
   }
 
-  /** Whether the vectors lie in a file. */
-  get onDisk(): boolean {
-    return this.#file !== undefined;
+  /** The temporary folder that the vectors lie in; undefined where they are in memory. */
+  get folder(): string | undefined {
+    return this.#file?.folder;
   }
 
   set(row: number, vector: Float32Array): void {
