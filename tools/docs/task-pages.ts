@@ -30,8 +30,11 @@ export function shortTable(tasks: readonly ListedTask[]): string {
   return table(['task', 'role', 'kind', 'languages', 'asks'], rows);
 }
 
+const overlapText = ({ task, split, what }: NonNullable<AnyTask['sharesWith']>[number]): string =>
+  `with \`${task}\` (${split}): ${what}`;
+
 function page({ task, packageName }: ListedTask): string {
-  const { source, about, metrics, languages, trainedOn, parallel } = task;
+  const { source, about, metrics, languages, trainedOn, sharesWith = [], parallel } = task;
   const revision =
     typeof source.revision === 'string' ? `\`${source.revision}\`` : `not verified: ${source.revision.unverified}`;
   const recipes = Object.entries(trainedOn ?? {}).map(
@@ -49,6 +52,7 @@ function page({ task, packageName }: ListedTask): string {
     ['paper', `<${about.paper}>`],
     ['metrics', metrics.map(({ name }) => name).join(', ')],
     ...(recipes.length > 0 ? [['English training', recipes.join('; ')] as const] : []),
+    ...(sharesWith.length > 0 ? [['shares data', sharesWith.map(overlapText).join('; ')] as const] : []),
     ...(parallel ? [['test items', 'the same in every language: the bootstrap resamples them jointly'] as const] : []),
   ];
   return `### ${task.name}\n\n${about.summary}\n\n${table(['', ''], facts)}`;

@@ -12,6 +12,8 @@ export interface Published {
   /** Asked for, and not there because the data do not have it. */
   readonly unavailable: Results['unavailable'];
   readonly failed: Results['failed'];
+  /** Trainings that have data in common with a target. */
+  readonly overlaps: Results['overlaps'];
   readonly report: ReportFiles;
 }
 
@@ -29,9 +31,12 @@ export async function publishReport(results: Results, folder: string, terminal: 
   terminal.print();
   for (const line of gaps(results)) terminal.print(colors.yellow(line));
   terminal.print(`Report: ${report.html}`);
-  const { unavailable, failed } = results;
-  return { study: results.study.name, answer: analysis.answer, summary, unavailable, failed, report };
+  const { unavailable, failed, overlaps } = results;
+  return { study: results.study.name, answer: analysis.answer, summary, unavailable, failed, overlaps, report };
 }
+
+/** An overlap as a line for a person. */
+export const sameData = ({ target, note }: Results['overlaps'][number]): string => `Same data (${target}): ${note}.`;
 
 function summaryTable(rows: readonly SummaryRow[], { colors }: Terminal): string {
   const paint = ({ verdict, gain }: SummaryRow) => {
@@ -63,8 +68,8 @@ function summaryTable(rows: readonly SummaryRow[], { colors }: Terminal): string
   return table(columns, cells, colors.bold);
 }
 
-function gaps({ unavailable, failed }: Results): readonly string[] {
-  const lines: string[] = [];
+function gaps({ unavailable, failed, overlaps }: Results): readonly string[] {
+  const lines = overlaps.map(sameData);
   if (failed.length > 0)
     lines.push(`${counted(failed.length, 'stage')} failed: ${failed.map(({ title }) => title).join('; ')}.`);
   if (unavailable.length > 0) {

@@ -45,6 +45,16 @@ export interface About {
   readonly license: string;
 }
 
+/** Data that a task has in common with another. A study that uses both says so, in its plan and in its report. */
+export interface Overlap {
+  /** Name of the other task. */
+  readonly task: string;
+  /** The split of the other task that holds the common rows or their texts. */
+  readonly split: keyof Splits;
+  /** What is common, as a clause that names both: `XQuAD is 240 paragraphs of SQuAD 1.1's development set`. */
+  readonly what: string;
+}
+
 /** Everything about a task that is data. */
 export interface TaskDescription<K extends Kind> {
   readonly name: string;
@@ -66,6 +76,8 @@ export interface TaskDescription<K extends Kind> {
    * every language (LAReQA), or a table of the same repository (Mewsli-X's `candidate_entities`).
    */
   readonly candidates?: 'every-language' | { readonly config: string; readonly split: string };
+  /** Beside `trainedOn`: other tasks with the same rows or texts. One of the two tasks says it; the study asks both. */
+  readonly sharesWith?: readonly Overlap[];
   /** True when the test has the same items (same ids) in every language: the bootstrap then resamples them jointly. */
   readonly parallel?: boolean;
   /** The first is the headline number. */

@@ -7,6 +7,7 @@ export { type MeanMetricSpec, meanMetric } from './mean-metric.ts';
 export { minedPairsF1 } from './mined-pairs-f1.ts';
 export { mlqaExactMatch } from './mlqa-exact-match.ts';
 export { mlqaF1 } from './mlqa-f1.ts';
+export { positiveF1 } from './positive-f1.ts';
 export { type Profile, type ProfileScores, type ProfileTask, type ProfileTotals, profileTotals } from './profile.ts';
 export { reciprocalRank } from './reciprocal-rank.ts';
 export { retrievalAccuracy } from './retrieval-accuracy.ts';

@@ -8,6 +8,7 @@ import {
   exactMatch,
   exactMatchV2,
   minedPairsF1,
+  positiveF1,
   reciprocalRank,
   retrievalAccuracy,
   seqevalF1,
@@ -26,6 +27,22 @@ describeMetric(accuracy, [
     ],
     score: 200 / 3,
   },
+]);
+
+// Two of three found, and two of three right: precision and recall are 2/3.
+describeMetric(positiveF1, [
+  {
+    name: 'the positive label only',
+    pairs: [
+      { gold: 1, prediction: 1 },
+      { gold: 1, prediction: 0 },
+      { gold: 0, prediction: 1 },
+      { gold: 0, prediction: 0 },
+      { gold: 1, prediction: 1 },
+    ],
+    score: 200 / 3,
+  },
+  { name: 'nothing found', pairs: [{ gold: 1, prediction: 0 }], score: 0 },
 ]);
 
 describeMetric(retrievalAccuracy, [

@@ -17,7 +17,7 @@ export function gaps({ rows }: Analysis, results: Results): Gap[] {
   return [
     {
       title: 'Same data',
-      empty: 'No intermediate contains training data of a target.',
+      empty: 'No training has data in common with a target, as far as the tasks say.',
       head: ['Intermediate', 'Target', 'What they share'],
       rows: results.overlaps.map(({ intermediate, target, note }) => [intermediate, target, note]),
     },

@@ -1,8 +1,12 @@
+import type { Results } from '@stopover/study';
 import type { Analysis } from './analysis.ts';
 import { summaryRows } from './summary-rows.ts';
 
-/** The summary as a LaTeX table for a paper (`booktabs`): mean over languages, difference to zero-shot, intervals. */
-export function latexTable(analysis: Analysis): string {
+/**
+ * The summary as a LaTeX table for a paper (`booktabs`): mean over languages, difference to zero-shot, intervals.
+ * Trainings that have data in common with a target stand under it: a number must not travel without that.
+ */
+export function latexTable(analysis: Analysis, overlaps: Results['overlaps'] = []): string {
   const rows = summaryRows(analysis);
   const lines = rows.flatMap((row, i) => {
     const first = rows[i - 1]?.target !== row.target;
@@ -17,10 +21,14 @@ export function latexTable(analysis: Analysis): string {
     '\\midrule',
     ...lines,
     '\\bottomrule',
+    ...overlaps.map(({ target, note }) => footnote(`Same data (${target}): ${note}.`)),
     '\\end{tabular}',
     '',
   ].join('\n');
 }
+
+const footnote = (text: string): string =>
+  `\\multicolumn{6}{p{0.9\\linewidth}}{\\footnotesize ${escapeLatex(text)}} \\\\`;
 
 const signs: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',

@@ -36,7 +36,7 @@ export async function writeReport(analysis: Analysis, results: Results, folder: 
     await mkdir(folder, { recursive: true });
     await writeAtomically(files.json, resultsJson(analysis, results));
     await writeAtomically(files.csv, resultsCsv(results));
-    await writeAtomically(files.latex, latexTable(analysis));
+    await writeAtomically(files.latex, latexTable(analysis, results.overlaps));
     await writeAtomically(files.markdown, markdownReport(analysis, results));
     await writeAtomically(files.html, page);
   } catch (error) {

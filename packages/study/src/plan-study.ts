@@ -5,11 +5,12 @@ import { found } from './found.ts';
 import { Grid, type Start } from './grid.ts';
 import { jobsOf } from './jobs.ts';
 import { recipeFor } from './named-recipes.ts';
+import { overlapsOf, type Stop } from './overlaps.ts';
 import type { Plan } from './plan.ts';
 import { type Model, StageBook } from './stage-book.ts';
 import { checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
-import type { Intermediate, Study } from './study-file.ts';
+import type { Study } from './study-file.ts';
 import { Tables } from './tables.ts';
 import { type StudyTarget, targetsOf } from './targets.ts';
 
@@ -64,13 +65,8 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
     cells: grid.cells,
     targets: targets.map(({ task }) => headline(task)),
     unavailable: grid.unavailable,
-    overlaps: await overlapsOf(ways.tables, stops, targets),
+    overlaps: await overlapsOf(study, ways.tables, stops, targets),
   };
-}
-
-interface Stop {
-  readonly stop: Intermediate;
-  readonly tasks: readonly AnyTask[];
 }
 
 async function startsOf(study: Study, ways: Ways, base: Model, stops: readonly Stop[], seed: number): Promise<Start[]> {
@@ -106,29 +102,4 @@ function summaryOf(study: Study, options: PlanOptions, targets: readonly StudyTa
     arms: [...study.arms],
     intermediates: [...(direct ? ['none'] : []), ...study.intermediates.map(({ name }) => name)],
   };
-}
-
-/** An intermediate that is, or holds, a target's own training rows teaches it nothing new: the report must say so. */
-async function overlapsOf(
-  tables: Tables,
-  stops: readonly Stop[],
-  targets: readonly StudyTarget[],
-): Promise<Plan['overlaps']> {
-  const overlaps: Plan['overlaps'] = [];
-  const bytes = async (task: AnyTask) => {
-    const table = await tables.find(task, 'en', 'train');
-    return table.ok ? table.value.fingerprint : task.name;
-  };
-  for (const { stop, tasks } of stops) {
-    for (const { task: target, trainings } of targets) {
-      for (const own of new Set(trainings.flatMap((training) => training.tasks))) {
-        for (const task of tasks) {
-          if (task !== own && (await bytes(task)) !== (await bytes(own))) continue;
-          const note = `${stop.name} trains on the rows of ${own.name}, which is ${target.name}'s own English training data`;
-          overlaps.push({ intermediate: stop.name, target: target.name, note });
-        }
-      }
-    }
-  }
-  return overlaps;
 }

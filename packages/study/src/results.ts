@@ -86,6 +86,6 @@ export interface Results {
   }[];
   /** Stages that failed, shown and counted, never dropped. */
   readonly failed: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
-  /** Same-data warnings: an intermediate that contains a target's own training data. */
+  /** Same-data warnings: a training that has data in common with a target; `none` where that is its own training. */
   readonly overlaps: readonly { readonly intermediate: string; readonly target: string; readonly note: string }[];
 }

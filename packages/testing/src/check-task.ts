@@ -45,6 +45,16 @@ export function descriptionChecks<K extends Kind>(task: Task<K>): readonly Check
       },
     },
     {
+      name: 'says what it shares with other tasks, and not with itself',
+      check: () => {
+        for (const { task: other, what } of task.sharesWith ?? []) {
+          expect(other).toMatch(/\S/);
+          expect(other).not.toBe(task.name);
+          expect(what, `what is shared with ${other}`).toMatch(/^\S.*[^\s.]$/);
+        }
+      },
+    },
+    {
       name: 'has metrics with different names',
       check: () => {
         const names = task.metrics.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { loadStudy, type Plan, type Store } from '@stopover/study';
 import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
 import { planPrepared, prepareStudy } from '../prepare-study.ts';
+import { sameData } from '../publish-report.ts';
 import { counted, duration } from '../quantities.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
@@ -38,7 +39,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
-  for (const { note } of overlaps) terminal.print(terminal.colors.yellow(`Same data: ${note}.`));
+  for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
   for (const { target, language, arm, reason } of unavailable) {
     terminal.print(terminal.colors.yellow(`Not available: ${target} in ${language}, ${arm}: ${reason}.`));
   }

@@ -40,7 +40,7 @@ export async function tasks(options: ListOptions): Promise<number> {
 }
 
 function describe(task: AnyTask, plugin: string) {
-  const { name, kind, role, about, source, languages, metrics, trainedOn, parallel = false } = task;
+  const { name, kind, role, about, source, languages, metrics, trainedOn, sharesWith = [], parallel = false } = task;
   const { repo, splits, revision } = source;
   return {
     name,
@@ -53,6 +53,7 @@ function describe(task: AnyTask, plugin: string) {
     languages: [...new Set(Object.values(languages))],
     metrics: metrics.map((metric) => metric.name),
     trainedOn: trainedOn ?? null,
+    sharesWith,
     parallel,
     plugin,
   };

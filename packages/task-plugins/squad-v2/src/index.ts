@@ -20,6 +20,9 @@ export const squadV2 = defineTask({
   },
   languages: { squad_v2: 'en' },
   head: { unanswerable: true },
+  sharesWith: [
+    { task: 'squad-v1', split: 'train', what: "SQuAD 2.0 adds questions to SQuAD 1.1's, on the same paragraphs" },
+  ],
   metrics: [tokenF1V2, exactMatchV2],
   row: z.object({
     id: z.string(),

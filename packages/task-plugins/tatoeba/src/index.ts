@@ -23,6 +23,7 @@ export const tatoeba = defineTask({
   },
   languages,
   head: {},
+  sharesWith: [{ task: 'squad-v1', split: 'train', what: 'XTREME-R trains on SQuAD 1.1 before it scores Tatoeba' }],
   metrics: [retrievalAccuracy],
   // Sentences end in a line feed on the hub.
   row: z.object({

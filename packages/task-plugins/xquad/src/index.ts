@@ -38,6 +38,11 @@ export const xquad = defineTask({
   },
   head: { unanswerable: false },
   trainedOn: { default: ['squad-v1'] },
+  sharesWith: ['squad-v1', 'squad-v2'].map((task) => ({
+    task,
+    split: 'validation',
+    what: "XQuAD is 240 paragraphs of SQuAD 1.1's development set, and SQuAD 2.0's has some of them too",
+  })),
   parallel: true,
   metrics: [tokenF1, exactMatch],
   row: z.object({

@@ -1,0 +1,47 @@
+import { definePlugin, defineTask } from '@stopover/core';
+import { mlqaExactMatch, mlqaF1 } from '@stopover/metrics';
+import { squadAnswers } from '@stopover/text';
+import { z } from 'zod';
+
+/**
+ * MLQA: questions on Wikipedia paragraphs in seven languages, asked in the paragraph's language (the `mlqa.L.L`
+ * configurations). A question is in four languages on average, so the test is not parallel. Both metrics take the
+ * articles and punctuation of the language; XTREME's own figure is the mean of F1 and EM, here F1 is the headline.
+ */
+export const mlqa = defineTask({
+  name: 'mlqa',
+  kind: 'span',
+  role: 'target',
+  about: {
+    summary: 'Which words of the paragraph answer the question?',
+    paper: 'https://aclanthology.org/2020.acl-main.653',
+    license: 'CC-BY-SA-3.0',
+  },
+  source: {
+    repo: 'facebook/mlqa',
+    revision: { unverified: 'commit of the Parquet branch not known' },
+    splits: { validation: 'validation', test: 'test' },
+  },
+  languages: {
+    'mlqa.ar.ar': 'ar',
+    'mlqa.de.de': 'de',
+    'mlqa.en.en': 'en',
+    'mlqa.es.es': 'es',
+    'mlqa.hi.hi': 'hi',
+    'mlqa.vi.vi': 'vi',
+    'mlqa.zh.zh': 'zh',
+  },
+  head: { unanswerable: false },
+  trainedOn: { default: ['squad-v1'] },
+  metrics: [mlqaF1, mlqaExactMatch],
+  row: z.object({
+    id: z.string(),
+    question: z.string(),
+    context: z.string(),
+    answers: z.object({ text: z.array(z.string()).min(1), answer_start: z.array(z.int().min(0)).min(1) }),
+  }),
+  // A question whose answer the context does not hold stays in the test: scoring needs the answer's text only.
+  example: ({ id, question, context, answers }) => ({ id, question, context, gold: squadAnswers(context, answers) }),
+});
+
+export default definePlugin({ name: '@stopover/task-mlqa', tasks: [mlqa] });
