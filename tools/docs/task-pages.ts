@@ -46,7 +46,7 @@ function page({ task, packageName }: ListedTask): string {
     ['revision', revision],
     ['splits', splits.join(', ')],
     ['licence of the data', about.license],
-    ['paper', `<${about.paper}>`],
+    ['paper', about.citation ? `[${about.citation}](${about.paper})` : `<${about.paper}>`],
     ['metrics', metrics.map(({ name }) => name).join(', ')],
     ...(recipes.length > 0 ? [['English training', recipes.join('; ')] as const] : []),
     ...(parallel ? [['test items', 'the same in every language: the bootstrap resamples them jointly'] as const] : []),
