@@ -17,7 +17,7 @@ export interface DownloadRequest {
 }
 
 /** An attempt that brought this many bytes did not fail for nothing: a slow line may break often. */
-const muchProgress = 1 << 20;
+const muchProgress = 1 << 18;
 
 /**
  * Downloads a file and checks its size and hash. A broken download goes on where it broke, from the start where the

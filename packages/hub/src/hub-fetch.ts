@@ -77,7 +77,8 @@ export class HubRequests {
   ) {
     using watch = new StallWatch(url.host, this.#options.stallTimeout);
     const answer = await this.#open(url, headers, watch);
-    return take(answer, chunksOf(answer.response, watch));
+    // Awaited here: the watch ends with this function.
+    return await take(answer, chunksOf(answer.response, watch));
   }
 
   /** Runs `work` again where that may help; attempts after which `gotFurther` is true are not counted. */
