@@ -42,6 +42,8 @@ export interface About {
   readonly summary: string;
   /** https address of the paper. */
   readonly paper: string;
+  /** Authors (year). Title. Venue: how a report names it. */
+  readonly citation?: string;
   readonly license: string;
 }
 
