@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AnyTask, type Location, nearest, RequestError, type Source } from '@stopover/core';
+import { type AnyTask, type Location, locate, nearest, RequestError, type Source } from '@stopover/core';
 import {
   baseRecipes,
   loadStudy,
@@ -74,14 +74,10 @@ export async function rowsOf<L extends string>(
 }
 
 function locationOf(task: AnyTask, role: Role, language: string): Location {
-  const { repo, revision, splits } = task.source;
-  const split = splits[role];
-  const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
-  if (split === undefined || config === undefined) {
-    const what = `${task.name} has no ${role} rows in ${language}`;
-    throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, role) });
-  }
-  return { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
+  const location = locate(task, language, role);
+  if (location) return location;
+  const what = `${task.name} has no ${role} rows in ${language}`;
+  throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, role) });
 }
 
 const otherRows = ({ source, trainedOn }: AnyTask, role: Role): string => {

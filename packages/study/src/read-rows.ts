@@ -19,7 +19,10 @@ export interface ReadRows<L extends string> {
 }
 
 /** `facebook/xnli, configuration de, split test`. */
-export const nameOf = ({ repo, config, split }: Location): string => `${repo}, configuration ${config}, split ${split}`;
+export function nameOf({ repo, config, split, files, joined = [] }: Location): string {
+  const own = files ? `${repo}, ${files.join(' and ')}` : `${repo}, configuration ${config}, split ${split}`;
+  return [own, ...joined.map(nameOf)].join('; ');
+}
 
 /**
  * Reads a table through its task. An example without an id gets its row's number (from 0), and one that repeats an id

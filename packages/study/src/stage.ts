@@ -7,13 +7,20 @@ const text = z.string();
 const count = z.int().min(0);
 const key = z.string().regex(/^[0-9a-f]{64}$/);
 
+const placeSchema = z.strictObject({
+  ...{ repo: text, revision: text, config: text, split: text },
+  files: z.array(text).optional(),
+  only: z.strictObject({ column: text, start: text }).optional(),
+  each: text.optional(),
+});
+
 /** One table of a task's data: which rows, and what their bytes were when the plan was made. */
 export const tableSchema = z.strictObject({
   task: text,
   role: z.enum(['train', 'validation', 'test']),
   /** BCP 47. */
   language: text,
-  location: z.strictObject({ repo: text, revision: text, config: text, split: text }),
+  location: placeSchema.extend({ joined: z.array(placeSchema).optional() }),
   /** SHA-256 of the bytes, hex. */
   fingerprint: text,
 });

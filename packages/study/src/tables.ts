@@ -1,4 +1,4 @@
-import type { AnyTask, Location, Source } from '@stopover/core';
+import { type AnyTask, type Location, locate, type Source } from '@stopover/core';
 import { type Found, found, missing } from './found.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import type { Table } from './stage.ts';
@@ -18,12 +18,11 @@ export class Tables {
 
   /** A task's table in one language (BCP 47), or why there is none. */
   async find<L extends string>(task: AnyTask, language: L, role: SplitRole): Promise<Found<Table<L>>> {
-    const split = task.source.splits[role];
-    const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
-    if (split === undefined) return missing(`${task.name} has no ${role} split`);
-    if (config === undefined) return missing(`${task.name} has no data in ${language}`);
-    const { repo, revision } = task.source;
-    const location = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
+    const location = locate(task, language, role);
+    if (location === undefined) {
+      const spoken = Object.values(task.languages).includes(language);
+      return missing(spoken ? `${task.name} has no ${role} split` : `${task.name} has no data in ${language}`);
+    }
     const fingerprint = await remember(this.#fingerprints, location, async () =>
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
@@ -51,7 +50,7 @@ export class Tables {
 }
 
 function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
-  const place = JSON.stringify([location.repo, location.revision, location.config, location.split]);
+  const place = JSON.stringify(location);
   const present = known.get(place) ?? look();
   known.set(place, present);
   return present;

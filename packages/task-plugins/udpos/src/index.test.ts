@@ -1,0 +1,8 @@
+import { describeTask } from '@stopover/testing';
+import { udpos } from './index.ts';
+
+// Rows of our own in the data set's schema, never the data set's.
+describeTask(udpos, [
+  { text: 'The ferry leaves at noon.', label: 1 },
+  { text: 'Noon the leaves ferry at.', label: 0 },
+]);
