@@ -24,5 +24,7 @@ function locationAt({ repo, revision, splits, files }: Place, config: string, ro
   if (split === undefined) return undefined;
   const at = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
   const filled = (path: string) => path.replaceAll('{config}', config).replaceAll('{split}', split);
-  return files ? { ...at, files: files.paths.map(filled) } : at;
+  if (!files) return at;
+  const lookup = files.lookup === undefined ? {} : { lookup: filled(files.lookup) };
+  return { ...at, files: files.paths.map(filled), ...lookup };
 }

@@ -49,6 +49,8 @@ export type Place = Pick<DataSource, 'repo' | 'revision' | 'splits' | 'files'>;
 export interface Files {
   /** Paths in the repository's folder, with `{config}` and `{split}` where their names stand. */
   readonly paths: readonly string[];
+  /** A further file, of lines `key TAB value`: a line of the others that begins with `key TAB` has `found: value`. */
+  readonly lookup?: string;
   /** How a person gets the folder, a full sentence. */
   readonly get: string;
 }

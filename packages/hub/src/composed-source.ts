@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
 import type { Location, Source } from '@stopover/core';
-import { fileRows } from './file-rows.ts';
+import { fileRows, tabbed } from './file-rows.ts';
 import { checkNames, Fingerprints } from './shards.ts';
 
 /**
@@ -14,7 +14,7 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
   const fingerprints = new Fingerprints();
   const found = async (location: Location): Promise<readonly string[] | undefined> => {
     const paths: string[] = [];
-    for (const file of location.files ?? []) {
+    for (const file of filesOf(location)) {
       const path = await fileIn(folders, location.repo, file);
       if (path === undefined) return undefined;
       paths.push(path);
@@ -27,8 +27,11 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
     location.files ? fingerprints.of((await found(location)) ?? []) : tables.fingerprint(location);
 
   async function* rowsOf(location: Location): AsyncGenerator<unknown> {
-    if (location.files) for (const path of (await found(location)) ?? []) yield* fileRows(path);
-    else yield* tables.rows(location);
+    if (!location.files) return yield* tables.rows(location);
+    const paths = (await found(location)) ?? [];
+    const lookup = location.lookup === undefined ? undefined : paths.at(-1);
+    const values = lookup === undefined ? undefined : await tabbed(lookup);
+    for (const path of paths) if (path !== lookup) yield* fileRows(path, values);
   }
   async function* rows(location: Location): AsyncGenerator<unknown> {
     for (const part of partsOf(location)) {
@@ -61,6 +64,9 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
   };
 }
 
+const filesOf = ({ files = [], lookup }: Location): readonly string[] =>
+  lookup === undefined ? files : [...files, lookup];
+
 const partsOf = ({ joined = [], ...own }: Location): readonly Location[] => [own, ...joined];
 
 const isObject = (row: unknown): row is Readonly<Record<string, unknown>> => typeof row === 'object' && row !== null;
@@ -73,7 +79,9 @@ function isOf({ only }: Location, row: unknown): boolean {
 /** A row for each element of its list; one that has no list stays as it is, for its task to refuse. */
 function eachOf({ each }: Location, row: unknown): readonly unknown[] {
   const list = each !== undefined && isObject(row) ? row[each] : undefined;
-  return each !== undefined && isObject(row) && Array.isArray(list) ? list.map((element) => ({ ...row, [each]: element })) : [row];
+  return each !== undefined && isObject(row) && Array.isArray(list)
+    ? list.map((element) => ({ ...row, [each]: element }))
+    : [row];
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

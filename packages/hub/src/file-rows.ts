@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
 import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { DataError, messageOf } from '@stopover/core';
 import { XzReadableStream } from 'xz-decompress';
 import { squadRows } from './squad-rows.ts';
@@ -11,6 +11,8 @@ export interface LineRow {
   readonly file: string;
   readonly line: number;
   readonly text: string;
+  /** What a lookup has for the text before the line's first tab. */
+  readonly found?: string;
 }
 
 /**
@@ -18,11 +20,11 @@ export interface LineRow {
  * empty lines left out. With `.xz` behind its name it is decompressed.
  * @throws DataError naming the file when it cannot be read, decompressed or parsed.
  */
-export async function* fileRows(path: string): AsyncGenerator<unknown> {
+export async function* fileRows(path: string, lookup?: ReadonlyMap<string, string>): AsyncGenerator<unknown> {
   const file = basename(path).replace(/\.xz$/, '');
   try {
     if (file.endsWith('.json')) yield* squadRows(JSON.parse(await whole(path)), file);
-    else yield* lineRows(path, file);
+    else yield* lineRows(path, file, lookup);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const remedy = 'Fetch the file again.';
@@ -30,11 +32,26 @@ export async function* fileRows(path: string): AsyncGenerator<unknown> {
   }
 }
 
-async function* lineRows(path: string, file: string): AsyncGenerator<LineRow> {
+/** A file of lines `key TAB value`. @throws DataError naming the line that has no tab or a key a second time. */
+export async function tabbed(path: string): Promise<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>();
+  for await (const { file, line, text } of lineRows(path, basename(path))) {
+    const [key = '', value] = text.split('\t');
+    const what = value === undefined ? 'the line has no tab' : values.has(key) ? `"${key}" is there twice` : undefined;
+    if (what) throw new DataError({ where: `${file}: line ${line}`, what, remedy: 'Correct the file.' });
+    values.set(key, value ?? '');
+  }
+  return values;
+}
+
+async function* lineRows(path: string, file: string, lookup?: ReadonlyMap<string, string>): AsyncGenerator<LineRow> {
   let line = 0;
   for await (const text of createInterface({ input: opened(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     line++;
-    if (text.trim() !== '') yield { file, line, text: line === 1 ? text.replace(/^\uFEFF/, '') : text };
+    if (text.trim() === '') continue;
+    const plain = line === 1 ? text.replace(/^\uFEFF/, '') : text;
+    const found = lookup?.get(plain.split('\t')[0] ?? '');
+    yield { file, line, text: plain, ...(found === undefined ? {} : { found }) };
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type Example,
   type Kind,
   type Location,
+  locate,
   messageOf,
   type Source,
 } from '@stopover/core';
@@ -29,7 +30,12 @@ export function nameOf({ repo, config, split, files, joined = [] }: Location): s
  * gets `#2` behind it, so that the items of a test are distinct and the same in every run.
  * @throws DataError naming table, row and field when a row is not what the task expects, or none is left.
  */
-export async function readRows<L extends string>(source: Source, task: AnyTask, table: Table<L>): Promise<ReadRows<L>> {
+export async function readRows<L extends string>(
+  source: Source,
+  plain: AnyTask,
+  table: Table<L>,
+): Promise<ReadRows<L>> {
+  const task = await labelled(source, plain, table);
   const examples: Example<Kind>[] = [];
   const skips = new Map<string, number>();
   const seen = new Map<string, number>();
@@ -55,6 +61,20 @@ export async function readRows<L extends string>(source: Source, task: AnyTask, 
     throw new DataError({ where: nameOf(table.location), what, remedy });
   }
   return { rows: { task, examples, language }, skipped };
+}
+
+/** The task with the tags of its training rows, sorted, where it has no list of its own. A rarer tag of a test is never right. */
+async function labelled(source: Source, task: AnyTask, { language }: Table): Promise<AnyTask> {
+  if (task.kind !== 'tagging' || task.head.labelsIn === undefined) return task;
+  const location = locate(task, language, task.head.labelsIn);
+  if (!location) return task;
+  const tags = new Set<string>();
+  let index = 0;
+  for await (const row of source.rows(location)) {
+    const example = readRow(task, location, row, index++);
+    if ('words' in example) for (const tag of example.gold) tags.add(tag);
+  }
+  return { ...task, head: { ...task.head, labels: [...tags].sort() } };
 }
 
 function readRow(task: AnyTask, location: Location, row: unknown, index: number): ReturnType<AnyTask['read']> {
@@ -100,7 +120,7 @@ function goldFault(task: AnyTask, example: Example<Kind>): string | undefined {
   if (task.kind === 'tagging' && 'words' in example) {
     const { words, gold } = example;
     if (words.length !== gold.length) return `there are ${words.length} words and ${gold.length} tags`;
-    const strange = gold.find((tag) => !task.head.labels.includes(tag));
+    const strange = task.head.labelsIn ? undefined : gold.find((tag) => !task.head.labels.includes(tag));
     return strange === undefined ? undefined : `the tag "${strange}" is none of ${task.head.labels.join(', ')}`;
   }
   return undefined;

@@ -21,7 +21,8 @@ export const anliPlus = defineTask({
   about: {
     summary: 'Does the hypothesis follow from the premise?',
     paper: 'https://aclanthology.org/2020.acl-main.441',
-    citation: 'Nie, Williams, Dinan, Bansal, Weston, Kiela (2020). Adversarial NLI: A New Benchmark for Natural Language Understanding. ACL.',
+    citation:
+      'Nie, Williams, Dinan, Bansal, Weston, Kiela (2020). Adversarial NLI: A New Benchmark for Natural Language Understanding. ACL.',
     license: 'SNLI CC-BY-SA-4.0; MultiNLI terms; ANLI CC-BY-NC-4.0',
   },
   source: {

@@ -1,5 +1,5 @@
 import { defineTask, skip } from '@stopover/core';
-import { meanReciprocalRank } from '@stopover/metrics';
+import { reciprocalRank } from '@stopover/metrics';
 import { z } from 'zod';
 import { contextSchema, documentOf, entitySchema, mentionSchema, place, queryOf } from './rows.ts';
 
@@ -27,7 +27,7 @@ export const mewsliX = defineTask({
   head: {},
   trainedOn: { default: ['wikipedia-pairs'] },
   candidates: { config: 'candidate_entities', split: 'test' },
-  metrics: [meanReciprocalRank],
+  metrics: [reciprocalRank],
   row: z.union([z.object({ context: contextSchema, mentions: mentionSchema }), entitySchema]),
   example: (row) => {
     if ('entity_id' in row) return { document: documentOf(row), gold: [] };

@@ -4,7 +4,9 @@ import { z } from 'zod';
 /** Where rows of Mewsli-X's form are: the archive itself is not on the hub. */
 export const place = {
   repo: 'derived/mewsli-x-like',
-  revision: { unverified: "not Mewsli-X: its archive is not on the hub; a mirror's rows of the same form stand for it" },
+  revision: {
+    unverified: "not Mewsli-X: its archive is not on the hub; a mirror's rows of the same form stand for it",
+  },
 } as const;
 
 export const contextSchema = z.object({ text: z.string() });
@@ -13,7 +15,11 @@ export const mentionSchema = z.object({
   mention_span: z.object({ start: z.int().min(0), end: z.int().min(0), text: z.string() }),
   entity_id: z.string(),
 });
-export const entitySchema = z.object({ entity_id: z.string(), title: z.string(), description: z.string().trim().min(1) });
+export const entitySchema = z.object({
+  entity_id: z.string(),
+  title: z.string(),
+  description: z.string().trim().min(1),
+});
 
 type Context = z.infer<typeof contextSchema>;
 type Mention = z.infer<typeof mentionSchema>;
@@ -30,7 +36,8 @@ export function queryOf({ text }: Context, { example_id, mention_span }: Mention
     points.slice(mention_span.start, mention_span.end).join(''),
     points.slice(mention_span.end).join(''),
   ].map((part) => part.replaceAll('{', '(').replaceAll('}', ')'));
-  if (mention === undefined || mention !== mention_span.text.replaceAll('{', '(').replaceAll('}', ')')) return undefined;
+  if (mention === undefined || mention !== mention_span.text.replaceAll('{', '(').replaceAll('}', ')'))
+    return undefined;
   return { id: example_id, text: `${mention}: ${left}{ ${mention} }${right}` };
 }
 

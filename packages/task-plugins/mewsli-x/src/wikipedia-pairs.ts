@@ -1,5 +1,5 @@
 import { defineTask, skip } from '@stopover/core';
-import { meanReciprocalRank } from '@stopover/metrics';
+import { reciprocalRank } from '@stopover/metrics';
 import { z } from 'zod';
 import { contextSchema, documentOf, entitySchema, mentionSchema, place, queryOf } from './rows.ts';
 
@@ -16,7 +16,7 @@ export const wikipediaPairs = defineTask({
   source: { ...place, splits: { train: 'train', validation: 'validation' } },
   languages: { wikipedia_pairs: 'en' },
   head: {},
-  metrics: [meanReciprocalRank],
+  metrics: [reciprocalRank],
   row: z.object({
     contextual_mention: z.object({ context: contextSchema, mention: mentionSchema }),
     entity: entitySchema,

@@ -47,7 +47,9 @@ export const tydiqa = defineTask({
   }),
   // A test question stays in whatever its answer's place: scoring needs the text only.
   example: ({ id, question, context, answers }) =>
-    question.trim() === '' ? skip('it has no question') : { id, question, context, gold: squadAnswers(context, answers) },
+    question.trim() === ''
+      ? skip('it has no question')
+      : { id, question, context, gold: squadAnswers(context, answers) },
 });
 
 export default definePlugin({ name: '@stopover/task-tydiqa', tasks: [tydiqa] });

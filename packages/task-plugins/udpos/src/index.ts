@@ -44,7 +44,15 @@ export const udpos = defineTask({
   trainedOn: { default: ['udpos'] },
   metrics: [seqevalF1],
   row: z
-    .object({ tokens: z.array(z.string()), pos_tags: z.array(z.int().min(0).max(labels.length - 1)) })
+    .object({
+      tokens: z.array(z.string()),
+      pos_tags: z.array(
+        z
+          .int()
+          .min(0)
+          .max(labels.length - 1),
+      ),
+    })
     .refine(({ tokens, pos_tags }) => tokens.length === pos_tags.length, 'tokens and pos_tags differ in number'),
   example: ({ tokens, pos_tags }) =>
     tokens.length === 0 ? skip('it has no words') : { words: tokens, gold: pos_tags.map((tag) => labels[tag] ?? '') },
