@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { DataError, messageOf } from '@stopover/core';
-import { XzReadableStream } from 'xz-decompress';
+import xz from 'xz-decompress';
 import { squadRows } from './squad-rows.ts';
 
 /** A line of a text file: its number from 1, and the name of the file without `.xz`. */
@@ -63,5 +63,5 @@ async function whole(path: string): Promise<string> {
 
 function opened(path: string): Readable {
   const bytes = createReadStream(path);
-  return path.endsWith('.xz') ? Readable.fromWeb(new XzReadableStream(Readable.toWeb(bytes))) : bytes;
+  return path.endsWith('.xz') ? Readable.fromWeb(new xz.XzReadableStream(Readable.toWeb(bytes))) : bytes;
 }

@@ -50,7 +50,8 @@ export class Tables {
     const fingerprint = await remember(this.#fingerprints, location, async () =>
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
-    if (fingerprint === undefined) return missing(`the source ${this.#source.name} has no ${nameOf(location)}`);
+    if (fingerprint === undefined)
+      return missing(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task)}`);
     return found({ task: task.name, role, language, location, fingerprint });
   }
 
@@ -72,6 +73,10 @@ export class Tables {
     });
   }
 }
+
+/** What a person does about files that are not on the hub. */
+const howToGet = ({ source: { files } }: AnyTask): string =>
+  files ? ` in the folder that STOPOVER_DATA names. ${files.get.replace(/\.$/, '')}` : '';
 
 function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
   const place = JSON.stringify(location);
