@@ -9,6 +9,7 @@ const environment = {
   hubToken: undefined,
   hubTokenPath: '/nowhere/token',
   hubOffline: true,
+  hubLinks: true,
 };
 
 const choice = (fields: Partial<SourceChoice> = {}): SourceChoice => ({

@@ -6,6 +6,7 @@ import { Grid, type Start } from './grid.ts';
 import { jobsOf } from './jobs.ts';
 import { recipeFor } from './named-recipes.ts';
 import type { Plan } from './plan.ts';
+import { referencesOf } from './references.ts';
 import { type Model, StageBook } from './stage-book.ts';
 import { checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
@@ -65,6 +66,7 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
     targets: targets.map(({ task }) => headline(task)),
     unavailable: grid.unavailable,
     overlaps: await overlapsOf(ways.tables, stops, targets),
+    references: referencesOf(book.stages, tasks, source.commit !== undefined),
   };
 }
 

@@ -23,12 +23,22 @@ export class Tables {
     if (split === undefined) return missing(`${task.name} has no ${role} split`);
     if (config === undefined) return missing(`${task.name} has no data in ${language}`);
     const { repo, revision } = task.source;
-    const location = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
+    const location = await this.#pinned({
+      repo,
+      revision: typeof revision === 'string' ? revision : 'main',
+      config,
+      split,
+    });
     const fingerprint = await remember(this.#fingerprints, location, async () =>
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
     if (fingerprint === undefined) return missing(`the source ${this.#source.name} has no ${nameOf(location)}`);
     return found({ task: task.name, role, language, location, fingerprint });
+  }
+
+  /** A branch is looked up once: every stage reads the commit that the plan was made of. */
+  async #pinned(location: Location): Promise<Location> {
+    return this.#source.commit ? { ...location, revision: await this.#source.commit(location) } : location;
   }
 
   /** Rows of a table, skipped ones included. */
