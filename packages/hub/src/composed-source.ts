@@ -65,6 +65,9 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
       const plain = further.length === 0 && only === undefined && each === undefined;
       return plain && first !== undefined ? first : sha256(JSON.stringify([only, each, first, ...further]));
     },
+    ...(tables.commit && {
+      commit: async (location) => (location.files ? location.revision : ((await tables.commit?.(location)) ?? location.revision)),
+    }),
     model: (id) => tables.model(id),
   };
 }

@@ -32,6 +32,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     unavailable: plan.unavailable,
     failed,
     overlaps: plan.overlaps,
+    references: plan.references,
   };
 }
 

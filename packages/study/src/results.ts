@@ -88,4 +88,20 @@ export interface Results {
   readonly failed: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
   /** Same-data warnings: a training that has data in common with a target; `none` where that is its own training. */
   readonly overlaps: readonly { readonly intermediate: string; readonly target: string; readonly note: string }[];
+  /** The data that were read, and the papers they come from. */
+  readonly references: readonly Reference[];
+}
+
+/** A data set that a study used. */
+export interface Reference {
+  readonly task: string;
+  /** `owner/name` on the hub. */
+  readonly repo: string;
+  /** The commit that was read; null where the source does not know it. */
+  readonly revision: string | null;
+  readonly license: string;
+  /** https address. */
+  readonly paper: string;
+  /** Authors (year). Title. Venue. Null where the task gives none. */
+  readonly citation: string | null;
 }

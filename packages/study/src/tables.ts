@@ -45,14 +45,26 @@ export class Tables {
     task: AnyTask,
     role: Table['role'],
     language: L,
-    location: Location,
+    named: Location,
   ): Promise<Found<Table<L>>> {
+    const location = await this.#pinned(named);
     const fingerprint = await remember(this.#fingerprints, location, async () =>
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
     if (fingerprint === undefined)
       return missing(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task)}`);
     return found({ task: task.name, role, language, location, fingerprint });
+  }
+
+  /** A branch is looked up once: every stage reads the commit that the plan was made of. */
+  async #pinned(location: Location): Promise<Location> {
+    const source = this.#source;
+    if (!source.commit) return location;
+    const revision = await source.commit(location);
+    if (!location.joined) return { ...location, revision };
+    const joined: Omit<Location, 'joined'>[] = [];
+    for (const part of location.joined) joined.push({ ...part, revision: (await source.commit?.(part)) ?? part.revision });
+    return { ...location, revision, joined };
   }
 
   /** Rows of a table, skipped ones included. */
