@@ -66,7 +66,8 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
       return plain && first !== undefined ? first : sha256(JSON.stringify([only, each, first, ...further]));
     },
     ...(tables.commit && {
-      commit: async (location) => (location.files ? location.revision : ((await tables.commit?.(location)) ?? location.revision)),
+      commit: async (location) =>
+        location.files ? location.revision : ((await tables.commit?.(location)) ?? location.revision),
     }),
     model: (id) => tables.model(id),
   };

@@ -63,7 +63,8 @@ export class Tables {
     const revision = await source.commit(location);
     if (!location.joined) return { ...location, revision };
     const joined: Omit<Location, 'joined'>[] = [];
-    for (const part of location.joined) joined.push({ ...part, revision: (await source.commit?.(part)) ?? part.revision });
+    for (const part of location.joined)
+      joined.push({ ...part, revision: (await source.commit?.(part)) ?? part.revision });
     return { ...location, revision, joined };
   }
 
