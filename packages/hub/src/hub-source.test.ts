@@ -274,4 +274,12 @@ describe('models of the hub', () => {
     await expect(open().model('stopover/none')).rejects.toThrow(RequestError);
     await expect(open({ offline: true }).model('stopover/small')).rejects.toThrow(/not in the cache/);
   });
+
+  it('gives a tokenizer without the weights', async () => {
+    const folder = await open().tokenizer?.('stopover/pickled');
+    expect(await readdir(`${folder}`)).toEqual(['tokenizer.json']);
+    expect(await open({ offline: true }).tokenizer?.('stopover/pickled')).toBe(folder);
+    await expect(open({ offline: true }).tokenizer?.('stopover/small')).rejects.toThrow(/not in the cache/);
+    await expect(open().tokenizer?.('stopover/none')).rejects.toThrow(RequestError);
+  });
 });
