@@ -49,7 +49,7 @@ function page({ task, packageName }: ListedTask): string {
     ['revision', revision],
     ['splits', splits.join(', ')],
     ['licence of the data', about.license],
-    ['paper', `<${about.paper}>`],
+    ['paper', about.citation ? `[${about.citation}](${about.paper})` : `<${about.paper}>`],
     ['metrics', metrics.map(({ name }) => name).join(', ')],
     ...(recipes.length > 0 ? [['English training', recipes.join('; ')] as const] : []),
     ...(sharesWith.length > 0 ? [['shares data', sharesWith.map(overlapText).join('; ')] as const] : []),

@@ -42,6 +42,8 @@ export interface About {
   readonly summary: string;
   /** https address of the paper. */
   readonly paper: string;
+  /** Authors (year). Title. Venue: how a report names it. */
+  readonly citation?: string;
   readonly license: string;
 }
 
@@ -71,6 +73,11 @@ export interface TaskDescription<K extends Kind> {
    * default; XCOPA has `copa` and `siqa-copa`. Empty for a target that is only evaluated.
    */
   readonly trainedOn?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * For a ranking target: what is searched beside the documents of a language's own test rows: those of its tests in
+   * every language (LAReQA), or a table of the same repository (Mewsli-X's `candidate_entities`).
+   */
+  readonly candidates?: 'every-language' | { readonly config: string; readonly split: string };
   /** Beside `trainedOn`: other tasks with the same rows or texts. One of the two tasks says it; the study asks both. */
   readonly sharesWith?: readonly Overlap[];
   /** True when the test has the same items (same ids) in every language: the bootstrap then resamples them jointly. */

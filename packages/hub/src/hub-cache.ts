@@ -1,25 +1,27 @@
 // The cache that Python's huggingface_hub uses: blobs by hash, snapshots of links to them, refs from names to commits.
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf, StopoverError } from '@stopover/core';
-import lockfile from 'proper-lockfile';
 import type { HubRepo } from './hub-client.ts';
 import type { HubFile } from './hub-listing.ts';
 import { isAbsent, namesIn } from './names-in.ts';
-
-/** Long enough for a process that is busy decoding; a lock that was not renewed for so long belongs to a dead one. */
-const staleLock = 60_000;
+import { takePart, temporaryFor } from './parts.ts';
+import { copyPointer, linkPointer, movePointer } from './pointers.ts';
+import { holdLock } from './process-lock.ts';
+import { requireSpace } from './require-space.ts';
 
 /** One repository's folder in the cache. */
 export class HubCache {
   readonly #folder: string;
   readonly #locks: string;
+  readonly #links: boolean;
 
-  constructor(cache: string, repo: HubRepo) {
+  /** `links`: false where the cache must hold no symbolic links. */
+  constructor(cache: string, repo: HubRepo, links = true) {
     const name = [`${repo.type}s`, ...repo.name.split('/')].join('--');
     this.#folder = join(cache, name);
     this.#locks = join(cache, '.locks', name);
+    this.#links = links;
   }
 
   /** Where a file of a commit is, or would be. `path` may be '' for the snapshot itself. */
@@ -48,6 +50,23 @@ export class HubCache {
     await writeAtomic(this.#note(commit, name), text);
   }
 
+  /** Forgets what was noted about a commit. */
+  async forget(commit: string): Promise<void> {
+    await rm(join(this.#folder, '.stopover', commit), { recursive: true, force: true });
+  }
+
+  /** Notes that a commit has no such file, where Python looks for it. */
+  async setAbsent(commit: string, path: string): Promise<void> {
+    const place = this.#absent(commit, path);
+    await mkdir(dirname(place), { recursive: true });
+    await (await open(place, 'a')).close();
+  }
+
+  /** Whether it is known that a commit has no such file. */
+  async isAbsent(commit: string, path: string): Promise<boolean> {
+    return (await sizeOf(this.#absent(commit, path))) >= 0;
+  }
+
   /** File names in a folder of a commit that are there. */
   async names(commit: string, folder: string): Promise<readonly string[]> {
     return namesIn(this.snapshot(commit, folder));
@@ -58,56 +77,57 @@ export class HubCache {
     return (await sizeOf(this.snapshot(commit, file.path))) === file.size;
   }
 
-  /** The file's path; `download` writes it to the path it is given when it is not there. One process at a time. */
+  /**
+   * The file's path. When it is not there `download` writes it to the path it is given, where the first bytes of it may
+   * lie already, left by a download that broke off; one process at a time.
+   */
   async ensure(commit: string, file: HubFile, download: (to: string) => Promise<void>): Promise<string> {
     const pointer = this.snapshot(commit, file.path);
     if (await this.has(commit, file)) return pointer;
-    const blob = join(this.#folder, 'blobs', file.blob);
     const release = await this.#lock(file.blob);
     try {
-      if ((await sizeOf(blob)) !== file.size) {
-        const part = temporaryFor(blob);
-        await mkdir(dirname(blob), { recursive: true });
-        await this.#sweep(file.blob);
-        try {
-          await download(part);
-          await rename(part, blob);
-        } finally {
-          await rm(part, { force: true });
-        }
-      }
-      await link(blob, pointer);
+      // The process that was waited for may have brought it.
+      if (!(await this.has(commit, file))) await this.#bring(file, pointer, download);
     } finally {
       await release();
     }
     return pointer;
   }
 
-  /** Removes what killed downloads of a blob left. Called under its lock, so none of them is running. */
-  async #sweep(blob: string): Promise<void> {
-    const folder = join(this.#folder, 'blobs');
-    const left = (await namesIn(folder)).filter((name) => name.startsWith(`${blob}${temporaryMark}`));
-    for (const name of left) await rm(join(folder, name), { force: true });
+  async #bring(file: HubFile, pointer: string, download: (to: string) => Promise<void>): Promise<void> {
+    const blob = join(this.#folder, 'blobs', file.blob);
+    await mkdir(dirname(pointer), { recursive: true });
+    const isNew = (await sizeOf(blob)) !== file.size;
+    if (isNew) {
+      await mkdir(dirname(blob), { recursive: true });
+      const part = await takePart(blob);
+      await requireSpace(dirname(blob), file.size - Math.max(0, await sizeOf(part)));
+      await download(part).catch(async (error: unknown) => {
+        if ((await sizeOf(part)) === 0) await rm(part, { force: true });
+        throw error;
+      });
+      await rename(part, blob).catch(async (error: unknown) => {
+        // A process that took this one for dead may have finished the part.
+        if (!isAbsent(error) || (await sizeOf(blob)) !== file.size) throw error;
+      });
+    }
+    if (this.#links && (await linkPointer(blob, pointer))) return;
+    // Without links Python has the file itself in the snapshot, and copies one that other snapshots may share.
+    await (isNew ? movePointer(blob, pointer) : copyPointer(blob, pointer));
   }
 
   async #lock(name: string): Promise<() => Promise<void>> {
-    await mkdir(this.#locks, { recursive: true });
-    // Python's own lock is a file <blob>.lock; this one is a folder and must not take that name.
-    const path = join(this.#locks, `${name}.stopover`);
+    // Python locks <blob>.lock by a call of the system that Node lacks; a second download is harmless, being renamed.
+    const path = join(this.#locks, `${name}.stopover.lock`);
     try {
-      return await lockfile.lock(path, {
-        realpath: false,
-        stale: staleLock,
-        retries: { forever: true, minTimeout: 100, maxTimeout: 2000 },
-        // Losing the lock means a second download of the same bytes, which the rename makes harmless.
-        onCompromised: () => undefined,
-      });
+      await mkdir(this.#locks, { recursive: true });
+      return await holdLock(path);
     } catch (cause) {
       throw new StopoverError(
         {
           where: path,
           what: `the cache cannot be locked (${messageOf(cause)})`,
-          remedy: 'Check that the cache folder can be written.',
+          remedy: 'Check that the cache folder can be written, or set HF_HOME to one that can.',
         },
         { cause },
       );
@@ -117,18 +137,10 @@ export class HubCache {
   #note(commit: string, name: string): string {
     return join(this.#folder, '.stopover', commit, `${encodeURIComponent(name)}.json`);
   }
-}
 
-const temporaryMark = '.stopover-';
-/** A name in the same folder that no other write uses, in this process or another. */
-const temporaryFor = (path: string): string => `${path}${temporaryMark}${randomUUID()}.incomplete`;
-
-async function link(blob: string, pointer: string): Promise<void> {
-  await mkdir(dirname(pointer), { recursive: true });
-  const temporary = temporaryFor(pointer);
-  // Relative, so that a cache that moves stays whole.
-  await symlink(relative(dirname(pointer), blob), temporary);
-  await rename(temporary, pointer);
+  #absent(commit: string, path: string): string {
+    return join(this.#folder, '.no_exist', commit, path);
+  }
 }
 
 async function writeAtomic(path: string, text: string): Promise<void> {

@@ -1,10 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { datasetInfo, downloadFile, listFiles, modelInfo } from '@huggingface/hub';
-import { messageOf } from '@stopover/core';
+import { datasetInfo, listFiles, modelInfo } from '@huggingface/hub';
 import { parquetMetadataAsync } from 'hyparquet';
-import pRetry from 'p-retry';
-import { type Fetch, HubUnreachable } from './hub-fetch.ts';
+import { download } from './hub-download.ts';
+import { HubUnreachable } from './hub-failures.ts';
+import type { HubRequests } from './hub-fetch.ts';
 import { type HubFile, type HubListing, hubFile } from './hub-listing.ts';
 
 export interface HubRepo {
@@ -13,19 +11,19 @@ export interface HubRepo {
   readonly name: string;
 }
 
-/** The hub's protocol, by way of its own library. Throws the library's errors. */
+/** The hub's protocol: look-ups by way of its own library, files by ours. Throws the errors of `HubRequests`. */
 export class HubClient {
   readonly #endpoint: string;
-  readonly #fetch: Fetch;
+  readonly #requests: HubRequests;
 
-  constructor(endpoint: string, fetch: Fetch) {
+  constructor(endpoint: string, requests: HubRequests) {
     this.#endpoint = endpoint.replace(/\/+$/, '');
-    this.#fetch = fetch;
+    this.#requests = requests;
   }
 
   /** The commit that a branch or tag stands for now. */
   async commit(repo: HubRepo, revision: string): Promise<string> {
-    const ask = { name: repo.name, revision, hubUrl: this.#endpoint, fetch: this.#fetch };
+    const ask = { name: repo.name, revision, hubUrl: this.#endpoint, fetch: this.#requests.ask };
     const { sha } =
       repo.type === 'dataset'
         ? await datasetInfo({ ...ask, additionalFields: ['sha'] })
@@ -41,7 +39,7 @@ export class HubClient {
       revision: commit,
       recursive,
       hubUrl: this.#endpoint,
-      fetch: this.#fetch,
+      fetch: this.#requests.ask,
       ...(folder === '' ? {} : { path: urlPath(folder) }),
     });
     const files: HubFile[] = [];
@@ -53,73 +51,39 @@ export class HubClient {
     return { files, folders };
   }
 
-  /**
-   * Downloads a file and checks its size and hash; a broken download is tried again twice.
-   * The file is whole and on disk when this returns; on an error it may be left in part.
-   */
-  async download(repo: HubRepo, commit: string, file: HubFile, to: string, onBytes: (received: number) => void) {
-    await pRetry(() => this.#downloadOnce(repo, commit, file, to, onBytes), {
-      retries: 2,
-      minTimeout: 100,
-      shouldRetry: ({ error }) => error instanceof BrokenDownload,
-    });
+  /** Downloads a file into `to`, going on from what is there of it, and checks its size and hash. */
+  download(repo: HubRepo, commit: string, file: HubFile, to: string, onBytes: (received: number) => void) {
+    return download({ requests: this.#requests, url: this.#fileUrl(repo, commit, file), file, to, onBytes });
   }
 
   /** Number of rows of a Parquet file, read from its footer: a few ranges of it are fetched. */
   async count(repo: HubRepo, commit: string, file: HubFile): Promise<number> {
-    const blob = await this.#blob(repo, commit, file);
-    const slice = (start: number, end?: number) => blob.slice(start, end).arrayBuffer();
+    const url = this.#fileUrl(repo, commit, file);
+    const slice = (start: number, end = file.size) => this.#range(url, start, end);
     return Number((await parquetMetadataAsync({ byteLength: file.size, slice })).num_rows);
   }
 
-  async #blob(repo: HubRepo, commit: string, file: HubFile): Promise<Blob> {
-    const ask = { repo, revision: commit, path: urlPath(file.path), hubUrl: this.#endpoint, fetch: this.#fetch };
-    const blob = await downloadFile(ask);
-    if (!blob) throw new BrokenDownload('the hub lists the file and does not give it');
-    return blob;
+  #range(url: URL, start: number, end: number): Promise<ArrayBuffer> {
+    const headers = new Headers({ 'accept-encoding': 'identity', range: `bytes=${start}-${end - 1}` });
+    return this.#requests.patiently(() =>
+      this.#requests.receive(url, headers, async ({ response }, chunks) => {
+        const parts: Uint8Array[] = [];
+        for await (const chunk of chunks) parts.push(chunk);
+        const all = Buffer.concat(parts);
+        // A server that does not know ranges sends the whole file.
+        const bytes = new Uint8Array(response.status === 206 ? all : all.subarray(start, end));
+        if (bytes.length === end - start) return bytes.buffer;
+        throw new HubUnreachable(`${bytes.length} bytes arrived instead of ${end - start}`);
+      }),
+    );
   }
 
-  async #downloadOnce(repo: HubRepo, commit: string, file: HubFile, to: string, onBytes: (received: number) => void) {
-    const blob = await this.#blob(repo, commit, file);
-    const hash = hashFor(file);
-    let received = 0;
-    const handle = await open(to, 'w');
-    try {
-      for await (const chunk of chunks(blob)) {
-        received += chunk.length;
-        hash?.update(chunk);
-        await handle.write(chunk);
-        onBytes(received);
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (received !== file.size) throw new BrokenDownload(`${received} bytes arrived instead of ${file.size}`);
-    const digest = hash?.digest('hex') ?? file.blob;
-    if (digest !== file.blob)
-      throw new BrokenDownload(`its ${file.check} hash is ${digest}, the hub promised ${file.blob}`);
+  #fileUrl({ type, name }: HubRepo, commit: string, { path }: HubFile): URL {
+    return new URL(
+      `${this.#endpoint}/${type === 'dataset' ? 'datasets/' : ''}${name}/resolve/${commit}/${urlPath(path)}`,
+    );
   }
 }
 
-/** The bytes that arrived are not the file. */
-class BrokenDownload extends Error {}
-
-/** The library passes paths on as they are; a configuration's name may hold characters that mean something in a URL. */
+/** A configuration's name may hold characters that mean something in a URL. */
 const urlPath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
-
-function hashFor({ check, size }: HubFile): Hash | undefined {
-  if (check === 'sha256') return createHash('sha256');
-  // Git hashes "blob", the length and a zero byte before the content.
-  return check === 'git' ? createHash('sha1').update(`blob ${size}\0`) : undefined;
-}
-
-/** A stream of the library fails with a string or an undici error: both mean that the connection broke. */
-async function* chunks(blob: Blob): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of blob.stream()) yield chunk;
-  } catch (cause) {
-    if (cause instanceof HubUnreachable) throw cause;
-    throw new BrokenDownload(`the connection broke (${messageOf(cause)})`, { cause });
-  }
-}

@@ -1,34 +1,32 @@
-import { HubApiError } from '@huggingface/hub';
 import { DataError, messageOf, type Problem, RequestError, StopoverError } from '@stopover/core';
 import type { HubRepo } from './hub-client.ts';
-import { HubUnreachable } from './hub-fetch.ts';
+import { BrokenDownload, HubRefused, HubUnreachable, OtherFile } from './hub-failures.ts';
+import { hasCode } from './names-in.ts';
+
+/** What was asked for when a call failed. */
+export interface Asked {
+  readonly repo: HubRepo;
+  /** Address of the hub, for pages that a person has to visit. */
+  readonly endpoint: string;
+  /** A file, a folder or a revision; '' for the repository. */
+  readonly what: string;
+  readonly withToken: boolean;
+}
 
 /** What a failed hub call means to the person who asked: names the repository, the file and the next step. */
-export function explain(error: unknown, repo: HubRepo, file: string, withToken: boolean): StopoverError {
+export function explain(error: unknown, asked: Asked): StopoverError {
   if (error instanceof StopoverError) return error;
-  const where = `${repo.name}${file ? `, ${file}` : ''} on the hub`;
+  const { repo, what } = asked;
+  const where = `${repo.name}${what && `, ${what}`} on the hub`;
   if (error instanceof HubUnreachable) {
-    const remedy = 'Check the network and try again (finished files are kept), or work offline from the cache.';
-    return new StopoverError({ where, what: error.message, remedy }, { cause: error });
+    return new StopoverError({ where, what: error.message, remedy: laterOrOffline(error) }, { cause: error });
   }
-  const problem = (what: string, remedy: string): StopoverError => wrong(repo, { where, what, remedy }, error);
-  if (error instanceof HubApiError && (error.statusCode === 401 || error.statusCode === 403)) {
-    return problem(
-      `access was refused (${error.statusCode})`,
-      withToken
-        ? 'Check the name, accept the terms on its page if it is gated, and check that the token in HF_TOKEN may read it.'
-        : 'Check the name. If it is private or gated, accept its terms on its page and set HF_TOKEN to a token that may read it.',
-    );
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
+    const remedy = 'Free some space, or set HF_HOME to a folder on a larger disk; what has arrived is kept.';
+    return new StopoverError({ where, what: 'the disk of the cache is full', remedy }, { cause: error });
   }
-  if (error instanceof HubApiError && error.statusCode === 404) {
-    return problem(
-      'the hub knows no such repository, revision or file (404)',
-      repo.type === 'dataset'
-        ? 'Check the name, and that the revision is a commit of its refs/convert/parquet branch.'
-        : 'Check the name and the revision.',
-    );
-  }
-  return problem(messageOf(error), 'Try again; if it stays, report it with this message.');
+  const [fact, remedy] = meaningOf(error, asked);
+  return wrong(repo, { where, what: fact, remedy }, error);
 }
 
 /** A missing model is a wrong request; a missing table is wrong data (contract of Source). */
@@ -36,4 +34,66 @@ export const wrong = (repo: HubRepo, problem: Problem, cause?: unknown): Stopove
   repo.type === 'model' ? new RequestError(problem, { cause }) : new DataError(problem, { cause });
 
 /** Whether the hub said that there is no such thing. */
-export const isUnknown = (error: unknown): boolean => error instanceof HubApiError && error.statusCode === 404;
+export const isUnknown = (error: unknown): boolean => error instanceof HubRefused && error.status === 404;
+
+function laterOrOffline({ pause }: HubUnreachable): string {
+  const minutes = Math.ceil(pause / 60_000);
+  const when =
+    minutes > 2 ? `It asks to wait ${minutes} minutes: run again after that` : 'Check the network and run again';
+  return `${when} (what has arrived is kept), or set HF_HUB_OFFLINE=1 to use only what is in the cache.`;
+}
+
+type Meaning = readonly [what: string, remedy: string];
+
+function meaningOf(error: unknown, asked: Asked): Meaning {
+  if (error instanceof HubRefused) return refusal(error, asked);
+  if (error instanceof OtherFile) {
+    return [
+      error.message,
+      'Run again: the list of files is asked for anew. If it stays, the server at HF_ENDPOINT is at fault.',
+    ];
+  }
+  if (error instanceof BrokenDownload) {
+    return [
+      error.message,
+      'Run again. If it stays, the server at HF_ENDPOINT or something on the way changes the file.',
+    ];
+  }
+  return [messageOf(error), 'Try again; if it stays, report it with this message.'];
+}
+
+function refusal({ status, code }: HubRefused, { repo, endpoint, withToken }: Asked): Meaning {
+  const page = `${endpoint}/${repo.type === 'dataset' ? 'datasets/' : ''}${repo.name}`;
+  if (code === 'GatedRepo') {
+    return [
+      `it is gated, and ${withToken ? "the token's account was not let in" : 'no token was sent'} (${status})`,
+      `Accept its terms on ${page}, set HF_TOKEN to a token of the same account, and run again.`,
+    ];
+  }
+  if (status === 401 && !withToken) {
+    return [
+      'access was refused, and no token was sent (401): there is no such repository, or it is private',
+      'Check the name. If it is private, set HF_TOKEN to a token that may read it.',
+    ];
+  }
+  if (status === 401 || status === 403) {
+    return [
+      `access was refused (${status}), ${withToken ? 'with the token that was sent' : 'and no token was sent'}`,
+      'Check the name, and that HF_TOKEN (or the token file) holds a valid token that may read it; public data need none.',
+    ];
+  }
+  if (status === 404) return unknown(code, repo);
+  return [`the hub refuses (${status}${code && `, ${code}`})`, 'Try again; if it stays, report it with this message.'];
+}
+
+function unknown(code: string, { type }: HubRepo): Meaning {
+  const what = type === 'dataset' ? 'data set' : 'model';
+  if (code === 'RepoNotFound') return [`the hub knows no such ${what} (404)`, 'Check the name: owner/name.'];
+  const revision =
+    type === 'dataset'
+      ? 'Check that the revision is a commit of its refs/convert/parquet branch.'
+      : 'Check the revision.';
+  if (code === 'RevisionNotFound') return ['the hub knows no such revision (404)', revision];
+  if (code === 'EntryNotFound') return ['the repository has no such file (404)', revision];
+  return [`the hub knows no such ${what}, revision or file (404)`, `Check the name. ${revision}`];
+}

@@ -42,7 +42,8 @@ export class HubModels {
     }
     const named = new Map(listing.files.map((file) => [file.path, file]));
     if (!named.has(tokenizerFile)) throw this.#lacks(commit, [tokenizerFile], named);
-    for (const name of [tokenizerFile, ...optional]) await this.#take(commit, named.get(name));
+    await this.#take(commit, named.get(tokenizerFile));
+    for (const name of optional) await this.#takeOptional(commit, name, named.get(name));
     return folder;
   }
 
@@ -52,8 +53,8 @@ export class HubModels {
     const weights = single ? 'model.safetensors' : weightIndex;
     const missing = [...required, weights].filter((name) => !named.has(name));
     if (missing.length > 0) throw this.#lacks(commit, missing, named);
-    const wanted = [...required, ...optional, weights];
-    for (const name of wanted) await this.#take(commit, named.get(name));
+    for (const name of optional) await this.#takeOptional(commit, name, named.get(name));
+    for (const name of [...required, weights]) await this.#take(commit, named.get(name));
     if (single) return;
     const index = this.#repository.cache.snapshot(commit, weightIndex);
     const shards = shardsOf(await readFile(index, 'utf8'), index);
@@ -66,16 +67,18 @@ export class HubModels {
     if (file) await this.#repository.file(commit, file);
   }
 
+  /** Python's libraries ask for these too, and offline trust the note that there is none. */
+  async #takeOptional(commit: string, name: string, file: HubFile | undefined): Promise<void> {
+    if (file) await this.#take(commit, file);
+    else await this.#repository.cache.setAbsent(commit, name);
+  }
+
   #lacks(commit: string, missing: readonly string[], named: ReadonlyMap<string, HubFile>): RequestError {
-    const pickled = [...named.keys()].some((name) => name.endsWith('.bin'));
-    const noWeights = missing.some((name) => name.includes('safetensors'));
+    const { name } = this.#repository.repo;
     return new RequestError({
-      where: `model ${this.#repository.repo.name} on the hub`,
+      where: `model ${name} on the hub`,
       what: `it has no ${missing.map((name) => (name === weightIndex ? 'model.safetensors' : name)).join(', no ')} at ${commit}`,
-      remedy:
-        noWeights && pickled
-          ? 'Pickled weights (.bin) are never read: choose a revision with safetensors, or convert the model and give its folder.'
-          : 'Choose another model, or save this one with a fast tokenizer and safetensors weights and give its folder.',
+      remedy: remedyFor(name, missing, [...named.keys()]),
     });
   }
 
@@ -86,4 +89,26 @@ export class HubModels {
       remedy: 'Check the name and the revision.',
     });
   }
+}
+
+/** What a person can do about a model that lacks files, by what it has instead. */
+function remedyFor(model: string, missing: readonly string[], present: readonly string[]): string {
+  const inPython = (load: string) =>
+    `in Python transformers, ${load}.from_pretrained("${model}").save_pretrained("FOLDER")`;
+  const weights = missing.some((name) => name.includes('safetensors'));
+  const tokenizer = missing.includes('tokenizer.json');
+  const steps: string[] = [];
+  if (weights && present.some((name) => name.endsWith('.bin'))) {
+    steps.push(
+      `Pickled weights (.bin) are never read: choose a revision with safetensors (MODEL@COMMIT), or convert them where you trust the file: ${inPython('AutoModel')}.`,
+    );
+  }
+  if (tokenizer && present.some((name) => /\.(spm|model)$|^vocab\./.test(name))) {
+    steps.push(
+      `Its tokenizer is there as sentencepiece or vocabulary only, which is not read: make the fast one: ${inPython('AutoTokenizer')}.`,
+    );
+  }
+  if (steps.length === 0)
+    return 'Choose another model, or save this one with safetensors weights and a fast tokenizer and give its folder.';
+  return `${steps.join(' ')} Then give that folder, with config.json in it, as the model.`;
 }

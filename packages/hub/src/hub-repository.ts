@@ -2,13 +2,17 @@ import type { StopoverError } from '@stopover/core';
 import { HubCache } from './hub-cache.ts';
 import type { HubClient, HubRepo } from './hub-client.ts';
 import { explain, isUnknown, wrong } from './hub-errors.ts';
+import { OtherFile } from './hub-failures.ts';
 import { type HubFile, type HubListing, parseListing } from './hub-listing.ts';
 import { parquetCount } from './parquet-rows.ts';
 
 export interface HubRepositoryOptions {
   readonly repo: HubRepo;
   readonly client: HubClient;
+  readonly endpoint: string;
   readonly cache: string;
+  /** Whether snapshots may be symbolic links. */
+  readonly links: boolean;
   readonly offline: boolean;
   readonly withToken: boolean;
   readonly onBytes: (file: HubFile, received: number) => void;
@@ -28,7 +32,7 @@ export class HubRepository {
     this.#options = options;
     this.repo = options.repo;
     this.offline = options.offline;
-    this.cache = new HubCache(options.cache, options.repo);
+    this.cache = new HubCache(options.cache, options.repo, options.links);
   }
 
   /** The commit of a revision; a branch is looked up on the hub, or in the cache when offline. */
@@ -50,9 +54,14 @@ export class HubRepository {
     const { client, onBytes } = this.#options;
     return this.cache.ensure(commit, file, async (to) => {
       if (this.offline) throw this.notCached(file.path);
-      await this.#explained(file.path, () =>
-        client.download(this.repo, commit, file, to, (received) => onBytes(file, received)),
-      );
+      await this.#explained(file.path, async () => {
+        try {
+          await client.download(this.repo, commit, file, to, (received) => onBytes(file, received));
+        } catch (error) {
+          if (error instanceof OtherFile) await this.#forget(commit);
+          throw error;
+        }
+      });
     });
   }
 
@@ -68,7 +77,7 @@ export class HubRepository {
     return wrong(this.repo, {
       where: `${this.repo.name}${what ? `, ${what}` : ''}`,
       what: `it is not in the cache (${this.cache.snapshot('')}), and the hub is not to be asked (offline)`,
-      remedy: 'Run once with the network, or copy a cache that has it.',
+      remedy: 'Run once with the network (without HF_HUB_OFFLINE), or copy a cache that has it.',
     });
   }
 
@@ -101,11 +110,17 @@ export class HubRepository {
     return listing;
   }
 
-  async #explained<T>(file: string, work: () => Promise<T>): Promise<T> {
+  async #forget(commit: string): Promise<void> {
+    this.#listings.clear();
+    await this.cache.forget(commit);
+  }
+
+  async #explained<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const { repo, endpoint, withToken } = this.#options;
     try {
       return await work();
     } catch (error) {
-      throw explain(error, this.repo, file, this.#options.withToken);
+      throw explain(error, { repo, endpoint, what, withToken });
     }
   }
 }

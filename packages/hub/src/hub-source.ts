@@ -1,6 +1,6 @@
 import type { Location, Source } from '@stopover/core';
 import { HubClient, type HubRepo } from './hub-client.ts';
-import { type Fetch, hubFetch } from './hub-fetch.ts';
+import { type Fetch, type HubPause, HubRequests } from './hub-fetch.ts';
 import type { HubFile } from './hub-listing.ts';
 import { HubModels } from './hub-models.ts';
 import { HubRepository } from './hub-repository.ts';
@@ -27,16 +27,28 @@ export interface HubOptions {
   readonly fetch?: Fetch;
   /** Milliseconds before a failed request is tried again the first time; default 1000. */
   readonly retryDelay?: number;
+  /** Milliseconds without a byte after which an answer is asked for again; default 30 000. */
+  readonly stallTimeout?: number;
+  /** False: the cache gets no symbolic links; default true, where the file system has them. */
+  readonly links?: boolean;
   readonly onProgress?: (progress: HubProgress) => void;
+  /** Told when something failed that will be tried again. */
+  readonly onPause?: (pause: HubPause) => void;
 }
 
 /**
- * The Hugging Face Hub. Tables come from a data set's automatic Parquet branch; models as safetensors only. What was
+ * The Hugging Face Hub, or a server that speaks its protocol. Tables come from a data set's automatic Parquet branch; models as safetensors only. What was
  * fetched stays in the standard cache and is not asked for again.
  */
 export function hubSource(options: HubOptions): Source {
-  const { endpoint, cache, token, offline = false, fetch = globalThis.fetch, retryDelay = 1000 } = options;
-  const client = new HubClient(endpoint, hubFetch({ endpoint, fetch, retryDelay, ...(token ? { token } : {}) }));
+  const { endpoint, cache, token, offline = false, links = true, onPause } = options;
+  const { fetch = globalThis.fetch, retryDelay = 1000, stallTimeout = 30_000 } = options;
+  const requests = new HubRequests({
+    ...{ endpoint, fetch, retryDelay, stallTimeout },
+    ...(token && { token }),
+    ...(onPause && { onPause }),
+  });
+  const client = new HubClient(endpoint, requests);
   const repositories = new Map<string, HubRepository>();
   const repository = (repo: HubRepo) => {
     const key = `${repo.type} ${repo.name}`;
@@ -44,7 +56,7 @@ export function hubSource(options: HubOptions): Source {
       options.onProgress?.({ repo: repo.name, file: file.path, received, total: file.size });
     const known =
       repositories.get(key) ??
-      new HubRepository({ repo, client, cache, offline, onBytes, withToken: token !== undefined });
+      new HubRepository({ repo, client, endpoint, cache, links, offline, onBytes, withToken: Boolean(token) });
     repositories.set(key, known);
     return known;
   };

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DataError, RequestError } from '@stopover/core';
+import { sha256 } from '@stopover/testing';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from './fixtures/fake-hub.ts';
 import { all, swahili, tableBytes } from './fixtures/rows.ts';
 import { mirrorSource } from './mirror-source.ts';
 

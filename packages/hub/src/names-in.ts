@@ -18,5 +18,8 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** Whether a file system call failed because nothing is there. */
-export const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+export const isAbsent = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR');
+
+/** Whether a call of the system failed with one of these codes. */
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.some((code) => code === error.code);

@@ -52,8 +52,8 @@ export async function readRows<L extends string>(source: Source, task: AnyTask, 
 /** What a task makes of one row; `index` counts the table's rows from 0. */
 export type TableRow = { readonly index: number } & (
   | { readonly example: Example<Kind>; readonly skipped?: undefined; readonly fault?: undefined }
-  | { readonly skipped: string; readonly fault?: undefined }
-  | { readonly fault: DataError; readonly skipped?: undefined }
+  | { readonly skipped: string; readonly example?: undefined; readonly fault?: undefined }
+  | { readonly fault: DataError; readonly example?: undefined; readonly skipped?: undefined }
 );
 
 /**

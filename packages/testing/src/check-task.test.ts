@@ -69,6 +69,7 @@ describe('the checks on a task', () => {
   it.each<[string, Partial<TaskDescription<'classification'>>]>([
     ['cites a paper and names a licence', { about: { ...good.about, paper: 'http://example.org' } }],
     ['cites a paper and names a licence', { about: { ...good.about, license: ' ' } }],
+    ['cites a paper and names a licence', { about: { ...good.about, citation: 'Smith et al.' } }],
     ['has a lower-case name and a one-line summary', { name: 'Weather Task' }],
     ['tags every language with a canonical BCP 47 tag, once', { languages: { default: 'eng' } }],
     ['tags every language with a canonical BCP 47 tag, once', { languages: { a: 'de', b: 'de' } }],

@@ -24,6 +24,9 @@ export function descriptionChecks<K extends Kind>(task: Task<K>): readonly Check
       check: () => {
         expect(new URL(task.about.paper).protocol).toBe('https:');
         expect(task.about.license).toMatch(/\S/);
+        const { citation } = task.about;
+        if (citation !== undefined)
+          expect(citation, 'Authors (year). Title. Venue.').toMatch(/^\S.* \(\d{4}\)\. \S.*\.$/);
       },
     },
     {

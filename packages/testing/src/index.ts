@@ -3,5 +3,16 @@ export type { MetricCase } from './check-metric.ts';
 export { type DescribeBackendOptions, describeBackend } from './describe-backend.ts';
 export { describeMetric } from './describe-metric.ts';
 export { describeTask } from './describe-task.ts';
+export {
+  type FakeHub,
+  type FakeRepo,
+  type FakeRepos,
+  type Fault,
+  fakeHub,
+  gitHash,
+  type SeenRequest,
+  sha256,
+} from './fake-hub.ts';
+export { fakeMirror } from './fake-mirror.ts';
 export { useSoftwareVulkan } from './software-vulkan.ts';
 export { type TinyGraph, tinyGraph } from './tiny-graph.ts';

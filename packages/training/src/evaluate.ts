@@ -1,9 +1,10 @@
 import { type FeatureSet, toFeatures } from '@stopover/text';
+import { evaluateBitext } from './bitext.ts';
 import { headOf } from './head-of.ts';
 import { OpenModel } from './open-model.ts';
 import { predictions } from './predict.ts';
+import { evaluateRanking } from './rank.ts';
 import type { EvaluateOutcome, EvaluateRequest, Prediction, TaskData } from './requests.ts';
-import { nearest, retrievalLayer, sentenceVectors, sides } from './retrieve.ts';
 
 /**
  * Predictions of a finished model for one task's rows. With `models` the model stays open there for the next request.
@@ -15,32 +16,19 @@ export async function evaluate(request: EvaluateRequest): Promise<EvaluateOutcom
   return await evaluateWith(model, request);
 }
 
-async function evaluateWith(model: OpenModel, { data, recipe }: EvaluateRequest): Promise<EvaluateOutcome> {
+async function evaluateWith(model: OpenModel, request: EvaluateRequest): Promise<EvaluateOutcome> {
+  const { data, recipe } = request;
+  if (data.task.kind === 'bitext') return evaluateBitext(model, request);
+  if (data.task.kind === 'ranking') return evaluateRanking(model, request);
   const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
   const set = await toFeatures(model.tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
-  const retrieval = data.task.kind === 'bitext' || data.task.kind === 'ranking';
-  const found = await (retrieval ? retrieve(model, data, set) : classify(model, data, set));
-  return { predictions: found, truncated: set.truncated };
+  return { predictions: await classify(model, data, set), truncated: set.truncated };
 }
 
 async function classify(model: OpenModel, { task, examples }: TaskData, set: FeatureSet) {
-  const session = await model.head(headOf(task, model.checkpoint.config.vocabSize));
+  const session = await model.head(headOf(task, model.checkpoint.config));
   const found = await predictions({ placement: model.checkpoint, session }, task, examples, set.features);
   return examples.map(
     (example, i): Prediction => ({ id: example.id ?? String(i), gold: example.gold, prediction: found[i] }),
   );
-}
-
-async function retrieve(model: OpenModel, { task, examples }: TaskData, set: FeatureSet) {
-  const { queries, documents } = sides(set.features);
-  const layer = retrievalLayer(model.checkpoint.config);
-  const asked = await sentenceVectors(model, queries, layer);
-  const best = nearest(asked, await sentenceVectors(model, documents, layer));
-  return queries.map(({ id, item }, i): Prediction => {
-    const example = examples[item];
-    const own = example && 'document' in example && example.document;
-    // '' means "the document of my own row" where the row has one.
-    const gold = task.kind === 'bitext' && example?.gold === '' && own ? own.id || String(item) : (example?.gold ?? '');
-    return { id, gold, prediction: documents[best[i] ?? -1]?.id ?? '' };
-  });
 }

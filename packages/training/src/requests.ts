@@ -72,11 +72,27 @@ export interface TrainOutcome {
   readonly interrupted: boolean;
 }
 
+/** Which states stand for a sentence of a bitext task. */
+export interface RetrievalOptions {
+  /** Hidden states by number, 0 being the embeddings' output; all of them come from one pass. */
+  readonly layers: 'all' | readonly number[];
+  /** Mean over all tokens, special ones included, or the first token's state. */
+  readonly pooling: Pooling;
+}
+
+export type Pooling = 'mean' | 'cls';
+
 export interface EvaluateRequest {
   readonly from: string;
   /** Those that `from` may be of; default: the built-in ones. */
   readonly architectures?: readonly Architecture[];
   readonly data: TaskData;
+  /** For a ranking task: rows whose documents are searched too. One list for several requests is encoded once. */
+  readonly candidates?: readonly Example<Kind>[];
+  /** For a bitext task; default: the mean of the layer that XTREME's scripts take, scaled to the encoder's depth. */
+  readonly retrieval?: RetrievalOptions;
+  /** For a bitext task: development rows, which are predicted at each layer, and which a mining threshold is chosen on. */
+  readonly dev?: TaskData;
   /** `maxLength` and `stride` are used. */
   readonly recipe: Recipe;
   readonly backend: Backend;
@@ -92,7 +108,20 @@ export interface Prediction {
   readonly prediction: unknown;
 }
 
-export interface EvaluateOutcome {
+/** What one layer's vectors gave. */
+export interface LayerOutcome {
+  readonly layer: number;
   readonly predictions: readonly Prediction[];
+  /** Of the development rows, where there are any. */
+  readonly dev: readonly Prediction[] | null;
+  /** Of mining: pairs of a lower margin are none. */
+  readonly threshold: { readonly value: number; readonly chosenOn: 'development' | 'test' } | null;
+}
+
+export interface EvaluateOutcome {
+  /** Of a sweep over layers: those of the default layer, or of the first where that is not among them. */
+  readonly predictions: readonly Prediction[];
+  /** Of a bitext task: each layer that was asked for, in order. */
+  readonly layers?: readonly LayerOutcome[];
   readonly truncated: number;
 }

@@ -48,6 +48,7 @@ function describe(task: AnyTask, plugin: string) {
     role,
     summary: about.summary,
     paper: about.paper,
+    citation: about.citation ?? null,
     license: about.license,
     source: { repo, splits, ...(typeof revision === 'string' ? { revision } : revision) },
     languages: [...new Set(Object.values(languages))],

@@ -47,8 +47,8 @@ describe('a table', () => {
         }
         expect(check.examples + sum(check.skipped) + check.errors).toBe(check.rows);
         expect([check.rows, check.errors, check.faults]).toEqual([check.counted, 0, 0]);
-        const table = await tables.find(task, check.language, check.role);
-        if (!table.ok) throw new Error(table.reason);
+        const table = check.role === 'candidates' ? undefined : await tables.find(task, check.language, check.role);
+        if (!table?.ok) throw new Error('there is no such table');
         const { rows, skipped } = await readRows(source, task, table.value);
         expect(check.examples).toBe(rows.examples.length);
         expect(check.skipped).toEqual(skipped.map(({ reason, count }) => ({ name: reason, count })));
@@ -120,34 +120,26 @@ describe('a table', () => {
   });
 
   it('misses a document that a query asks for', async () => {
-    const retrieval = defineTask({
-      name: 'found',
-      kind: 'ranking',
-      role: 'target',
-      about: claims.about,
-      source: { repo: 'tiny/found', revision: 'a'.repeat(40), splits: { test: 'test' } },
-      languages: { default: 'en' },
-      head: {},
-      metrics: [{ name: 'map', range: [0, 100], score: () => 0 }],
-      row: z.object({ query: z.string().optional(), document: z.string().optional(), gold: z.array(z.string()) }),
-      example: ({ query, document, gold }) => ({
-        ...(query !== undefined && { query: { id: query, text: `what is ${query}` } }),
-        ...(document !== undefined && { document: { id: document, text: `this is ${document}` } }),
-        gold,
-      }),
-    });
-    const rows = [
-      { query: 'q1', gold: ['d1', 'd9'] },
-      { query: 'q2', gold: ['d9'] },
-      { query: 'q3', gold: [] },
-      { document: 'd1', gold: [] },
-      { document: 'd2', gold: ['q3'] },
-    ];
-    const test = checked((await checksOf(retrieval, { 'tiny/found default test': rows }))[0]);
+    const test = checked((await checksOf(retrieval({}), { 'tiny/found a test': asked }))[0]);
     expect(test).toMatchObject({ rows: 5, examples: 4, errors: 1 });
     expect(test.listed).toEqual([
-      expect.objectContaining({ row: 2, what: expect.stringContaining('right for the query "q2" (d9)') }),
+      expect.objectContaining({ row: 2, what: 'no document is there that is right for the query "q2" (d9)' }),
     ]);
+  });
+
+  it('of queries finds their documents where the task searches', async () => {
+    const documents = [{ document: 'd9', gold: [] }];
+    const everywhere = retrieval({ candidates: 'every-language', languages: { a: 'de', b: 'en' } });
+    const tables = { 'tiny/found a test': asked, 'tiny/found b test': documents };
+    expect((await checksOf(everywhere, tables)).map((one) => checked(one).errors)).toEqual([0, 0]);
+    const apart = retrieval({ candidates: { config: 'all', split: 'test' } });
+    const [test, candidates] = await checksOf(apart, { 'tiny/found a test': asked, 'tiny/found all test': documents });
+    expect(checked(test)).toMatchObject({ examples: 5, errors: 0 });
+    expect(candidates).toMatchObject({ role: 'candidates', language: 'mul', rows: 1, examples: 1 });
+    // Where the candidates are lacking nothing can be said of the queries.
+    const [alone, gone] = await checksOf(apart, { 'tiny/found a test': asked });
+    expect(checked(alone).errors).toBe(0);
+    expect(gone).toMatchObject({ role: 'candidates', lacking: expect.stringContaining('configuration all') });
   });
 
   it('that breaks off counts what could not be read', async () => {
@@ -165,3 +157,33 @@ describe('a table', () => {
     expect(checked(train).listed).toEqual([{ file: 'the file', row: null, what: 'rows 7 on are gone' }]);
   });
 });
+
+const asked = [
+  { query: 'q1', gold: ['d1', 'd9'] },
+  { query: 'q2', gold: ['d9'] },
+  { query: 'q3', gold: [] },
+  { document: 'd1', gold: [] },
+  { document: 'd2', gold: ['q3'] },
+];
+
+/** A task whose rows are a query or a document. */
+const retrieval = (
+  more: Pick<AnyTask, 'candidates'> & { readonly languages?: Readonly<Record<string, string>> },
+): AnyTask =>
+  defineTask({
+    name: 'found',
+    kind: 'ranking',
+    role: 'target',
+    about: claims.about,
+    source: { repo: 'tiny/found', revision: 'a'.repeat(40), splits: { test: 'test' } },
+    languages: { a: 'de' },
+    head: {},
+    metrics: [{ name: 'map', range: [0, 100], score: () => 0 }],
+    row: z.object({ query: z.string().optional(), document: z.string().optional(), gold: z.array(z.string()) }),
+    example: ({ query, document, gold }) => ({
+      ...(query !== undefined && { query: { id: query, text: `what is ${query}` } }),
+      ...(document !== undefined && { document: { id: document, text: `this is ${document}` } }),
+      gold,
+    }),
+    ...more,
+  });

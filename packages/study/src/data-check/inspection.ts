@@ -13,6 +13,14 @@ const most = 20;
 /** Rows of which features are made at a time. */
 const slice = 1000;
 
+/** How a table is inspected. */
+export interface InspectionOptions {
+  /** Undefined: rows are read, and no features are made of them. */
+  readonly measure: Measure | undefined;
+  /** Ids of documents in other tables that a retrieval task searches too; undefined where they cannot be told. */
+  readonly elsewhere: ReadonlySet<string> | undefined;
+}
+
 /** Takes a table's rows one by one and gathers what is to be said of them. */
 export class Inspection {
   readonly #task: AnyTask;
@@ -30,12 +38,12 @@ export class Inspection {
   #wrong = 0;
   #faults = 0;
 
-  constructor(task: AnyTask, table: Table, measure: Measure | undefined) {
+  constructor(task: AnyTask, table: Table, { measure, elsewhere }: InspectionOptions) {
     this.#task = task;
     this.#table = table;
     this.#measuring = measure && new Measuring(task, measure);
     this.#labels = goldTally(task);
-    this.#right = new RightDocuments(task);
+    this.#right = new RightDocuments(task, elsewhere);
   }
 
   async take(row: TableRow): Promise<void> {

@@ -4,13 +4,16 @@ import type { Numbered, WrongRow } from './measure.ts';
 /** Looks after every query of a retrieval table: a document that is right for it must be there. */
 export class RightDocuments {
   readonly #task: AnyTask;
+  readonly #elsewhere: ReadonlySet<string> | undefined;
   readonly #documents = new Set<string>();
   /** Queries that a document says it answers. */
   readonly #answered = new Set<string>();
   readonly #queries: { readonly index: number; readonly id: string; readonly gold: readonly string[] }[] = [];
 
-  constructor(task: AnyTask) {
+  /** `elsewhere`: ids of documents in other tables that are searched too; undefined when nothing can be said of them. */
+  constructor(task: AnyTask, elsewhere: ReadonlySet<string> | undefined) {
     this.#task = task;
+    this.#elsewhere = elsewhere;
   }
 
   add({ index, example }: Numbered): void {
@@ -29,12 +32,15 @@ export class RightDocuments {
 
   /** Rows whose query nothing is right for. */
   faults(): WrongRow[] {
+    const elsewhere = this.#elsewhere;
+    if (elsewhere === undefined) return [];
     return this.#queries.flatMap(({ index, id, gold }) => {
-      if (this.#answered.has(id) || gold.some((one) => this.#documents.has(one))) return [];
+      const found = gold.some((one) => this.#documents.has(one) || elsewhere.has(one));
+      if (found || this.#answered.has(id)) return [];
       const what =
         gold.length === 0
           ? `no document is right for the query "${id}"`
-          : `no document of the table has an id that is right for the query "${id}" (${gold.slice(0, 3).join(', ')})`;
+          : `no document is there that is right for the query "${id}" (${gold.slice(0, 3).join(', ')})`;
       return [{ index, what }];
     });
   }

@@ -1,5 +1,4 @@
-import type { Location, Problem } from '@stopover/core';
-import type { Table } from '../stage.ts';
+import type { Location, Problem, Splits } from '@stopover/core';
 
 /** Something wrong with a row, or with a table as a whole. */
 export interface Fault {
@@ -57,8 +56,13 @@ export interface CheckedTable {
   readonly lengths: Lengths | null;
 }
 
-/** One split of a task in one language. */
-export type TableCheck = Pick<Table, 'task' | 'role' | 'language'> & (CheckedTable | { readonly lacking: string });
+/** One split of a task in one language, or the table of a retrieval task's candidates. */
+export type TableCheck = {
+  readonly task: string;
+  readonly role: keyof Splits | 'candidates';
+  /** BCP 47; `mul` where a table is for all of the task's. */
+  readonly language: string;
+} & (CheckedTable | { readonly lacking: string });
 
 /** A table that cannot even be opened. */
 export const unreadableTable = ({ where, what }: Problem): CheckedTable => ({

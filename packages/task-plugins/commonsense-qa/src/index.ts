@@ -10,6 +10,8 @@ export const commonsenseQa = defineTask({
   about: {
     summary: 'Which of five related answers is the sensible one?',
     paper: 'https://aclanthology.org/N19-1421',
+    citation:
+      'Talmor, Herzig, Lourie, Berant (2019). CommonsenseQA: A Question Answering Challenge Targeting Commonsense Knowledge. NAACL.',
     license: 'MIT',
   },
   source: {

@@ -11,6 +11,8 @@ export const copa = defineTask({
   about: {
     summary: 'Which of two sentences is the likelier cause or effect?',
     paper: 'https://people.ict.usc.edu/~gordon/copa.html',
+    citation:
+      'Roemmele, Bejan, Gordon (2011). Choice of Plausible Alternatives: An Evaluation of Commonsense Causal Reasoning. AAAI Spring Symposium.',
     license: 'BSD-2-Clause',
   },
   source: {

@@ -10,6 +10,8 @@ export const cosmosQa = defineTask({
   about: {
     summary: 'Which of four answers fits what the text leaves unsaid?',
     paper: 'https://aclanthology.org/D19-1243',
+    citation:
+      'Huang, Le Bras, Bhagavatula, Choi (2019). Cosmos QA: Machine Reading Comprehension with Contextual Commonsense Reasoning. EMNLP.',
     license: 'CC-BY-4.0',
   },
   source: {

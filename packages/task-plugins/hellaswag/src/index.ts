@@ -10,6 +10,8 @@ export const hellaswag = defineTask({
   about: {
     summary: 'Which of four endings continues the story?',
     paper: 'https://aclanthology.org/P19-1472',
+    citation:
+      'Zellers, Holtzman, Bisk, Farhadi, Choi (2019). HellaSwag: Can a Machine Really Finish Your Sentence? ACL.',
     license: 'MIT',
   },
   source: {

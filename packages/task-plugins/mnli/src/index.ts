@@ -10,6 +10,8 @@ export const mnli = defineTask({
   about: {
     summary: 'Does the hypothesis follow from the premise?',
     paper: 'https://aclanthology.org/N18-1101',
+    citation:
+      'Williams, Nangia, Bowman (2018). A Broad-Coverage Challenge Corpus for Sentence Understanding through Inference. NAACL.',
     license: 'MultiNLI terms (OANC licence; parts CC-BY-3.0, CC-BY-SA-3.0 and MIT)',
   },
   source: {

@@ -10,6 +10,8 @@ export const socialIqa = defineTask({
   about: {
     summary: 'Which of three answers says what people would feel, want or do?',
     paper: 'https://aclanthology.org/D19-1454',
+    citation:
+      'Sap, Rashkin, Chen, Le Bras, Choi (2019). Social IQa: Commonsense Reasoning about Social Interactions. EMNLP.',
     license: 'CC-BY-4.0',
   },
   source: {

@@ -11,6 +11,8 @@ export const squadV1 = defineTask({
   about: {
     summary: 'Which words of the paragraph answer the question?',
     paper: 'https://aclanthology.org/D16-1264',
+    citation:
+      'Rajpurkar, Zhang, Lopyrev, Liang (2016). SQuAD: 100,000+ Questions for Machine Comprehension of Text. EMNLP.',
     license: 'CC-BY-SA-4.0',
   },
   source: {

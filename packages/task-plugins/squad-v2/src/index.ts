@@ -11,6 +11,7 @@ export const squadV2 = defineTask({
   about: {
     summary: 'Which words of the paragraph answer the question, if any do?',
     paper: 'https://aclanthology.org/P18-2124',
+    citation: "Rajpurkar, Jia, Liang (2018). Know What You Don't Know: Unanswerable Questions for SQuAD. ACL.",
     license: 'CC-BY-SA-4.0',
   },
   source: {

@@ -14,6 +14,8 @@ export const tatoeba = defineTask({
   about: {
     summary: 'Which sentence translates the English one?',
     paper: 'https://aclanthology.org/Q19-1038',
+    citation:
+      'Artetxe, Schwenk (2019). Massively Multilingual Sentence Embeddings for Zero-Shot Cross-Lingual Transfer and Beyond. TACL.',
     license: 'CC-BY-2.0-FR',
   },
   source: {

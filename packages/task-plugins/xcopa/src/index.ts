@@ -14,6 +14,8 @@ export const xcopa = defineTask({
   about: {
     summary: 'Which of two sentences is the likelier cause or effect?',
     paper: 'https://aclanthology.org/2020.emnlp-main.185',
+    citation:
+      'Ponti, Glavaš, Majewska, Liu, Vulić, Korhonen (2020). XCOPA: A Multilingual Dataset for Causal Commonsense Reasoning. EMNLP.',
     license: 'CC-BY-4.0',
   },
   source: {

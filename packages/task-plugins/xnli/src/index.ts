@@ -13,6 +13,8 @@ export const xnli = defineTask({
   about: {
     summary: 'Does the hypothesis follow from the premise?',
     paper: 'https://aclanthology.org/D18-1269',
+    citation:
+      'Conneau, Rinott, Lample, Williams, Bowman, Schwenk, Stoyanov (2018). XNLI: Evaluating Cross-lingual Sentence Representations. EMNLP.',
     license: 'CC-BY-NC-4.0',
   },
   source: {

@@ -15,6 +15,8 @@ export const xquad = defineTask({
   about: {
     summary: 'Which words of the paragraph answer the question?',
     paper: 'https://aclanthology.org/2020.acl-main.421',
+    citation:
+      'Artetxe, Ruder, Yogatama (2020). On the Cross-lingual Transferability of Monolingual Representations. ACL.',
     license: 'CC-BY-SA-4.0',
   },
   source: {
