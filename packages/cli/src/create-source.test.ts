@@ -52,6 +52,7 @@ describe('the source', () => {
     expect(await source.model('./small')).toBe(`${folder.path}/small`);
     expect(await source.model('small')).toBe(`${folder.path}/small`);
     await expect(source.model('./smal')).rejects.toMatchObject({ exitCode: 2 });
+    expect(await source.tokenizer?.('small')).toBe(`${folder.path}/small`);
   });
 
   it('always knows the embedded model', async () => {

@@ -47,6 +47,12 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
       if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isModel(folder))) return modelFolder(folder);
       return rows.model(id);
     },
+    tokenizer: async (id) => {
+      if (isMiniature(id)) return (await miniature()).model(miniatureId);
+      const folder = resolve(choice.from, id);
+      if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isFolder(folder))) return folder;
+      return rows.tokenizer ? rows.tokenizer(id) : rows.model(id);
+    },
   };
 }
 

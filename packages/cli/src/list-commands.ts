@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { ListOptions } from './commands/tasks.ts';
+import { addDataCommands } from './data-commands.ts';
 import { addSourceOptions } from './options.ts';
 
-/** Adds the commands that say what is there: tasks, backends, plugins, doctor. */
+/** Adds the commands that say what is there: tasks, data, backends, plugins, doctor. */
 export function addListCommands(program: Command, setStatus: (status: number) => void): void {
   program.commandsGroup('What is there:');
   list(program, 'tasks', 'the tasks, with their data, licences and metrics').action(async (options: ListOptions) =>
@@ -15,6 +16,7 @@ export function addListCommands(program: Command, setStatus: (status: number) =>
   list(program, 'plugins', 'the plugins, and what each adds').action(async (options: ListOptions) =>
     setStatus(await (await import('./commands/plugins.ts')).plugins(options)),
   );
+  addDataCommands(program, setStatus);
   const doctor = list(program, 'doctor', 'try the devices, the cache, the disk and the executors')
     .option('--store <folder>', 'store whose disk is looked at', 'runs')
     .action(async (options: DoctorOptions) => setStatus(await (await import('./commands/doctor.ts')).doctor(options)));

@@ -38,4 +38,6 @@ export interface Source {
    * @throws RequestError when this source has no such model.
    */
   model(id: string): Promise<string>;
+  /** The folder of such a model's tokenizer alone, where a source can give it without the weights. Throws as `model` does. */
+  tokenizer?(id: string): Promise<string>;
 }

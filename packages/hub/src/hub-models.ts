@@ -5,7 +5,8 @@ import type { HubRepository } from './hub-repository.ts';
 import { modelFolder, shardsOf, weightIndex } from './model-folder.ts';
 
 /** Files taken where they are there; never pickled weights, nor those of other frameworks. */
-const required = ['config.json', 'tokenizer.json'];
+const tokenizerFile = 'tokenizer.json';
+const required = ['config.json', tokenizerFile];
 const optional = ['tokenizer_config.json', 'special_tokens_map.json'];
 
 /** A model repository on the hub. */
@@ -26,6 +27,24 @@ export class HubModels {
       throw this.#repository.notCached(`commit ${commit}`);
     }
     return modelFolder(this.#repository.cache.snapshot(commit));
+  }
+
+  /** The snapshot's folder with the tokenizer in it, and no weights. @throws RequestError when there is none. */
+  async tokenizer(revision: string): Promise<string> {
+    const commit = await this.#repository.commit(revision);
+    const listing = await this.#repository.listing(commit, '');
+    const folder = this.#repository.cache.snapshot(commit);
+    if (!listing) {
+      if (!this.#repository.offline) throw this.#unknown(commit);
+      const cached = await this.#repository.cache.names(commit, '');
+      if (!cached.includes(tokenizerFile)) throw this.#repository.notCached(`${tokenizerFile} at ${commit}`);
+      return folder;
+    }
+    const named = new Map(listing.files.map((file) => [file.path, file]));
+    if (!named.has(tokenizerFile)) throw this.#lacks(commit, [tokenizerFile], named);
+    await this.#take(commit, named.get(tokenizerFile));
+    for (const name of optional) await this.#takeOptional(commit, name, named.get(name));
+    return folder;
   }
 
   async #download(commit: string, { files }: HubListing): Promise<void> {

@@ -132,6 +132,14 @@ describe('models of the hub', () => {
     await expect(open({ offline: true }).model('stopover/small')).rejects.toThrow(/not in the cache/);
   });
 
+  it('gives a tokenizer without the weights', async () => {
+    const folder = await open().tokenizer?.('stopover/pickled');
+    expect(await readdir(`${folder}`)).toEqual(['tokenizer.json']);
+    expect(await open({ offline: true }).tokenizer?.('stopover/pickled')).toBe(folder);
+    await expect(open({ offline: true }).tokenizer?.('stopover/small')).rejects.toThrow(/not in the cache/);
+    await expect(open().tokenizer?.('stopover/none')).rejects.toThrow(RequestError);
+  });
+
   it('says what to do about a tokenizer that is sentencepiece only', async () => {
     const slow = open().model('stopover/slow-tokenizer');
     await expect(slow).rejects.toThrow(RequestError);

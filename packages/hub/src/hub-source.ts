@@ -77,5 +77,10 @@ export function hubSource(options: HubOptions): Source {
       checkNames(name, revision);
       return new HubModels(repository({ type: 'model', name })).folder(revision);
     },
+    tokenizer: async (id) => {
+      const [name = id, revision = 'main'] = id.split('@');
+      checkNames(name, revision);
+      return new HubModels(repository({ type: 'model', name })).tokenizer(revision);
+    },
   };
 }

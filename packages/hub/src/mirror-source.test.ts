@@ -108,6 +108,8 @@ describe('models of a mirror', () => {
     await writeFile(join(model, 'model.safetensors.index.json'), '{"weight_map":{"a":"model-1.safetensors"}}');
     await expect(mirrorSource(mirror).model('stopover/small')).rejects.toThrow(/model-1\.safetensors missing/);
     await expect(mirrorSource(mirror).model('stopover/other')).rejects.toThrow(RequestError);
+    expect(await mirrorSource(mirror).tokenizer?.('stopover/small')).toBe(model);
+    await expect(mirrorSource(mirror).tokenizer?.('stopover/other')).rejects.toThrow(RequestError);
   });
 });
 

@@ -23,6 +23,12 @@ export function mirrorSource(folder: string): Source {
       if ((await entries(path)).length === 0) throw await noModel(folder, id);
       return modelFolder(path);
     },
+    tokenizer: async (id) => {
+      checkNames(id);
+      const path = join(folder, 'models', ...id.split('/'));
+      if ((await entries(path)).length === 0) throw await noModel(folder, id);
+      return path;
+    },
   };
 }
 

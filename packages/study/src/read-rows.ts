@@ -38,25 +38,20 @@ export async function readRows<L extends string>(
   const task = await labelled(source, plain, table);
   const examples: Example<Kind>[] = [];
   const skips = new Map<string, number>();
-  const seen = new Map<string, number>();
-  let index = 0;
-  for await (const row of source.rows(table.location)) {
-    const example = readRow(task, table.location, row, index);
-    if ('skipped' in example) skips.set(example.skipped, (skips.get(example.skipped) ?? 0) + 1);
-    else {
-      const id = example.id ?? String(index);
-      const times = (seen.get(id) ?? 0) + 1;
-      seen.set(id, times);
-      examples.push({ ...example, id: times === 1 ? id : `${id}#${times}` });
-    }
-    index++;
+  const ids = new Ids();
+  let rows = 0;
+  for await (const row of eachRow(source, task, table)) {
+    rows++;
+    if (row.fault) throw row.fault;
+    if (row.skipped !== undefined) skips.set(row.skipped, (skips.get(row.skipped) ?? 0) + 1);
+    else examples.push({ ...row.example, id: ids.of(row) });
   }
   const { language } = table;
   const split = table.location.split;
   const skipped = [...skips].map(([reason, count]) => ({ task: task.name, language, split, reason, count }));
   if (examples.length === 0) {
     const left = skipped.map(({ reason, count }) => `${count} because ${reason}`).join(', ');
-    const what = index === 0 ? 'the table has no rows' : `none of its ${index} rows can be used (left out: ${left})`;
+    const what = rows === 0 ? 'the table has no rows' : `none of its ${rows} rows can be used (left out: ${left})`;
     const remedy = `Check the data, or leave ${task.name} in ${language} out of the study.`;
     throw new DataError({ where: nameOf(table.location), what, remedy });
   }
@@ -71,26 +66,61 @@ async function labelled(source: Source, task: AnyTask, { language }: Table): Pro
   const tags = new Set<string>();
   let index = 0;
   for await (const row of source.rows(location)) {
-    const example = readRow(task, location, row, index++);
-    if ('words' in example) for (const tag of example.gold) tags.add(tag);
+    const read = readRow(task, location, row, index++);
+    if ('fault' in read) throw read.fault;
+    if ('example' in read && 'words' in read.example) for (const tag of read.example.gold) tags.add(tag);
   }
   return { ...task, head: { ...task.head, labels: [...tags].sort() } };
 }
 
-function readRow(task: AnyTask, location: Location, row: unknown, index: number): ReturnType<AnyTask['read']> {
-  const refuse = (what: string, cause?: unknown): never => {
+/** What a task makes of one row; `index` counts the table's rows from 0. */
+export type TableRow = { readonly index: number } & (
+  | { readonly example: Example<Kind>; readonly skipped?: undefined; readonly fault?: undefined }
+  | { readonly skipped: string; readonly example?: undefined; readonly fault?: undefined }
+  | { readonly fault: DataError; readonly example?: undefined; readonly skipped?: undefined }
+);
+
+/**
+ * The rows of a table, one by one, as training and evaluation read them; a row that the task does not understand comes
+ * with what is wrong with it, and the next ones follow.
+ * @throws DataError when the table itself cannot be read on.
+ */
+export async function* eachRow(source: Source, task: AnyTask, { location }: Table): AsyncGenerator<TableRow> {
+  let index = 0;
+  for await (const row of source.rows(location)) {
+    yield { index, ...readRow(task, location, row, index) };
+    index++;
+  }
+}
+
+/** Ids of a table's items. */
+export class Ids {
+  readonly #seen = new Map<string, number>();
+
+  /** The example's own id, or its row's number; one that was there before gets `#2` behind it. */
+  of({ example, index }: { readonly example: Example<Kind>; readonly index: number }): string {
+    const id = example.id ?? String(index);
+    const times = (this.#seen.get(id) ?? 0) + 1;
+    this.#seen.set(id, times);
+    return times === 1 ? id : `${id}#${times}`;
+  }
+}
+
+type Read = { readonly example: Example<Kind> } | { readonly skipped: string } | { readonly fault: DataError };
+
+function readRow(task: AnyTask, location: Location, row: unknown, index: number): Read {
+  const refused = (what: string, cause?: unknown): Read => {
     const remedy = `Task ${task.name} expects ${location.repo} at revision ${location.revision.slice(0, 12)}: fetch that, or correct the row.`;
-    throw new DataError({ where: `${nameOf(location)}, row ${index + 1}`, what, remedy }, { cause });
+    return { fault: new DataError({ where: `${nameOf(location)}, row ${index + 1}`, what, remedy }, { cause }) };
   };
-  const example = (() => {
-    try {
-      return task.read(row);
-    } catch (error) {
-      return refuse(complaint(error, row), error);
-    }
-  })();
-  const fault = 'skipped' in example ? undefined : goldFault(task, example);
-  return fault ? refuse(fault) : example;
+  try {
+    const example = task.read(row);
+    if ('skipped' in example) return example;
+    const fault = goldFault(task, example);
+    return fault ? refused(fault) : { example };
+  } catch (error) {
+    return refused(complaint(error, row), error);
+  }
 }
 
 /** What a schema says about a row, by field; a column that the table has not is called so. */

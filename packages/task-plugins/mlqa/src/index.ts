@@ -15,6 +15,8 @@ export const mlqa = defineTask({
   about: {
     summary: 'Which words of the paragraph answer the question?',
     paper: 'https://aclanthology.org/2020.acl-main.653',
+    citation:
+      'Lewis, Oguz, Rinott, Riedel, Schwenk (2020). MLQA: Evaluating Cross-lingual Extractive Question Answering. ACL.',
     license: 'CC-BY-SA-3.0',
   },
   source: {

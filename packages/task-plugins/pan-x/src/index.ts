@@ -18,6 +18,8 @@ export const panX = defineTask({
   about: {
     summary: 'Which words name a person, an organisation or a place?',
     paper: 'https://aclanthology.org/P17-1178',
+    citation:
+      'Pan, Zhang, May, Nothman, Knight, Ji (2017). Cross-lingual Name Tagging and Linking for 282 Languages. ACL.',
     license: 'none stated; text from Wikipedia (CC-BY-SA)',
   },
   source: {

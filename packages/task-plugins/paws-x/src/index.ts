@@ -14,6 +14,8 @@ export const pawsX = defineTask({
   about: {
     summary: 'Do the two sentences say the same?',
     paper: 'https://aclanthology.org/D19-1382',
+    citation:
+      'Yang, Zhang, Tar, Baldridge (2019). PAWS-X: A Cross-lingual Adversarial Dataset for Paraphrase Identification. EMNLP.',
     license: 'free for any purpose, credit to Google appreciated',
   },
   source: {

@@ -13,6 +13,8 @@ export const qqp = defineTask({
   about: {
     summary: 'Do the two questions ask the same?',
     paper: 'https://aclanthology.org/W18-5446',
+    citation:
+      'Wang, Singh, Michael, Hill, Levy, Bowman (2018). GLUE: A Multi-Task Benchmark and Analysis Platform for Natural Language Understanding. BlackboxNLP.',
     license: "Quora's terms of service (non-commercial research)",
   },
   source: {

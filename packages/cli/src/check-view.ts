@@ -1,0 +1,153 @@
+import type { AnyTask } from '@stopover/core';
+import type { CheckedTable, Count, TableCheck } from '@stopover/study';
+import { counted } from './quantities.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the checks of some tables add up to. */
+export interface DataSums {
+  /** Tables that are there, and splits in a language that the source lacks. */
+  readonly tables: number;
+  readonly lacking: number;
+  readonly rows: number;
+  readonly examples: number;
+  readonly skipped: number;
+  readonly errors: number;
+  readonly faults: number;
+}
+
+/** The checks of one task, as `--json` gives them. */
+export interface CheckedTask extends DataSums {
+  readonly task: string;
+  readonly kind: string;
+  readonly languages: number;
+  readonly checks: readonly TableCheck[];
+}
+
+type There = TableCheck & CheckedTable;
+
+/** Shows the checks of data task by task, and sums them up. */
+export class CheckView {
+  readonly #terminal: Terminal;
+  readonly #tasks: CheckedTask[] = [];
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** A task with all of its tables. */
+  show(task: AnyTask, checks: readonly TableCheck[], maxLength: number): void {
+    const { colors } = this.#terminal;
+    const languages = new Set(checks.map(({ language }) => language)).size;
+    const sums = sumsOf(checks);
+    this.#tasks.push({ task: task.name, kind: task.kind, languages, ...sums, checks });
+    this.#terminal.print(colors.bold(`${task.name} (${task.kind})`));
+    if (checks.length === 0) this.#terminal.print('It has none of these languages.');
+    else this.#terminal.print(tableOf(checks, maxLength, this.#terminal));
+    const there = checks.filter(isThere);
+    for (const line of reasonLines('Skipped', there, ({ skipped }) => skipped)) this.#terminal.print(line);
+    for (const line of reasonLines('Remark', there, ({ remarks }) => remarks)) this.#terminal.print(line);
+    for (const check of there) for (const line of faultLines(check)) this.#terminal.print(colors.red(line));
+    this.#terminal.print();
+  }
+
+  /** The line at the end; all that was shown, for `--json`. */
+  end(): { readonly tasks: readonly CheckedTask[]; readonly total: DataSums } {
+    const total = sumsOf(this.#tasks.flatMap(({ checks }) => checks));
+    const { tables, lacking, rows, examples, skipped, errors, faults } = total;
+    const gaps = lacking > 0 ? ` ${counted(lacking, 'table is', 'tables are')} lacking.` : '';
+    const wrong = faults > 0 ? `${counted(errors, 'row')} wrong (${counted(faults, 'fault')})` : 'none wrong';
+    this.#terminal.print(
+      `${counted(tables, 'table')} of ${counted(this.#tasks.length, 'task')}: ${counted(rows, 'row')}, ${examples} read, ${skipped} skipped, ${wrong}.${gaps}`,
+    );
+    return { tasks: this.#tasks, total };
+  }
+}
+
+const isThere = (check: TableCheck): check is There => check.lacking === null;
+
+function sumsOf(checks: readonly TableCheck[]): DataSums {
+  const there = checks.filter(isThere);
+  const sum = (of: (check: There) => number) => there.reduce((total, check) => total + of(check), 0);
+  return {
+    tables: there.length,
+    lacking: checks.length - there.length,
+    rows: sum(({ rows }) => rows),
+    examples: sum(({ examples }) => examples),
+    skipped: sum(({ skipped }) => totalOf(skipped)),
+    errors: sum(({ errors }) => errors),
+    faults: sum(({ faults }) => faults),
+  };
+}
+
+function tableOf(checks: readonly TableCheck[], maxLength: number, { colors }: Terminal): string {
+  const right = 'right' as const;
+  const numbers = ['rows', 'read', 'skipped', 'errors', 'median', '95 %', `> ${maxLength}`, 'cut'];
+  const columns = [
+    { title: 'split' },
+    { title: 'language' },
+    ...numbers.map((title) => ({ title, align: right })),
+    { title: 'what is right' },
+  ];
+  const cells = checks.map((check) => {
+    const { role, language } = check;
+    if (!isThere(check)) return [role, language, colors.yellow('lacking'), ...Array(7).fill(''), check.lacking];
+    const { rows, examples, skipped, errors, lengths } = check;
+    return [
+      role,
+      language,
+      ...[rows, examples, totalOf(skipped)].map(String),
+      errors > 0 ? colors.red(String(errors)) : '0',
+      ...(lengths
+        ? [
+            String(lengths.median),
+            String(lengths.percentile95),
+            share(lengths.longer, lengths.sequences),
+            String(lengths.truncated),
+          ]
+        : ['', '', '', '']),
+      balance(check.labels),
+    ];
+  });
+  return table(columns, cells, colors.bold);
+}
+
+/** `entailment: 33 %, neutral: 33 %`: the four most frequent, in the task's order. */
+function balance(labels: readonly Count[]): string {
+  const total = totalOf(labels);
+  if (total === 0) return '';
+  const frequent = [...labels].sort((a, b) => b.count - a.count).slice(0, 4);
+  const shown = labels.filter((label) => frequent.includes(label) && label.count > 0);
+  const rest = labels.filter(({ count }) => count > 0).length - shown.length;
+  const parts = shown.map(({ name, count }) => `${name}: ${share(count, total)}`);
+  return [...parts, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+/** One line a reason, with the tables it is found in. */
+function reasonLines(
+  title: string,
+  checks: readonly There[],
+  of: (check: There) => readonly Count[],
+): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const check of checks) {
+    for (const { name, count } of of(check)) {
+      const places = reasons.get(name) ?? [];
+      places.push(`${check.role} ${check.language} ${count}`);
+      reasons.set(name, places);
+    }
+  }
+  return [...reasons].map(([reason, places]) => `${title}: ${reason} (${places.join(', ')})`);
+}
+
+function* faultLines({ listed, faults }: There): Generator<string> {
+  for (const { file, row, what } of listed) yield `Wrong: ${file}${row === null ? '' : `, row ${row}`}: ${what}`;
+  if (faults > listed.length) yield `Wrong: ${faults - listed.length} more in this table`;
+}
+
+const totalOf = (counts: readonly Count[]): number => counts.reduce((sum, { count }) => sum + count, 0);
+
+const share = (part: number, whole: number): string => {
+  const percent = (100 * part) / whole;
+  return `${part > 0 && percent < 1 ? percent.toFixed(1) : Math.round(percent)} %`;
+};

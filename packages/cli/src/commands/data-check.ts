@@ -1,0 +1,102 @@
+import { type AnyTask, nearest, RequestError, type Source } from '@stopover/core';
+import { checkData, type Measure, type TableCheck } from '@stopover/study';
+import { Tokenizer } from '@stopover/text';
+import { recipeNamed } from '../by-hand.ts';
+import { CheckView } from '../check-view.ts';
+import { compose, type Services } from '../compose.ts';
+import { readEnvironment } from '../environment.ts';
+import { pluginsFor } from '../named-plugins.ts';
+import type { OutputOptions, PluginOptions, SourceOptions } from '../options.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
+
+/** Options of `data check`. */
+export interface DataCheckOptions extends OutputOptions, PluginOptions, SourceOptions {
+  readonly all?: boolean;
+  readonly languages?: readonly string[];
+  readonly tokenizer?: string;
+  readonly recipe: string;
+}
+
+/** Where a tokenizer is looked for when none is named: XLM-R's, by its name on the hub and in mirrors of tokenizers. */
+const usualTokenizers = ['FacebookAI/xlm-roberta-base', 'xlm-r-tokenizer'];
+
+/** Checks the data of tasks; status 1 when a row is wrong, a table cannot be read, or there is no table at all. */
+export async function dataCheck(names: readonly string[], options: DataCheckOptions): Promise<number> {
+  const terminal = createTerminal(options);
+  const { mirror, source: name, tokenizer: model } = options;
+  const services = await compose(await pluginsFor(options.study), {
+    ...{ name, mirror, model, from: process.cwd() },
+    environment: readEnvironment(),
+    note: terminal.note,
+  });
+  const tasks = tasksNamed(names, options, services);
+  const languages = languagesFor(tasks, options.languages);
+  const tokenizer = await tokenizerOf(options, services.source, terminal);
+  const view = new CheckView(terminal);
+  for (const task of tasks) {
+    const { maxLength, stride } = await recipeNamed(options.recipe, task);
+    const measure: Measure | undefined = tokenizer && { tokenizer, maxLength, stride };
+    const checks: TableCheck[] = [];
+    const own = languages(task);
+    for await (const check of checkData(task, { source: services.source, measure, languages: own })) {
+      checks.push(check);
+      if (terminal.redraws) terminal.draw(`\r${task.name} ${check.language} ${check.role}\u001b[K`);
+    }
+    if (terminal.redraws) terminal.draw('\r\u001b[K');
+    view.show(task, checks, maxLength);
+  }
+  const sums = view.end();
+  terminal.document({ source: services.source.name, recipe: options.recipe, ...sums });
+  return sums.total.faults > 0 || sums.total.tables === 0 ? 1 : 0;
+}
+
+/** @throws RequestError for a name that is none, or when everything would be downloaded unasked. */
+function tasksNamed(
+  names: readonly string[],
+  { all }: DataCheckOptions,
+  { tasks, source }: Services,
+): readonly AnyTask[] {
+  if (names.length > 0 && all) {
+    throw new RequestError({ where: '--all', what: 'tasks are named beside it', remedy: 'Leave out one of the two.' });
+  }
+  if (names.length > 0) return [...new Set(names)].map((name) => tasks.get(name, 'data check'));
+  if (source.name !== 'hub' || all) return [...tasks];
+  throw new RequestError({
+    where: 'data check',
+    what: 'no task is named, and from the hub the data sets of all would be downloaded',
+    remedy: 'Name tasks, give --all, or read a mirror with --mirror DIR.',
+  });
+}
+
+/** Which languages of a task are meant: undefined for all. @throws RequestError for one that no task has. */
+function languagesFor(tasks: readonly AnyTask[], asked: readonly string[] | undefined) {
+  const means = (name: string, [config, tag]: readonly [string, string]) =>
+    name === tag || name === config || name === tag.split('-')[0];
+  const entries = (task: AnyTask) => Object.entries(task.languages);
+  for (const name of asked ?? []) {
+    if (tasks.some((task) => entries(task).some((entry) => means(name, entry)))) continue;
+    const known = [...new Set(tasks.flatMap((task) => Object.values(task.languages)))].sort();
+    const near = nearest(name, known);
+    const remedy = `${near ? `Did you mean "${near}"? ` : ''}They have ${known.join(', ')}.`;
+    throw new RequestError({ where: '--languages', what: `no task here has a language "${name}"`, remedy });
+  }
+  return (task: AnyTask): readonly string[] | undefined =>
+    asked && entries(task).flatMap((entry) => (asked.some((name) => means(name, entry)) ? [entry[1]] : []));
+}
+
+/** The named tokenizer, which must be there, or the usual one where the source has it. */
+async function tokenizerOf({ tokenizer }: DataCheckOptions, source: Source, terminal: Terminal) {
+  if (tokenizer !== undefined) return load(source, tokenizer);
+  for (const id of source.name === 'miniature' ? ['miniature'] : usualTokenizers) {
+    try {
+      return await load(source, id);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+    }
+  }
+  terminal.note(`No lengths: ${source.name} has no tokenizer of XLM-R. Name one with --tokenizer.`);
+  return undefined;
+}
+
+const load = async (source: Source, id: string): Promise<Tokenizer> =>
+  Tokenizer.load(await (source.tokenizer ? source.tokenizer(id) : source.model(id)));

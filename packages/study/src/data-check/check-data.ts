@@ -1,0 +1,49 @@
+import { type AnyTask, DataError, type Splits } from '@stopover/core';
+import type { Found } from '../found.ts';
+import type { Table } from '../stage.ts';
+import { Tables } from '../tables.ts';
+import { candidateTable, documentsElsewhere } from './candidates.ts';
+import { checkTable, type TableOptions } from './check-table.ts';
+import { type TableCheck, unreadableTable } from './table-check.ts';
+
+const roles = ['train', 'validation', 'test'] as const satisfies readonly (keyof Splits)[];
+
+/** How data are checked. */
+export interface CheckOptions extends Pick<TableOptions, 'source' | 'measure'> {
+  /** BCP 47; undefined: all of the task. */
+  readonly languages: readonly string[] | undefined;
+}
+
+/**
+ * Checks every split that a task names in every language, one table after the other, and then its candidates. What the
+ * source lacks comes as lacking, in its place.
+ */
+export async function* checkData(task: AnyTask, options: CheckOptions): AsyncGenerator<TableCheck> {
+  const { source, measure, languages = Object.values(task.languages) } = options;
+  if (languages.length === 0) return;
+  const tables = new Tables(source);
+  for (const role of roles) {
+    if (task.source.splits[role] === undefined) continue;
+    const elsewhere = await documentsElsewhere(source, tables, task, role);
+    for (const language of languages) {
+      const find = () => tables.find(task, language, role);
+      yield { task: task.name, role, language, ...(await check(find, task, { source, measure, elsewhere })) };
+    }
+  }
+  const { candidates = 'every-language' } = task;
+  if (candidates === 'every-language') return;
+  const find = () => candidateTable(source, task, candidates);
+  const about = { task: task.name, role: 'candidates', language: 'mul' } as const;
+  yield { ...about, ...(await check(find, task, { source, measure, elsewhere: new Set() })) };
+}
+
+async function check(find: () => Promise<Found<Table>>, task: AnyTask, options: TableOptions) {
+  try {
+    const table = await find();
+    return table.ok ? await checkTable(task, table.value, options) : { lacking: table.reason };
+  } catch (error) {
+    // A table that is there and broken (a shard is missing). Anything else, such as no network, ends the check.
+    if (error instanceof DataError) return unreadableTable(error.problem);
+    throw error;
+  }
+}

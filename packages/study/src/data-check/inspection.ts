@@ -1,0 +1,122 @@
+import { type AnyTask, StopoverError } from '@stopover/core';
+import { Ids, nameOf, type TableRow } from '../read-rows.ts';
+import type { Table } from '../stage.ts';
+import { addGold, goldTally, remarksOn } from './gold-tally.ts';
+import { type Measure, Measuring, type Numbered, type WrongRow } from './measure.ts';
+import { RightDocuments } from './right-documents.ts';
+import type { CheckedTable, Fault } from './table-check.ts';
+import { Tally } from './tally.ts';
+
+/** Faults of a table that are kept one by one; all are counted. */
+const most = 20;
+
+/** Rows of which features are made at a time. */
+const slice = 1000;
+
+/** How a table is inspected. */
+export interface InspectionOptions {
+  /** Undefined: rows are read, and no features are made of them. */
+  readonly measure: Measure | undefined;
+  /** Ids of documents in other tables that a retrieval task searches too; undefined where they cannot be told. */
+  readonly elsewhere: ReadonlySet<string> | undefined;
+}
+
+/** Takes a table's rows one by one and gathers what is to be said of them. */
+export class Inspection {
+  readonly #task: AnyTask;
+  readonly #table: Table;
+  readonly #measuring: Measuring | undefined;
+  readonly #skipped = new Tally();
+  readonly #remarks = new Tally();
+  readonly #labels: Tally;
+  readonly #ids = new Ids();
+  readonly #right: RightDocuments;
+  readonly #listed: Fault[] = [];
+  #waiting: Numbered[] = [];
+  #rows = 0;
+  #examples = 0;
+  #wrong = 0;
+  #faults = 0;
+
+  constructor(task: AnyTask, table: Table, { measure, elsewhere }: InspectionOptions) {
+    this.#task = task;
+    this.#table = table;
+    this.#measuring = measure && new Measuring(task, measure);
+    this.#labels = goldTally(task);
+    this.#right = new RightDocuments(task, elsewhere);
+  }
+
+  async take(row: TableRow): Promise<void> {
+    this.#rows++;
+    if (row.fault) this.#wrongRow({ index: row.index, what: row.fault.problem.what });
+    else if (row.skipped !== undefined) this.#skipped.add(row.skipped);
+    else this.#waiting.push(row);
+    if (this.#waiting.length >= slice) await this.#flush();
+  }
+
+  /** The table cannot be read, or not to its end. @throws what is no fault of the data. */
+  unreadable(error: unknown): undefined {
+    if (!(error instanceof StopoverError)) throw error;
+    const { where, what } = error.problem;
+    // Reading and counting may fail by one and the same thing.
+    if (!this.#listed.some((one) => one.row === null && one.what === what))
+      this.#fault({ file: where, row: null, what });
+  }
+
+  /** All there is to say. `counted`: the rows that the table's footer states. */
+  async end(counted: number | null): Promise<CheckedTable> {
+    await this.#flush();
+    for (const wrong of this.#right.faults()) {
+      this.#examples--;
+      this.#wrongRow(wrong);
+    }
+    const rows = Math.max(this.#rows, counted ?? 0);
+    if (counted !== null && counted !== this.#rows && !this.#listed.some(({ row }) => row === null)) {
+      const what = `its footer states ${counted} rows, and ${this.#rows} were read`;
+      this.#fault({ file: nameOf(this.#table.location), row: null, what });
+    }
+    return {
+      lacking: null,
+      location: this.#table.location,
+      counted,
+      rows,
+      examples: this.#examples,
+      skipped: this.#skipped.list(),
+      errors: this.#wrong + rows - this.#rows,
+      faults: this.#faults,
+      listed: this.#listed,
+      remarks: this.#remarks.list(),
+      labels: this.#labels.list(),
+      lengths: this.#measuring?.result() ?? null,
+    };
+  }
+
+  /** Takes what waits: a row whose features cannot be made is wrong, the others are examples. */
+  async #flush(): Promise<void> {
+    const rows = this.#waiting;
+    this.#waiting = [];
+    const wrong = (await this.#measuring?.add(rows)) ?? [];
+    for (const one of wrong) this.#wrongRow(one);
+    const left = new Set(wrong.map(({ index }) => index));
+    for (const row of rows) if (!left.has(row.index)) this.#example(row);
+  }
+
+  #example(row: Numbered): void {
+    const { example } = row;
+    this.#examples++;
+    addGold(this.#labels, this.#task, example);
+    for (const remark of remarksOn(example)) this.#remarks.add(remark);
+    if (example.id !== undefined && this.#ids.of(row) !== example.id) this.#remarks.add('its id was there before');
+    this.#right.add(row);
+  }
+
+  #wrongRow({ index, what }: WrongRow): void {
+    this.#wrong++;
+    this.#fault({ file: nameOf(this.#table.location), row: index + 1, what });
+  }
+
+  #fault(fault: Fault): void {
+    this.#faults++;
+    if (this.#listed.length < most) this.#listed.push(fault);
+  }
+}
