@@ -1,0 +1,23 @@
+import { mlqaFormat, squadFormat } from './answers-format.ts';
+import { choicesFormat } from './choices-format.ts';
+import type { Format } from './format.ts';
+import { labelsFormat } from './labels-format.ts';
+import { pairsFormat } from './pairs-format.ts';
+import { lareqaFormat, mewslixFormat } from './ranking-format.ts';
+import { tagsFormat } from './tags-format.ts';
+
+/** The layout and the score of each task's files, by the name of its folder. */
+export const formats: Readonly<Record<string, Format>> = {
+  pawsx: labelsFormat,
+  xnli: labelsFormat,
+  tatoeba: labelsFormat,
+  panx: tagsFormat,
+  udpos: tagsFormat,
+  bucc2018: pairsFormat,
+  xcopa: choicesFormat,
+  xquad: squadFormat,
+  tydiqa: squadFormat,
+  mlqa: mlqaFormat,
+  mewslix: mewslixFormat,
+  lareqa: lareqaFormat,
+};

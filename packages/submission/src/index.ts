@@ -1,0 +1,7 @@
+export { type Finding, type FindingKind, type FindingRule, findingRules } from './finding.ts';
+export { formats } from './formats.ts';
+export { type Profile, profiles } from './profile.ts';
+export { type ReferenceDocument, referenceDocument } from './reference-document.ts';
+export { type SubmissionRequest, type SubmissionScores, scoreSubmission } from './score-submission.ts';
+export type { TaskScores } from './score-task.ts';
+export { suites } from './suites.ts';
