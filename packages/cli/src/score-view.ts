@@ -11,8 +11,10 @@ const shown = 3;
 export function printScores(request: SubmissionRequest, scores: SubmissionScores, terminal: Terminal): void {
   const { suite, profile } = request;
   terminal.print(`${suite.name}, profile ${profile.name}: ${profile.about}. Scores in percent.`);
-  for (const [name, task] of Object.entries(scores.tasks)) terminal.print(`\n${taskTable(name, task, terminal)}`);
-  terminal.print(`\n${averageTable(scores, terminal)}`);
+  for (const [name, task] of Object.entries(scores.tasks)) {
+    terminal.print(`\n${taskTable(name, languagesOf(request, name), task, terminal)}`);
+  }
+  terminal.print(`\n${averageTable(request, scores, terminal)}`);
   terminal.print(`\n${totalTable(request, scores, terminal)}`);
   if (suite.name === 'xtreme-r') terminal.print(`\n${aboutRetrieval}`);
   const { missing } = scores.totals;
@@ -26,9 +28,11 @@ const aboutRetrieval =
 
 const percent = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(2));
 
-function taskTable(name: string, { scores }: TaskScores, { colors }: Terminal): string {
-  const languages = Object.keys(Object.values(scores)[0] ?? {});
-  if (languages.length === 0) return `${colors.bold(name)}  no language could be scored`;
+const languagesOf = ({ suite }: SubmissionRequest, name: string): readonly string[] =>
+  suite.tasks[name]?.languages ?? [];
+
+function taskTable(name: string, languages: readonly string[], { scores }: TaskScores, { colors }: Terminal): string {
+  if (Object.keys(scores).length === 0) return `${colors.bold(name)}  no language could be scored`;
   const blocks = Array.from({ length: Math.ceil(languages.length / across) }, (_, i) =>
     languages.slice(i * across, (i + 1) * across),
   );
@@ -44,9 +48,12 @@ function taskTable(name: string, { scores }: TaskScores, { colors }: Terminal): 
     .join('\n');
 }
 
-function averageTable({ tasks }: SubmissionScores, { colors }: Terminal): string {
-  const rows = Object.entries(tasks).map(([name, { averages }]) => {
+function averageTable(request: SubmissionRequest, { tasks }: SubmissionScores, { colors }: Terminal): string {
+  const rows = Object.entries(tasks).map(([name, { scores, averages }]) => {
     const { avg_metric, ...parts } = averages;
+    const count = languagesOf(request, name).length;
+    const scored = Object.keys(Object.values(scores)[0] ?? {}).length;
+    if (avg_metric === undefined) return [name, percent(avg_metric), `only ${scored} of ${count} languages`];
     const means = Object.entries(parts).map(([score, value]) => `${score.replace('avg_', '')} ${percent(value)}`);
     return [name, percent(avg_metric), means.join(', ')];
   });
@@ -84,7 +91,9 @@ function findingLines(findings: readonly Finding[]): readonly string[] {
   const alike = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = `${finding.kind}\n${finding.file}`;
-    alike.set(key, [...(alike.get(key) ?? []), finding]);
+    const group = alike.get(key);
+    if (group) group.push(finding);
+    else alike.set(key, [finding]);
   }
   return [...alike.values()].flatMap((group) => {
     const rest = group.length - shown;
@@ -99,5 +108,9 @@ function findingLine({ severity, file, line, what, outcome }: Finding): string {
   return escaped(`${severity}: ${place}: ${what}. ${outcome}`);
 }
 
-// Ids come from files: no control character of theirs reaches the terminal.
-const escaped = (text: string): string => text.replace(/\p{Cc}/gu, (sign) => JSON.stringify(sign).slice(1, -1));
+// Ids come from files: nothing of theirs may move the cursor, break the line or turn the direction of reading.
+const escaped = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );

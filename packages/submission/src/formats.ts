@@ -6,8 +6,7 @@ import { pairsFormat } from './pairs-format.ts';
 import { lareqaFormat, mewslixFormat } from './ranking-format.ts';
 import { tagsFormat } from './tags-format.ts';
 
-/** The layout and the score of each task's files, by the name of its folder. */
-export const formats: Readonly<Record<string, Format>> = {
+const formats: Readonly<Record<string, Format>> = {
   pawsx: labelsFormat,
   xnli: labelsFormat,
   tatoeba: labelsFormat,
@@ -21,3 +20,10 @@ export const formats: Readonly<Record<string, Format>> = {
   mewslix: mewslixFormat,
   lareqa: lareqaFormat,
 };
+
+/** The layout and the score of a task's files, by the name of its folder. @throws Error for a task without one. */
+export function formatOf(task: string): Format {
+  const format = formats[task];
+  if (format) return format;
+  throw new Error(`there is no format for the task ${task}`);
+}

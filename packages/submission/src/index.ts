@@ -1,5 +1,4 @@
-export { type Finding, type FindingKind, type FindingRule, findingRules } from './finding.ts';
-export { formats } from './formats.ts';
+export type { Finding, FindingKind } from './finding.ts';
 export { type Profile, profiles } from './profile.ts';
 export { type ReferenceDocument, referenceDocument } from './reference-document.ts';
 export { type SubmissionRequest, type SubmissionScores, scoreSubmission } from './score-submission.ts';

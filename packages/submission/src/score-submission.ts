@@ -3,7 +3,7 @@ import { RequestError } from '@stopover/core';
 import { type Suite, type SuiteTotals, suiteTotals } from '@stopover/metrics';
 import type { Finding, FindingKind, Place } from './finding.ts';
 import { isFolder, namesIn, tellUnknown } from './folders.ts';
-import { formats } from './formats.ts';
+import { formatOf } from './formats.ts';
 import type { Profile } from './profile.ts';
 import { findingOf, scoreTask, type TaskScores } from './score-task.ts';
 
@@ -35,22 +35,29 @@ export async function scoreSubmission(request: SubmissionRequest): Promise<Submi
   await surveyFolders(request, (kind, place, what) => report(findingOf(kind, place, what, profile)));
   const tasks: Record<string, TaskScores> = {};
   for (const [name, task] of Object.entries(suite.tasks)) {
-    const format = formats[name];
-    const sides = [request.predictions, request.labels];
-    const missing = await Promise.all(sides.map(async (side) => !(await isFolder(join(side, name)))));
-    for (const [i, side] of sides.entries()) {
-      const what = `there is no such folder${name === 'lareqa' && format ? ` (${format.layout})` : ''}`;
-      const place = { file: join(side, name) };
-      if (missing[i]) report({ ...findingOf('missing-folder', place, what, profile), task: name });
-    }
-    if (!format || missing.includes(true)) continue;
-    tasks[name] = await scoreTask({ ...request, name, task, format }, report);
+    const missing = await missingFolders(request, name);
+    const [file] = missing;
+    if (file === undefined) tasks[name] = await scoreTask({ ...request, name, task, format: formatOf(name) }, report);
+    else report({ ...findingOf('missing-folder', { file }, absence(name, missing), profile), task: name });
   }
   if (Object.keys(tasks).length === 0) throw nothingToScore(request);
   const means = Object.entries(tasks).flatMap(([name, { averages }]) =>
     averages.avg_metric === undefined ? [] : [[name, averages.avg_metric] as const],
   );
   return { tasks, totals: suiteTotals(suite, Object.fromEntries(means)), findings };
+}
+
+async function missingFolders({ predictions, labels }: SubmissionRequest, name: string): Promise<readonly string[]> {
+  const folders = [join(predictions, name), join(labels, name)];
+  const found = await Promise.all(folders.map(isFolder));
+  return folders.filter((_, i) => !found[i]);
+}
+
+/** What is missing, and how it must look where the reference does not say. */
+function absence(name: string, missing: readonly string[]): string {
+  const what =
+    missing.length > 1 ? 'neither the predictions nor the labels have this folder' : 'there is no such folder';
+  return name === 'lareqa' ? `${what} (test-<language>.json; ${formatOf(name).layout})` : what;
 }
 
 async function surveyFolders(
