@@ -31,8 +31,11 @@ export interface Dialect {
    * `fed`: its factors are fed, because the CPU's operator draws them one after the other on one thread.
    */
   readonly dropout?: 'counted' | 'fed';
-  /** Attention's squares are gathered, one a head, by fed indices: the CPU spares its transpositions. */
-  readonly heads?: 'gathered';
+  /**
+   * Attention works on this many squares, each as wide as its longest sequence; they are gathered, one a head, by fed
+   * indices: the CPU spares its transpositions, and most of the padding.
+   */
+  readonly squares?: number;
   /** Matrix products in float16; all else stays in the graph's float type. */
   readonly products?: 'float16';
 }
