@@ -1,6 +1,7 @@
 import type { Metric, Pair } from '@stopover/core';
 import { exactMatch, missingAnswer, mlqaExactMatch, mlqaF1, tokenF1 } from '@stopover/metrics';
 import { assertSomeRows } from './assert-rows.ts';
+import { attempt, readBoth } from './attempt.ts';
 import { type Tell, Unfit } from './finding.ts';
 import type { Format } from './format.ts';
 import { asList, asObject, asText, type JsonMember, type JsonNode, memberOf } from './json-node.ts';
@@ -17,8 +18,11 @@ const answersFormat = (em: Metric<'span'>, f1: Metric<'span'>): Format => ({
   suffix: 'json',
   layout: 'predictions: an object of answers by question id; labels: SQuAD 1.1',
   async score(files, _profile, tell) {
-    const predictions = readMap(await readJson(files.predictions), files.predictions, tell);
-    const questions = readQuestions(await readJson(files.labels), files.labels);
+    const { predictions, labels: questions } = await readBoth(
+      tell,
+      async () => readMap(await readJson(files.predictions), files.predictions, tell),
+      async () => readQuestions(await readJson(files.labels), files.labels),
+    );
     assertSomeRows(questions.length, files.labels);
     const asked = new Map<string, Question>();
     for (const question of questions) {
@@ -30,7 +34,9 @@ const answersFormat = (em: Metric<'span'>, f1: Metric<'span'>): Format => ({
       asked.set(question.id, question);
     }
     tellExtra(predictions, asked, files.predictions, tell);
-    const pairs = questions.map((question) => pairOf(question, predictions.get(question.id), files, tell));
+    const pairs = questions.flatMap(
+      (question) => attempt(tell, () => pairOf(question, predictions.get(question.id), files, tell)) ?? [],
+    );
     const context = { language: files.language };
     return { scores: { exact_match: em.score(pairs, context), f1: f1.score(pairs, context) }, rows: pairs.length };
   },

@@ -1,9 +1,10 @@
 import { assertSameCount, assertSomeRows } from './assert-rows.ts';
+import { attempt, Refused, readBoth } from './attempt.ts';
 import { type Place, type Tell, Unfit } from './finding.ts';
 import type { Format } from './format.ts';
 import { asObject, type JsonOther, type JsonText, memberOf } from './json-node.ts';
 import { parseJson } from './parse-json.ts';
-import { linesOf } from './text-lines.ts';
+import { type Line, linesOf } from './text-lines.ts';
 
 interface Choice extends Place {
   readonly line: number;
@@ -15,8 +16,11 @@ export const choicesFormat: Format = {
   suffix: 'jsonl',
   layout: 'one JSON object with a "label" a line',
   async score(files, _profile, tell) {
-    const predictions = await readChoices(files.predictions, tell);
-    const labels = await readChoices(files.labels, tell);
+    const { predictions, labels } = await readBoth(
+      tell,
+      () => readChoices(files.predictions, tell),
+      () => readChoices(files.labels, tell),
+    );
     assertSameCount({ labels, predictions, files, unit: 'rows' });
     assertSomeRows(labels.length, files.labels);
     let right = 0;
@@ -34,17 +38,21 @@ export const choicesFormat: Format = {
 };
 
 async function readChoices(file: string, tell: Tell): Promise<readonly Choice[]> {
-  const choices: Choice[] = [];
-  for await (const { number, text } of linesOf(file, tell)) {
-    const place = { file, line: number };
-    const label = memberOf(asObject(parseJson(text, file, number), place, 'the row'), 'label');
-    if (label === undefined) throw new Unfit('wrong-shape', place, 'the row has no "label"');
-    if (label.type === 'object' || label.type === 'list') {
-      throw new Unfit('wrong-shape', place, `the label is a ${label.type}, not a number`);
-    }
-    choices.push({ ...place, label });
+  const choices: (Choice | undefined)[] = [];
+  for await (const line of linesOf(file, tell)) choices.push(attempt(tell, () => choiceOf(line, file)));
+  const whole = choices.filter((choice) => choice !== undefined);
+  if (whole.length < choices.length) throw new Refused();
+  return whole;
+}
+
+function choiceOf({ number, text }: Line, file: string): Choice {
+  const place = { file, line: number };
+  const label = memberOf(asObject(parseJson(text, file, number), place, 'the row'), 'label');
+  if (label === undefined) throw new Unfit('wrong-shape', place, 'the row has no "label"');
+  if (label.type === 'object' || label.type === 'list') {
+    throw new Unfit('wrong-shape', place, `the label is a ${label.type}, not a number`);
   }
-  return choices;
+  return { ...place, label };
 }
 
 /** What is compared: Python holds true for 1 and false for 0. */

@@ -263,6 +263,24 @@ describe('what the reference refuses', () => {
     expect(ours.score).toBeUndefined();
   });
 
+  it('is named wherever it stands, on both sides', async () => {
+    const questions = qa(['a', 'x'], ['b'], ['c', 'y']);
+    expect((await scored('xquad', questions, '{"a": null,\n"b": "x",\n"c": 3}')).found).toEqual([
+      'error wrong-shape predictions 1',
+      'error wrong-shape labels 15',
+      'error wrong-shape predictions 3',
+    ]);
+    expect((await scored('xcopa', '{"label": 1\n', '{}\n{"label": 1}\n[]\n')).found).toEqual([
+      'error wrong-shape predictions 1',
+      'error wrong-shape predictions 3',
+      'error bad-json labels 1',
+    ]);
+    expect((await scored('lareqa', '{"q": [],\n"r": 1}', '{"q": ["a", "a"], "r": {}}')).found).toEqual([
+      'error wrong-shape labels 1',
+      'error wrong-shape labels 2',
+    ]);
+  });
+
   it.each([
     ['sentences of unequal length', 'O\nB-PER\n', 'O\n', 'uneven-sentence predictions 1'],
     ['empty files', '', '', 'no-sentences labels -'],

@@ -1,4 +1,5 @@
 import { assertSameCount, assertSomeRows } from './assert-rows.ts';
+import { readBoth } from './attempt.ts';
 import type { Format } from './format.ts';
 import { readLabelRows } from './label-rows.ts';
 
@@ -9,8 +10,11 @@ export const labelsFormat: Format = {
   suffix: 'tsv',
   layout: 'one label a line',
   async score(files, _profile, tell) {
-    const predictions = await readLabelRows(files.predictions, tell);
-    const labels = await readLabelRows(files.labels, tell);
+    const { predictions, labels } = await readBoth(
+      tell,
+      () => readLabelRows(files.predictions, tell),
+      () => readLabelRows(files.labels, tell),
+    );
     assertSameCount({ labels, predictions, files, unit: 'rows' });
     assertSomeRows(labels.length, files.labels);
     let right = 0;

@@ -1,4 +1,5 @@
 import { minedPairsScores } from '@stopover/metrics';
+import { readBoth } from './attempt.ts';
 import type { Tell } from './finding.ts';
 import type { Format } from './format.ts';
 import { type LabelRow, readLabelRows } from './label-rows.ts';
@@ -8,8 +9,11 @@ export const pairsFormat: Format = {
   suffix: 'tsv',
   layout: 'one pair of sentence ids a line, with a tab between',
   async score(files, _profile, tell) {
-    const predictions = await readLabelRows(files.predictions, tell);
-    const labels = await readLabelRows(files.labels, tell);
+    const { predictions, labels } = await readBoth(
+      tell,
+      () => readLabelRows(files.predictions, tell),
+      () => readLabelRows(files.labels, tell),
+    );
     for (const rows of [predictions, labels]) checkPairs(rows, tell);
     const scores = minedPairsScores(
       labels.map(({ value }) => value),

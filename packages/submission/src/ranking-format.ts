@@ -1,5 +1,6 @@
 import type { Metric, Pair } from '@stopover/core';
 import { averagePrecision, missingAnswer, reciprocalRank, stripBlanks } from '@stopover/metrics';
+import { attempt, readBoth } from './attempt.ts';
 import { type Tell, Unfit } from './finding.ts';
 import type { FilePair, Format } from './format.ts';
 import { asList, asText, type JsonMember } from './json-node.ts';
@@ -12,13 +13,17 @@ const rankingFormat = (layout: string, metric: Metric<'ranking'>, gold: Ids, ran
   suffix: 'json',
   layout,
   async score(files, _profile, tell) {
-    const predictions = readMap(await readJson(files.predictions), files.predictions, tell);
-    const labels = readMap(await readJson(files.labels), files.labels, tell);
+    const { predictions, labels } = await readBoth(
+      tell,
+      async () => readMap(await readJson(files.predictions), files.predictions, tell),
+      async () => readMap(await readJson(files.labels), files.labels, tell),
+    );
     tellExtra(predictions, labels, files.predictions, tell);
-    const pairs = [...labels.values()].map((label): Pair<'ranking'> => {
+    const pairOf = (label: JsonMember): Pair<'ranking'> => {
       const given = predictions.get(label.key) ?? missing(label, files, tell);
       return { gold: gold(label, files.labels, tell), prediction: given ? ranked(given, files.predictions, tell) : [] };
-    });
+    };
+    const pairs = [...labels.values()].flatMap((label) => attempt(tell, () => pairOf(label)) ?? []);
     // The reference's mean over no rows is 0 here.
     const score = pairs.length === 0 ? 0 : metric.score(pairs, { language: files.language });
     return { scores: { 'map@20': score }, rows: pairs.length };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { messageOf } from '@stopover/core';
 import { meanOf, type SuiteTask } from '@stopover/metrics';
+import { Refused } from './attempt.ts';
 import { type Finding, type FindingKind, findingRules, type Place, Unfit } from './finding.ts';
 import { isFile, namesIn, tellUnknown } from './folders.ts';
 import type { FilePair, FileScores, Format } from './format.ts';
@@ -86,8 +86,9 @@ async function scoreLanguage(
     const scores = await format.score(files, profile, tell);
     return refused ? undefined : scores;
   } catch (error) {
+    if (error instanceof Refused) return undefined;
     if (!(error instanceof Unfit)) throw error;
-    tell(error.kind, error.place, messageOf(error));
+    tell(error.kind, error.place, error.message);
     return undefined;
   }
 }

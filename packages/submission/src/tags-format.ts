@@ -1,5 +1,6 @@
 import { seqevalScores, stripBlanks } from '@stopover/metrics';
 import { assertSameCount } from './assert-rows.ts';
+import { readBoth } from './attempt.ts';
 import type { Place, Tell } from './finding.ts';
 import type { Format } from './format.ts';
 import { linesOf } from './text-lines.ts';
@@ -13,8 +14,11 @@ export const tagsFormat: Format = {
   suffix: 'tsv',
   layout: 'one tag a line, and an empty line after each sentence',
   async score(files, { chunks }, tell) {
-    const predictions = await readSentences(files.predictions, tell);
-    const labels = await readSentences(files.labels, tell);
+    const { predictions, labels } = await readBoth(
+      tell,
+      () => readSentences(files.predictions, tell),
+      () => readSentences(files.labels, tell),
+    );
     tellUneven(labels, predictions, tell);
     assertSameCount({ labels, predictions, files, unit: 'sentences' });
     if (labels.length === 0) tell('no-sentences', { file: files.labels }, 'the file has no sentences');

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type Tell, Unfit } from './finding.ts';
+import type { Tell } from './finding.ts';
 
 /** One line of a text file. */
 export interface Line {
@@ -14,11 +14,11 @@ const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
 /**
  * The lines of a UTF-8 file, one after another, as Python's text mode gives them: \n, \r\n and \r end a line and nothing
- * else does, and a byte order mark stays in the first line (it is told).
- * @throws Unfit when a line is not UTF-8.
+ * else does, and a byte order mark stays in the first line. It is told, and so is each line that is not UTF-8.
  */
 export async function* linesOf(file: string, tell: Tell): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const patient = new TextDecoder('utf-8', { ignoreBOM: true });
   let number = 0;
   for await (const bytes of byteLines(file)) {
     number += 1;
@@ -26,7 +26,8 @@ export async function* linesOf(file: string, tell: Tell): AsyncGenerator<Line> {
     try {
       text = decoder.decode(bytes);
     } catch {
-      throw new Unfit('not-text', { file, line: number }, 'the line is not UTF-8');
+      tell('not-text', { file, line: number }, 'the line is not UTF-8');
+      text = patient.decode(bytes);
     }
     if (number === 1 && text.startsWith(byteOrderMark)) {
       tell('byte-order-mark', { file, line: 1 }, 'the file begins with a byte order mark (U+FEFF)');
