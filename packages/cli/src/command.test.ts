@@ -28,7 +28,7 @@ describe('the command line', () => {
   it('has the commands that scripts rely on', () => {
     const commands = [...stopover(['--help']).stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name]) => name);
     expect(commands).toEqual([
-      ...['demo', 'run', 'plan', 'report', 'finetune', 'evaluate', 'export', 'pretrain'],
+      ...['demo', 'run', 'plan', 'report', 'finetune', 'evaluate', 'export', 'pretrain', 'score'],
       ...['tasks', 'backends', 'plugins', 'doctor'],
     ]);
   });

@@ -5,8 +5,9 @@ import type { FinetuneOptions } from './commands/finetune.ts';
 import type { StageOptions } from './commands/stage.ts';
 import { addSourceOptions, layerList, nameList, poolingName, positiveInteger, seedNumber } from './options.ts';
 import { addPretrainCommand } from './pretrain-command.ts';
+import { addScoreCommand } from './score-command.ts';
 
-/** Adds the commands for one stage: finetune, evaluate, export, pretrain, and the hidden `stage` that executors start. */
+/** Adds the commands for one stage: finetune, evaluate, export, pretrain, score, and the hidden `stage` that executors start. */
 export function addStageCommands(program: Command, setStatus: (status: number) => void): void {
   program.commandsGroup('One stage by hand:');
   const finetune = program
@@ -47,6 +48,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
   addSourceOptions(evaluate);
   addExport(program, setStatus);
   addPretrainCommand(program, setStatus);
+  addScoreCommand(program, setStatus);
   addStage(program, setStatus);
 }
 

@@ -128,6 +128,13 @@ describe('lenient chunks', () => {
     expect(spans('I-PER', 'I-LOC', 'B-LOC', 'O', 'I-LOC')).toEqual(['PER 0-1', 'LOC 1-2', 'LOC 2-3', 'LOC 4-5']);
   });
 
+  it('read a tag without a dash in two ways, by the era of seqeval', () => {
+    const types = (rules: 'seqeval-0' | 'seqeval-1') =>
+      lenientChunks(['CCONJ', 'X', 'SCONJ', 'B-A-B'], rules).map(({ type }) => type);
+    expect(types('seqeval-0')).toEqual(['CCONJ', 'X', 'SCONJ', 'B']);
+    expect(types('seqeval-1')).toEqual(['CONJ', '_', 'CONJ', 'A-B']);
+  });
+
   it('know E and S', () => {
     expect(spans('B-PER', 'I-PER', 'E-PER', 'S-PER', 'S-PER', 'E-PER')).toEqual([
       'PER 0-3',

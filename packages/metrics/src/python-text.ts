@@ -6,6 +6,11 @@ const blanks = new RegExp(`[\\p{White_Space}${separators}]+`, 'u');
 /** Splits as Python's `str.split()` does, without empty words. */
 export const splitWords = (text: string): readonly string[] => text.split(blanks).filter(Boolean);
 
+const outerBlanks = new RegExp(`^[\\p{White_Space}${separators}]+|[\\p{White_Space}${separators}]+$`, 'gu');
+
+/** Strips as Python's `str.strip()` does: a byte order mark stays. */
+export const stripBlanks = (text: string): string => text.replace(outerBlanks, '');
+
 /**
  * Matches any of the words (separated by `|`) where Python's `\b` sees a word of its own. JavaScript's `\b` knows ASCII
  * only: `\ba\b` would eat the "a" of "año". Python's `\w` holds letters and numbers but no combining marks.

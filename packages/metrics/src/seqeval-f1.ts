@@ -1,5 +1,5 @@
 import { DataError, type Metric, type Pair } from '@stopover/core';
-import { lenientChunks } from './chunks.ts';
+import { seqevalScores } from './seqeval-scores.ts';
 
 /**
  * Micro-averaged F1 over lenient CoNLL chunks, in percent: `f1_score` of seqeval 0.0.13 and older, which XTREME's
@@ -12,25 +12,11 @@ export const seqevalF1: Metric<'tagging'> = {
   range: [0, 100],
   score(pairs) {
     if (pairs.length === 0) return Number.NaN;
-    let gold = 0;
-    let predicted = 0;
-    let right = 0;
-    for (const [i, pair] of pairs.entries()) {
-      assertTags(pair, i);
-      const wanted = new Set(chunkKeys(pair.gold));
-      const found = chunkKeys(pair.prediction);
-      gold += wanted.size;
-      predicted += found.length;
-      right += found.filter((key) => wanted.has(key)).length;
-    }
-    const precision = predicted > 0 ? right / predicted : 0;
-    const recall = gold > 0 ? right / gold : 0;
-    return right > 0 ? (100 * (2 * precision * recall)) / (precision + recall) : 0;
+    for (const [i, pair] of pairs.entries()) assertTags(pair, i);
+    const [gold, predicted] = [pairs.map((pair) => pair.gold), pairs.map((pair) => pair.prediction)];
+    return seqevalScores(gold, predicted, 'seqeval-0').f1;
   },
 };
-
-const chunkKeys = (tags: readonly string[]): readonly string[] =>
-  lenientChunks(tags).map(({ type, start, end }) => `${start} ${end} ${type}`);
 
 function assertTags({ gold, prediction }: Pair<'tagging'>, i: number): void {
   const whole = gold.length === prediction.length && !gold.includes('') && !prediction.includes('');

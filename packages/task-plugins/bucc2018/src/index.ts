@@ -29,7 +29,7 @@ export const bucc2018 = defineTask({
       get: 'Unpack the shared task’s archives into bucc2018 in the folder, named as XTREME’s download script names them.',
     },
   },
-  languages: { de: 'de', fr: 'fr', ru: 'ru', zh: 'zh-Hans' },
+  languages: { de: 'de', fr: 'fr', ru: 'ru', zh: 'zh' },
   head: { search: 'mine' },
   metrics: [miningF1],
   row: z.object({

@@ -13,7 +13,7 @@ const languages = {
   th: 'th',
   tr: 'tr',
   vi: 'vi',
-  zh: 'zh-Hans',
+  zh: 'zh',
 } as const;
 
 /**
@@ -45,13 +45,11 @@ export const lareqa = defineTask({
   head: {},
   trainedOn: { default: ['squad-retrieval'] },
   candidates: 'every-language',
-  sharesWith: [
-    {
-      task: 'squad-v1',
-      split: 'validation',
-      what: "LAReQA's paragraphs are those of XQuAD, 240 of SQuAD 1.1's development set",
-    },
-  ],
+  sharesWith: ['squad-v1', 'squad-retrieval'].map((task) => ({
+    task,
+    split: 'validation',
+    what: "LAReQA's paragraphs are XQuAD's, 240 of SQuAD 1.1's development set",
+  })),
   parallel: true,
   metrics: [averagePrecision],
   row: z.union([

@@ -22,7 +22,7 @@ export const mewsliX = defineTask({
   source: { ...place, splits: { validation: 'validation', test: 'test' }, each: 'mentions' },
   languages: {
     ...{ ar: 'ar', de: 'de', en: 'en', es: 'es', fa: 'fa', ja: 'ja', pl: 'pl', ro: 'ro', ta: 'ta', tr: 'tr', uk: 'uk' },
-    ...{ hi: 'hi', vi: 'vi', zh: 'zh-Hans' },
+    ...{ hi: 'hi', vi: 'vi', zh: 'zh' },
   },
   head: {},
   trainedOn: { default: ['wikipedia-pairs'] },

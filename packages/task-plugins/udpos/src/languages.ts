@@ -5,7 +5,7 @@ export const languages = {
   'udpos.Arabic': 'ar',
   'udpos.Basque': 'eu',
   'udpos.Bulgarian': 'bg',
-  'udpos.Chinese': 'zh-Hans',
+  'udpos.Chinese': 'zh',
   'udpos.Dutch': 'nl',
   'udpos.Estonian': 'et',
   'udpos.Finnish': 'fi',
