@@ -119,10 +119,10 @@ test('candidates are searched beside the own documents, and say themselves what 
   const stranger: Example<'ranking'> = { document: { id: 'own', text: 'old dog' }, gold: [] };
   const wider = await evaluate({ ...request, data: { ...data, examples: [...queries, stranger] }, candidates });
   expect(wider.predictions).toHaveLength(5);
-  const all = await evaluate({ ...request, data, candidates: candidates.slice(0, 3) });
-  expect(all.predictions.map(({ prediction }) => Array.isArray(prediction) && prediction.length)).toEqual([
-    3, 3, 3, 3, 3,
-  ]);
+  const few = { ...request, candidates: candidates.slice(0, 3) };
+  await expect(evaluate({ ...few, data })).rejects.toThrow(/query red-bird: no document is right for it/);
+  const all = await evaluate({ ...few, data: { ...data, examples: queries.slice(0, 2) } });
+  expect(all.predictions.map(({ prediction }) => Array.isArray(prediction) && prediction.length)).toEqual([3, 3]);
 });
 
 test('a training row without a document, and two texts under one id, are refused by name', async () => {
