@@ -98,8 +98,10 @@ class Stage implements AsyncDisposable {
     for (const { task, examples } of data) {
       const set = await toFeatures(tokenizer, task, examples, options);
       if (set.features.length === 0) throw nothingToTrainOn(task);
-      const pairs = task.kind === 'ranking';
-      sets.push({ task, features: pairs ? pairFeatures(task, examples, set.features) : set.features });
+      sets.push({
+        task,
+        features: task.kind === 'ranking' ? pairFeatures(task, examples, set.features) : set.features,
+      });
       truncated += set.truncated;
     }
     const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];
