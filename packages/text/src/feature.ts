@@ -73,7 +73,7 @@ export interface RetrievalFeature {
   readonly seconds?: readonly [number];
 }
 
-/** A query and a right document of its, in this order: see `pairFeatures`. */
+/** A query and a right document of its, in this order: see `trainingFeatures`. */
 export interface PairFeature {
   readonly kind: 'pair';
   readonly item: number;

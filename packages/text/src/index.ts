@@ -14,7 +14,7 @@ export type {
   SpanFeature,
   TaggingFeature,
 } from './feature.ts';
-export { pairFeatures } from './features/pair.ts';
+export { trainingFeatures } from './features/pair.ts';
 export { isRanking } from './features/retrieval.ts';
 export { type SentenceSpan, sentenceSpans } from './sentence-spans.ts';
 export { toFeatures } from './to-features.ts';

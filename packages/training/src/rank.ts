@@ -90,6 +90,13 @@ const twoTexts = (id: string) =>
     remedy: 'Make the ids of the task distinct, across languages too where those are searched together.',
   });
 
+const unanswered = (id: string) =>
+  new DataError({
+    where: `query ${id}`,
+    what: 'no document is right for it, so that no ranking could be scored',
+    remedy: 'Skip it in the task, or search the candidates that it belongs to.',
+  });
+
 async function rankings(
   head: OpenHead,
   search: SearchOptions,
@@ -104,6 +111,7 @@ async function rankings(
     const row = rows[item];
     const named = row && isRanking(row) ? row.gold : [];
     const gold = [...new Set([...named, ...(pool.answers.get(id) ?? [])])];
+    if (gold.length === 0) throw unanswered(id);
     const prediction = Array.from(indices.subarray(i * k, (i + 1) * k), (at) => pool.ids[at] ?? '');
     return { id, gold, prediction };
   });

@@ -3,9 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
-import { defineTask, type Example } from '@stopover/core';
+import { defineMetric, defineTask, type Example } from '@stopover/core';
 import { loadCheckpoint } from '@stopover/encoders';
-import { reciprocalRank } from '@stopover/metrics';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { OpenModels } from './open-model.ts';
@@ -14,6 +13,16 @@ import { recipe } from './recipe.ts';
 import type { LanguageRows, TrainRequest } from './requests.ts';
 import { scorePredictions } from './score-predictions.ts';
 import { train } from './train.ts';
+
+/** Mean of 1 / rank of the first right document, in percent. */
+const reciprocalRank = defineMetric<'ranking'>({
+  name: 'mrr',
+  range: [0, 100],
+  score: (found) => {
+    const ranks = found.map(({ gold, prediction }) => prediction.findIndex((id) => gold.includes(id)) + 1);
+    return (100 * ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 / rank : 0), 0)) / found.length;
+  },
+});
 
 /** Which text says of an animal what the question asks of it? */
 const opposites = defineTask({
@@ -119,10 +128,10 @@ test('candidates are searched beside the own documents, and say themselves what 
   const stranger: Example<'ranking'> = { document: { id: 'own', text: 'old dog' }, gold: [] };
   const wider = await evaluate({ ...request, data: { ...data, examples: [...queries, stranger] }, candidates });
   expect(wider.predictions).toHaveLength(5);
-  const all = await evaluate({ ...request, data, candidates: candidates.slice(0, 3) });
-  expect(all.predictions.map(({ prediction }) => Array.isArray(prediction) && prediction.length)).toEqual([
-    3, 3, 3, 3, 3,
-  ]);
+  const few = { ...request, candidates: candidates.slice(0, 3) };
+  await expect(evaluate({ ...few, data })).rejects.toThrow(/query red-bird: no document is right for it/);
+  const all = await evaluate({ ...few, data: { ...data, examples: queries.slice(0, 2) } });
+  expect(all.predictions.map(({ prediction }) => Array.isArray(prediction) && prediction.length)).toEqual([3, 3]);
 });
 
 test('a training row without a document, and two texts under one id, are refused by name', async () => {

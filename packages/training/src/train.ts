@@ -10,7 +10,7 @@ import {
   valuesFor,
   wordTable,
 } from '@stopover/encoders';
-import { type Feature, pairFeatures, Tokenizer, toFeatures } from '@stopover/text';
+import { type Feature, Tokenizer, toFeatures, trainingFeatures } from '@stopover/text';
 import { type ActiveVocabulary, activeVocabulary, decayAfter, wholeTable } from './active-vocabulary.ts';
 import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
@@ -98,8 +98,7 @@ class Stage implements AsyncDisposable {
     for (const { task, examples } of data) {
       const set = await toFeatures(tokenizer, task, examples, options);
       if (set.features.length === 0) throw nothingToTrainOn(task);
-      const pairs = task.kind === 'ranking';
-      sets.push({ task, features: pairs ? pairFeatures(task, examples, set.features) : set.features });
+      sets.push({ task, features: trainingFeatures(task, examples, set.features) });
       truncated += set.truncated;
     }
     const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];

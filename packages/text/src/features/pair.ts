@@ -6,7 +6,7 @@ import { rowName } from '../rows.ts';
  * Queries and documents of one row each as pairs, which is what a dual encoder is trained on.
  * @throws DataError naming a row that lacks one of the two.
  */
-export function pairFeatures(
+function pairFeatures(
   task: AnyTask,
   examples: readonly Example<Kind>[],
   features: readonly Feature[],
@@ -33,3 +33,13 @@ export function pairFeatures(
     };
   });
 }
+
+/**
+ * Features as a model is trained on them: those of a ranking task as pairs, all others as they are.
+ * @throws DataError naming a row of a ranking task without a query or a document.
+ */
+export const trainingFeatures = (
+  task: AnyTask,
+  examples: readonly Example<Kind>[],
+  features: readonly Feature[],
+): readonly Feature[] => (task.kind === 'ranking' ? pairFeatures(task, examples, features) : features);
