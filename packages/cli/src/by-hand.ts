@@ -1,6 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AnyTask, type Location, nearest, RequestError, type Source } from '@stopover/core';
+import {
+  type AnyTask,
+  type Example,
+  type Kind,
+  type Location,
+  locate,
+  nearest,
+  RequestError,
+  type Source,
+} from '@stopover/core';
 import {
   baseRecipes,
   loadStudy,
@@ -12,7 +21,7 @@ import {
 } from '@stopover/study';
 import type { Recipe } from '@stopover/training';
 
-type Role = Table['role'];
+type Role = Exclude<Table['role'], 'candidates'>;
 
 /** The recipe of a published name, or of a study file, for a kind of task. @throws RequestError for any other name. */
 export async function recipeNamed(name: string, task: AnyTask): Promise<Recipe> {
@@ -73,15 +82,44 @@ export async function rowsOf<L extends string>(
   return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
 }
 
-function locationOf(task: AnyTask, role: Role, language: string): Location {
-  const { repo, revision, splits } = task.source;
-  const split = splits[role];
-  const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
-  if (split === undefined || config === undefined) {
-    const what = `${task.name} has no ${role} rows in ${language}`;
-    throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, role) });
+/**
+ * Rows whose documents are searched for every language of a task; undefined where there are none but its own.
+ * @throws RequestError when the source lacks the table of candidates.
+ */
+export async function candidatesOf(
+  source: Source,
+  task: AnyTask,
+  role: Role,
+): Promise<readonly Example<Kind>[] | undefined> {
+  if (task.candidates === undefined) return undefined;
+  const examples: Example<Kind>[] = [];
+  if (task.candidates === 'every-language') {
+    const { there } = await languagesIn(source, task, role);
+    for (const language of there) examples.push(...(await rowsOf(source, task, role, language)).rows.examples);
+    return examples;
   }
-  return { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
+  const { repo, revision } = task.source;
+  const location = { repo, revision: typeof revision === 'string' ? revision : 'main', ...task.candidates };
+  if (!(await source.has(location))) {
+    const what = `the source ${source.name} has no ${location.config} of ${repo}, which is what ${task.name} searches`;
+    throw new RequestError({ where: `--task ${task.name}`, what, remedy: 'Take another source, or another task.' });
+  }
+  const table = { task: task.name, role: 'candidates', language: 'mul', location, fingerprint: '' } as const;
+  return (await readRows(source, task, table)).rows.examples;
+}
+
+/** The rows of a task's split, where the task and the source have them. */
+export async function rowsIfAny(source: Source, task: AnyTask, role: Role, language: string) {
+  if (task.source.splits[role] === undefined) return undefined;
+  if (!(await source.has(locationOf(task, role, language)))) return undefined;
+  return (await rowsOf(source, task, role, language)).rows;
+}
+
+function locationOf(task: AnyTask, role: Role, language: string): Location {
+  const location = locate(task, language, role);
+  if (location) return location;
+  const what = `${task.name} has no ${role} rows in ${language}`;
+  throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, role) });
 }
 
 const otherRows = ({ source, trainedOn }: AnyTask, role: Role): string => {

@@ -4,6 +4,7 @@ import { temporaryFolder } from './fixtures/folder.ts';
 
 const environment = {
   mirror: undefined,
+  data: undefined,
   hubEndpoint: 'https://hub.invalid',
   hubCache: '/nowhere',
   hubToken: undefined,

@@ -30,7 +30,8 @@ export interface SourceChoice {
  * @throws RequestError when the source is unknown or the mirror does not exist.
  */
 export async function createSource(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {
-  const rows = await createRows(choice, offered);
+  const { composedSource } = await import('@stopover/hub');
+  const rows = composedSource(await createRows(choice, offered), foldersOf(choice));
   const count = rows.count?.bind(rows);
   return {
     name: rows.name,
@@ -48,9 +49,17 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
       if (isMiniature(id)) return (await miniature()).model(miniatureId);
       const folder = resolve(choice.from, id);
       if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isFolder(folder))) return folder;
-      return rows.tokenizer ? rows.tokenizer(id) : rows.model(id);
+      return rows.tokenizer?.(id) ?? rows.model(id);
     },
   };
+}
+
+/** Folders that may hold what is not on the hub: a person's own, and those of a mirror. */
+function foldersOf({ mirror, environment }: SourceChoice): readonly string[] {
+  const local = mirror ?? environment.mirror;
+  return [environment.data, local && join(local, 'github'), local && join(local, 'local')].filter(
+    (path) => path !== undefined,
+  );
 }
 
 async function createRows(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {

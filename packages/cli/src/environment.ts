@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Environment {
   /** `STOPOVER_MIRROR`: a folder in the layout of the hub. */
   readonly mirror: string | undefined;
+  /** Folder of data that a person fetched because the hub has it not. */
+  readonly data: string | undefined;
   /** `HF_ENDPOINT`, else the Hugging Face Hub; without a closing slash. */
   readonly hubEndpoint: string;
   /** `HF_HUB_CACHE`, else `hub` below `HF_HOME`, else below the user's cache folder: shared with Python. */
@@ -20,6 +22,7 @@ export function readEnvironment(): Environment {
   const home = variable('HF_HOME') ?? join(variable('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
   return {
     mirror: variable('STOPOVER_MIRROR'),
+    data: variable('STOPOVER_DATA'),
     hubEndpoint: (variable('HF_ENDPOINT') ?? 'https://huggingface.co').replace(/\/+$/, ''),
     hubCache: variable('HF_HUB_CACHE') ?? join(home, 'hub'),
     hubToken: variable('HF_TOKEN'),

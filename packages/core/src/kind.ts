@@ -50,7 +50,8 @@ export interface Kinds {
     input: { readonly words: readonly string[] };
     gold: readonly string[];
     prediction: readonly string[];
-    head: LabelledHead;
+    /** `labelsIn`: the tags are those of the training rows, sorted, and `labels` is empty until they were read. */
+    head: LabelledHead & { readonly labelsIn?: 'train' };
   };
   /**
    * Sentence retrieval without training: each query has one translation among all documents.

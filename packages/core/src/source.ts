@@ -5,6 +5,16 @@ export interface Location {
   readonly revision: string;
   readonly config: string;
   readonly split: string;
+  /** Files that a person fetched, instead of a table of the hub: their paths in the repository's folder. */
+  readonly files?: readonly string[];
+  /** A further file, of lines `key TAB value`: a line of the others that begins with a key has its value as `found`. */
+  readonly lookup?: string;
+  /** Only the rows whose column begins so: one table may hold several languages. */
+  readonly only?: { readonly column: string; readonly start: string };
+  /** Column that holds a list: a row for each of its elements, which stands in the list's place. */
+  readonly each?: string;
+  /** Further tables, whose rows follow. */
+  readonly joined?: readonly Omit<Location, 'joined'>[];
 }
 
 /** Gives rows and model folders. Hub, offline mirror and miniature are three Sources; tasks cannot tell them apart. */

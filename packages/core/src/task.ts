@@ -30,6 +30,29 @@ export interface DataSource {
   /** Forty hex digits, never a branch; `unverified` where the commit could not be looked up: shown by `stopover tasks`. */
   readonly revision: string | Unverified;
   readonly splits: Splits;
+  /** Not on the hub, or not in its layout: files that a person fetches. */
+  readonly files?: Files;
+  /** Column whose beginning tells languages of one configuration apart: `languages` has `config:beginning` as keys. */
+  readonly startsIn?: string;
+  /** Column that holds a list: the task reads a row for each of its elements, which stands in the list's place. */
+  readonly each?: string;
+  /** Configurations among `languages` that are in other repositories. */
+  readonly elsewhere?: readonly (Place & { readonly configs: readonly string[] })[];
+  /** Further tables of the same form, whose rows follow those of every table here. */
+  readonly joined?: readonly (Place & { readonly config: string })[];
+}
+
+/** A repository with the names that its splits have. */
+export type Place = Pick<DataSource, 'repo' | 'revision' | 'splits' | 'files'>;
+
+/** Files of a repository: JSON in SQuAD's form (`.json`), or anything else line by line. */
+export interface Files {
+  /** Paths in the repository's folder, with `{config}` and `{split}` where their names stand. */
+  readonly paths: readonly string[];
+  /** A further file, of lines `key TAB value`: a line of the others that begins with `key TAB` has `found: value`. */
+  readonly lookup?: string;
+  /** How a person gets the folder, a full sentence. */
+  readonly get: string;
 }
 
 /** A fact that could not be checked against its source, with what is known of it. */

@@ -5,6 +5,7 @@ export { exactMatch } from './exact-match.ts';
 export { exactMatchV2 } from './exact-match-v2.ts';
 export { type MeanMetricSpec, meanMetric } from './mean-metric.ts';
 export { minedPairsF1 } from './mined-pairs-f1.ts';
+export { miningF1 } from './mining-f1.ts';
 export { mlqaExactMatch } from './mlqa-exact-match.ts';
 export { mlqaF1 } from './mlqa-f1.ts';
 export { positiveF1 } from './positive-f1.ts';
@@ -12,6 +13,7 @@ export { type Profile, type ProfileScores, type ProfileTask, type ProfileTotals,
 export { reciprocalRank } from './reciprocal-rank.ts';
 export { retrievalAccuracy } from './retrieval-accuracy.ts';
 export { seqevalF1 } from './seqeval-f1.ts';
+export { tagAccuracy } from './tag-accuracy.ts';
 export { tokenF1 } from './token-f1.ts';
 export { tokenF1V2 } from './token-f1-v2.ts';
 export { xtreme2020 } from './xtreme-2020.ts';

@@ -4,6 +4,7 @@ import {
   type Example,
   type Kind,
   type Location,
+  locate,
   messageOf,
   type Source,
 } from '@stopover/core';
@@ -19,14 +20,22 @@ export interface ReadRows<L extends string> {
 }
 
 /** `facebook/xnli, configuration de, split test`. */
-export const nameOf = ({ repo, config, split }: Location): string => `${repo}, configuration ${config}, split ${split}`;
+export function nameOf({ repo, config, split, files, joined = [] }: Location): string {
+  const own = files ? `${repo}, ${files.join(' and ')}` : `${repo}, configuration ${config}, split ${split}`;
+  return [own, ...joined.map(nameOf)].join('; ');
+}
 
 /**
  * Reads a table through its task. An example without an id gets its row's number (from 0), and one that repeats an id
  * gets `#2` behind it, so that the items of a test are distinct and the same in every run.
  * @throws DataError naming table, row and field when a row is not what the task expects, or none is left.
  */
-export async function readRows<L extends string>(source: Source, task: AnyTask, table: Table<L>): Promise<ReadRows<L>> {
+export async function readRows<L extends string>(
+  source: Source,
+  plain: AnyTask,
+  table: Table<L>,
+): Promise<ReadRows<L>> {
+  const task = await labelled(source, plain, table);
   const examples: Example<Kind>[] = [];
   const skips = new Map<string, number>();
   const ids = new Ids();
@@ -67,6 +76,22 @@ export async function* eachRow(source: Source, task: AnyTask, { location }: Tabl
     yield { index, ...readRow(task, location, row, index) };
     index++;
   }
+}
+
+/**
+ * The task with the tags of its training rows, sorted, where it has no list of its own. A rarer tag of a test is never
+ * right. @throws DataError when the training rows cannot be read.
+ */
+export async function labelled(source: Source, task: AnyTask, table: Table): Promise<AnyTask> {
+  if (task.kind !== 'tagging' || task.head.labelsIn === undefined) return task;
+  const location = locate(task, table.language, task.head.labelsIn);
+  if (!location) return task;
+  const tags = new Set<string>();
+  for await (const { example, fault } of eachRow(source, task, { ...table, location })) {
+    if (fault) throw fault;
+    if (example && 'words' in example) for (const tag of example.gold) tags.add(tag);
+  }
+  return { ...task, head: { ...task.head, labels: [...tags].sort() } };
 }
 
 /** Ids of a table's items. */
@@ -126,7 +151,7 @@ function goldFault(task: AnyTask, example: Example<Kind>): string | undefined {
   if (task.kind === 'tagging' && 'words' in example) {
     const { words, gold } = example;
     if (words.length !== gold.length) return `there are ${words.length} words and ${gold.length} tags`;
-    const strange = gold.find((tag) => !task.head.labels.includes(tag));
+    const strange = task.head.labelsIn ? undefined : gold.find((tag) => !task.head.labels.includes(tag));
     return strange === undefined ? undefined : `the tag "${strange}" is none of ${task.head.labels.join(', ')}`;
   }
   return undefined;

@@ -57,6 +57,8 @@ export const recordSchema = z.strictObject({
 
 export type StageRecord = z.infer<typeof recordSchema>;
 
+const layerNumbers = z.record(z.string(), z.number().nullable());
+
 /** scores.json of an evaluate stage. A score that is not a number (nothing to score) is null. */
 export const scoresSchema = z.strictObject({
   task: z.string(),
@@ -67,8 +69,21 @@ export const scoresSchema = z.strictObject({
       scores: z.record(z.string(), z.number().nullable()),
       /** Score of guessing uniformly, in the headline metric's unit; null where it is not known. */
       chance: z.number().nullable(),
+      /** Of a sweep: the headline score of each layer. */
+      layers: layerNumbers.optional(),
+      /** Of mining: pairs of a lower margin are none. */
+      threshold: z.strictObject({ value: z.number(), chosenOn: z.enum(['development', 'test']) }).optional(),
     }),
   ),
+  /** Of bitext: the layer whose predictions these are. */
+  retrieval: z
+    .strictObject({
+      layer: count,
+      pooling: z.enum(['mean', 'cls']),
+      chosenBy: z.enum(['development', 'named', 'protocol']),
+      development: layerNumbers.nullable(),
+    })
+    .optional(),
 });
 
 export type Scores = z.infer<typeof scoresSchema>;

@@ -1,9 +1,9 @@
-import type { AnyTask, Location, Source } from '@stopover/core';
+import { type AnyTask, type Location, locate, type Source } from '@stopover/core';
 import { type Found, found, missing } from './found.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import type { Table } from './stage.ts';
 
-type SplitRole = Table['role'];
+type SplitRole = Exclude<Table['role'], 'candidates'>;
 
 /** Looks up the tables of a study's tasks in its source; each is asked for once, whoever needs it. */
 export class Tables {
@@ -18,12 +18,35 @@ export class Tables {
 
   /** A task's table in one language (BCP 47), or why there is none. */
   async find<L extends string>(task: AnyTask, language: L, role: SplitRole): Promise<Found<Table<L>>> {
-    const split = task.source.splits[role];
-    const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
-    if (split === undefined) return missing(`${task.name} has no ${role} split`);
-    if (config === undefined) return missing(`${task.name} has no data in ${language}`);
-    const { repo, revision } = task.source;
-    const location = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
+    const location = locate(task, language, role);
+    if (location) return this.#at(task, role, language, location);
+    const spoken = Object.values(task.languages).includes(language);
+    return missing(spoken ? `${task.name} has no ${role} split` : `${task.name} has no data in ${language}`);
+  }
+
+  /** Tables whose documents are searched for every language of a ranking target, or why one that is needed is not there. */
+  async candidates(task: AnyTask): Promise<Found<Table[]>> {
+    if (task.candidates === undefined) return found([]);
+    if (task.candidates !== 'every-language') {
+      const { repo, revision } = task.source;
+      const location = { repo, revision: typeof revision === 'string' ? revision : 'main', ...task.candidates };
+      const table = await this.#at(task, 'candidates', 'mul', location);
+      return table.ok ? found([table.value]) : table;
+    }
+    const tables: Table[] = [];
+    for (const language of Object.values(task.languages)) {
+      const table = await this.find(task, language, 'test');
+      if (table.ok) tables.push(table.value); // a language that is not there is named where it is tested
+    }
+    return found(tables);
+  }
+
+  async #at<L extends string>(
+    task: AnyTask,
+    role: Table['role'],
+    language: L,
+    location: Location,
+  ): Promise<Found<Table<L>>> {
     const fingerprint = await remember(this.#fingerprints, location, async () =>
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
@@ -51,7 +74,7 @@ export class Tables {
 }
 
 function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
-  const place = JSON.stringify([location.repo, location.revision, location.config, location.split]);
+  const place = JSON.stringify(location);
   const present = known.get(place) ?? look();
   known.set(place, present);
   return present;

@@ -16,6 +16,7 @@ export type {
 } from './feature.ts';
 export { pairFeatures } from './features/pair.ts';
 export { isRanking } from './features/retrieval.ts';
+export { type SentenceSpan, sentenceSpans } from './sentence-spans.ts';
 export { toFeatures } from './to-features.ts';
 export { type Encoded, type EncodedWords, Tokenizer } from './tokenizer.ts';
 export type { SpecialIds } from './tokenizer-facts.ts';

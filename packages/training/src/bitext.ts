@@ -30,10 +30,12 @@ export async function evaluateBitext(
     const threshold = { value, chosenOn: devPairs ? ('development' as const) : ('test' as const) };
     layers.push({ layer, predictions: pairs.above(value), dev: devPairs?.above(value) ?? null, threshold });
   }
-  const usual = layers.find(({ layer }) => layer === retrievalLayer(model.checkpoint.config)) ?? layers[0];
+  const usualLayer = retrievalLayer(model.checkpoint.config);
+  const spokesman = layers.find(({ layer }) => layer === usualLayer) ?? layers[0];
   return {
-    predictions: usual?.predictions ?? [],
+    predictions: spokesman?.predictions ?? [],
     layers,
+    usualLayer,
     truncated: test.truncated + (development?.truncated ?? 0),
   };
 }

@@ -51,8 +51,10 @@ export async function withHead<T>(
 ): Promise<T> {
   const dialect = predictingDialect(backend);
   const built = inferenceGraph({ ...placement, dialect }, headOf(task, placement.config));
+  const read = new Set(built.parameters.map(({ name }) => name)); // a loss may have parameters of its own
+  const state = Object.fromEntries(Object.entries(weights).filter(([name]) => read.has(name)));
   // As state the weights go to a device once, and not with every batch.
-  const options = { state: weights, ...(threads === undefined ? {} : { threads }) };
+  const options = { state, ...(threads === undefined ? {} : { threads }) };
   await using session = await openGraph(backend, built, options);
   // Awaited here: the session must be open until the last batch.
   return await use({ placement, session });

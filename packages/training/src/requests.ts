@@ -74,8 +74,11 @@ export interface TrainOutcome {
 
 /** Which states stand for a sentence of a bitext task. */
 export interface RetrievalOptions {
-  /** Hidden states by number, 0 being the embeddings' output; all of them come from one pass. */
-  readonly layers: 'all' | readonly number[];
+  /**
+   * Hidden states by number, 0 being the embeddings' output; all of them come from one pass. `usual` is the layer that
+   * XTREME's scripts take, scaled to the encoder's depth; of several the usual one is always among them.
+   */
+  readonly layers: 'usual' | 'all' | readonly number[];
   /** Mean over all tokens, special ones included, or the first token's state. */
   readonly pooling: Pooling;
 }
@@ -89,7 +92,7 @@ export interface EvaluateRequest {
   readonly data: TaskData;
   /** For a ranking task: rows whose documents are searched too. One list for several requests is encoded once. */
   readonly candidates?: readonly Example<Kind>[];
-  /** For a bitext task; default: the mean of the layer that XTREME's scripts take, scaled to the encoder's depth. */
+  /** For a bitext task; default: the mean of the usual layer. */
   readonly retrieval?: RetrievalOptions;
   /** For a bitext task: development rows, which are predicted at each layer, and which a mining threshold is chosen on. */
   readonly dev?: TaskData;
@@ -119,9 +122,10 @@ export interface LayerOutcome {
 }
 
 export interface EvaluateOutcome {
-  /** Of a sweep over layers: those of the default layer, or of the first where that is not among them. */
+  /** Of a bitext task: those of the usual layer, or of the only one that was asked for. */
   readonly predictions: readonly Prediction[];
   /** Of a bitext task: each layer that was asked for, in order. */
   readonly layers?: readonly LayerOutcome[];
+  readonly usualLayer?: number;
   readonly truncated: number;
 }

@@ -16,15 +16,17 @@ export const retrievalLayer = ({ modelType, layers }: Pick<EncoderConfig, 'model
   Math.max(1, Math.round(layers * (modelType === 'bert' ? 8 / 12 : 14 / 24)));
 
 /**
- * The layers that are asked for, ascending, and how they are pooled; by default XTREME's.
+ * The layers that are asked for, ascending, with the usual one where they are several.
  * @throws RequestError for one that the encoder does not have.
  */
 export function layersOf(
   config: Pick<EncoderConfig, 'modelType' | 'layers'>,
-  { layers, pooling }: RetrievalOptions = { layers: [retrievalLayer(config)], pooling: 'mean' },
+  { layers, pooling }: RetrievalOptions = { layers: 'usual', pooling: 'mean' },
 ): { readonly layers: readonly number[]; readonly pooling: Pooling } {
   const all = Array.from({ length: config.layers + 1 }, (_, i) => i);
-  const wanted = layers === 'all' ? all : [...new Set(layers)].sort((a, b) => a - b);
+  const usual = retrievalLayer(config);
+  const named = layers === 'all' ? all : layers === 'usual' ? [usual] : layers;
+  const wanted = [...new Set(named.length > 1 ? [...named, usual] : named)].sort((a, b) => a - b);
   const strange = wanted.find((layer) => !all.includes(layer));
   if (strange === undefined && wanted.length > 0) return { layers: wanted, pooling };
   throw new RequestError({

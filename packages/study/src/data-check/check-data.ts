@@ -4,6 +4,7 @@ import type { Table } from '../stage.ts';
 import { Tables } from '../tables.ts';
 import { candidateTable, documentsElsewhere } from './candidates.ts';
 import { checkTable, type TableOptions } from './check-table.ts';
+import { ofNoLanguage } from './of-no-language.ts';
 import { type TableCheck, unreadableTable } from './table-check.ts';
 
 const roles = ['train', 'validation', 'test'] as const satisfies readonly (keyof Splits)[];
@@ -25,10 +26,14 @@ export async function* checkData(task: AnyTask, options: CheckOptions): AsyncGen
   for (const role of roles) {
     if (task.source.splits[role] === undefined) continue;
     const elsewhere = await documentsElsewhere(source, tables, task, role);
+    const checks: TableCheck[] = [];
     for (const language of languages) {
       const find = () => tables.find(task, language, role);
-      yield { task: task.name, role, language, ...(await check(find, task, { source, measure, elsewhere })) };
+      const checked = await check(find, task, { source, measure, elsewhere });
+      checks.push({ task: task.name, role, language, ...checked });
+      yield* checks.slice(-1);
     }
+    if (options.languages === undefined) yield* ofNoLanguage(source, checks);
   }
   const { candidates = 'every-language' } = task;
   if (candidates === 'every-language') return;

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Location, Source } from '@stopover/core';
+import { fileRows, tabbed } from './file-rows.ts';
+import { checkNames, Fingerprints } from './shards.ts';
+
+/**
+ * A source whose tables may also be files of `folders`, parts of a table, and several tables after one another: what a
+ * `Location` says beside repository, configuration and split. A file of `owner/name` is looked for in each folder, as
+ * `owner/name/<path>` and `name/<path>`, also compressed as `<path>.xz`.
+ */
+export function composedSource(tables: Source, folders: readonly string[]): Source {
+  const fingerprints = new Fingerprints();
+  const found = async (location: Location): Promise<readonly string[] | undefined> => {
+    const paths: string[] = [];
+    for (const file of filesOf(location)) {
+      const path = await fileIn(folders, location.repo, file);
+      if (path === undefined) return undefined;
+      paths.push(path);
+    }
+    return paths;
+  };
+  const has = async (location: Location) =>
+    location.files ? (await found(location)) !== undefined : tables.has(location);
+  const fingerprint = async (location: Location) =>
+    location.files ? fingerprints.of((await found(location)) ?? []) : tables.fingerprint(location);
+
+  async function* rowsOf(location: Location): AsyncGenerator<unknown> {
+    if (!location.files) return yield* tables.rows(location);
+    const paths = (await found(location)) ?? [];
+    const lookup = location.lookup === undefined ? undefined : paths.at(-1);
+    const values = lookup === undefined ? undefined : await tabbed(lookup);
+    for (const path of paths) if (path !== lookup) yield* fileRows(path, values);
+  }
+  async function* rows(location: Location): AsyncGenerator<unknown> {
+    for (const part of partsOf(location)) {
+      for await (const row of rowsOf(part)) if (isOf(part, row)) yield* eachOf(part, row);
+    }
+  }
+  const count = async (location: Location): Promise<number> => {
+    let n = 0;
+    for (const part of partsOf(location)) {
+      if (tables.count && !part.files && !part.only && !part.each) n += await tables.count(part);
+      else for await (const row of rowsOf(part)) if (isOf(part, row)) n += eachOf(part, row).length;
+    }
+    return n;
+  };
+  return {
+    name: tables.name,
+    has: async (location) => {
+      for (const part of partsOf(location)) if (!(await has(part))) return false;
+      return true;
+    },
+    rows,
+    count,
+    fingerprint: async (location) => {
+      const parts = partsOf(location);
+      const [first, ...further] = await Promise.all(parts.map(fingerprint));
+      const plain = further.length === 0 && location.only === undefined;
+      return plain && first !== undefined ? first : sha256(JSON.stringify([location.only, first, ...further]));
+    },
+    model: (id) => tables.model(id),
+    tokenizer: (id) => (tables.tokenizer ? tables.tokenizer(id) : tables.model(id)),
+  };
+}
+
+const filesOf = ({ files = [], lookup }: Location): readonly string[] =>
+  lookup === undefined ? files : [...files, lookup];
+
+const partsOf = ({ joined = [], ...own }: Location): readonly Location[] => [own, ...joined];
+
+const isObject = (row: unknown): row is Readonly<Record<string, unknown>> => typeof row === 'object' && row !== null;
+
+function isOf({ only }: Location, row: unknown): boolean {
+  const value = only && isObject(row) ? row[only.column] : undefined;
+  return only === undefined || (typeof value === 'string' && value.startsWith(only.start));
+}
+
+/** A row for each element of its list; one that has no list stays as it is, for its task to refuse. */
+function eachOf({ each }: Location, row: unknown): readonly unknown[] {
+  const list = each !== undefined && isObject(row) ? row[each] : undefined;
+  return each !== undefined && isObject(row) && Array.isArray(list)
+    ? list.map((element) => ({ ...row, [each]: element }))
+    : [row];
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+async function fileIn(folders: readonly string[], repo: string, file: string): Promise<string | undefined> {
+  checkNames(repo, file);
+  const name = repo.split('/').at(-1) ?? repo;
+  for (const folder of folders) {
+    for (const path of [join(folder, repo, file), join(folder, name, file)]) {
+      for (const candidate of [path, `${path}.xz`]) if (await isFile(candidate)) return candidate;
+    }
+  }
+  return undefined;
+}
+
+const isFile = (path: string) =>
+  stat(path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );

@@ -1,0 +1,54 @@
+import { definePlugin, defineTask, skip } from '@stopover/core';
+import { accuracy } from '@stopover/metrics';
+import { z } from 'zod';
+
+const unverified = { unverified: 'commit of the Parquet branch not known' } as const;
+const round = (n: number) => ({
+  repo: 'facebook/anli',
+  revision: unverified,
+  config: 'plain_text',
+  splits: { train: `train_r${n}`, validation: `dev_r${n}` },
+});
+
+/**
+ * ANLI+: SNLI, MultiNLI and the three rounds of Adversarial NLI under one head, as jiant trained it. The rows are drawn
+ * from all of them in proportion to their sizes, which is what a shuffle of all is.
+ */
+export const anliPlus = defineTask({
+  name: 'anli-plus',
+  kind: 'classification',
+  role: 'intermediate',
+  about: {
+    summary: 'Does the hypothesis follow from the premise?',
+    paper: 'https://aclanthology.org/2020.acl-main.441',
+    citation:
+      'Nie, Williams, Dinan, Bansal, Weston, Kiela (2020). Adversarial NLI: A New Benchmark for Natural Language Understanding. ACL.',
+    license: 'SNLI CC-BY-SA-4.0; MultiNLI terms; ANLI CC-BY-NC-4.0',
+  },
+  source: {
+    repo: 'stanfordnlp/snli',
+    revision: unverified,
+    splits: { train: 'train', validation: 'validation' },
+    joined: [
+      {
+        repo: 'nyu-mll/multi_nli',
+        revision: unverified,
+        config: 'default',
+        splits: { train: 'train', validation: 'validation_matched' },
+      },
+      ...[round(1), round(2), round(3)],
+    ],
+  },
+  languages: { plain_text: 'en' },
+  head: { labels: ['entailment', 'neutral', 'contradiction'] },
+  sharesWith: [
+    { task: 'mnli', split: 'train', what: 'MultiNLI is a part of ANLI+' },
+    { task: 'xnli', split: 'train', what: 'ANLI+ holds MultiNLI, on whose English rows XNLI is trained' },
+  ],
+  metrics: [accuracy],
+  row: z.object({ premise: z.string(), hypothesis: z.string(), label: z.int().min(-1).max(2) }),
+  example: ({ premise, hypothesis, label }) =>
+    label < 0 ? skip('its annotators did not agree on a label') : { text: premise, pair: hypothesis, gold: label },
+});
+
+export default definePlugin({ name: '@stopover/task-anli-plus', tasks: [anliPlus] });

@@ -1,0 +1,78 @@
+import { definePlugin, defineTask } from '@stopover/core';
+import { averagePrecision } from '@stopover/metrics';
+import { z } from 'zod';
+
+const languages = {
+  ar: 'ar',
+  de: 'de',
+  el: 'el',
+  en: 'en',
+  es: 'es',
+  hi: 'hi',
+  ru: 'ru',
+  th: 'th',
+  tr: 'tr',
+  vi: 'vi',
+  zh: 'zh-Hans',
+} as const;
+
+/**
+ * LAReQA (XQuAD-R): for each of XQuAD's questions the sentences that answer it, in eleven languages, among the sentences
+ * of all paragraphs in all eleven: 13,014 candidates, of which eleven answer a question. A candidate is a sentence with
+ * its paragraph. Scores are means over the questions of a language; the published figure is over all languages at once.
+ */
+export const lareqa = defineTask({
+  name: 'lareqa',
+  kind: 'ranking',
+  role: 'target',
+  about: {
+    summary: 'Which sentences, in whatever language, answer the question?',
+    paper: 'https://aclanthology.org/2020.emnlp-main.477',
+    citation:
+      'Roy, Constant, Al-Rfou, Barua, Phillips, Yang (2020). LAReQA: Language-Agnostic Answer Retrieval from a Multilingual Pool. EMNLP.',
+    license: 'CC-BY-SA-4.0',
+  },
+  source: {
+    repo: 'google-research-datasets/lareqa',
+    revision: { unverified: 'a GitHub repository, whose commit the files do not tell' },
+    splits: { test: 'test' },
+    files: {
+      paths: ['xquad-r/{config}.json'],
+      get: 'Clone the GitHub repository google-research-datasets/lareqa into the folder.',
+    },
+  },
+  languages,
+  head: {},
+  trainedOn: { default: ['squad-retrieval'] },
+  candidates: 'every-language',
+  sharesWith: [
+    {
+      task: 'squad-v1',
+      split: 'validation',
+      what: "LAReQA's paragraphs are those of XQuAD, 240 of SQuAD 1.1's development set",
+    },
+  ],
+  parallel: true,
+  metrics: [averagePrecision],
+  row: z.union([
+    z.object({ id: z.string(), question: z.string().trim().min(1) }),
+    z.object({
+      file: z.string(),
+      paragraph: z.int().min(0),
+      sentence: z.int().min(0),
+      text: z.string().trim().min(1),
+      context: z.string(),
+      answers_to: z.array(z.string()),
+    }),
+  ]),
+  // A question's id is the same in every language, a sentence's names its file.
+  example: (row) =>
+    'question' in row
+      ? { id: row.id, query: { id: row.id, text: row.question }, gold: [] }
+      : {
+          document: { id: `${row.file} ${row.paragraph}.${row.sentence}`, text: row.text, context: row.context },
+          gold: row.answers_to,
+        },
+});
+
+export default definePlugin({ name: '@stopover/task-lareqa', tasks: [lareqa] });

@@ -1,0 +1,55 @@
+import { definePlugin, defineTask, skip } from '@stopover/core';
+import { exactMatch, tokenF1 } from '@stopover/metrics';
+import { squadAnswers } from '@stopover/text';
+import { z } from 'zod';
+
+/**
+ * TyDiQA-GoldP: questions that speakers of nine languages asked without knowing the answer, with the paragraph that
+ * holds it. One table has all languages; a row's id begins with the name of its own. XTREME tests on what was published
+ * as the development set, and trains on the English rows of the training set.
+ */
+export const tydiqa = defineTask({
+  name: 'tydiqa',
+  kind: 'span',
+  role: 'target',
+  about: {
+    summary: 'Which words of the paragraph answer the question?',
+    paper: 'https://aclanthology.org/2020.tacl-1.30',
+    citation:
+      'Clark, Choi, Collins, Garrette, Kwiatkowski, Nikolaev, Palomaki (2020). TyDi QA: A Benchmark for Information-Seeking Question Answering in Typologically Diverse Languages. TACL.',
+    license: 'Apache-2.0',
+  },
+  source: {
+    repo: 'google-research-datasets/tydiqa',
+    revision: { unverified: 'commit of the Parquet branch not known' },
+    splits: { train: 'train', test: 'validation' },
+    startsIn: 'id',
+  },
+  languages: {
+    'secondary_task:english': 'en',
+    'secondary_task:arabic': 'ar',
+    'secondary_task:bengali': 'bn',
+    'secondary_task:finnish': 'fi',
+    'secondary_task:indonesian': 'id',
+    'secondary_task:korean': 'ko',
+    'secondary_task:russian': 'ru',
+    'secondary_task:swahili': 'sw',
+    'secondary_task:telugu': 'te',
+  },
+  head: { unanswerable: false },
+  trainedOn: { default: ['tydiqa'], squad: ['squad-v1'] },
+  metrics: [tokenF1, exactMatch],
+  row: z.object({
+    id: z.string().regex(/^[a-z]+-/),
+    question: z.string(),
+    context: z.string(),
+    answers: z.object({ text: z.array(z.string()).min(1), answer_start: z.array(z.int().min(0)).min(1) }),
+  }),
+  // A test question stays in whatever its answer's place: scoring needs the text only.
+  example: ({ id, question, context, answers }) =>
+    question.trim() === ''
+      ? skip('it has no question')
+      : { id, question, context, gold: squadAnswers(context, answers) },
+});
+
+export default definePlugin({ name: '@stopover/task-tydiqa', tasks: [tydiqa] });
