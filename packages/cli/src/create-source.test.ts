@@ -10,6 +10,7 @@ const environment = {
   hubToken: undefined,
   hubTokenPath: '/nowhere/token',
   hubOffline: true,
+  hubLinks: true,
 };
 
 const choice = (fields: Partial<SourceChoice> = {}): SourceChoice => ({

@@ -33,12 +33,14 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
   const { composedSource } = await import('@stopover/hub');
   const rows = composedSource(await createRows(choice, offered), foldersOf(choice));
   const count = rows.count?.bind(rows);
+  const commit = rows.commit?.bind(rows);
   return {
     name: rows.name,
     has: (location) => rows.has(location),
     rows: (location) => rows.rows(location),
     fingerprint: (location) => rows.fingerprint(location),
     ...(count && { count }),
+    ...(commit && { commit }),
     model: async (id) => {
       if (isMiniature(id)) return (await miniature()).model(miniatureId);
       const folder = resolve(choice.from, id);
@@ -101,7 +103,8 @@ async function createHub({ environment, note }: SourceChoice): Promise<Source> {
     ...(token && { token }),
     cache: environment.hubCache,
     offline: environment.hubOffline,
-    onProgress: downloadNotes(note),
+    links: environment.hubLinks,
+    ...downloadNotes(note),
   });
 }
 

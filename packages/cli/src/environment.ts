@@ -9,27 +9,37 @@ export interface Environment {
   readonly data: string | undefined;
   /** `HF_ENDPOINT`, else the Hugging Face Hub; without a closing slash. */
   readonly hubEndpoint: string;
-  /** `HF_HUB_CACHE`, else `hub` below `HF_HOME`, else below the user's cache folder: shared with Python. */
+  /** `HF_HUB_CACHE` (earlier `HUGGINGFACE_HUB_CACHE`), else `hub` below `HF_HOME`, else below the user's cache folder: shared with Python. */
   readonly hubCache: string;
+  /** `HF_TOKEN` (earlier `HUGGING_FACE_HUB_TOKEN`). */
   readonly hubToken: string | undefined;
   /** `HF_TOKEN_PATH`, else `token` below `HF_HOME`: where `hf auth login` keeps the token. */
   readonly hubTokenPath: string;
+  /** `HF_HUB_OFFLINE` or `TRANSFORMERS_OFFLINE`. */
   readonly hubOffline: boolean;
+  /** False with `HF_HUB_DISABLE_SYMLINKS`: the cache gets copies. */
+  readonly hubLinks: boolean;
 }
 
 /** Reads the environment of this process; an empty variable counts as absent. */
 export function readEnvironment(): Environment {
-  const home = variable('HF_HOME') ?? join(variable('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
+  const home = folder('HF_HOME') ?? join(folder('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
   return {
     mirror: variable('STOPOVER_MIRROR'),
     data: variable('STOPOVER_DATA'),
     hubEndpoint: (variable('HF_ENDPOINT') ?? 'https://huggingface.co').replace(/\/+$/, ''),
-    hubCache: variable('HF_HUB_CACHE') ?? join(home, 'hub'),
-    hubToken: variable('HF_TOKEN'),
-    hubTokenPath: variable('HF_TOKEN_PATH') ?? join(home, 'token'),
-    // The four spellings that Python's huggingface_hub takes for "yes".
-    hubOffline: ['1', 'ON', 'YES', 'TRUE'].includes((variable('HF_HUB_OFFLINE') ?? '').toUpperCase()),
+    hubCache: folder('HF_HUB_CACHE') ?? folder('HUGGINGFACE_HUB_CACHE') ?? join(home, 'hub'),
+    hubToken: variable('HF_TOKEN') ?? variable('HUGGING_FACE_HUB_TOKEN'),
+    hubTokenPath: folder('HF_TOKEN_PATH') ?? join(home, 'token'),
+    hubOffline: isOn('HF_HUB_OFFLINE') || isOn('TRANSFORMERS_OFFLINE'),
+    hubLinks: !isOn('HF_HUB_DISABLE_SYMLINKS'),
   };
 }
+
+/** A path; `~` is the user's folder, as in Python's huggingface_hub. */
+const folder = (name: string): string | undefined => variable(name)?.replace(/^~(?=$|[/\\])/, homedir());
+
+/** The four spellings that Python's huggingface_hub takes for "yes". */
+const isOn = (name: string): boolean => ['1', 'ON', 'YES', 'TRUE'].includes((variable(name) ?? '').toUpperCase());
 
 const variable = (name: string): string | undefined => process.env[name]?.trim() || undefined;

@@ -29,6 +29,8 @@ export interface Source {
   rows(location: Location): AsyncIterable<unknown>;
   /** Number of rows, where it can be told without reading them (a Parquet footer says it): for what a plan expects. */
   count?(location: Location): Promise<number>;
+  /** The commit that a location's revision stands for now, where this source knows commits. */
+  commit?(location: Location): Promise<string>;
   /** SHA-256 over the bytes of the table, hex: part of every stage key. */
   fingerprint(location: Location): Promise<string>;
   /**

@@ -21,8 +21,12 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
     }
     return paths;
   };
-  const has = async (location: Location) =>
-    location.files ? (await found(location)) !== undefined : tables.has(location);
+  const has = async (location: Location) => {
+    const there = location.files ? (await found(location)) !== undefined : await tables.has(location);
+    if (!there || !location.only) return there;
+    for await (const row of rowsOf(location)) if (isOf(location, row)) return true;
+    return false;
+  };
   const fingerprint = async (location: Location) =>
     location.files ? fingerprints.of((await found(location)) ?? []) : tables.fingerprint(location);
 
@@ -57,9 +61,14 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
     fingerprint: async (location) => {
       const parts = partsOf(location);
       const [first, ...further] = await Promise.all(parts.map(fingerprint));
-      const plain = further.length === 0 && location.only === undefined;
-      return plain && first !== undefined ? first : sha256(JSON.stringify([location.only, first, ...further]));
+      const { only, each } = location;
+      const plain = further.length === 0 && only === undefined && each === undefined;
+      return plain && first !== undefined ? first : sha256(JSON.stringify([only, each, first, ...further]));
     },
+    ...(tables.commit && {
+      commit: async (location) =>
+        location.files ? location.revision : ((await tables.commit?.(location)) ?? location.revision),
+    }),
     model: (id) => tables.model(id),
     tokenizer: (id) => (tables.tokenizer ? tables.tokenizer(id) : tables.model(id)),
   };

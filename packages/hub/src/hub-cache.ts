@@ -62,11 +62,6 @@ export class HubCache {
     await (await open(place, 'a')).close();
   }
 
-  /** Whether it is known that a commit has no such file. */
-  async isAbsent(commit: string, path: string): Promise<boolean> {
-    return (await sizeOf(this.#absent(commit, path))) >= 0;
-  }
-
   /** File names in a folder of a commit that are there. */
   async names(commit: string, folder: string): Promise<readonly string[]> {
     return namesIn(this.snapshot(commit, folder));

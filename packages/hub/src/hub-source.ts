@@ -70,6 +70,7 @@ export function hubSource(options: HubOptions): Source {
     has: async (location) => table(location).has(location),
     rows: (location) => later(async () => shardRows(await table(location).shards(location))),
     count: async (location) => table(location).count(location),
+    commit: async (location) => table(location).commit(location),
     fingerprint: async (location) => fingerprints.of(await table(location).shards(location)),
     model: async (id) => {
       const [name = id, revision = 'main'] = id.split('@');

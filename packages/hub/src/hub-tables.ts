@@ -16,7 +16,7 @@ export class HubTables {
 
   /** Whether the table is there; nothing of it is downloaded. */
   async has(location: Location): Promise<boolean> {
-    const commit = await this.#commit(location);
+    const commit = await this.commit(location);
     const files = await this.#files(commit, location);
     return (files ?? (await this.#cachedNames(commit, location))).length > 0;
   }
@@ -41,7 +41,7 @@ export class HubTables {
 
   /** The table's shards in order; offline, undefined when it was never listed. */
   async #table(location: Location): Promise<{ commit: string; files: readonly HubFile[] | undefined }> {
-    const commit = await this.#commit(location);
+    const commit = await this.commit(location);
     const files = await this.#files(commit, location);
     if (files === undefined && this.#repository.offline) return { commit, files };
     if (files === undefined || files.length === 0) throw await this.#noTable(commit, location);
@@ -58,7 +58,7 @@ export class HubTables {
   }
 
   /** `main` is where the original files lie; the table of an unverified revision is the Parquet branch's. */
-  #commit({ revision }: Location): Promise<string> {
+  commit({ revision }: Location): Promise<string> {
     return this.#repository.commit(revision === 'main' ? parquetBranch : revision);
   }
 

@@ -2,6 +2,7 @@ import type { Results } from '@stopover/study';
 import type { Analysis } from './analysis.ts';
 import { gaps } from './gaps.ts';
 import { method } from './method.ts';
+import { cited } from './references.ts';
 import { summaryRows } from './summary-rows.ts';
 
 /** The summary as a Markdown table: mean over languages of every condition, difference to zero-shot. */
@@ -57,8 +58,18 @@ export function markdownReport(analysis: Analysis, results: Results): string {
         .map(([term, text]) => `- **${term}.** ${escapeMarkdown(text)}`)
         .join('\n'),
     ),
+    ...(results.references.length > 0 ? [section('Data and papers', references(results))] : []),
   ].join('\n');
 }
+
+/** A list for a paper's appendix: an address in angle brackets is a link. */
+const references = (results: Results): string =>
+  cited(results)
+    .map(({ task, text, link, data }) => {
+      const address = link === null || link === text ? '' : ` ${escapeMarkdown(link)}`;
+      return `- **${escapeMarkdown(task)}.** ${escapeMarkdown(text)}${address} ${escapeMarkdown(data)}`;
+    })
+    .join('\n');
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows.map((row) => row.map(escapeMarkdown))]

@@ -105,6 +105,13 @@ describe('Markdown', () => {
     expect(text).toContain('| mnli → xnli | out of memory | ffffffffffff |');
     expect(text).toContain('the label is hidden');
   });
+
+  it('ends with the data and papers of the study', () => {
+    const text = markdownReport(analysis, results);
+    const list = text.slice(text.indexOf('## Data and papers'));
+    expect(list).toContain('- **xnli.** Author (2024). A Made-Up Set. Nowhere. https://example.org/0 Data: example/0,');
+    expect(list).toContain('- **mnli.** https://example.org/1 Data: example/1, as the source made-up rows has it;');
+  });
 });
 
 describe('LaTeX', () => {

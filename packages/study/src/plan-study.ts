@@ -7,6 +7,7 @@ import { jobsOf } from './jobs.ts';
 import { recipeFor } from './named-recipes.ts';
 import { overlapsOf, type Stop } from './overlaps.ts';
 import type { Plan } from './plan.ts';
+import { referencesOf } from './references.ts';
 import { type Model, StageBook } from './stage-book.ts';
 import { checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
@@ -66,6 +67,7 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
     targets: targets.map(({ task }) => headline(task)),
     unavailable: grid.unavailable,
     overlaps: await overlapsOf(study, ways.tables, stops, targets),
+    references: referencesOf(book.stages, tasks, source.commit !== undefined),
   };
 }
 

@@ -35,6 +35,17 @@ const targetSchema = z.strictObject({
   parallel: z.boolean(),
 });
 
+const referenceSchema = z.strictObject({
+  task: text,
+  repo: text,
+  /** The commit that was read; null where the source does not know it. */
+  revision: text.nullable(),
+  license: text,
+  paper: text,
+  /** Authors (year). Title. Venue. Null where the task gives none. */
+  citation: text.nullable(),
+});
+
 /** Everything that a study needs to run and to be reported, without its study file, its tasks or its data. */
 export const planSchema = z.strictObject({
   format: z.literal(1),
@@ -69,6 +80,8 @@ export const planSchema = z.strictObject({
   targets: z.array(targetSchema),
   unavailable: z.array(z.strictObject({ target: text, language: text, arm: text, reason: text })),
   overlaps: z.array(z.strictObject({ intermediate: text, target: text, note: text })),
+  /** Plans of earlier versions have none. */
+  references: z.array(referenceSchema).default([]),
 });
 
 export type Plan = z.infer<typeof planSchema>;

@@ -71,8 +71,8 @@ export const scoresSchema = z.strictObject({
       chance: z.number().nullable(),
       /** Of a sweep: the headline score of each layer. */
       layers: layerNumbers.optional(),
-      /** Of mining: pairs of a lower margin are none. */
-      threshold: z.strictObject({ value: z.number(), chosenOn: z.enum(['development', 'test']) }).optional(),
+      /** Of mining: pairs of a lower margin are none. `itself`: there were no development rows, so it is the best for these. */
+      threshold: z.strictObject({ value: z.number(), chosenOn: z.enum(['development', 'itself']) }).optional(),
     }),
   ),
   /** Of bitext: the layer whose predictions these are. */

@@ -45,13 +45,27 @@ export class Tables {
     task: AnyTask,
     role: Table['role'],
     language: L,
-    location: Location,
+    named: Location,
   ): Promise<Found<Table<L>>> {
+    const location = await this.#pinned(named);
     const fingerprint = await remember(this.#fingerprints, location, async () =>
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
-    if (fingerprint === undefined) return missing(`the source ${this.#source.name} has no ${nameOf(location)}`);
+    if (fingerprint === undefined)
+      return missing(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task)}`);
     return found({ task: task.name, role, language, location, fingerprint });
+  }
+
+  /** A branch is looked up once: every stage reads the commit that the plan was made of. */
+  async #pinned(location: Location): Promise<Location> {
+    const source = this.#source;
+    if (!source.commit) return location;
+    const revision = await source.commit(location);
+    if (!location.joined) return { ...location, revision };
+    const joined: Omit<Location, 'joined'>[] = [];
+    for (const part of location.joined)
+      joined.push({ ...part, revision: (await source.commit?.(part)) ?? part.revision });
+    return { ...location, revision, joined };
   }
 
   /** Rows of a table, skipped ones included. */
@@ -72,6 +86,10 @@ export class Tables {
     });
   }
 }
+
+/** What a person does about files that are not on the hub. */
+const howToGet = ({ source: { files } }: AnyTask): string =>
+  files ? ` in the folder that STOPOVER_DATA names. ${files.get.replace(/\.$/, '')}` : '';
 
 function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
   const place = JSON.stringify(location);

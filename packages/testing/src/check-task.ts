@@ -114,6 +114,7 @@ export function scoreChecks<K extends Kind>(task: Task<K>, rows: readonly unknow
       name: `${metric.name} gives a perfect model the best score`,
       check: () => {
         const pairs = examples().flatMap((example) => perfectPair(task, example));
+        if (pairs.length === 0) return; // rows of queries whose documents answer them
         expect(metric.score(pairs, { language })).toBeCloseTo(metric.range[1], 9);
         expectItemsToAverage(metric, pairs, language);
       },

@@ -71,11 +71,12 @@ export async function fakeHub(repos: FakeRepos, token?: string): Promise<FakeHub
     fault.answer(response);
     return true;
   };
-  const cdn = await listen((request, response) => {
+  // By another name: clients, Python's too, take a redirect within one host for the hub's own answer.
+  const cdn = await listen('localhost', (request, response) => {
     const [key = ''] = (request.url ?? '').slice(1).split('?');
     if (!handled(request, response)) send(request, response, storage.get(key), `"${key.slice(0, 32)}"`, sending);
   });
-  const hub = await listen((request, response) => {
+  const hub = await listen('127.0.0.1', (request, response) => {
     if (handled(request, response)) return;
     const asked = new Asked(request, response, token, sending);
     const [name, repo] = Object.entries(repos).find(([known]) => asked.concerns(known)) ?? [];
@@ -249,13 +250,13 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 export const gitHash = (bytes: Uint8Array): string =>
   createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
-async function listen(handler: (request: IncomingMessage, response: ServerResponse) => void) {
+async function listen(name: string, handler: (request: IncomingMessage, response: ServerResponse) => void) {
   const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://${name}:${port}`,
     close: () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections();

@@ -10,14 +10,16 @@ export interface MirrorParts {
   readonly datasets: readonly string[];
   /** Names of models, given as branch main of `mirror/<name>`. */
   readonly models: readonly string[];
+  /** Commits of data sets, by name, where a task pins one; others are made from the name. */
+  readonly commits?: Readonly<Record<string, string>>;
 }
 
-/** Repositories of a fake hub from a folder in the mirror's layout; commits are made from the names. */
-export async function fakeMirror(folder: string, { datasets, models }: MirrorParts): Promise<FakeRepos> {
+/** Repositories of a fake hub from a folder in the mirror's layout. */
+export async function fakeMirror(folder: string, { datasets, models, commits = {} }: MirrorParts): Promise<FakeRepos> {
   const repos: Record<string, FakeRepos[string]> = {};
   for (const name of datasets) {
     const files = await filesIn(join(folder, 'datasets', name));
-    repos[`datasets/${name}`] = { branch: 'refs/convert/parquet', commit: commitOf(name), files };
+    repos[`datasets/${name}`] = { branch: 'refs/convert/parquet', commit: commits[name] ?? commitOf(name), files };
   }
   for (const name of models) {
     const files = unzipped(await filesIn(join(folder, 'models', name)));

@@ -78,13 +78,13 @@ const rules: { readonly [K in Kind]: KindRules<K> } = {
     wrong: ({ gold }) => [{ gold, prediction: gold.texts.length > 0 ? 'xyzzy' : 'an answer' }],
   },
   tagging: {
-    faults: ({ words, gold }, { labels }) => [
+    faults: ({ words, gold }, { labels, labelsIn }) => [
       ...(words.length > 0 && words.length === gold.length ? [] : [`${words.length} words, ${gold.length} tags`]),
-      ...gold.flatMap((tag) => (labels.includes(tag) ? [] : [`the tag "${tag}" is none of the head's`])),
+      ...gold.flatMap((tag) => (labelsIn || labels.includes(tag) ? [] : [`the tag "${tag}" is none of the head's`])),
     ],
     perfect: ({ gold }) => [{ gold, prediction: gold }],
     wrong: ({ gold }, { labels }) => [
-      { gold, prediction: gold.map((tag) => labels.find((label) => label !== tag) ?? tag) },
+      { gold, prediction: gold.map((tag) => labels.find((label) => label !== tag) ?? `not ${tag}`) },
     ],
   },
   bitext: retrieval,
@@ -93,10 +93,11 @@ const rules: { readonly [K in Kind]: KindRules<K> } = {
       ...(query || document ? [] : ['there is neither a query nor a document']),
       ...isText('the query', query?.text),
       ...isText('the document', document?.text),
-      ...(query && gold.length === 0 ? ['a query has no right document'] : []),
+      ...(query && document && gold.length === 0 ? ['a query beside a document has no right document'] : []),
     ],
-    perfect: ({ query, gold }) => (query ? [{ gold, prediction: gold }] : []),
-    wrong: ({ query, gold }) => (query ? [{ gold, prediction: gold.map((id) => `not ${id}`) }] : []),
+    // A query without gold is answered by documents that say so in rows of their own.
+    perfect: ({ query, gold }) => (query && gold.length > 0 ? [{ gold, prediction: gold }] : []),
+    wrong: ({ query, gold }) => (query && gold.length > 0 ? [{ gold, prediction: gold.map((id) => `not ${id}`) }] : []),
   },
   mlm: {
     faults: ({ text, translation }) => [...isText('the text', text), ...isText('the translation', translation)],

@@ -27,7 +27,7 @@ export async function evaluateBitext(
     }
     const [pairs, devPairs] = [await test.mine(i, model.search), await development?.mine(i, model.search)];
     const value = (devPairs ?? pairs).threshold;
-    const threshold = { value, chosenOn: devPairs ? ('development' as const) : ('test' as const) };
+    const threshold = { value, chosenOn: devPairs ? ('development' as const) : ('itself' as const) };
     layers.push({ layer, predictions: pairs.above(value), dev: devPairs?.above(value) ?? null, threshold });
   }
   const usualLayer = retrievalLayer(model.checkpoint.config);

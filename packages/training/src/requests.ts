@@ -117,8 +117,8 @@ export interface LayerOutcome {
   readonly predictions: readonly Prediction[];
   /** Of the development rows, where there are any. */
   readonly dev: readonly Prediction[] | null;
-  /** Of mining: pairs of a lower margin are none. */
-  readonly threshold: { readonly value: number; readonly chosenOn: 'development' | 'test' } | null;
+  /** Of mining: pairs of a lower margin are none. `itself`: there were no development rows, so it is the best for these. */
+  readonly threshold: { readonly value: number; readonly chosenOn: 'development' | 'itself' } | null;
 }
 
 export interface EvaluateOutcome {

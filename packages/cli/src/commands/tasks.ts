@@ -14,7 +14,10 @@ export async function tasks(options: ListOptions): Promise<number> {
   const { plugins } = await composeCatalogs(await pluginsFor(options.study));
   const listed = plugins.flatMap((plugin) => (plugin.tasks ?? []).map((task) => describe(task, plugin.name)));
   listed.sort((a, b) => a.role.localeCompare(b.role, 'en') || a.name.localeCompare(b.name, 'en'));
-  terminal.document({ tasks: listed });
+  const unverified = listed.flatMap(({ name, source }) =>
+    'unverified' in source ? [{ task: name, repo: source.repo, reason: source.unverified }] : [],
+  );
+  terminal.document({ tasks: listed, unverified });
   terminal.print(
     table(
       ['task', 'kind', 'role', 'metrics', 'data', 'licence', 'languages'].map((title) => ({ title })),
@@ -30,11 +33,12 @@ export async function tasks(options: ListOptions): Promise<number> {
       terminal.colors.bold,
     ),
   );
-  const unverified = listed.filter(({ source }) => 'unverified' in source);
   if (unverified.length > 0) {
     terminal.print(
-      `\nThe data revision of ${unverified.length} of ${listed.length} tasks is not pinned to a commit; --json says why.`,
+      `\nNot pinned to a commit: ${unverified.length} of ${listed.length} tasks. From the hub, the data set's present Parquet branch is read, and the plan keeps its commit.`,
     );
+    const rows = unverified.map(({ task, repo, reason }) => [task, repo, reason]);
+    terminal.print(table([], rows));
   }
   return 0;
 }
@@ -50,7 +54,7 @@ function describe(task: AnyTask, plugin: string) {
     paper: about.paper,
     citation: about.citation ?? null,
     license: about.license,
-    source: { repo, splits, ...(typeof revision === 'string' ? { revision } : revision) },
+    source: { repo, configurations: languages, splits, ...(typeof revision === 'string' ? { revision } : revision) },
     languages: [...new Set(Object.values(languages))],
     metrics: metrics.map((metric) => metric.name),
     trainedOn: trainedOn ?? null,

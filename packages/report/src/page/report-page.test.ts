@@ -21,6 +21,10 @@ const hostile = {
   study: { ...results.study, name: evil, model: `"><img src=x onerror=alert(1)>` },
   failed: [{ key: 'f'.repeat(64), title: `${evil} → xnli`, reason: '</style></title><svg onload=alert(1)>' }],
   unavailable: [{ target: 'xnli', language: 'th', arm: 'target-shots', reason: evil }],
+  references: [
+    ...results.references,
+    { task: 'lab', repo: evil, revision: null, license: evil, paper: 'javascript:alert(1)', citation: evil },
+  ],
 };
 
 let folder = '';
@@ -44,7 +48,16 @@ describe('report.html', () => {
 
   it('names no address, no font and no script, and forbids them', () => {
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`);
-    expect(page.replaceAll(/xmlns(:\w+)?="[^"]*"/g, '')).not.toMatch(/https?:|@import|@font-face|url\(/);
+    // What a reader may click is not loaded.
+    const loaded = page.replaceAll(/xmlns(:\w+)?="[^"]*"/g, '').replaceAll(/<a href="https:[^"]*">[^<]*<\/a>/g, '');
+    expect(loaded).not.toMatch(/https?:|@import|@font-face|url\(/);
+  });
+
+  it('lists the data and papers, with links to pages only', () => {
+    const list = page.slice(page.indexOf('id="references"'));
+    expect(list).toContain('<a href="https://example.org/0">Author (2024). A Made-Up Set. Nowhere.</a>');
+    expect(list).toContain(`Data: example/0, commit ${'c'.repeat(40)}; licence: CC0-1.0.`);
+    expect(page).not.toContain('href="javascript:');
   });
 
   it('draws the heatmap and a plot a target, with the numbers in them', () => {
@@ -107,6 +120,7 @@ describe.skipIf(!there)(
           'What to know before trusting these numbers',
           'Stages',
           'How this was computed',
+          'Data and papers',
         ]);
         expect(await tab.locator('h1').boundingBox()).toMatchObject({ y: expect.any(Number) });
         expect((await tab.locator('html').boundingBox())?.width).toBe(width);

@@ -3,6 +3,7 @@ import type { Analysis, TargetAnswer, Verdict } from '../analysis.ts';
 import { groupName } from '../conditions.ts';
 import { type Gap, gaps } from '../gaps.ts';
 import { method } from '../method.ts';
+import { cited } from '../references.ts';
 import { counted } from '../words.ts';
 import { heatmapFigure, shotsFigure } from './figures.ts';
 import { Html, html } from './html.ts';
@@ -37,6 +38,7 @@ ${gapsSection(gaps(analysis, results))}
 ${stagesSection(results)}
 <h2 id="method">How this was computed</h2>
 <dl>${method(analysis).map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}</dl>
+${referencesSection(results)}
 </main>
 <footer>Made by Stopover from the results of the study ${results.study.name}. The same numbers are in results.csv and results.json beside this page.</footer>
 </body>
@@ -95,4 +97,14 @@ ${tableOf(
 )}`,
 )}
 ${empty.length > 0 ? html`<p class="none">${empty.join(' ')}</p>` : null}`;
+}
+
+/** What a study that uses these numbers should cite. */
+function referencesSection(results: Results): Html | null {
+  if (results.references.length === 0) return null;
+  return html`<h2 id="references">Data and papers</h2>
+<dl>${cited(results).map(({ task, text, link, data }) => {
+    const paper = link === null ? text : html`<a href="${link}">${text}</a>`;
+    return html`<dt>${task}</dt><dd>${paper} ${data}</dd>`;
+  })}</dl>`;
 }

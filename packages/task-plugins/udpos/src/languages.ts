@@ -25,7 +25,7 @@ export const languages = {
   'udpos.Portuguese': 'pt',
   'udpos.Russian': 'ru',
   'udpos.Spanish': 'es',
-  'udpos.Tagalog': 'tl',
+  'udpos.Tagalog': 'fil',
   'udpos.Tamil': 'ta',
   'udpos.Telugu': 'te',
   'udpos.Thai': 'th',

@@ -21,7 +21,7 @@ export const xquad = defineTask({
   },
   source: {
     repo: 'google/xquad',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    revision: { unverified: 'commit of the Parquet branch not known; main: 51adfef1c1287aab1d2d91b5bead9bcfb9c68583' },
     splits: { test: 'validation' },
   },
   languages: {

@@ -1,0 +1,20 @@
+import type { AnyTask, Catalog } from '@stopover/core';
+import type { Reference } from './results.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Which data the stages of a plan read, by task in alphabetical order, and what to cite for them. `knowsCommits`: the
+ * source gave the commits in the stages' locations; a mirror does not look at them.
+ */
+export function referencesOf(stages: readonly Stage[], tasks: Catalog<AnyTask>, knowsCommits: boolean): Reference[] {
+  const read = new Map<string, Reference>();
+  for (const stage of stages) {
+    const select = stage.kind === 'train' && stage.select ? [stage.select] : [];
+    for (const { task: name, location } of [...stage.data, ...select]) {
+      const { license, paper, citation = null } = tasks.get(name, `stage ${stage.title}`).about;
+      const revision = knowsCommits ? location.revision : null;
+      read.set(name, { task: name, repo: location.repo, revision, license, paper, citation });
+    }
+  }
+  return [...read.values()].sort((a, b) => (a.task < b.task ? -1 : 1));
+}
