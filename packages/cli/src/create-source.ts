@@ -51,7 +51,7 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
       if (isMiniature(id)) return (await miniature()).model(miniatureId);
       const folder = resolve(choice.from, id);
       if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isFolder(folder))) return folder;
-      return rows.tokenizer ? rows.tokenizer(id) : rows.model(id);
+      return rows.tokenizer?.(id) ?? rows.model(id);
     },
   };
 }

@@ -58,21 +58,6 @@ export async function readRows<L extends string>(
   return { rows: { task, examples, language }, skipped };
 }
 
-/** The task with the tags of its training rows, sorted, where it has no list of its own. A rarer tag of a test is never right. */
-async function labelled(source: Source, task: AnyTask, { language }: Table): Promise<AnyTask> {
-  if (task.kind !== 'tagging' || task.head.labelsIn === undefined) return task;
-  const location = locate(task, language, task.head.labelsIn);
-  if (!location) return task;
-  const tags = new Set<string>();
-  let index = 0;
-  for await (const row of source.rows(location)) {
-    const read = readRow(task, location, row, index++);
-    if ('fault' in read) throw read.fault;
-    if ('example' in read && 'words' in read.example) for (const tag of read.example.gold) tags.add(tag);
-  }
-  return { ...task, head: { ...task.head, labels: [...tags].sort() } };
-}
-
 /** What a task makes of one row; `index` counts the table's rows from 0. */
 export type TableRow = { readonly index: number } & (
   | { readonly example: Example<Kind>; readonly skipped?: undefined; readonly fault?: undefined }
@@ -91,6 +76,22 @@ export async function* eachRow(source: Source, task: AnyTask, { location }: Tabl
     yield { index, ...readRow(task, location, row, index) };
     index++;
   }
+}
+
+/**
+ * The task with the tags of its training rows, sorted, where it has no list of its own. A rarer tag of a test is never
+ * right. @throws DataError when the training rows cannot be read.
+ */
+export async function labelled(source: Source, task: AnyTask, table: Table): Promise<AnyTask> {
+  if (task.kind !== 'tagging' || task.head.labelsIn === undefined) return task;
+  const location = locate(task, table.language, task.head.labelsIn);
+  if (!location) return task;
+  const tags = new Set<string>();
+  for await (const { example, fault } of eachRow(source, task, { ...table, location })) {
+    if (fault) throw fault;
+    if (example && 'words' in example) for (const tag of example.gold) tags.add(tag);
+  }
+  return { ...task, head: { ...task.head, labels: [...tags].sort() } };
 }
 
 /** Ids of a table's items. */

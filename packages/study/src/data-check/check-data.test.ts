@@ -142,6 +142,54 @@ describe('a table', () => {
     expect(gone).toMatchObject({ role: 'candidates', lacking: expect.stringContaining('configuration all') });
   });
 
+  it('of several languages accounts for the rows that are of none', async () => {
+    const shared = defineTask({
+      name: 'shared',
+      kind: 'classification',
+      role: 'target',
+      about: claims.about,
+      source: { repo: 'tiny/shared', revision: 'a'.repeat(40), splits: { test: 'test' }, startsIn: 'text' },
+      languages: { 'all:de': 'de', 'all:en': 'en', 'all:sw': 'sw' },
+      head: { labels: ['yes', 'no'] },
+      metrics: [{ name: 'accuracy', range: [0, 100], score: () => 0 }],
+      row: z.object({ text: z.string() }),
+      example: ({ text }) => ({ text, gold: 0 }),
+    });
+    const rows = ['de eins', 'de zwei', 'en one', 'xx ?', 'yy ?', 'zz ?'].map((text) => ({ text }));
+    const checks = await checksOf(shared, {}, new Shared('', new Map([['tiny/shared all test', rows]])));
+    expect(checks.map((one) => [one.language, one.lacking ?? [one.rows, one.examples, sum(one.skipped)]])).toEqual([
+      ['de', [2, 2, 0]],
+      ['en', [1, 1, 0]],
+      ['sw', 'tiny/shared, configuration all, split test has no rows of it'],
+      ['und', [3, 0, 3]],
+    ]);
+  });
+
+  it('whose tags are those of the training rows has others too', async () => {
+    const tags = defineTask({
+      name: 'tags',
+      kind: 'tagging',
+      role: 'intermediate',
+      about: claims.about,
+      source: { repo: 'tiny/tags', revision: 'a'.repeat(40), splits: { train: 'train', validation: 'validation' } },
+      languages: { default: 'en' },
+      head: { labels: [], labelsIn: 'train' },
+      metrics: [{ name: 'accuracy', range: [0, 100], score: () => 0 }],
+      row: z.object({ words: z.array(z.string()), tags: z.array(z.string()) }),
+      example: ({ words, tags: gold }) => ({ words, gold }),
+    });
+    const [train, validation] = await checksOf(tags, {
+      'tiny/tags default train': [{ words: ['rain', 'falls'], tags: ['N', 'V'] }],
+      'tiny/tags default validation': [{ words: ['the', 'rain'], tags: ['D', 'N'] }],
+    });
+    expect([checked(train).errors, checked(validation).errors]).toEqual([0, 0]);
+    expect(checked(validation).labels).toEqual([
+      { name: 'N', count: 1 },
+      { name: 'V', count: 0 },
+      { name: 'D', count: 1 },
+    ]);
+  });
+
   it('that breaks off counts what could not be read', async () => {
     class Broken extends TinySource {
       override async *rows(location: Location): AsyncGenerator<unknown> {
@@ -187,3 +235,17 @@ const retrieval = (
     }),
     ...more,
   });
+
+/** A source whose tables hold several languages. */
+class Shared extends TinySource {
+  override count = async (location: Location): Promise<number> => {
+    let rows = 0;
+    for await (const _ of this.rows(location)) rows++;
+    return rows;
+  };
+
+  override async *rows(location: Location): AsyncGenerator<unknown> {
+    const start = location.only?.start ?? '';
+    for await (const row of super.rows(location)) if (JSON.stringify(row).startsWith(`{"text":"${start}`)) yield row;
+  }
+}

@@ -1,9 +1,11 @@
 import { type AnyTask, DataError, type Splits } from '@stopover/core';
 import type { Found } from '../found.ts';
+import { nameOf } from '../read-rows.ts';
 import type { Table } from '../stage.ts';
 import { Tables } from '../tables.ts';
 import { candidateTable, documentsElsewhere } from './candidates.ts';
 import { checkTable, type TableOptions } from './check-table.ts';
+import { ofNoLanguage } from './of-no-language.ts';
 import { type TableCheck, unreadableTable } from './table-check.ts';
 
 const roles = ['train', 'validation', 'test'] as const satisfies readonly (keyof Splits)[];
@@ -25,10 +27,14 @@ export async function* checkData(task: AnyTask, options: CheckOptions): AsyncGen
   for (const role of roles) {
     if (task.source.splits[role] === undefined) continue;
     const elsewhere = await documentsElsewhere(source, tables, task, role);
+    const checks: TableCheck[] = [];
     for (const language of languages) {
       const find = () => tables.find(task, language, role);
-      yield { task: task.name, role, language, ...(await check(find, task, { source, measure, elsewhere })) };
+      const checked = await check(find, task, { source, measure, elsewhere });
+      checks.push({ task: task.name, role, language, ...checked });
+      yield* checks.slice(-1);
     }
+    if (options.languages === undefined) yield* ofNoLanguage(source, checks);
   }
   const { candidates = 'every-language' } = task;
   if (candidates === 'every-language') return;
@@ -40,7 +46,11 @@ export async function* checkData(task: AnyTask, options: CheckOptions): AsyncGen
 async function check(find: () => Promise<Found<Table>>, task: AnyTask, options: TableOptions) {
   try {
     const table = await find();
-    return table.ok ? await checkTable(task, table.value, options) : { lacking: table.reason };
+    if (!table.ok) return { lacking: table.reason };
+    const checked = await checkTable(task, table.value, options);
+    // A table of several languages is there, and may have no row of this one.
+    const empty = checked.rows === 0 && checked.faults === 0;
+    return empty ? { lacking: `${nameOf(table.value.location)} has no rows of it` } : checked;
   } catch (error) {
     // A table that is there and broken (a shard is missing). Anything else, such as no network, ends the check.
     if (error instanceof DataError) return unreadableTable(error.problem);

@@ -60,9 +60,19 @@ export interface CheckedTable {
 export type TableCheck = {
   readonly task: string;
   readonly role: keyof Splits | 'candidates';
-  /** BCP 47; `mul` where a table is for all of the task's. */
+  /** BCP 47; `mul` where a table is for all of the task's languages, `und` where rows are of none. */
   readonly language: string;
 } & (CheckedTable | { readonly lacking: string });
+
+/** Rows that no language of the task reads. */
+export const untouchedTable = (location: Location, rows: number): CheckedTable => ({
+  lacking: null,
+  location,
+  counted: rows,
+  ...{ rows, examples: 0, errors: 0, faults: 0 },
+  skipped: [{ name: 'the row is of no language of the task', count: rows }],
+  ...{ listed: [], remarks: [], labels: [], lengths: null },
+});
 
 /** A table that cannot even be opened. */
 export const unreadableTable = ({ where, what }: Problem): CheckedTable => ({
