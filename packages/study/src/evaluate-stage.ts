@@ -3,6 +3,7 @@ import { StopoverError } from '@stopover/core';
 import { OpenModels, scorePredictions } from '@stopover/training';
 import { writeAtomic } from './atomic-write.ts';
 import { chanceOf } from './chance.ts';
+import { type TableCut, tableCut } from './cut-record.ts';
 import { predictionsFile, writePredictions } from './predictions.ts';
 import { readRows } from './read-rows.ts';
 import type { EvaluateStage } from './stage.ts';
@@ -17,7 +18,7 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   const skipped: SkipCount[] = [];
   const languages: Scores['languages'] = {};
   let examplesSeen = 0;
-  let truncated = 0;
+  const cuts: TableCut[] = [];
   for (const [i, table] of stage.data.entries()) {
     if (place.signal?.aborted) return undefined;
     const { rows, skipped: left } = await readRows(place.source, task, table);
@@ -30,18 +31,21 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
       const remedy = 'Report this as a bug of the engine.';
       throw new StopoverError({ where: `${stage.title}, ${table.language}`, what: 'nothing was predicted', remedy });
     }
+    const cut = tableCut(task.name, table.language, table.location.split, outcome.cut);
     const scored = scorePredictions(task, table.language, predictions);
-    await writePredictions(predictionsFile(place.folder, task.name, table.language), predictions, scored);
+    await writePredictions(predictionsFile(place.folder, task.name, table.language), predictions, scored, cut);
     languages[table.language] = {
       examples: predictions.length,
       scores: Object.fromEntries(scored.scores.map(({ name, score }) => [name, Number.isNaN(score) ? null : score])),
       chance: chanceOf(task, rows.examples),
+      cut,
     };
     examplesSeen += predictions.length;
-    truncated += outcome.truncated;
+    cuts.push(cut);
     place.onProgress?.({ step: i + 1, steps: stage.data.length });
   }
   const scores: Scores = { task: task.name, languages };
   await writeAtomic(join(place.folder, 'scores.json'), `${JSON.stringify(scores, null, 2)}\n`);
-  return { steps: 0, examplesSeen, truncated, skipped, outcome: null };
+  const truncated = cuts.reduce((sum, one) => sum + one.truncated, 0);
+  return { steps: 0, examplesSeen, truncated, cut: cuts, skipped, outcome: null };
 }

@@ -1,4 +1,5 @@
 export { chanceOf } from './chance.ts';
+export type { TableCut } from './cut-record.ts';
 export { ENGINE, type Engine } from './engine.ts';
 export { type JobLine, parseLine } from './job-line.ts';
 export { type LocalOptions, localExecutor } from './local-executor.ts';

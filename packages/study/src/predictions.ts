@@ -6,6 +6,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
 import { writeAtomic } from './atomic-write.ts';
+import type { TableCut } from './cut-record.ts';
 
 /** `predictions/<task>/<language>.parquet` of a stage's folder. */
 export const predictionsFile = (stage: string, task: string, language: string): string =>
@@ -13,15 +14,17 @@ export const predictionsFile = (stage: string, task: string, language: string): 
 
 /**
  * Writes predictions item by item: `id`, `gold` and `prediction` as JSON text, and a float64 column for each metric
- * that decomposes into items.
+ * that decomposes into items. What was cut of the inputs stands in the file's metadata, as JSON under `stopover.cut`.
  */
 export async function writePredictions(
   path: string,
   predictions: readonly Prediction[],
   scored: Scored,
+  cut: TableCut,
 ): Promise<void> {
   const text = (name: string, data: string[]) => ({ name, data, type: 'STRING' as const, nullable: false });
   const buffer = parquetWriteBuffer({
+    kvMetadata: [{ key: 'stopover.cut', value: JSON.stringify(cut) }],
     columnData: [
       text(
         'id',

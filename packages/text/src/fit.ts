@@ -8,9 +8,3 @@ export function longestFirst(a: number, b: number, room: number): readonly [numb
   const short = 2 * shorter <= room ? shorter : Math.floor(room / 2);
   return a > b ? [room - short, short] : [short, room - short];
 }
-
-/** Cuts the first text only, as `only_first` does; where that would leave nothing of it, the longest first. */
-export function firstOnly(a: number, b: number, room: number): readonly [number, number] {
-  if (a + b <= room) return [a, b];
-  return b < room ? [room - b, b] : longestFirst(a, b, room);
-}

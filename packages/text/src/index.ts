@@ -1,6 +1,7 @@
 export { type SquadAnswers, squadAnswers } from './answers.ts';
 export { type BatchOptions, batchOrder } from './batch-order.ts';
 export { copaContext } from './copa-context.ts';
+export { type CutCount, countCuts, type ExampleCut, isCut, noCuts } from './cut.ts';
 export { cutTokenizer } from './cut-tokenizer.ts';
 export type {
   ChoiceFeature,
@@ -13,6 +14,6 @@ export type {
   SpanFeature,
   TaggingFeature,
 } from './feature.ts';
-export { toFeatures } from './to-features.ts';
+export { cutsOf, toFeatures } from './to-features.ts';
 export { type Encoded, type EncodedWords, Tokenizer } from './tokenizer.ts';
 export type { SpecialIds } from './tokenizer-facts.ts';

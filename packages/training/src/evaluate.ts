@@ -20,7 +20,7 @@ async function evaluateWith(model: OpenModel, { data, recipe }: EvaluateRequest)
   const set = await toFeatures(model.tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
   const retrieval = data.task.kind === 'bitext' || data.task.kind === 'ranking';
   const found = await (retrieval ? retrieve(model, data, set) : classify(model, data, set));
-  return { predictions: found, truncated: set.truncated };
+  return { predictions: found, cut: set.cut };
 }
 
 async function classify(model: OpenModel, { task, examples }: TaskData, set: FeatureSet) {

@@ -1,5 +1,6 @@
 import type { AnyTask, Backend, Example, Kind } from '@stopover/core';
 import type { Architecture } from '@stopover/encoders';
+import type { CutCount } from '@stopover/text';
 import type { OpenModels } from './open-model.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -64,8 +65,10 @@ export interface TrainOutcome {
   readonly selectionScore: number | null;
   readonly finalLoss: number;
   readonly seconds: number;
-  /** Sequences that were cut to `maxLength`. */
-  readonly truncated: number;
+  /** What `maxLength` made of each of the request's `data`, in its order. */
+  readonly cut: readonly CutCount[];
+  /** The same of the development rows; null where no model is selected on them. */
+  readonly selectCut: CutCount | null;
   /** The checkpoint this run went on from, if any. */
   readonly resumedAt: number;
   /** True when the signal stopped it: the stage is not complete. */
@@ -94,5 +97,6 @@ export interface Prediction {
 
 export interface EvaluateOutcome {
   readonly predictions: readonly Prediction[];
-  readonly truncated: number;
+  /** What `maxLength` made of the examples. */
+  readonly cut: CutCount;
 }

@@ -10,7 +10,7 @@ import {
   valuesFor,
   wordTable,
 } from '@stopover/encoders';
-import { type Feature, Tokenizer, toFeatures } from '@stopover/text';
+import { type CutCount, type Feature, Tokenizer, toFeatures } from '@stopover/text';
 import { type ActiveVocabulary, activeVocabulary, decayAfter, wholeTable } from './active-vocabulary.ts';
 import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
@@ -43,7 +43,8 @@ interface Material {
   readonly checkpoint: Checkpoint;
   readonly tokenizer: Tokenizer;
   readonly sets: readonly { readonly task: AnyTask; readonly features: readonly Feature[] }[];
-  readonly truncated: number;
+  readonly cut: readonly CutCount[];
+  readonly selectCut: CutCount | null;
   readonly dev: readonly Feature[];
   /** Undefined where the whole word table is trained: masked tokens may be any. */
   readonly vocabulary: ActiveVocabulary | undefined;
@@ -93,12 +94,12 @@ class Stage implements AsyncDisposable {
     const tokenizer = await Tokenizer.load(from);
     const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
     const sets = [];
-    let truncated = 0;
+    const cut: CutCount[] = [];
     for (const { task, examples } of data) {
       const set = await toFeatures(tokenizer, task, examples, options);
       if (set.features.length === 0) throw nothingToTrainOn(task);
       sets.push({ task, features: set.features });
-      truncated += set.truncated;
+      cut.push(set.cut);
     }
     const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];
     const dev =
@@ -112,7 +113,8 @@ class Stage implements AsyncDisposable {
     const vocabSize = vocabulary?.ids.length ?? config.vocabSize;
     const checkpoint = { ...loaded, config: withDropout({ ...config, vocabSize }, recipe.dropout) };
     await mkdir(request.folder, { recursive: true });
-    const material = { checkpoint, tokenizer, sets, truncated, dev: dev?.features ?? [], vocabulary, table };
+    const counts = { cut, selectCut: dev?.cut ?? null };
+    const material = { checkpoint, tokenizer, sets, ...counts, dev: dev?.features ?? [], vocabulary, table };
     return new Stage(request, material);
   }
 
@@ -146,7 +148,8 @@ class Stage implements AsyncDisposable {
       selectionScore: best?.score ?? null,
       finalLoss: loss,
       seconds: (performance.now() - started) / 1000,
-      truncated: this.#material.truncated,
+      cut: this.#material.cut,
+      selectCut: this.#material.selectCut,
       resumedAt,
       interrupted,
     };

@@ -1,10 +1,12 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import type { CutCount } from '@stopover/text';
 import { OpenModels, type Prediction, scorePredictions } from '@stopover/training';
 import { checkpointFolder, languagesIn, languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
+import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions, SourceOptions } from '../options.ts';
@@ -27,7 +29,8 @@ export interface EvaluateOptions extends OutputOptions, SourceOptions {
 interface Line {
   readonly language: string;
   readonly examples: number;
-  readonly truncated: number;
+  /** What the maximum length made of them. */
+  readonly cut: CutCount;
   /** Rows left out on purpose. */
   readonly skipped: number;
   readonly scores: Readonly<Record<string, number | null>>;
@@ -54,17 +57,18 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     const { rows, skipped } = await rowsOf(services.source, task, split, language);
     const request = { from, data: rows, recipe, backend, models };
     const threads = options.threads === undefined ? {} : { threads: options.threads };
-    const { predictions, truncated } = await services.engine.evaluate({ ...request, ...threads });
+    const { predictions, cut } = await services.engine.evaluate({ ...request, ...threads });
     const scored = scorePredictions(task, language, predictions).scores.map(({ name, score }) => [name, finite(score)]);
     const left = skipped.reduce((sum, { count }) => sum + count, 0);
     lines.push({
       language,
       examples: predictions.length,
-      truncated,
+      cut,
       skipped: left,
       scores: Object.fromEntries(scored),
     });
     terminal.note(`${task.name} ${language}: ${predictions.length} examples`);
+    noteCut(terminal, `${task.name} ${language}`, cut);
     if (options.out !== undefined) await writePredictions(resolve(options.out), task, language, predictions);
   }
   terminal.document({ task: task.name, split, model: from, languages: lines, missing });
