@@ -3,6 +3,7 @@ import type { Architecture } from '@stopover/encoders';
 import type { CutCount } from '@stopover/text';
 import type { OpenModels } from './open-model.ts';
 import type { Recipe } from './recipe.ts';
+import type { AnswerOptions, SpanAnswer } from './span-answers.ts';
 
 /** Rows of one task, read and with skips already counted by the caller. */
 export interface TaskData {
@@ -84,6 +85,8 @@ export interface EvaluateRequest {
   readonly recipe: Recipe;
   readonly backend: Backend;
   readonly threads?: number;
+  /** For span tasks: where it differs from what the reference scripts take (20 candidates, 30 tokens, threshold 0). */
+  readonly answers?: Partial<AnswerOptions>;
   /** Where the model stays open between requests; without it this request opens it for itself. */
   readonly models?: OpenModels;
 }
@@ -93,6 +96,8 @@ export interface Prediction {
   readonly id: string;
   readonly gold: unknown;
   readonly prediction: unknown;
+  /** Of a span task: what else was in question, and by how much "no answer" leads. */
+  readonly answer?: Omit<SpanAnswer, 'prediction'>;
 }
 
 export interface EvaluateOutcome {
