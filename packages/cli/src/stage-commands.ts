@@ -3,7 +3,7 @@ import type { EvaluateOptions } from './commands/evaluate.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
 import type { StageOptions } from './commands/stage.ts';
-import { addSourceOptions, nameList, positiveInteger, seedNumber } from './options.ts';
+import { addSourceOptions, anyNumber, nameList, positiveInteger, seedNumber } from './options.ts';
 import { addPretrainCommand } from './pretrain-command.ts';
 
 /** Adds the commands for one stage: finetune, evaluate, export, pretrain, and the hidden `stage` that executors start. */
@@ -37,6 +37,8 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--recipe <name or file>', 'gives lengths: jiant, xtreme, or a study file', 'jiant')
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
     .option('--threads <n>', 'threads', positiveInteger)
+    .option('--n-best <n>', 'answers to a question that --out keeps (default: 20)', positiveInteger)
+    .option('--null-threshold <lead>', 'SQuAD 2.0: predict no answer where it leads by more (default: 0)', anyNumber)
     .option('--out <folder>', 'also write predictions there, one JSON line an item')
     .option('--json', 'print the scores as JSON')
     .action(async (options: EvaluateOptions) =>

@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import type { BestThreshold } from '@stopover/metrics';
 import type { CutCount } from '@stopover/text';
 import { OpenModels, type Prediction, scorePredictions } from '@stopover/training';
 import { checkpointFolder, languagesIn, languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
@@ -9,6 +10,7 @@ import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
 import { pluginsFor } from '../named-plugins.ts';
+import { answerOptions, noteThresholds, thresholdsOf } from '../no-answer.ts';
 import type { OutputOptions, SourceOptions } from '../options.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
@@ -22,6 +24,8 @@ export interface EvaluateOptions extends OutputOptions, SourceOptions {
   readonly recipe: string;
   readonly backend: string;
   readonly threads?: number;
+  readonly nBest?: number;
+  readonly nullThreshold?: number;
   readonly out?: string;
 }
 
@@ -34,6 +38,8 @@ interface Line {
   /** Rows left out on purpose. */
   readonly skipped: number;
   readonly scores: Readonly<Record<string, number | null>>;
+  /** By metric, where questions may have no answer: the threshold that would have been best on these rows. */
+  readonly thresholds?: Readonly<Record<string, BestThreshold>>;
 }
 
 /** Predicts a task's rows with a checkpoint and scores them, language by language. */
@@ -46,6 +52,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   });
   const task = services.tasks.get(options.task, '--task');
   const split = splitNamed(options.split);
+  const answers = answerOptions(options, task);
   const recipe = await recipeNamed(options.recipe, task);
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
@@ -55,7 +62,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const lines: Line[] = [];
   for (const language of languages) {
     const { rows, skipped } = await rowsOf(services.source, task, split, language);
-    const request = { from, data: rows, recipe, backend, models };
+    const request = { from, data: rows, recipe, backend, models, answers };
     const threads = options.threads === undefined ? {} : { threads: options.threads };
     const { predictions, cut } = await services.engine.evaluate({ ...request, ...threads });
     const scored = scorePredictions(task, language, predictions).scores.map(({ name, score }) => [name, finite(score)]);
@@ -66,9 +73,11 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
       cut,
       skipped: left,
       scores: Object.fromEntries(scored),
+      ...thresholdsOf(task, language, rows.examples, predictions),
     });
     terminal.note(`${task.name} ${language}: ${predictions.length} examples`);
     noteCut(terminal, `${task.name} ${language}`, cut);
+    noteThresholds(terminal, lines.at(-1));
     if (options.out !== undefined) await writePredictions(resolve(options.out), task, language, predictions);
   }
   terminal.document({ task: task.name, split, model: from, languages: lines, missing });
