@@ -4,6 +4,7 @@ import type { FeatureOptions, FeaturePart, SpanFeature } from '../feature.ts';
 import { secondsOf } from '../joined.ts';
 import { type Row, rowName, zip } from '../rows.ts';
 import type { Encoded, Tokenizer } from '../tokenizer.ts';
+import { wholeCharacters } from '../whole-characters.ts';
 import { type Range, widestIn, windows } from '../windows.ts';
 
 export const isSpan = (example: Example<Kind>): example is Example<'span'> => 'question' in example;
@@ -28,7 +29,8 @@ export async function spanFeatures(
   const questionRoom = Math.min(questionTokens, Math.floor(maxLength / 2), maxLength - specials - 1);
   const questions = await tokenizer.encode(rows.map(({ example }) => example.question));
   const contexts = await tokenizer.encode(rows.map(({ example }) => example.context));
-  for (const [row, [question, context]] of zip(rows, [...zip(questions, contexts)])) {
+  for (const [row, [question, encoded]] of zip(rows, [...zip(questions, contexts)])) {
+    const context = { ...encoded, ends: wholeCharacters(row.example.context, encoded) };
     const asked = question.ids.subarray(0, questionRoom);
     const answer = answerTokens(row, context, rowName(task.name, row));
     const room = maxLength - specials - asked.length;
