@@ -182,6 +182,16 @@ const cases: Record<string, GradCheck> = {
     },
   },
   Gelu: { shapes: [[3, 4]], f: (op, a) => op.Gelu(a) },
+  UnitLength: { shapes: [[3, 4]], f: (op, a) => op.UnitLength(a) },
+  // Two queries, each before its document, as a dual encoder is trained; the scale is learned too.
+  'UnitLength, cosines of pairs with a learned scale': {
+    shapes: [[4, 3], [1]],
+    f: (op, vectors, scale) => {
+      const [queries, documents] = op.Split(op.Reshape(op.UnitLength(vectors), [-1, 6], [2, 6]), 1, 2);
+      const logits = op.Mul(op.Gemm(queries, documents, null, { transB: true }), scale);
+      return op.CrossEntropy(logits, ids(op, [0, 1]), op.graph.constant([0.5, 0.5], [2]));
+    },
+  },
   CrossEntropy: {
     shapes: [[3, 4]],
     f: (op, a) => op.CrossEntropy(a, ids(op, [2, 0, 3]), op.graph.constant([0.5, 0, 0.5], [3])),

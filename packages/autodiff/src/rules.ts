@@ -105,6 +105,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     const density = op.Mul(gaussian(op, s.x(), 0.5), op.graph.scalar(1 / Math.sqrt(2 * Math.PI)));
     return [op.Mul(dy, op.Add(s.y(1), op.Mul(s.x(), density)))];
   },
+  // y = x / |x|, so dx = (dy − y (y · dy)) / |x|.
+  UnitLength: (op, s, dy) => [op.Mul(op.Sub(dy, op.Mul(s.y(), op.ReduceSum(op.Mul(dy, s.y()), [-1]))), s.y(1))],
   // d/d logits = weight · (softmax − one-hot(label)): the one-hot is subtracted by replacing one element a row.
   CrossEntropy: (op, s, dy) => {
     const labels = column(op, s.x(1));

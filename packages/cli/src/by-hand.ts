@@ -1,6 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AnyTask, type Location, nearest, RequestError, type Source } from '@stopover/core';
+import {
+  type AnyTask,
+  type Example,
+  type Kind,
+  type Location,
+  nearest,
+  RequestError,
+  type Source,
+} from '@stopover/core';
 import {
   baseRecipes,
   loadStudy,
@@ -12,7 +20,7 @@ import {
 } from '@stopover/study';
 import type { Recipe } from '@stopover/training';
 
-type Role = Table['role'];
+type Role = Exclude<Table['role'], 'candidates'>;
 
 /** The recipe of a published name, or of a study file, for a kind of task. @throws RequestError for any other name. */
 export async function recipeNamed(name: string, task: AnyTask): Promise<Recipe> {
@@ -71,6 +79,39 @@ export async function rowsOf<L extends string>(
 ): Promise<ReadRows<L>> {
   const location = locationOf(task, role, language);
   return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
+}
+
+/**
+ * Rows whose documents are searched for every language of a task; undefined where there are none but its own.
+ * @throws RequestError when the source lacks the table of candidates.
+ */
+export async function candidatesOf(
+  source: Source,
+  task: AnyTask,
+  role: Role,
+): Promise<readonly Example<Kind>[] | undefined> {
+  if (task.candidates === undefined) return undefined;
+  const examples: Example<Kind>[] = [];
+  if (task.candidates === 'every-language') {
+    const { there } = await languagesIn(source, task, role);
+    for (const language of there) examples.push(...(await rowsOf(source, task, role, language)).rows.examples);
+    return examples;
+  }
+  const { repo, revision } = task.source;
+  const location = { repo, revision: typeof revision === 'string' ? revision : 'main', ...task.candidates };
+  if (!(await source.has(location))) {
+    const what = `the source ${source.name} has no ${location.config} of ${repo}, which is what ${task.name} searches`;
+    throw new RequestError({ where: `--task ${task.name}`, what, remedy: 'Take another source, or another task.' });
+  }
+  const table = { task: task.name, role: 'candidates', language: 'mul', location, fingerprint: '' } as const;
+  return (await readRows(source, task, table)).rows.examples;
+}
+
+/** The rows of a task's split, where the task and the source have them. */
+export async function rowsIfAny(source: Source, task: AnyTask, role: Role, language: string) {
+  if (task.source.splits[role] === undefined) return undefined;
+  if (!(await source.has(locationOf(task, role, language)))) return undefined;
+  return (await rowsOf(source, task, role, language)).rows;
 }
 
 function locationOf(task: AnyTask, role: Role, language: string): Location {

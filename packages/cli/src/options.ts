@@ -54,6 +54,20 @@ export function nameList(text: string): readonly string[] {
   throw new InvalidArgumentError('It must be a comma-separated list of names.');
 }
 
+/** Parses `all`, or a comma-separated list of layers. */
+export function layerList(text: string): 'all' | readonly number[] {
+  if (text === 'all') return text;
+  const layers = text.split(',').map((layer) => (/^\s*\d+\s*$/.test(layer) ? Number(layer) : Number.NaN));
+  if (layers.every((layer) => Number.isSafeInteger(layer))) return layers;
+  throw new InvalidArgumentError("It must be all, or numbers of layers like 8,9,14; 0 is the embeddings' output.");
+}
+
+/** Parses `mean` or `cls`. */
+export function poolingName(text: string): 'mean' | 'cls' {
+  if (text === 'mean' || text === 'cls') return text;
+  throw new InvalidArgumentError('It must be mean or cls.');
+}
+
 /** Adds `--mirror` and `--source`. */
 export const addSourceOptions = (command: Command): Command =>
   command

@@ -3,7 +3,15 @@ import type { EvaluateOptions } from './commands/evaluate.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
 import type { StageOptions } from './commands/stage.ts';
-import { addSourceOptions, anyNumber, nameList, positiveInteger, seedNumber } from './options.ts';
+import {
+  addSourceOptions,
+  anyNumber,
+  layerList,
+  nameList,
+  poolingName,
+  positiveInteger,
+  seedNumber,
+} from './options.ts';
 import { addPretrainCommand } from './pretrain-command.ts';
 
 /** Adds the commands for one stage: finetune, evaluate, export, pretrain, and the hidden `stage` that executors start. */
@@ -35,6 +43,8 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--languages <list>', 'languages, separated by commas (default: all of the task)', nameList)
     .option('--split <name>', 'test or validation', 'test')
     .option('--recipe <name or file>', 'gives lengths: jiant, xtreme, or a study file', 'jiant')
+    .option('--layers <list>', 'bitext: all, or layers separated by commas; 0 is the embeddings', layerList)
+    .option('--pooling <name>', 'bitext: mean over all tokens, or cls, the first one (default: mean)', poolingName)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
     .option('--threads <n>', 'threads', positiveInteger)
     .option('--n-best <n>', 'answers to a question that --out keeps (default: 20)', positiveInteger)

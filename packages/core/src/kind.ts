@@ -2,6 +2,8 @@
 export interface Passage {
   readonly id: string;
   readonly text: string;
+  /** A text that is encoded behind it as the second of a pair: LAReQA's candidates are sentences with their paragraph. */
+  readonly context?: string;
 }
 
 /** Gold answers of a question: every accepted string, and where the first stands in the context (UTF-16 offset). */
@@ -54,14 +56,18 @@ export interface Kinds {
    * Sentence retrieval without training: each query has one translation among all documents.
    * A row may give a query, a document, or both. A passage id of '' stands for the row's number, so that a row with
    * both sides and `gold: ''` says that they translate each other; without a document, '' says there is none.
+   * `search` is `nearest` (the default: each query gets a document) or `mine` (BUCC: pairs above a threshold).
    */
   bitext: {
     input: { readonly query?: Passage; readonly document?: Passage };
     gold: string;
     prediction: string;
-    head: Record<never, never>;
+    head: { readonly search?: 'nearest' | 'mine' };
   };
-  /** Retrieval with a trained dual encoder: `gold` are the ids of the right documents, `prediction` the ranking. */
+  /**
+   * Retrieval with a trained dual encoder: `gold` are the ids of the right documents, `prediction` the ranking. In a row
+   * with a document alone `gold` are the queries that it answers; what is right for a query is what either side says.
+   */
   ranking: {
     input: { readonly query?: Passage; readonly document?: Passage };
     gold: readonly string[];

@@ -61,6 +61,11 @@ export interface TaskDescription<K extends Kind> {
    * default; XCOPA has `copa` and `siqa-copa`. Empty for a target that is only evaluated.
    */
   readonly trainedOn?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * For a ranking target: what is searched beside the documents of a language's own test rows: those of its tests in
+   * every language (LAReQA), or a table of the same repository (Mewsli-X's `candidate_entities`).
+   */
+  readonly candidates?: 'every-language' | { readonly config: string; readonly split: string };
   /** True when the test has the same items (same ids) in every language: the bootstrap then resamples them jointly. */
   readonly parallel?: boolean;
   /** The first is the headline number. */

@@ -2,13 +2,13 @@ import type { Value } from '@stopover/onnx-graph';
 import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
 
-/** The kinds that have a head. `bitext` needs none; `ranking` comes with the dual encoder. */
-export type HeadKind = 'classification' | 'choice' | 'span' | 'tagging' | 'mlm';
+/** The kinds that have a head. `bitext` needs none. */
+export type HeadKind = 'classification' | 'choice' | 'span' | 'tagging' | 'ranking' | 'mlm';
 
 /** What a head is built for. */
 export interface HeadSpec {
   readonly kind: HeadKind;
-  /** Classes or tags; 1 for `choice`, 2 for `span` (start and end), the vocabulary for `mlm`. */
+  /** Classes or tags; 1 for `choice`, 2 for `span` (start and end), the hidden size for `ranking`, the vocabulary for `mlm`. */
   readonly size: number;
 }
 
@@ -34,7 +34,7 @@ export interface Architecture {
   readonly encode: (b: Building) => readonly Value[];
   /**
    * Logits from the last hidden state: [n, size] for the picked rows (first tokens of sequences, or masked tokens),
-   * [T, size] for span and tagging.
+   * [T, size] for span and tagging. For ranking the pooled vector of each sequence, as the architecture's pooler has it.
    */
   readonly head: (b: Building, hidden: Value, spec: HeadSpec, picked: Picked) => Value;
   /** Prefixes of head parameters, so that a fresh head can be told from a missing weight. */

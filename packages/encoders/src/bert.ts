@@ -44,6 +44,8 @@ function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inv
     case 'classification':
     case 'choice':
       return classifier(op.Tanh(linear(b, picked(), 'bert.pooler.dense', hiddenSize, hiddenSize)));
+    case 'ranking':
+      return op.Tanh(linear(b, picked(), 'bert.pooler.dense', hiddenSize, hiddenSize));
     case 'span':
       return linear(b, hidden, 'qa_outputs', hiddenSize, size);
     case 'tagging':
@@ -67,6 +69,7 @@ export const bert: Architecture = {
     choice: 'BertForMultipleChoice',
     span: 'BertForQuestionAnswering',
     tagging: 'BertForTokenClassification',
+    ranking: 'BertModel',
     mlm: 'BertForMaskedLM',
   },
   position: (_config, n) => n,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
 import type { Architecture, HeadKind } from './architecture.ts';
 import type { EncoderConfig } from './config.ts';
+import { isHeadParameter } from './dual-encoder.ts';
 import { initialise } from './initialise.ts';
 import type { Parameter } from './parameters.ts';
 import { recognise } from './registry.ts';
@@ -80,7 +81,7 @@ export function valuesFor(
   const values = new Map<string, Float32Array>();
   for (const parameter of parameters) {
     const startsWith = (prefix: string) => parameter.name.startsWith(prefix);
-    const fresh = head === 'new' && architecture.headPrefixes.some(startsWith);
+    const fresh = head === 'new' && isHeadParameter(architecture, parameter.name);
     const stored = fresh ? undefined : checkpoint.weights.get(parameter.name);
     if (stored && sameShape(stored.shape, parameter.shape)) {
       values.set(parameter.name, borrow ? stored.data : Float32Array.from(stored.data));

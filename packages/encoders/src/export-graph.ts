@@ -6,7 +6,7 @@ import { paddedLayout } from './padded-layout.ts';
 import { type Parameter, Parameters } from './parameters.ts';
 
 /** The kinds whose models other libraries run from padded squares of tokens. */
-export type ExportKind = Exclude<HeadSpec['kind'], 'choice'>;
+export type ExportKind = Exclude<HeadSpec['kind'], 'choice' | 'ranking'>;
 
 /** A graph for other programs, and the parameters that it wants as constants. */
 export interface ExportGraph {

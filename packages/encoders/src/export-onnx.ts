@@ -33,6 +33,10 @@ export function exportHead({ architecture, config, folder }: Omit<Checkpoint, 'w
       return { kind: 'span', size: 2 };
     case 'mlm':
       return { kind: 'mlm', size: config.vocabSize };
+    case 'ranking': {
+      const what = `${name} has no head that a pipeline of Transformers.js runs`;
+      throw new RequestError({ where, what, remedy: 'Leave --onnx out: Python transformers loads the checkpoint.' });
+    }
     case 'choice': {
       const what = `${name} chooses between rows of a batch, which no pipeline of Transformers.js does`;
       throw new RequestError({ where, what, remedy: 'Leave --onnx out: Python transformers loads the checkpoint.' });

@@ -2,6 +2,7 @@ export type { Architecture, HeadKind, HeadSpec, Picked } from './architecture.ts
 export { bert } from './bert.ts';
 export * from './checkpoint.ts';
 export type { EncoderConfig } from './config.ts';
+export { isHeadParameter } from './dual-encoder.ts';
 export { type ExportGraph, type ExportKind, exportGraph } from './export-graph.ts';
 export { type ExportHead, exportHead, writeOnnx } from './export-onnx.ts';
 export { initialise } from './initialise.ts';

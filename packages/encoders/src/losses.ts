@@ -1,6 +1,8 @@
 import type { Ops, Value } from '@stopover/onnx-graph';
 import type { HeadKind } from './architecture.ts';
+import { rivals } from './dual-encoder.ts';
 import type { Layout } from './layout.ts';
+import type { Parameters } from './parameters.ts';
 
 /** A logit that no softmax gives weight to, and that no float32 sum overflows on. */
 const never = -1e9;
@@ -14,13 +16,20 @@ export interface Scored {
 /**
  * The loss of each kind, from the head's logits. Feeds declared here, beside the layout's:
  * classification `labels` [R], `weights` [R]; choice `grid` [N, C], `places` [R], `labels` [N], `weights` [N];
- * span `starts` [B], `ends` [B], `weights` [B]; tagging `labels` [T], `weights` [T]; mlm `labels` [M], `weights` [M].
+ * span `starts` [B], `ends` [B], `weights` [B]; tagging `labels` [T], `weights` [T]; mlm `labels` [M], `weights` [M];
+ * ranking `excluded` [P, P], `labels` [P], `weights` [P].
  * Weights sum to 1 over what counts, so the loss is a mean.
  */
-export const losses: { readonly [K in HeadKind]: (op: Ops, logits: Value, layout: Layout) => Scored } = {
+export const losses: {
+  readonly [K in HeadKind]: (op: Ops, logits: Value, layout: Layout, parameters: Parameters) => Scored;
+} = {
   classification: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'R') }),
   tagging: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'T') }),
   mlm: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'M') }),
+  ranking: (op, pooled, _layout, parameters) => {
+    const vectors = op.UnitLength(pooled);
+    return { logits: vectors, loss: () => rowLoss(op, rivals(op, vectors, parameters), 'P') };
+  },
   choice: (op, logits) => {
     const grid = op.graph.input('grid', 'int64', ['N', 'C']);
     const places = op.graph.input('places', 'int64', ['R']);

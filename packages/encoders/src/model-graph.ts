@@ -34,13 +34,13 @@ export interface GraphOptions {
 /** Encoder and head. Feeds: the layout's, `picked` and `unpicked` where the head picks rows, and the loss's. */
 export function modelGraph(options: GraphOptions, spec: HeadSpec): ModelGraph {
   const rows = spec.kind === 'mlm' ? 'M' : 'R';
-  const picks = spec.kind === 'classification' || spec.kind === 'choice' || spec.kind === 'mlm';
+  const picks = spec.kind !== 'span' && spec.kind !== 'tagging';
   const b = building(options, picks ? rows : undefined);
   const states = options.architecture.encode(b);
   const hidden = states.at(-1);
   if (!hidden) throw new Error('an encoder has at least its embeddings');
   const head = b.op.graph.scope('head', () => options.architecture.head(b, hidden, spec, b.picked));
-  const { logits, loss } = b.op.graph.scope('loss', () => losses[spec.kind](b.op, head, b.layout));
+  const { logits, loss } = b.op.graph.scope('loss', () => losses[spec.kind](b.op, head, b.layout, b.parameters));
   return { op: b.op, parameters: b.parameters, states, logits, loss: () => b.op.graph.scope('loss', loss) };
 }
 

@@ -117,12 +117,15 @@ function head(plain: Building, hidden: Value, { kind, size }: HeadSpec, { index,
     const dense = linear(b, x, 'head.dense', hiddenSize, hiddenSize, { bias: own.classifier_bias });
     return norm(b, op.Gelu(dense), 'head.norm');
   };
+  const pooled = () => (own.classifier_pooling === 'mean' ? meanOfTokens(b, hidden) : picked());
   const classifier = (x: Value) =>
     linear(b, dropout(b, shaped(x), config.classifierDropout), 'classifier', hiddenSize, size);
   switch (kind) {
     case 'classification':
     case 'choice':
-      return classifier(own.classifier_pooling === 'mean' ? meanOfTokens(b, hidden) : picked());
+      return classifier(pooled());
+    case 'ranking': // it has no pooler: what its classifier reads stands for the text
+      return shaped(pooled());
     case 'span':
     case 'tagging':
       return classifier(hidden);
@@ -143,6 +146,7 @@ export const modernBert: Architecture = {
     choice: 'ModernBertForMultipleChoice',
     span: 'ModernBertForQuestionAnswering',
     tagging: 'ModernBertForTokenClassification',
+    ranking: 'ModernBertModel',
     mlm: 'ModernBertForMaskedLM',
   },
   position: (_config, n) => n,

@@ -5,7 +5,7 @@ export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
   /** How a fresh one starts: N(0, initializer_range), or a constant. */
-  readonly start: 'normal' | 0 | 1;
+  readonly start: 'normal' | number;
   /** Row of an embedding table that stays as it is (`padding_idx` in PyTorch). */
   readonly frozenRow?: number;
 }

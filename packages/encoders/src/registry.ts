@@ -33,7 +33,7 @@ export function architecturesWith(encoders: Iterable<Encoder>): readonly Archite
 const callable = z.custom((value) => typeof value === 'function');
 const complete = z.object({
   parse: callable,
-  className: z.record(z.enum(['classification', 'choice', 'span', 'tagging', 'mlm']), z.string()),
+  className: z.record(z.enum(['classification', 'choice', 'span', 'tagging', 'ranking', 'mlm']), z.string()),
   position: callable,
   segmented: z.boolean(),
   encode: callable,

@@ -50,6 +50,8 @@ function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inv
       );
       return linear(b, dropout(b, pooled, config.hiddenDropout), 'classifier', hiddenSize, size);
     }
+    case 'ranking':
+      return op.Tanh(linear(b, op.Collect(hidden, index, inverse), 'roberta.pooler.dense', hiddenSize, hiddenSize));
     case 'span':
       return linear(b, hidden, 'qa_outputs', hiddenSize, size);
     case 'tagging':
@@ -73,6 +75,7 @@ export const xlmRoberta: Architecture = {
     choice: 'XLMRobertaForMultipleChoice',
     span: 'XLMRobertaForQuestionAnswering',
     tagging: 'XLMRobertaForTokenClassification',
+    ranking: 'XLMRobertaModel',
     mlm: 'XLMRobertaForMaskedLM',
   },
   position: (config, n) => config.padId + 1 + n,

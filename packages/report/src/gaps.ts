@@ -1,6 +1,7 @@
 import type { Results } from '@stopover/study';
 import type { Analysis } from './analysis.ts';
 import { conditionName, groupName } from './conditions.ts';
+import { layersTable } from './layers.ts';
 
 /** A table of things that a reader should know are not in the numbers. */
 export interface Gap {
@@ -14,6 +15,7 @@ export interface Gap {
 export function gaps({ rows }: Analysis, results: Results): Gap[] {
   const missing = rows.filter((row) => row.language === null && row.missing > 0);
   return [
+    ...(results.layers ? [layersTable(results.layers)] : []),
     {
       title: 'Same data',
       empty: 'No intermediate contains training data of a target.',

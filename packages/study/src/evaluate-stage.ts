@@ -1,14 +1,31 @@
 import { join } from 'node:path';
-import { StopoverError } from '@stopover/core';
-import { OpenModels, scorePredictions } from '@stopover/training';
+import { type AnyTask, type Example, type Kind, StopoverError } from '@stopover/core';
+import {
+  chooseLayer,
+  type EvaluateOutcome,
+  type LanguageOutcome,
+  type LayerChoice,
+  layerScores,
+  OpenModels,
+  scorePredictions,
+} from '@stopover/training';
 import { writeAtomic } from './atomic-write.ts';
 import { chanceOf } from './chance.ts';
 import { type TableCut, tableCut } from './cut-record.ts';
 import { predictionsFile, writePredictions } from './predictions.ts';
 import { readRows } from './read-rows.ts';
-import type { EvaluateStage } from './stage.ts';
+import type { EvaluateStage, Table } from './stage.ts';
 import type { Scores, SkipCount } from './stage-record.ts';
 import type { Work, Workplace } from './workplace.ts';
+
+/** One language's outcome, and what scoring needs beside it. */
+interface Tested extends LanguageOutcome {
+  readonly outcome: EvaluateOutcome;
+  readonly chance: number | null;
+  readonly cut: TableCut;
+}
+
+type CutCount = EvaluateOutcome['cut'];
 
 /** Predicts and scores every language of an evaluate stage; undefined when the signal stopped it between two. */
 export async function evaluateStage(stage: EvaluateStage, place: Workplace): Promise<Work> {
@@ -16,36 +33,94 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   await using own = new OpenModels();
   const models = place.models ?? own;
   const skipped: SkipCount[] = [];
-  const languages: Scores['languages'] = {};
-  let examplesSeen = 0;
   const cuts: TableCut[] = [];
-  for (const [i, table] of stage.data.entries()) {
-    if (place.signal?.aborted) return undefined;
+  const read = async (table: Table) => {
     const { rows, skipped: left } = await readRows(place.source, task, table);
     skipped.push(...left);
+    return rows.examples;
+  };
+  const candidates: Example<Kind>[] = [];
+  for (const table of stage.candidates) candidates.push(...(await read(table)));
+  const tested: Tested[] = [];
+  for (const [i, table] of stage.data.entries()) {
+    if (place.signal?.aborted) return undefined;
+    const { language } = table;
+    const examples = await read(table);
+    const development = stage.development.find((one) => one.language === language);
+    const dev = development && { task, examples: await read(development) };
     const { from, backend, threads } = place;
-    const request = { from, data: { task, examples: rows.examples }, recipe: stage.recipe, backend, models };
-    const outcome = await place.engine.evaluate({ ...request, ...(threads !== undefined && { threads }) });
-    const { predictions } = outcome;
-    if (predictions.length === 0) {
+    const outcome = await place.engine.evaluate({
+      ...{ from, data: { task, examples }, recipe: stage.recipe, backend, models },
+      ...(threads !== undefined && { threads }),
+      // One list for all languages: its documents are encoded once.
+      ...(candidates.length > 0 && { candidates }),
+      ...(dev && { dev }),
+      ...(stage.retrieval && { retrieval: stage.retrieval }),
+    });
+    if (outcome.predictions.length === 0) {
       const remedy = 'Report this as a bug of the engine.';
-      throw new StopoverError({ where: `${stage.title}, ${table.language}`, what: 'nothing was predicted', remedy });
+      throw new StopoverError({ where: `${stage.title}, ${language}`, what: 'nothing was predicted', remedy });
     }
-    const cut = tableCut(task.name, table.language, table.location.split, outcome.cut);
-    const scored = scorePredictions(task, table.language, predictions);
-    await writePredictions(predictionsFile(place.folder, task.name, table.language), predictions, scored, cut);
-    languages[table.language] = {
-      examples: predictions.length,
-      scores: Object.fromEntries(scored.scores.map(({ name, score }) => [name, Number.isNaN(score) ? null : score])),
-      chance: chanceOf(task, rows.examples),
-      cut,
-    };
-    examplesSeen += predictions.length;
-    cuts.push(cut);
+    const named = (of: Table, count: CutCount | undefined) =>
+      count ? [tableCut(task.name, of.language, of.location.split, count)] : [];
+    const cut = tableCut(task.name, language, table.location.split, outcome.cut);
+    cuts.push(cut, ...(development ? named(development, outcome.devCut) : []));
+    // One pool of all candidates serves every language.
+    const [pool] = stage.candidates;
+    if (pool && i === 0) {
+      cuts.push(
+        ...named({ ...pool, language: stage.candidates.length > 1 ? 'all' : pool.language }, outcome.candidatesCut),
+      );
+    }
+    tested.push({ language, outcome, chance: chanceOf(task, examples), cut });
     place.onProgress?.({ step: i + 1, steps: stage.data.length });
   }
-  const scores: Scores = { task: task.name, languages };
+  const choice = chooseLayer(task, tested);
+  const languages: Scores['languages'] = {};
+  for (const one of tested) languages[one.language] = await score(task, one, choice, place.folder);
+  const pooling = stage.retrieval?.pooling ?? 'mean';
+  const scores: Scores = { task: task.name, languages, ...(choice && { retrieval: recorded(choice, pooling) }) };
   await writeAtomic(join(place.folder, 'scores.json'), `${JSON.stringify(scores, null, 2)}\n`);
-  const truncated = cuts.reduce((sum, one) => sum + one.truncated, 0);
-  return { steps: 0, examplesSeen, truncated, cut: cuts, skipped, outcome: null };
+  return {
+    steps: 0,
+    examplesSeen: tested.reduce((sum, { outcome }) => sum + outcome.predictions.length, 0),
+    truncated: cuts.reduce((sum, { truncated }) => sum + truncated, 0),
+    cut: cuts,
+    skipped: once(skipped),
+    outcome: null,
+  };
 }
+
+const recorded = ({ layer, chosenBy, development }: LayerChoice, pooling: 'mean' | 'cls'): Scores['retrieval'] => ({
+  ...{ layer, pooling, chosenBy },
+  development: development && { ...development },
+});
+
+const finite = (score: number): number | null => (Number.isFinite(score) ? score : null);
+
+/** Writes one language's predictions, of the chosen layer where there are several, and gives its scores. */
+async function score(
+  task: AnyTask,
+  { language, outcome, chance, cut }: Tested,
+  choice: LayerChoice | undefined,
+  folder: string,
+): Promise<Scores['languages'][string]> {
+  const chosen = outcome.layers?.find(({ layer }) => layer === choice?.layer);
+  const predictions = chosen?.predictions ?? outcome.predictions;
+  const scored = scorePredictions(task, language, predictions);
+  await writePredictions(predictionsFile(folder, task.name, language), predictions, scored, cut);
+  const layers = layerScores(task, { language, outcome });
+  return {
+    examples: predictions.length,
+    scores: Object.fromEntries(scored.scores.map(({ name, score: value }) => [name, finite(value)])),
+    chance,
+    cut,
+    ...(layers.length > 1 && { layers: Object.fromEntries(layers.map((one) => [one.layer, finite(one.score)])) }),
+    ...(chosen?.threshold && { threshold: chosen.threshold }),
+  };
+}
+
+/** A language's own table may be one of the candidates too: what was left out of it counts once. */
+const once = (skipped: readonly SkipCount[]): SkipCount[] => [
+  ...new Map(skipped.map((skip) => [JSON.stringify([skip.language, skip.split, skip.reason]), skip])).values(),
+];

@@ -1,9 +1,11 @@
+import type { AnyTask } from '@stopover/core';
+import type { RetrievalOptions } from '@stopover/training';
 import { type Found, found } from './found.ts';
 import { recipeFor, shotsRecipe } from './named-recipes.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import type { Arm } from './results.ts';
 import type { Table } from './stage.ts';
-import type { Model } from './stage-book.ts';
+import type { Model, Searched } from './stage-book.ts';
 import { trainTarget, type Ways } from './stopovers.ts';
 import type { Study } from './study-file.ts';
 import type { EnglishTraining, StudyTarget } from './targets.ts';
@@ -67,7 +69,9 @@ export class Grid {
       for (const arm of arms) this.#note(target, language, arm, reason);
     };
     for (const language of target.languages.without) lack(language, `${target.task.name} has no data in ${language}`);
-    for (const language of target.languages.tags) {
+    const pool = await this.#ways.tables.candidates(target.task);
+    if (!pool.ok) lack('all', pool.reason);
+    for (const language of pool.ok ? target.languages.tags : []) {
       const table = await this.#ways.tables.find(target.task, language, 'test');
       if (table.ok) tables.push(table.value);
       else lack(language, table.reason);
@@ -133,7 +137,24 @@ export class Grid {
   async #evaluate({ task }: StudyTarget, model: Model, tests: readonly Table[]): Promise<string> {
     let rows = 0;
     for (const test of tests) rows += await this.#ways.tables.count(test);
-    return this.#ways.book.evaluate(model, task, tests, recipeFor(this.#study.recipe, 'target', task.kind), rows);
+    const lengths = recipeFor(this.#study.recipe, 'target', task.kind);
+    return this.#ways.book.evaluate(model, task, { tests, lengths, rows, ...(await this.#searched(task, tests)) });
+  }
+
+  /** Development rows are taken where something is settled on them: a mining threshold, or one of several layers. */
+  async #searched(task: AnyTask, tests: readonly Table[]): Promise<Searched> {
+    const { tables } = this.#ways;
+    const pool = await tables.candidates(task);
+    const candidates = pool.ok ? pool.value : [];
+    if (task.kind !== 'bitext') return { candidates, development: [], retrieval: null };
+    const { retrieval } = this.#study;
+    const settles = task.head.search === 'mine' || (retrieval !== null && retrieval.layers !== 'usual');
+    const development: Table[] = [];
+    for (const { language } of settles ? tests : []) {
+      const table = await tables.find(task, language, 'validation');
+      if (table.ok) development.push(table.value);
+    }
+    return { candidates, development, retrieval: retrieval && { ...retrieval, layers: named(retrieval) } };
   }
 
   #note({ task }: StudyTarget, language: string, arm: string, reason: string): void {
@@ -141,6 +162,9 @@ export class Grid {
     this.#unavailable.set(JSON.stringify(entry), entry);
   }
 }
+
+/** A stage's own copy of the list. */
+const named = ({ layers }: RetrievalOptions) => (typeof layers === 'string' ? layers : [...layers]);
 
 type Shots = { readonly language: string; readonly k: number; readonly bucket: number };
 

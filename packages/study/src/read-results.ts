@@ -1,8 +1,9 @@
 import { DataError } from '@stopover/core';
 import { largestCuts } from './cut-record.ts';
+import { layerSummary } from './layer-summary.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { type ItemScores, predictionsFile, readItemScores } from './predictions.ts';
-import type { Cell, Results, StageSummary, TargetSummary } from './results.ts';
+import type { Cell, LayerSummary, Results, StageSummary, TargetSummary } from './results.ts';
 import type { Scores, StageRecord } from './stage-record.ts';
 import type { Store } from './store.ts';
 
@@ -24,6 +25,11 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
   for (const cell of plan.cells) if (records.has(cell.stage)) cells.push(await reader.read(cell));
   const targets: TargetSummary[] = [];
   for (const target of plan.targets) targets.push({ ...target, chance: reader.chance(target.name) });
+  const layers: LayerSummary[] = [];
+  for (const { stage } of records.values()) {
+    if (stage.kind !== 'evaluate') continue;
+    layers.push(...[layerSummary(stage, await store.scores(stage.key))].filter((one) => one !== undefined));
+  }
   return {
     study: plan.study,
     targets,
@@ -33,6 +39,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     cut: largestCuts([...records.values()].flatMap(({ cut }) => cut)),
     unavailable: plan.unavailable,
     failed,
+    ...(layers.length > 0 && { layers }),
     overlaps: plan.overlaps,
   };
 }

@@ -54,6 +54,23 @@ export interface StageSummary {
   readonly truncated: number;
 }
 
+/** Which layer's sentence vectors a bitext target was scored with, and what each layer of a sweep gave. */
+export interface LayerSummary {
+  readonly target: string;
+  /** Title of the evaluate stage. */
+  readonly title: string;
+  readonly pooling: 'mean' | 'cls';
+  readonly layer: number;
+  /** `development`: best on development rows; `named`: the only one asked for; `protocol`: no such rows, so XTREME's. */
+  readonly chosenBy: 'development' | 'named' | 'protocol';
+  /** Headline score on development rows by layer; null without such rows. */
+  readonly development: Readonly<Record<string, number | null>> | null;
+  /** Headline score on the test by layer, the mean over languages; empty where there was one layer. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** Languages whose mining threshold is the best for the very rows that are scored. */
+  readonly ownThreshold: readonly string[];
+}
+
 /** What the store knows about a study: the input of every report. */
 export interface Results {
   readonly study: {
@@ -91,6 +108,8 @@ export interface Results {
   }[];
   /** Stages that failed, shown and counted, never dropped. */
   readonly failed: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
+  /** Of bitext targets, one an evaluation. */
+  readonly layers?: readonly LayerSummary[];
   /** Same-data warnings: an intermediate that contains a target's own training data. */
   readonly overlaps: readonly { readonly intermediate: string; readonly target: string; readonly note: string }[];
 }

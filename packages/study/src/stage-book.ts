@@ -22,6 +22,17 @@ export interface Training
   readonly rows: number;
 }
 
+/** What makes an evaluate stage what it is. */
+export interface Testing extends Searched {
+  readonly tests: readonly Table[];
+  readonly lengths: Recipe;
+  /** Rows of the tests. */
+  readonly rows: number;
+}
+
+/** What is searched, how, and on which rows that is settled; empty for kinds that search nothing. */
+export type Searched = Readonly<Pick<EvaluateStage, 'candidates' | 'development' | 'retrieval'>>;
+
 /** What a stage is made of, beside its own fields. */
 interface Ground {
   readonly engine: string;
@@ -74,8 +85,9 @@ export class StageBook {
   }
 
   /** The key of scoring a model on a target's test tables. `lengths` gives maxLength, stride and batch size. */
-  evaluate(model: Model, task: AnyTask, data: readonly Table[], lengths: Recipe, rows: number): string {
+  evaluate(model: Model, task: AnyTask, { tests: data, lengths, rows, ...search }: Testing): string {
     const { maxLength, stride, batchSize } = lengths;
+    const { candidates, development, retrieval } = search;
     const metrics = task.metrics.map(({ name }) => name);
     const key = contentKey({
       kind: 'evaluate',
@@ -86,6 +98,10 @@ export class StageBook {
       metrics,
       maxLength,
       stride,
+      // What is not there is not named, so that it makes no difference to keys of other kinds.
+      ...(candidates.length > 0 && { candidates: candidates.map(content) }),
+      ...(development.length > 0 && { development: development.map(content) }),
+      ...(retrieval && { retrieval }),
     });
     const languages = data.length === 1 ? (data[0]?.language ?? '') : `${data.length} languages`;
     const stage: EvaluateStage = {
@@ -100,6 +116,9 @@ export class StageBook {
       target: task.name,
       data: [...data],
       metrics,
+      candidates: [...candidates],
+      development: [...development],
+      retrieval,
     };
     this.#add(stage);
     return key;

@@ -61,6 +61,8 @@ export const recordSchema = z.strictObject({
 
 export type StageRecord = z.infer<typeof recordSchema>;
 
+const layerNumbers = z.record(z.string(), z.number().nullable());
+
 /** scores.json of an evaluate stage. A score that is not a number (nothing to score) is null. */
 export const scoresSchema = z.strictObject({
   task: z.string(),
@@ -73,8 +75,21 @@ export const scoresSchema = z.strictObject({
       chance: z.number().nullable(),
       /** What the maximum length made of the examples. Stages of earlier versions do not say. */
       cut: cutSchema.optional(),
+      /** Of a sweep: the headline score of each layer. */
+      layers: layerNumbers.optional(),
+      /** Of mining: pairs of a lower margin are none. `itself`: there were no development rows, so it is the best for these. */
+      threshold: z.strictObject({ value: z.number(), chosenOn: z.enum(['development', 'itself']) }).optional(),
     }),
   ),
+  /** Of bitext: the layer whose predictions these are. */
+  retrieval: z
+    .strictObject({
+      layer: count,
+      pooling: z.enum(['mean', 'cls']),
+      chosenBy: z.enum(['development', 'named', 'protocol']),
+      development: layerNumbers.nullable(),
+    })
+    .optional(),
 });
 
 export type Scores = z.infer<typeof scoresSchema>;

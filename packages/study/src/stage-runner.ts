@@ -70,7 +70,8 @@ export class StageRunner {
   /** The key names the rows' bytes; a result made from others would carry a false name for ever. */
   async #checkData(stage: Stage): Promise<void> {
     const select = stage.kind === 'train' && stage.select ? [stage.select] : [];
-    for (const { location, fingerprint, task } of [...stage.data, ...select]) {
+    const searched = stage.kind === 'evaluate' ? [...stage.candidates, ...stage.development] : [];
+    for (const { location, fingerprint, task } of [...stage.data, ...select, ...searched]) {
       if ((await this.#source.fingerprint(location)) === fingerprint) continue;
       throw new DataError({
         where: `${location.repo}, configuration ${location.config}, split ${location.split}`,

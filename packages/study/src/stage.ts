@@ -2,6 +2,7 @@
 // another version or half a disk is refused by name and not half understood.
 import { recipeSchema } from '@stopover/training';
 import { z } from 'zod';
+import { retrievalSchema } from './study-schema.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -10,8 +11,8 @@ const key = z.string().regex(/^[0-9a-f]{64}$/);
 /** One table of a task's data: which rows, and what their bytes were when the plan was made. */
 export const tableSchema = z.strictObject({
   task: text,
-  role: z.enum(['train', 'validation', 'test']),
-  /** BCP 47. */
+  role: z.enum(['train', 'validation', 'test', 'candidates']),
+  /** BCP 47; `mul` where a table of candidates has several. */
   language: text,
   location: z.strictObject({ repo: text, revision: text, config: text, split: text }),
   /** SHA-256 of the bytes, hex. */
@@ -72,6 +73,12 @@ export const evaluateStageSchema = z.strictObject({
   data: z.array(tableSchema).min(1),
   /** Metrics of the task, in its order. */
   metrics: z.array(text),
+  /** Whose documents are searched for every language, beside its own. */
+  candidates: z.array(tableSchema).default([]),
+  /** Of bitext: development rows, at most one table a language, for a threshold and the choice of a layer. */
+  development: z.array(tableSchema).default([]),
+  /** Of bitext; null: the mean of the usual layer. */
+  retrieval: retrievalSchema.nullable().default(null),
 });
 
 export const stageSchema = z.discriminatedUnion('kind', [trainStageSchema, evaluateStageSchema]);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, RequestError } from '@stopover/core';
-import type { Mixing } from '@stopover/training';
+import type { Mixing, RetrievalOptions } from '@stopover/training';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { StudyRecipe } from './named-recipes.ts';
 import type { Arm } from './results.ts';
@@ -43,6 +43,8 @@ export interface Study {
   readonly recipe: StudyRecipe;
   /** `jiant`, or `jiant, changed` when the study gives fields of its own. */
   readonly recipeName: string;
+  /** For bitext targets; null: the mean of the usual layer. */
+  readonly retrieval: RetrievalOptions | null;
   readonly backend: string;
   readonly executor: string;
   readonly plugins: readonly string[];
@@ -146,6 +148,7 @@ function studyOf(
     intermediates,
     targets: fields.targets.map((item, i) => targetOf(item, file.where('targets', i))),
     shots: [...fields.shots].sort((a, b) => a - b),
+    retrieval: fields.retrieval ?? null,
     recipe,
     recipeName: changed ? `${recipe.base}, changed` : recipe.base,
   };

@@ -49,6 +49,12 @@ export const recipeObjectSchema = z.strictObject({
   shots: shotFields,
 });
 
+/** Which states stand for a sentence of a bitext target. */
+export const retrievalSchema = z.strictObject({
+  layers: z.union([z.enum(['usual', 'all']), listOf(z.int().min(0))]).default('usual'),
+  pooling: z.enum(['mean', 'cls']).default('mean'),
+});
+
 export const armNames = ['zero-shot', 'intermediate', 'target-shots', 'intermediate+target-shots'] as const;
 
 /** The fields of a study file; `parseStudy` says where a wrong one stands. */
@@ -64,6 +70,7 @@ export const studySchema = z.strictObject({
   buckets: z.int().positive().default(1),
   seeds: listOf(z.int().min(0)).default([1]),
   recipe: z.union([z.enum(baseRecipes), recipeObjectSchema]).default('jiant'),
+  retrieval: retrievalSchema.optional(),
   backend: named.default('auto'),
   executor: named.default('local'),
   plugins: z.array(named).default([]),
@@ -78,6 +85,7 @@ export function knownFields(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return keysOf(studySchema);
   if (path[0] === 'intermediates') return keysOf(mixtureSchema);
   if (path[0] === 'targets') return keysOf(targetSchema);
+  if (path[0] === 'retrieval') return keysOf(retrievalSchema);
   if (path[0] === 'recipe') return path.length === 1 ? keysOf(recipeObjectSchema) : keysOf(recipeSchema);
   return [];
 }

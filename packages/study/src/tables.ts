@@ -3,7 +3,7 @@ import { type Found, found, missing } from './found.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import type { Table } from './stage.ts';
 
-type SplitRole = Table['role'];
+type SplitRole = Exclude<Table['role'], 'candidates'>;
 
 /** Looks up the tables of a study's tasks in its source; each is asked for once, whoever needs it. */
 export class Tables {
@@ -22,6 +22,28 @@ export class Tables {
     const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
     if (split === undefined) return missing(`${task.name} has no ${role} split`);
     if (config === undefined) return missing(`${task.name} has no data in ${language}`);
+    return this.#at(task, { role, language, config, split });
+  }
+
+  /** Tables whose documents are searched for every language of a ranking target, or why one that is needed is not there. */
+  async candidates(task: AnyTask): Promise<Found<Table[]>> {
+    if (task.candidates === undefined) return found([]);
+    if (task.candidates !== 'every-language') {
+      const table = await this.#at(task, { role: 'candidates', language: 'mul', ...task.candidates });
+      return table.ok ? found([table.value]) : table;
+    }
+    const tables: Table[] = [];
+    for (const language of Object.values(task.languages)) {
+      const table = await this.find(task, language, 'test');
+      if (table.ok) tables.push(table.value); // a language that is not there is named where it is tested
+    }
+    return found(tables);
+  }
+
+  async #at<L extends string>(
+    task: AnyTask,
+    { role, language, config, split }: Pick<Table<L>, 'role' | 'language'> & Pick<Location, 'config' | 'split'>,
+  ): Promise<Found<Table<L>>> {
     const { repo, revision } = task.source;
     const location = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
     const fingerprint = await remember(this.#fingerprints, location, async () =>

@@ -11,7 +11,8 @@ export type Feature =
   | SpanFeature
   | TaggingFeature
   | MlmFeature
-  | RetrievalFeature;
+  | RetrievalFeature
+  | PairFeature;
 
 export interface ClassificationFeature {
   readonly kind: 'classification';
@@ -78,6 +79,19 @@ export interface RetrievalFeature {
   /** The passage's id; the example's index where the passage has none. */
   readonly id: string;
   readonly sequences: readonly [Int32Array];
+  readonly seconds?: readonly [number];
+}
+
+/** A query and a right document of its, in this order: see `pairFeatures`. */
+export interface PairFeature {
+  readonly kind: 'pair';
+  readonly item: number;
+  readonly sequences: readonly [Int32Array, Int32Array];
+  readonly seconds?: readonly [number, number];
+  /** The document's id. */
+  readonly document: string;
+  /** Ids of all documents that are right for the query. */
+  readonly gold: readonly string[];
 }
 
 export interface FeatureOptions {

@@ -10,10 +10,14 @@ export type {
   FeatureOptions,
   FeatureSet,
   MlmFeature,
+  PairFeature,
   RetrievalFeature,
   SpanFeature,
   TaggingFeature,
 } from './feature.ts';
+export { pairFeatures } from './features/pair.ts';
+export { isRanking } from './features/retrieval.ts';
+export { type SentenceSpan, sentenceSpans } from './sentence-spans.ts';
 export { cutsOf, toFeatures } from './to-features.ts';
 export { type Encoded, type EncodedWords, Tokenizer } from './tokenizer.ts';
 export type { SpecialIds } from './tokenizer-facts.ts';

@@ -1,6 +1,6 @@
 import type { Tensors } from '@stopover/core';
 import { type Architecture, type EncoderConfig, masked } from '@stopover/encoders';
-import type { Feature } from '@stopover/text';
+import type { Feature, PairFeature } from '@stopover/text';
 import { float32, int64 } from './int64.ts';
 
 /** How a model wants its sequences laid out. */
@@ -85,7 +85,7 @@ export function pickFeeds(picked: ArrayLike<number>, tokens: number): Tensors {
 export function headFeeds(features: readonly Feature[], sequences: readonly Int32Array[]): Tensors {
   const { starts, tokens } = spansOf(sequences);
   const kind = features[0]?.kind;
-  if (kind === 'classification') return pickFeeds(starts, tokens);
+  if (kind === 'classification' || kind === 'ranking' || kind === 'pair') return pickFeeds(starts, tokens);
   if (kind !== 'choice') return {};
   const counts = features.map((f) => f.sequences.length);
   const widest = counts.reduce((a, b) => Math.max(a, b), 0);
@@ -133,9 +133,32 @@ export function labelFeeds(features: readonly Feature[]): Tensors {
   return ends.length > 0 ? { starts: int64(labels), ends: int64(ends), weights } : { labels: int64(labels), weights };
 }
 
+/**
+ * Feeds of the in-batch softmax: every document of the batch is a rival of every query, except further copies of a
+ * right one (the same id, one of the query's gold ids, or the same tokens), which would be counted as wrong.
+ */
+function rivalFeeds(pairs: readonly PairFeature[]): Tensors {
+  const size = pairs.length;
+  const texts = pairs.map(({ sequences }) => sequences[1].join());
+  const excluded = new Float32Array(size * size);
+  pairs.forEach(({ document, gold }, q) => {
+    const right = new Set([document, ...gold]);
+    pairs.forEach((other, d) => {
+      if (d !== q && (right.has(other.document) || texts[d] === texts[q])) excluded[q * size + d] = masked;
+    });
+  });
+  return {
+    excluded: float32(excluded, [size, size]),
+    labels: int64(pairs.map((_, i) => i)),
+    weights: float32(new Float32Array(size).fill(1 / size)),
+  };
+}
+
 /** All feeds of a training batch but masked-language modelling's (see `maskedFeeds`). */
 export function collate(features: readonly Feature[], placement: Placement): Tensors {
   const sequences = features.flatMap((f) => [...f.sequences]);
   const layout = layoutFeeds(sequences, placement, secondsOf(features));
-  return { ...layout, ...headFeeds(features, sequences), ...labelFeeds(features) };
+  const pairs = features.filter((feature) => feature.kind === 'pair');
+  const labels = pairs.length > 0 ? rivalFeeds(pairs) : labelFeeds(features);
+  return { ...layout, ...headFeeds(features, sequences), ...labels };
 }

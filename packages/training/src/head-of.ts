@@ -1,8 +1,10 @@
 import { type AnyTask, RequestError } from '@stopover/core';
-import type { HeadSpec } from '@stopover/encoders';
+import type { EncoderConfig, HeadSpec } from '@stopover/encoders';
+
+type Sizes = Pick<EncoderConfig, 'vocabSize' | 'hiddenSize'>;
 
 /** The head that a task is trained with. @throws RequestError for a kind that is evaluated without one. */
-export function headOf(task: AnyTask, vocabSize: number): HeadSpec {
+export function headOf(task: AnyTask, { vocabSize, hiddenSize }: Sizes): HeadSpec {
   switch (task.kind) {
     case 'classification':
     case 'tagging':
@@ -11,6 +13,8 @@ export function headOf(task: AnyTask, vocabSize: number): HeadSpec {
       return { kind: 'choice', size: 1 };
     case 'span':
       return { kind: 'span', size: 2 };
+    case 'ranking':
+      return { kind: 'ranking', size: hiddenSize };
     case 'mlm':
       return { kind: 'mlm', size: vocabSize };
     default:

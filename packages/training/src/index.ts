@@ -1,3 +1,4 @@
+export { chooseLayer, type LanguageOutcome, type LayerChoice, layerScores } from './choose-layer.ts';
 export { evaluate } from './evaluate.ts';
 export { OpenModels } from './open-model.ts';
 export { type Misplaced, misplacedHeads } from './placement.ts';

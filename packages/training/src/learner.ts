@@ -1,5 +1,11 @@
 import { type Backend, StopoverError, type Tensors } from '@stopover/core';
-import type { Architecture, EncoderConfig, HeadSpec, Parameter } from '@stopover/encoders';
+import {
+  type Architecture,
+  type EncoderConfig,
+  type HeadSpec,
+  isHeadParameter,
+  type Parameter,
+} from '@stopover/encoders';
 import type { Slot } from './adamw.ts';
 import type { LossScale } from './loss-scale.ts';
 import type { Recipe } from './recipe.ts';
@@ -96,8 +102,7 @@ export function storedName(
   parameter: string,
   head: HeadInstance,
 ): string {
-  const isHead = architecture.headPrefixes.some((prefix) => parameter.startsWith(prefix));
-  return isHead && heads.length > 1 ? `${head.name}/${parameter}` : parameter;
+  return isHeadParameter(architecture, parameter) && heads.length > 1 ? `${head.name}/${parameter}` : parameter;
 }
 
 /** What a learner keeps for a head. @throws StopoverError for one that the stage does not train. */

@@ -11,7 +11,8 @@ import { headFeeds, layoutFeeds, spansOf } from './collate.ts';
 import { evaluate } from './evaluate.ts';
 import { OpenModel, OpenModels } from './open-model.ts';
 import { recipe } from './recipe.ts';
-import { nearest, sentenceVectors } from './retrieve.ts';
+import { sentenceVectors } from './retrieve.ts';
+import { nearest } from './search.ts';
 
 const task = defineTask({
   name: 'four-classes',
@@ -119,8 +120,10 @@ describe('an open model', () => {
       const sequences = [model.tokenizer.single(own)] as const;
       return { kind: 'bitext', item, side: 'query', id: String(item), sequences } as const;
     });
-    const vectors = await sentenceVectors(model, features, 1);
-    const reversed = await sentenceVectors(model, features.toReversed(), 1);
-    expect(nearest(vectors, reversed)).toEqual([2, 1, 0]);
+    const how = { layers: [1], pooling: 'mean' } as const;
+    const [vectors] = await sentenceVectors(model, features, how);
+    const [reversed] = await sentenceVectors(model, features.toReversed(), how);
+    if (!vectors || !reversed) throw new Error('no vectors');
+    expect((await nearest(vectors, reversed, 1, model.search)).indices).toEqual(Int32Array.of(2, 1, 0));
   });
 });

@@ -1,4 +1,4 @@
-import type { Backend, Session } from '@stopover/core';
+import type { Backend, Example, Kind, Session } from '@stopover/core';
 import {
   type Architecture,
   type Checkpoint,
@@ -11,6 +11,8 @@ import {
 import { type Dialect, serialize } from '@stopover/onnx-graph';
 import { Tokenizer } from '@stopover/text';
 import { openGraph, predictingDialect } from './open-graph.ts';
+import type { Pool } from './rank.ts';
+import type { SearchOptions } from './search.ts';
 
 /** Which model is opened, and on what. */
 export interface OpenModelOptions {
@@ -31,6 +33,8 @@ export class OpenModel implements AsyncDisposable {
   readonly #backend: Backend;
   readonly #threads: number | undefined;
   readonly #sessions = new Map<string, Promise<Session>>();
+  /** Candidates that are encoded already, by the list that they were given as: all languages of a test share one. */
+  readonly #pools = new Map<readonly Example<Kind>[], Promise<Pool>>();
 
   private constructor(checkpoint: Checkpoint, tokenizer: Tokenizer, { backend, threads }: OpenModelOptions) {
     this.checkpoint = checkpoint;
@@ -45,6 +49,11 @@ export class OpenModel implements AsyncDisposable {
     return new OpenModel(await loadCheckpoint(options.from, among), await Tokenizer.load(options.from), options);
   }
 
+  /** What a search over its vectors runs on. */
+  get search(): SearchOptions {
+    return { backend: this.#backend, ...(this.#threads === undefined ? {} : { threads: this.#threads }) };
+  }
+
   /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */
   head(spec: HeadSpec): Promise<Session> {
     return this.#session(`${spec.kind} ${spec.size}`, (dialect) => {
@@ -55,19 +64,30 @@ export class OpenModel implements AsyncDisposable {
     });
   }
 
-  /** The session that gives one layer's states, `state` [T, hidden], from the layout's feeds. */
-  layer(index: number): Promise<Session> {
-    return this.#session(`layer ${index}`, (dialect) => {
+  /** The session that gives states of some layers, `state.<layer>` [T, hidden] each, from the layout's feeds. */
+  layers(indices: readonly number[]): Promise<Session> {
+    return this.#session(`layers ${indices.join()}`, (dialect) => {
       const { op, parameters, states } = encoderGraph({ ...this.checkpoint, dialect, infers: true });
-      const state = states[index];
-      if (!state) throw new Error(`the encoder has no layer ${index}`);
-      op.graph.output('state', state);
+      for (const index of indices) {
+        const state = states[index];
+        if (!state) throw new Error(`the encoder has no layer ${index}`);
+        op.graph.output(`state.${index}`, state);
+      }
       const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
       return { graph: serialize(op.graph, 'states', values), inputs: op.graph.inputs };
     });
   }
 
+  /** A list of candidates is encoded by whoever asks first. */
+  pool(candidates: readonly Example<Kind>[], encode: () => Promise<Pool>): Promise<Pool> {
+    const known = this.#pools.get(candidates) ?? encode();
+    this.#pools.set(candidates, known);
+    return known;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const pool of this.#pools.values()) (await pool.catch(() => undefined))?.[Symbol.dispose]();
+    this.#pools.clear();
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
     for (const opening of sessions) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();

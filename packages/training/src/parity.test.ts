@@ -63,14 +63,16 @@ const schema = z.object({
 type Fixture = z.infer<typeof schema>;
 type Batch = Fixture['batches'][number];
 
-const sizes: Readonly<Record<HeadSpec['kind'], number>> = {
+/** Dual encoders are none of transformers' models. */
+type PeerKind = Exclude<HeadSpec['kind'], 'ranking'>;
+const sizes: Readonly<Record<PeerKind, number>> = {
   classification: 4,
   choice: 1,
   span: 2,
   tagging: 4,
   mlm: 320,
 };
-const kinds: readonly HeadSpec['kind'][] = ['classification', 'choice', 'span', 'tagging', 'mlm'];
+const kinds: readonly PeerKind[] = ['classification', 'choice', 'span', 'tagging', 'mlm'];
 
 const isDeep = (ids: Batch['input_ids']): ids is number[][][] => Array.isArray(ids[0]?.[0]);
 const rowsOf = (ids: Batch['input_ids']): number[][] => (isDeep(ids) ? ids.flat() : ids);

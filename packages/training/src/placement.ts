@@ -31,7 +31,7 @@ export async function misplacedHeads(backend: Backend): Promise<readonly Misplac
   const model: GraphOptions = { architecture, config, nextSeed: () => ++node, dialect: deviceDialect(plain) };
   const stored = ({ name }: { readonly name: string }) => name;
   const found: Misplaced[] = [];
-  for (const kind of ['classification', 'choice', 'span', 'tagging', 'mlm'] as const) {
+  for (const kind of ['classification', 'choice', 'span', 'tagging', 'ranking', 'mlm'] as const) {
     const spec = { kind, size: kind === 'mlm' ? config.vocabSize : 2 };
     const passes = accumulateGraph(model, spec, stored);
     const updated = passes.parameters.map((parameter) => ({ stored: parameter.name, parameter }));

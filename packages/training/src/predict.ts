@@ -43,19 +43,30 @@ export interface OpenHead {
 }
 
 /** Predictions of a model in training. */
-export async function predict(
-  { weights, backend, threads, ...placement }: Predictor,
+export function predict(
+  predictor: Predictor,
   task: AnyTask,
   examples: readonly Example<Kind>[],
   features: readonly Feature[],
 ): Promise<readonly unknown[]> {
+  return withHead(predictor, task, (head) => predictions(head, task, examples, features));
+}
+
+/** Opens the head of a model in training for as long as `use` takes. */
+export async function withHead<T>(
+  { weights, backend, threads, ...placement }: Predictor,
+  task: AnyTask,
+  use: (head: OpenHead) => Promise<T>,
+): Promise<T> {
   const dialect = predictingDialect(backend);
-  const built = inferenceGraph({ ...placement, dialect }, headOf(task, placement.config.vocabSize));
+  const built = inferenceGraph({ ...placement, dialect }, headOf(task, placement.config));
+  const read = new Set(built.parameters.map(({ name }) => name)); // a loss may have parameters of its own
+  const state = Object.fromEntries(Object.entries(weights).filter(([name]) => read.has(name)));
   // As state the weights go to a device once, and not with every batch.
-  const options = { state: weights, ...(threads === undefined ? {} : { threads }) };
+  const options = { state, ...(threads === undefined ? {} : { threads }) };
   await using session = await openGraph(backend, built, options);
   // Awaited here: the session must be open until the last batch.
-  return await predictions({ placement, session }, task, examples, features);
+  return await use({ placement, session });
 }
 
 /** A prediction of the task's kind for every example, in order, from features of a kind with a head. */

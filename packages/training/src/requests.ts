@@ -76,11 +76,30 @@ export interface TrainOutcome {
   readonly interrupted: boolean;
 }
 
+/** Which states stand for a sentence of a bitext task. */
+export interface RetrievalOptions {
+  /**
+   * Hidden states by number, 0 being the embeddings' output; all of them come from one pass. `usual` is the layer that
+   * XTREME's scripts take, scaled to the encoder's depth; of several the usual one is always among them.
+   */
+  readonly layers: 'usual' | 'all' | readonly number[];
+  /** Mean over all tokens, special ones included, or the first token's state. */
+  readonly pooling: Pooling;
+}
+
+export type Pooling = 'mean' | 'cls';
+
 export interface EvaluateRequest {
   readonly from: string;
   /** Those that `from` may be of; default: the built-in ones. */
   readonly architectures?: readonly Architecture[];
   readonly data: TaskData;
+  /** For a ranking task: rows whose documents are searched too. One list for several requests is encoded once. */
+  readonly candidates?: readonly Example<Kind>[];
+  /** For a bitext task; default: the mean of the usual layer. */
+  readonly retrieval?: RetrievalOptions;
+  /** For a bitext task: development rows, which are predicted at each layer, and which a mining threshold is chosen on. */
+  readonly dev?: TaskData;
   /** `maxLength` and `stride` are used. */
   readonly recipe: Recipe;
   readonly backend: Backend;
@@ -100,8 +119,25 @@ export interface Prediction {
   readonly answer?: Omit<SpanAnswer, 'prediction'>;
 }
 
-export interface EvaluateOutcome {
+/** What one layer's vectors gave. */
+export interface LayerOutcome {
+  readonly layer: number;
   readonly predictions: readonly Prediction[];
+  /** Of the development rows, where there are any. */
+  readonly dev: readonly Prediction[] | null;
+  /** Of mining: pairs of a lower margin are none. `itself`: there were no development rows, so it is the best for these. */
+  readonly threshold: { readonly value: number; readonly chosenOn: 'development' | 'itself' } | null;
+}
+
+export interface EvaluateOutcome {
+  /** Of a bitext task: those of the usual layer, or of the only one that was asked for. */
+  readonly predictions: readonly Prediction[];
+  /** Of a bitext task: each layer that was asked for, in order. */
+  readonly layers?: readonly LayerOutcome[];
+  readonly usualLayer?: number;
   /** What `maxLength` made of the examples. */
   readonly cut: CutCount;
+  /** The same of the development rows, and of the candidates, where the request has such. */
+  readonly devCut?: CutCount;
+  readonly candidatesCut?: CutCount;
 }

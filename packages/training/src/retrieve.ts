@@ -1,11 +1,11 @@
+import { RequestError } from '@stopover/core';
 import type { EncoderConfig } from '@stopover/encoders';
 import type { Feature, RetrievalFeature } from '@stopover/text';
 import { layoutFeeds, spansOf } from './collate.ts';
 import { denseBatches } from './dense-batches.ts';
 import type { OpenModel } from './open-model.ts';
-
-/** One sentence vector of unit length per feature. */
-export type Vectors = readonly Float32Array[];
+import type { Pooling, RetrievalOptions } from './requests.ts';
+import { VectorTable } from './vector-table.ts';
 
 /**
  * The layer whose mean-pooled states stand for a sentence: hidden_states[8] of 12 in XTREME's script for mBERT and [14]
@@ -15,25 +15,56 @@ export type Vectors = readonly Float32Array[];
 export const retrievalLayer = ({ modelType, layers }: Pick<EncoderConfig, 'modelType' | 'layers'>): number =>
   Math.max(1, Math.round(layers * (modelType === 'bert' ? 8 / 12 : 14 / 24)));
 
-/** Mean over all tokens, special ones included, of one layer, scaled to unit length; one a feature, in their order. */
+/**
+ * The layers that are asked for, ascending, with the usual one where they are several.
+ * @throws RequestError for one that the encoder does not have.
+ */
+export function layersOf(
+  config: Pick<EncoderConfig, 'modelType' | 'layers'>,
+  { layers, pooling }: RetrievalOptions = { layers: 'usual', pooling: 'mean' },
+): { readonly layers: readonly number[]; readonly pooling: Pooling } {
+  const all = Array.from({ length: config.layers + 1 }, (_, i) => i);
+  const usual = retrievalLayer(config);
+  const named = layers === 'all' ? all : layers === 'usual' ? [usual] : layers;
+  const wanted = [...new Set(named.length > 1 ? [...named, usual] : named)].sort((a, b) => a - b);
+  const strange = wanted.find((layer) => !all.includes(layer));
+  if (strange === undefined && wanted.length > 0) return { layers: wanted, pooling };
+  throw new RequestError({
+    where: 'layers',
+    what: `the encoder has no layer ${strange ?? '(none is named)'}`,
+    remedy: `Name layers from 0, the embeddings' output, to ${config.layers}, or write "all".`,
+  });
+}
+
+/**
+ * A vector of unit length for every feature, in their order, from each of some layers; one pass gives them all. The
+ * caller disposes of the tables.
+ */
 export async function sentenceVectors(
-  model: Pick<OpenModel, 'checkpoint' | 'layer'>,
+  model: Pick<OpenModel, 'checkpoint' | 'layers'>,
   features: readonly RetrievalFeature[],
-  layer: number,
-): Promise<Vectors> {
-  const session = await model.layer(layer);
+  { layers, pooling }: { readonly layers: readonly number[]; readonly pooling: Pooling },
+): Promise<readonly VectorTable[]> {
+  const session = await model.layers(layers);
   const { hiddenSize } = model.checkpoint.config;
-  const vectors = new Map<RetrievalFeature, Float32Array>();
+  const share = 2 ** 30 / layers.length; // of the memory
+  const tables = layers.map(() => new VectorTable(features.length, hiddenSize, share));
+  const rows = new Map(features.map((feature, row) => [feature, row]));
   for (const batch of denseBatches(features)) {
     const sequences = batch.map((feature) => feature.sequences[0]);
-    const { state } = await session.run(layoutFeeds(sequences, model.checkpoint));
-    if (state?.type !== 'float32') throw new Error('the encoder gave no states');
+    const states = await session.run(layoutFeeds(sequences, model.checkpoint));
     const { starts, lengths } = spansOf(sequences);
-    batch.forEach((feature, r) => {
-      vectors.set(feature, meanVector(state.data, (starts[r] ?? 0) * hiddenSize, lengths[r] ?? 0, hiddenSize));
+    layers.forEach((layer, i) => {
+      const state = states[`state.${layer}`];
+      if (state?.type !== 'float32') throw new Error('the encoder gave no states');
+      batch.forEach((feature, r) => {
+        const tokens = pooling === 'mean' ? (lengths[r] ?? 0) : 1;
+        const vector = meanVector(state.data, (starts[r] ?? 0) * hiddenSize, tokens, hiddenSize);
+        tables[i]?.set(rows.get(feature) ?? -1, vector);
+      });
     });
   }
-  return features.flatMap((feature) => vectors.get(feature) ?? []);
+  return tables;
 }
 
 function meanVector(data: Float32Array, from: number, tokens: number, width: number): Float32Array {
@@ -43,23 +74,6 @@ function meanVector(data: Float32Array, from: number, tokens: number, width: num
   }
   const length = Math.hypot(...sum) || 1;
   return sum.map((x) => x / length);
-}
-
-/**
- * For each query the document of the highest cosine, the first of equals. All are unit vectors, so the cosine is the
- * dot product; exact search.
- */
-export function nearest(queries: Vectors, documents: Vectors): number[] {
-  return queries.map((query) => {
-    let best = -1;
-    let highest = Number.NEGATIVE_INFINITY;
-    documents.forEach((document, d) => {
-      let dot = 0;
-      for (let k = 0; k < query.length; k++) dot += (query[k] ?? 0) * (document[k] ?? 0);
-      if (dot > highest) [best, highest] = [d, dot];
-    });
-    return best;
-  });
 }
 
 /** Queries and documents of retrieval features, in order. */

@@ -33,8 +33,10 @@ function roomFor(sizes: readonly Sizes[]): Sizes {
       const most = largest(name);
       if (name === 'T') return [name, upTo(32, most)];
       if (name === 'S') return [name, upTo(8, most)];
+      // Pairs are two sequences each: one pair more.
+      if (names.has('P') && name !== 'P') return [name, most + 2];
       // One more than any batch has, empty in all of them; heads pick a row of each sequence, so that R goes with B.
-      return [name, ['B', 'N', 'R'].includes(name) ? most + 1 : most];
+      return [name, ['B', 'N', 'R', 'P'].includes(name) ? most + 1 : most];
     }),
   );
 }
@@ -75,6 +77,7 @@ function movesOf(name: string, own: Sizes, common: Sizes) {
   const spare = (rows: string, width: string) => (size(common, rows) - 1) * size(common, width);
   switch (name) {
     case 'mask':
+    case 'excluded':
       return { fill: masked, moved: same };
     case 'square':
       return listed('T');

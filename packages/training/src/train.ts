@@ -10,7 +10,7 @@ import {
   valuesFor,
   wordTable,
 } from '@stopover/encoders';
-import { type CutCount, type Feature, Tokenizer, toFeatures } from '@stopover/text';
+import { type CutCount, type Feature, pairFeatures, Tokenizer, toFeatures } from '@stopover/text';
 import { type ActiveVocabulary, activeVocabulary, decayAfter, wholeTable } from './active-vocabulary.ts';
 import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
@@ -22,6 +22,7 @@ import { type Masking, maskedFeeds } from './masking.ts';
 import { Pace } from './pace.ts';
 import { predict } from './predict.ts';
 import { seedFrom } from './random.ts';
+import { rankInTraining } from './rank.ts';
 import type { EnglishDev, TrainOutcome, TrainRequest } from './requests.ts';
 import { learningRate, stepsOf } from './schedule.ts';
 import { scorePredictions } from './score-predictions.ts';
@@ -74,7 +75,7 @@ class Stage implements AsyncDisposable {
       ...(threads === undefined ? {} : { threads }),
       architecture,
       config,
-      heads: sets.map(({ task }) => ({ name: task.name, spec: headOf(task, config.vocabSize) })),
+      heads: sets.map(({ task }) => ({ name: task.name, spec: headOf(task, config) })),
       values: (parameters) => valuesFor(checkpoint, parameters, { head, seed, borrow: true }),
       recipe,
       seed,
@@ -98,7 +99,8 @@ class Stage implements AsyncDisposable {
     for (const { task, examples } of data) {
       const set = await toFeatures(tokenizer, task, examples, options);
       if (set.features.length === 0) throw nothingToTrainOn(task);
-      sets.push({ task, features: set.features });
+      const pairs = task.kind === 'ranking';
+      sets.push({ task, features: pairs ? pairFeatures(task, examples, set.features) : set.features });
       cut.push(set.cut);
     }
     const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];
@@ -241,9 +243,15 @@ class Stage implements AsyncDisposable {
       backend,
       ...(threads === undefined ? {} : { threads }),
     };
-    const predictions = await predict(predictor, task, examples, this.#material.dev);
-    const pairs = examples.map(({ gold }, i) => ({ id: String(i), gold, prediction: predictions[i] }));
-    return scorePredictions(task, rows.language, pairs).scores[0]?.score ?? Number.NaN;
+    const { dev } = this.#material;
+    const found =
+      task.kind === 'ranking'
+        ? await rankInTraining(predictor, task, examples, dev)
+        : (await predict(predictor, task, examples, dev)).map((prediction, i) => ({
+            ...{ id: String(i), gold: examples[i]?.gold },
+            prediction,
+          }));
+    return scorePredictions(task, rows.language, found).scores[0]?.score ?? Number.NaN;
   }
 
   async #finish(steps: number): Promise<void> {
@@ -263,7 +271,7 @@ class Stage implements AsyncDisposable {
       .map(([name, slot]) => [name, this.#tensor(name, slot, done)] as const);
     const labels = others.length === 0 ? labelsOf(first.task) : undefined;
     const { architecture, config } = this.#placement;
-    const { kind } = headOf(first.task, config.vocabSize);
+    const { kind } = headOf(first.task, config);
     // config.raw is the checkpoint's own: its dropout stays, whatever this stage trained with.
     await saveCheckpoint(to, tensors, { architecture, config, head: kind, ...(labels ? { labels } : {}) });
     await this.#material.tokenizer.save(to);

@@ -3,8 +3,25 @@ import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
 import type { BestThreshold } from '@stopover/metrics';
 import type { CutCount } from '@stopover/text';
-import { OpenModels, type Prediction, scorePredictions } from '@stopover/training';
-import { checkpointFolder, languagesIn, languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
+import {
+  chooseLayer,
+  type EvaluateOutcome,
+  type LayerChoice,
+  layerScores,
+  OpenModels,
+  type Prediction,
+  type RetrievalOptions,
+  scorePredictions,
+} from '@stopover/training';
+import {
+  candidatesOf,
+  checkpointFolder,
+  languagesIn,
+  languagesNamed,
+  recipeNamed,
+  rowsIfAny,
+  rowsOf,
+} from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
@@ -22,6 +39,8 @@ export interface EvaluateOptions extends OutputOptions, SourceOptions {
   readonly languages?: readonly string[];
   readonly split: string;
   readonly recipe: string;
+  readonly layers?: 'all' | readonly number[];
+  readonly pooling?: 'mean' | 'cls';
   readonly backend: string;
   readonly threads?: number;
   readonly nBest?: number;
@@ -39,7 +58,11 @@ interface Line {
   readonly skipped: number;
   readonly scores: Readonly<Record<string, number | null>>;
   /** By metric, where questions may have no answer: the threshold that would have been best on these rows. */
-  readonly thresholds?: Readonly<Record<string, BestThreshold>>;
+  readonly thresholds?: Readonly<Record<string, BestThreshold>> | undefined;
+  /** Of several layers: the headline score of each. */
+  readonly layers?: Readonly<Record<string, number | null>>;
+  /** Of mining. */
+  readonly threshold?: { readonly value: number; readonly chosenOn: string };
 }
 
 /** Predicts a task's rows with a checkpoint and scores them, language by language. */
@@ -59,30 +82,79 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const from = await services.source.model(await checkpointFolder(options.model));
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   await using models = new OpenModels();
-  const lines: Line[] = [];
+  const retrieval = retrievalOf(options, task);
+  const candidates = await candidatesOf(services.source, task, split);
+  // What is settled on development rows: a mining threshold, or one of several layers.
+  const settles = task.kind === 'bitext' && (task.head.search === 'mine' || options.layers !== undefined);
+  const develops = settles && split === 'test';
+  const tested: Tested[] = [];
   for (const language of languages) {
     const { rows, skipped } = await rowsOf(services.source, task, split, language);
-    const request = { from, data: rows, recipe, backend, models, answers };
-    const threads = options.threads === undefined ? {} : { threads: options.threads };
-    const { predictions, cut } = await services.engine.evaluate({ ...request, ...threads });
-    const scored = scorePredictions(task, language, predictions).scores.map(({ name, score }) => [name, finite(score)]);
-    const left = skipped.reduce((sum, { count }) => sum + count, 0);
-    lines.push({
-      language,
-      examples: predictions.length,
-      cut,
-      skipped: left,
-      scores: Object.fromEntries(scored),
-      ...thresholdsOf(task, language, rows.examples, predictions),
+    const dev = develops ? await rowsIfAny(services.source, task, 'validation', language) : undefined;
+    const outcome = await services.engine.evaluate({
+      ...{ from, data: rows, recipe, backend, models, answers },
+      ...(options.threads !== undefined && { threads: options.threads }),
+      ...(retrieval && { retrieval }),
+      ...(candidates && { candidates }),
+      ...(dev && { dev }),
     });
-    terminal.note(`${task.name} ${language}: ${predictions.length} examples`);
-    noteCut(terminal, `${task.name} ${language}`, cut);
-    noteThresholds(terminal, lines.at(-1));
-    if (options.out !== undefined) await writePredictions(resolve(options.out), task, language, predictions);
+    const thresholds = thresholdsOf(task, language, rows.examples, outcome.predictions);
+    tested.push({ language, outcome, ...thresholds, skipped: skipped.reduce((sum, { count }) => sum + count, 0) });
+    terminal.note(`${task.name} ${language}: ${outcome.predictions.length} examples`);
+    noteCut(terminal, `${task.name} ${language}`, outcome.cut);
+    if (outcome.devCut) noteCut(terminal, `${task.name} ${language}, development rows`, outcome.devCut);
+    if (outcome.candidatesCut) noteCut(terminal, `${task.name}, candidates`, outcome.candidatesCut);
+    noteThresholds(terminal, thresholds);
   }
-  terminal.document({ task: task.name, split, model: from, languages: lines, missing });
+  const choice = chooseLayer(task, tested);
+  const lines: Line[] = [];
+  for (const one of tested) {
+    const chosen = one.outcome.layers?.find(({ layer }) => layer === choice?.layer);
+    const predictions = chosen?.predictions ?? one.outcome.predictions;
+    lines.push(lineOf(task, one, predictions, chosen?.threshold ?? undefined));
+    if (options.out !== undefined) await writePredictions(resolve(options.out), task, one.language, predictions);
+  }
+  const pooling = retrieval?.pooling ?? 'mean';
+  const layer = choice && { retrieval: { ...choice, pooling } };
+  terminal.document({ task: task.name, split, model: from, languages: lines, missing, ...layer });
   print(lines, task, terminal);
+  if (choice) printLayers(lines, task, choice, terminal);
   return 0;
+}
+
+interface Tested {
+  readonly language: string;
+  readonly outcome: EvaluateOutcome;
+  readonly skipped: number;
+  readonly thresholds?: Line['thresholds'];
+}
+
+function lineOf(
+  task: AnyTask,
+  { language, outcome, skipped, thresholds }: Tested,
+  predictions: readonly Prediction[],
+  threshold: Line['threshold'],
+): Line {
+  const scored = scorePredictions(task, language, predictions).scores.map(({ name, score }) => [name, finite(score)]);
+  const layers = layerScores(task, { language, outcome });
+  return {
+    ...{ language, examples: predictions.length, cut: outcome.cut, skipped },
+    scores: Object.fromEntries(scored),
+    ...(layers.length > 1 && { layers: Object.fromEntries(layers.map((one) => [one.layer, finite(one.score)])) }),
+    ...(threshold && { threshold }),
+    ...(thresholds && { thresholds }),
+  };
+}
+
+/** @throws RequestError where layers are asked for and nothing is retrieved by them. */
+function retrievalOf({ layers, pooling }: EvaluateOptions, task: AnyTask): RetrievalOptions | undefined {
+  if (layers === undefined && pooling === undefined) return undefined;
+  if (task.kind === 'bitext') return { layers: layers ?? 'usual', pooling: pooling ?? 'mean' };
+  throw new RequestError({
+    where: layers === undefined ? '--pooling' : '--layers',
+    what: `${task.name} is a ${task.kind} task, whose model says what it reads`,
+    remedy: 'Leave it out, or take a bitext task: tatoeba or bucc2018.',
+  });
 }
 
 /** Those that were named, which must be there; else all of the task that the source has. */
@@ -129,5 +201,32 @@ function print(lines: readonly Line[], task: AnyTask, terminal: Terminal): void 
   const mean = (name: string) =>
     lines.reduce((sum, { scores }) => sum + (scores[name] ?? Number.NaN), 0) / lines.length;
   if (lines.length > 1) rows.push(['mean', '', ...names.map((name) => cell(mean(name)))]);
+  terminal.print(table(columns, rows, terminal.colors.bold));
+}
+
+const reasons: Readonly<Record<LayerChoice['chosenBy'], string>> = {
+  development: 'the best on development rows',
+  named: 'as asked for',
+  protocol: "XTREME's layer for this depth; without development rows none is chosen",
+};
+
+/** Every layer of a sweep by its mean over the languages, and which one the scores above are of. */
+function printLayers(lines: readonly Line[], task: AnyTask, choice: LayerChoice, terminal: Terminal): void {
+  terminal.print(`Layer ${choice.layer}: ${reasons[choice.chosenBy]}.`);
+  const layers = Object.keys(lines[0]?.layers ?? {}).map(Number);
+  if (layers.length === 0) return;
+  const mean = (layer: number) =>
+    lines.reduce((sum, line) => sum + (line.layers?.[layer] ?? Number.NaN), 0) / lines.length;
+  const right = 'right' as const;
+  const columns = [
+    { title: 'layer', align: right },
+    { title: `${task.metrics[0].name}, mean`, align: right },
+    ...(choice.development ? [{ title: 'development', align: right }] : []),
+  ];
+  const rows = layers.map((layer) => [
+    String(layer),
+    mean(layer).toFixed(2),
+    ...(choice.development ? [choice.development[layer]?.toFixed(2) ?? 'none'] : []),
+  ]);
   terminal.print(table(columns, rows, terminal.colors.bold));
 }

@@ -48,6 +48,17 @@ export const compound = (g: GraphBuilder, op: Basic) => {
       if (!y) throw new Error('Gelu has no output');
       return y;
     },
+    /** Rows of x [n, w], each scaled to length 1; a row of zeros stays one. Gives [y, 1 / length]. */
+    UnitLength: (x: Value): Value => {
+      const [y] = g.compound('UnitLength', [x], {}, () => {
+        // PyTorch's normalize divides by no less than 1e-12.
+        const length = op.Sqrt(op.Add(op.ReduceSum(op.Mul(x, x), [-1]), g.scalar(1e-24)));
+        const inverse = op.Div(g.scalar(1), length);
+        return [op.Mul(x, inverse), inverse];
+      });
+      if (!y) throw new Error('UnitLength has no output');
+      return y;
+    },
     /**
      * Weighted negative log-likelihood: Σ weights[i] · −log softmax(logits)[i, labels[i]].
      * logits [n, c], labels [n] int64 in 0…c−1, weights [n] (0 leaves a row out; their sum is 1 for a mean) → scalar.

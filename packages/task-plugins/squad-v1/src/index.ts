@@ -1,7 +1,10 @@
 import { definePlugin, defineTask, skip } from '@stopover/core';
 import { exactMatch, tokenF1 } from '@stopover/metrics';
 import { squadAnswers } from '@stopover/text';
-import { z } from 'zod';
+import { squadRetrieval } from './retrieval.ts';
+import { squadRow } from './row.ts';
+
+export { squadRetrieval };
 
 /** SQuAD 1.1: questions on English Wikipedia paragraphs, each with an answer in its paragraph; XQuAD's training set. */
 export const squadV1 = defineTask({
@@ -21,16 +24,11 @@ export const squadV1 = defineTask({
   languages: { plain_text: 'en' },
   head: { unanswerable: false },
   metrics: [tokenF1, exactMatch],
-  row: z.object({
-    id: z.string(),
-    question: z.string(),
-    context: z.string(),
-    answers: z.object({ text: z.array(z.string()).min(1), answer_start: z.array(z.int().min(0)).min(1) }),
-  }),
+  row: squadRow,
   example: ({ id, question, context, answers }) => {
     const gold = squadAnswers(context, answers);
     return gold.start < 0 ? skip('the answer is not in the paragraph') : { id, question, context, gold };
   },
 });
 
-export default definePlugin({ name: '@stopover/task-squad-v1', tasks: [squadV1] });
+export default definePlugin({ name: '@stopover/task-squad-v1', tasks: [squadV1, squadRetrieval] });

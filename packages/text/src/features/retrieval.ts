@@ -13,7 +13,7 @@ export const isBitext = (example: Example<Kind>): example is Example<'bitext'> =
 export const isRanking = (example: Example<Kind>): example is Example<'ranking'> =>
   !('words' in example) && Array.isArray(example.gold);
 
-/** One feature for each passage of a row, queries before documents, each cut at its end. */
+/** One feature for each passage of a row, queries before documents, each cut at its end; with its context longest first. */
 export async function retrievalFeatures(
   tokenizer: Tokenizer,
   task: Task<'bitext'> | Task<'ranking'>,
@@ -24,13 +24,15 @@ export async function retrievalFeatures(
   const cuts: ExampleCut[] = [];
   const passages = rows.flatMap((row) => passagesOf(row, rowName(task.name, row)));
   const texts = await tokenizer.ids(passages.map(({ passage }) => passage.text));
-  for (const [{ item, side, passage }, text] of zip(passages, texts)) {
-    const { sequence, tokens, lost } = joined(tokenizer, text, undefined, maxLength);
+  const contexts = await tokenizer.ids(passages.map(({ passage }) => passage.context ?? ''));
+  for (const [{ item, side, passage }, [text, context]] of zip(passages, [...zip(texts, contexts)])) {
+    const second = passage.context === undefined ? undefined : context;
+    const { sequence, tokens, lost, seconds } = joined(tokenizer, text, second, maxLength);
     const before = cuts.at(-1)?.item === item ? cuts.pop() : undefined;
     const longest = Math.max(tokens, before?.tokens ?? 0);
     cuts.push({ item, tokens: longest, lost: lost + (before?.lost ?? 0), pieces: 1 });
     const id = passage.id === '' ? String(item) : passage.id;
-    features.push({ kind: task.kind, item, side, id, sequences: [sequence] });
+    features.push({ kind: task.kind, item, side, id, sequences: [sequence], ...(seconds && { seconds }) });
   }
   return { features, cuts };
 }

@@ -1,0 +1,75 @@
+// Layers of sentence vectors, by the commands that people type: by hand, and in a study for every arm alike.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, stopover } from './fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
+import { writeSmallModel } from './fixtures/small-model.ts';
+
+const study = `name: layers
+model: ./model
+intermediates: [none, copa]
+targets: [{ task: tatoeba, languages: [de, sw] }]
+retrieval: { layers: all, pooling: cls }
+seeds: [1]
+recipe:
+  base: jiant
+  all: { maxSteps: 4, batchSize: 8, maxLength: 32, evaluateEvery: 4 }
+`;
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  build();
+  folder = await temporaryFolder();
+  await writeSmallModel(join(folder.path, 'model'));
+  await folder.write('study.yaml', study);
+}, 180_000);
+afterAll(() => folder?.[Symbol.asyncDispose]());
+
+const command = (...args: string[]) => stopover([...args, '--source', 'miniature'], { cwd: folder.path });
+
+describe('layers', { timeout: 120_000 }, () => {
+  it('are swept by hand, and without development rows none is chosen', () => {
+    const args = ['evaluate', '--model', './model', '--task', 'tatoeba', '--languages', 'de,sw'];
+    const { status, stdout } = command(...args, '--layers', 'all', '--json');
+    expect(status).toBe(0);
+    const both = { layers: { 0: expect.any(Number), 1: expect.any(Number) } };
+    expect(JSON.parse(stdout)).toMatchObject({
+      languages: [
+        { language: 'de', ...both },
+        { language: 'sw', ...both },
+      ],
+      retrieval: { layer: 1, chosenBy: 'protocol', development: null, pooling: 'mean' },
+    });
+    const printed = command(...args, '--layers', '0', '--pooling', 'cls');
+    expect(printed.stdout).toMatch(/mean +[\d.]+\nLayer 0: as asked for\.\n$/);
+  });
+
+  it.each([
+    [['--layers', '7'], 'the encoder has no layer 7. Name layers from 0'],
+    [['--layers', 'last'], 'It must be all, or numbers of layers'],
+    [['--pooling', 'max'], 'It must be mean or cls.'],
+  ])('are refused: %j', (args, words) => {
+    const { status, stderr } = command('evaluate', '--model', './model', '--task', 'tatoeba', ...args);
+    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining(words) });
+  });
+
+  it('are refused for a task that has a head', () => {
+    const { status, stderr } = command('evaluate', '--model', './model', '--task', 'xnli', '--layers', 'all');
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('xnli is a classification'),
+    });
+  });
+
+  it('are swept for every arm of a study, and its report shows each of them', async () => {
+    const { status, stderr } = command('run', 'study.yaml', '--store', 'runs', '--out', 'report', '--backend', 'cpu');
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const results: unknown = JSON.parse(await readFile(join(folder.path, 'report/results.json'), 'utf8'));
+    const layers = { 0: expect.any(Number), 1: expect.any(Number) };
+    const swept = { target: 'tatoeba', pooling: 'cls', layer: 1, chosenBy: 'protocol', scores: layers };
+    expect(results).toMatchObject({ layers: [swept, swept] });
+    const page = await readFile(join(folder.path, 'report/report.md'), 'utf8');
+    expect(page).toMatch(/Layers of retrieval[\s\S]*copa → tatoeba test \(2 languages\), seed 1.*0: [\d.]+, 1: [\d.]+/);
+  });
+});

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { defineTask, skip } from '@stopover/core';
+import { averagePrecision } from '@stopover/metrics';
+import { sentenceSpans, squadAnswers } from '@stopover/text';
+import { squadRow } from './row.ts';
+
+/**
+ * SQuAD 1.1 as retrieval: a question and the sentence that holds its answer, read with its paragraph. LAReQA's training
+ * set, made as XTREME-R's script makes it.
+ */
+export const squadRetrieval = defineTask({
+  name: 'squad-retrieval',
+  kind: 'ranking',
+  role: 'intermediate',
+  about: {
+    summary: 'Which sentence answers the question?',
+    paper: 'https://aclanthology.org/2020.emnlp-main.477',
+    license: 'CC-BY-SA-4.0',
+  },
+  source: {
+    repo: 'rajpurkar/squad',
+    revision: { unverified: 'commit of the Parquet branch not known' },
+    splits: { train: 'train', validation: 'validation' },
+  },
+  languages: { plain_text: 'en' },
+  head: {},
+  metrics: [averagePrecision],
+  row: squadRow,
+  example: ({ id, question, context, answers }) => {
+    const { start } = squadAnswers(context, answers);
+    if (start < 0) return skip('the answer is not in the paragraph');
+    const sentence = sentenceSpans(context).find(([from, to]) => from <= start && start < to);
+    if (!sentence) return skip('the answer begins between two sentences');
+    const document = `${createHash('sha256').update(context).digest('hex').slice(0, 16)}:${sentence[0]}`;
+    return {
+      ...{ id, query: { id, text: question }, gold: [document] },
+      document: { id: document, text: context.slice(...sentence), context },
+    };
+  },
+});

@@ -1,0 +1,129 @@
+import type { AnyTask, Example, Kind } from '@stopover/core';
+import { type CutCount, type RetrievalFeature, toFeatures } from '@stopover/text';
+import { bestThreshold, minePairs } from './mine.ts';
+import type { OpenModel } from './open-model.ts';
+import type { EvaluateOutcome, EvaluateRequest, LayerOutcome, Prediction, TaskData } from './requests.ts';
+import { layersOf, retrievalLayer, sentenceVectors, sides } from './retrieve.ts';
+import { nearest, type SearchOptions } from './search.ts';
+import { unified } from './unified.ts';
+import type { VectorTable } from './vector-table.ts';
+
+/** Answers each query of a bitext task from sentence vectors, at every layer that is asked for. */
+export async function evaluateBitext(
+  model: OpenModel,
+  { data, dev, retrieval, recipe }: EvaluateRequest,
+): Promise<EvaluateOutcome> {
+  const chosen = layersOf(model.checkpoint.config, retrieval);
+  const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
+  const open = (rows: TaskData) => Encoded.of(model, rows, { maxLength, stride: recipe.stride }, chosen);
+  using test = await open(data);
+  using development = dev && (await open(dev));
+  const layers: LayerOutcome[] = [];
+  for (const [i, layer] of chosen.layers.entries()) {
+    if (!isMined(data.task)) {
+      const found = await development?.translate(i, model.search);
+      layers.push({ layer, predictions: await test.translate(i, model.search), dev: found ?? null, threshold: null });
+      continue;
+    }
+    const [pairs, devPairs] = [await test.mine(i, model.search), await development?.mine(i, model.search)];
+    const value = (devPairs ?? pairs).threshold;
+    const threshold = { value, chosenOn: devPairs ? ('development' as const) : ('itself' as const) };
+    layers.push({ layer, predictions: pairs.above(value), dev: devPairs?.above(value) ?? null, threshold });
+  }
+  const usualLayer = retrievalLayer(model.checkpoint.config);
+  const spokesman = layers.find(({ layer }) => layer === usualLayer) ?? layers[0];
+  return {
+    predictions: spokesman?.predictions ?? [],
+    layers,
+    usualLayer,
+    cut: test.cut,
+    ...(development && { devCut: development.cut }),
+  };
+}
+
+const isMined = (task: AnyTask): boolean => task.kind === 'bitext' && task.head.search === 'mine';
+
+/** Rows of a bitext task with a vector for each side at each layer. */
+class Encoded implements Disposable {
+  readonly cut: CutCount;
+  readonly #examples: readonly Example<Kind>[];
+  readonly #queries: readonly RetrievalFeature[];
+  readonly #documents: readonly RetrievalFeature[];
+  readonly #asked: readonly VectorTable[];
+  readonly #offered: readonly VectorTable[];
+
+  private constructor(
+    { examples }: TaskData,
+    cut: CutCount,
+    [queries, documents]: readonly [readonly RetrievalFeature[], readonly RetrievalFeature[]],
+    [asked, offered]: readonly [readonly VectorTable[], readonly VectorTable[]],
+  ) {
+    this.cut = cut;
+    this.#examples = examples;
+    this.#queries = queries;
+    this.#documents = documents;
+    this.#asked = asked;
+    this.#offered = offered;
+  }
+
+  static async of(
+    model: OpenModel,
+    rows: TaskData,
+    lengths: Parameters<typeof toFeatures>[3],
+    chosen: ReturnType<typeof layersOf>,
+  ): Promise<Encoded> {
+    const { features, cut } = await toFeatures(model.tokenizer, rows.task, rows.examples, lengths);
+    const { queries, documents } = sides(features);
+    // Mining knows a sentence once, however often it stands there.
+    const once = isMined(rows.task) ? unified(queries) : queries;
+    const others = isMined(rows.task) ? unified(documents) : documents;
+    const vectors = [await sentenceVectors(model, once, chosen), await sentenceVectors(model, others, chosen)] as const;
+    return new Encoded(rows, cut, [queries, documents], vectors);
+  }
+
+  /** Each query's nearest document. */
+  async translate(layer: number, search: SearchOptions): Promise<readonly Prediction[]> {
+    const { asked, offered } = this.#at(layer);
+    const { indices, k } = await nearest(asked, offered, 1, search);
+    return this.#queries.map((query, i) => this.#prediction(query, this.#documents[indices[i * k] ?? -1]?.id));
+  }
+
+  /** Mined pairs. A sentence that stands there twice has no one id: its pairs count for nothing. */
+  async mine(layer: number, search: SearchOptions) {
+    const { asked, offered } = this.#at(layer);
+    const [queries, documents] = [unified(this.#queries), unified(this.#documents)];
+    const pairs = (await minePairs(asked, offered, search)).flatMap(({ query, document, score }) => {
+      const [from, to] = [queries[query], documents[document]];
+      return from && to && from.times === 1 && to.times === 1 ? [{ from, to, score }] : [];
+    });
+    const scored = pairs.map(({ from, to, score }) => ({ score, right: this.#gold(from) === to.id }));
+    const above = (threshold: number): readonly Prediction[] => {
+      const found = new Map(pairs.filter(({ score }) => score >= threshold).map(({ from, to }) => [from.id, to.id]));
+      return this.#queries.map((query) => this.#prediction(query, found.get(query.id)));
+    };
+    const gold = this.#queries.filter((query) => this.#gold(query) !== '').length;
+    return { above, threshold: bestThreshold(scored, gold) };
+  }
+
+  [Symbol.dispose](): void {
+    for (const table of [...this.#asked, ...this.#offered]) table[Symbol.dispose]();
+  }
+
+  #at(layer: number): { readonly asked: VectorTable; readonly offered: VectorTable } {
+    const [asked, offered] = [this.#asked[layer], this.#offered[layer]];
+    if (asked && offered) return { asked, offered };
+    throw new Error(`there are no vectors of layer number ${layer}`);
+  }
+
+  #prediction(query: RetrievalFeature, prediction = ''): Prediction {
+    return { id: query.id, gold: this.#gold(query), prediction };
+  }
+
+  /** '' means "the document of my own row" where the row has one. */
+  #gold({ item }: RetrievalFeature): string {
+    const example = this.#examples[item];
+    const own = example && 'document' in example ? example.document : undefined;
+    const gold = typeof example?.gold === 'string' ? example.gold : '';
+    return gold === '' && own ? own.id || String(item) : gold;
+  }
+}

@@ -1,0 +1,128 @@
+import { type AnyTask, DataError, type Example, type Kind } from '@stopover/core';
+import { type CutCount, type Feature, isRanking, noCuts, type RetrievalFeature, toFeatures } from '@stopover/text';
+import { headFeeds, layoutFeeds, secondsOf } from './collate.ts';
+import { denseBatches } from './dense-batches.ts';
+import { headOf } from './head-of.ts';
+import type { OpenModel } from './open-model.ts';
+import { type OpenHead, type Predictor, withHead } from './predict.ts';
+import type { EvaluateOutcome, EvaluateRequest, Prediction } from './requests.ts';
+import { sides } from './retrieve.ts';
+import { nearest, type SearchOptions } from './search.ts';
+import { VectorTable } from './vector-table.ts';
+
+/** Documents that a ranking names: as deep as the metrics of LAReQA and Mewsli-X look. */
+const depth = 20;
+
+/** Documents to be searched, each id once. */
+export interface Pool extends Disposable {
+  readonly ids: readonly string[];
+  readonly vectors: VectorTable;
+  /** Query id → ids of the documents that say they answer it. */
+  readonly answers: ReadonlyMap<string, readonly string[]>;
+  /** Of the documents' texts. */
+  readonly cut: CutCount;
+}
+
+type Rows = readonly Example<Kind>[];
+
+/** Ranks documents for each query of a ranking task with a trained dual encoder. */
+export async function evaluateRanking(model: OpenModel, request: EvaluateRequest): Promise<EvaluateOutcome> {
+  const { data, candidates, recipe } = request;
+  const { examples, task } = data;
+  const { checkpoint, tokenizer, search } = model;
+  const options = { maxLength: Math.min(recipe.maxLength, checkpoint.config.maxLength), stride: recipe.stride };
+  const head = { placement: checkpoint, session: await model.head(headOf(task, checkpoint.config)) };
+  const { features, cut } = await toFeatures(tokenizer, task, examples, options);
+  const encode = async (rows: Rows) => {
+    const set = await toFeatures(tokenizer, task, documentRows(rows), options);
+    return encodePool(head, documentRows(rows), set.features, set.cut);
+  };
+  const pool = await (candidates ? model.pool(candidates, () => encode(candidates)) : encode(examples));
+  const known = new Set(pool.ids);
+  const strangers = documentRows(examples).some(({ document }) => !known.has(document?.id ?? ''));
+  using whole = strangers ? await encode([...(candidates ?? []), ...examples]) : undefined;
+  const predictions = await rankings(head, search, examples, features, whole ?? pool);
+  if (!candidates) pool[Symbol.dispose]();
+  return { predictions, cut, ...(candidates && { candidatesCut: (whole ?? pool).cut }) };
+}
+
+/** The same with a model in training, among the rows' own documents. */
+export function rankInTraining(
+  predictor: Predictor,
+  task: AnyTask,
+  examples: Rows,
+  features: readonly Feature[],
+): Promise<readonly Prediction[]> {
+  return withHead(predictor, task, async (head) => {
+    using pool = await encodePool(head, examples, features, noCuts(0));
+    return await rankings(head, predictor, examples, features, pool);
+  });
+}
+
+/** Rows of the documents alone; one that stood beside its query says nothing of others. */
+function documentRows(rows: Rows): readonly Example<'ranking'>[] {
+  return rows.flatMap((row, i) => {
+    if (!isRanking(row) || !row.document) return [];
+    return [{ document: { ...row.document, id: row.document.id || String(i) }, gold: row.query ? [] : row.gold }];
+  });
+}
+
+async function encodePool(head: OpenHead, rows: Rows, features: readonly Feature[], cut: CutCount): Promise<Pool> {
+  const documents = new Map<string, RetrievalFeature>();
+  const answers = new Map<string, string[]>();
+  for (const feature of sides(features).documents) {
+    const known = documents.get(feature.id);
+    if (known && known.sequences[0].join() !== feature.sequences[0].join()) throw twoTexts(feature.id);
+    if (known) continue;
+    documents.set(feature.id, feature);
+    const row = rows[feature.item];
+    for (const query of row && isRanking(row) && !row.query ? row.gold : []) {
+      answers.set(query, [...(answers.get(query) ?? []), feature.id]);
+    }
+  }
+  const vectors = await headVectors(head, [...documents.values()]);
+  return { ids: [...documents.keys()], vectors, answers, cut, [Symbol.dispose]: () => vectors[Symbol.dispose]() };
+}
+
+const twoTexts = (id: string) =>
+  new DataError({
+    where: `document ${id}`,
+    what: 'two documents that are searched together have this id and different texts',
+    remedy: 'Make the ids of the task distinct, across languages too where those are searched together.',
+  });
+
+async function rankings(
+  head: OpenHead,
+  search: SearchOptions,
+  rows: Rows,
+  features: readonly Feature[],
+  pool: Pool,
+): Promise<readonly Prediction[]> {
+  const { queries } = sides(features);
+  using asked = await headVectors(head, queries);
+  const { k, indices } = await nearest(asked, pool.vectors, depth, search);
+  return queries.map(({ id, item }, i) => {
+    const row = rows[item];
+    const named = row && isRanking(row) ? row.gold : [];
+    const gold = [...new Set([...named, ...(pool.answers.get(id) ?? [])])];
+    const prediction = Array.from(indices.subarray(i * k, (i + 1) * k), (at) => pool.ids[at] ?? '');
+    return { id, gold, prediction };
+  });
+}
+
+/** A vector of unit length for each feature, in their order. */
+async function headVectors({ placement, session }: OpenHead, features: readonly RetrievalFeature[]) {
+  const table = new VectorTable(features.length, placement.config.hiddenSize);
+  const rows = new Map(features.map((feature, row) => [feature, row]));
+  for (const batch of denseBatches(features)) {
+    const sequences = batch.map((feature) => feature.sequences[0]);
+    const layout = layoutFeeds(sequences, placement, secondsOf(batch));
+    const { logits } = await session.run({ ...layout, ...headFeeds(batch, sequences) });
+    if (logits?.type !== 'float32') throw new Error('the graph gave no vectors');
+    const { data } = logits;
+    batch.forEach((feature, i) => {
+      table.set(rows.get(feature) ?? -1, data.subarray(i * table.width, (i + 1) * table.width));
+    });
+  }
+  return table;
+}
