@@ -61,17 +61,14 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
       const remedy = 'Report this as a bug of the engine.';
       throw new StopoverError({ where: `${stage.title}, ${language}`, what: 'nothing was predicted', remedy });
     }
-    const named = (of: Table, count: CutCount | undefined) =>
-      count ? [tableCut(task.name, of.language, of.location.split, count)] : [];
     const cut = tableCut(task.name, language, table.location.split, outcome.cut);
-    cuts.push(cut, ...(development ? named(development, outcome.devCut) : []));
     // One pool of all candidates serves every language.
-    const [pool] = stage.candidates;
-    if (pool && i === 0) {
-      cuts.push(
-        ...named({ ...pool, language: stage.candidates.length > 1 ? 'all' : pool.language }, outcome.candidatesCut),
-      );
-    }
+    const pool = i === 0 ? poolOf(stage) : undefined;
+    cuts.push(
+      cut,
+      ...besides(task.name, development, outcome.devCut),
+      ...besides(task.name, pool, outcome.candidatesCut),
+    );
     tested.push({ language, outcome, chance: chanceOf(task, examples), cut });
     place.onProgress?.({ step: i + 1, steps: stage.data.length });
   }
@@ -89,6 +86,16 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     skipped: once(skipped),
     outcome: null,
   };
+}
+
+/** What was cut of rows that stand beside the scored ones. */
+const besides = (task: string, table: Table | undefined, cut: CutCount | undefined): TableCut[] =>
+  table && cut ? [tableCut(task, table.language, table.location.split, cut)] : [];
+
+/** The tables of candidates as one. */
+function poolOf({ candidates }: EvaluateStage): Table | undefined {
+  const [first, ...others] = candidates;
+  return first && others.length > 0 ? { ...first, language: 'all' } : first;
 }
 
 const recorded = ({ layer, chosenBy, development }: LayerChoice, pooling: 'mean' | 'cls'): Scores['retrieval'] => ({

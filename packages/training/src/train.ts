@@ -10,7 +10,7 @@ import {
   valuesFor,
   wordTable,
 } from '@stopover/encoders';
-import { type CutCount, type Feature, pairFeatures, Tokenizer, toFeatures } from '@stopover/text';
+import { type Feature, pairFeatures, Tokenizer, toFeatures } from '@stopover/text';
 import { type ActiveVocabulary, activeVocabulary, decayAfter, wholeTable } from './active-vocabulary.ts';
 import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
@@ -44,8 +44,7 @@ interface Material {
   readonly checkpoint: Checkpoint;
   readonly tokenizer: Tokenizer;
   readonly sets: readonly { readonly task: AnyTask; readonly features: readonly Feature[] }[];
-  readonly cut: readonly CutCount[];
-  readonly selectCut: CutCount | null;
+  readonly cuts: Pick<TrainOutcome, 'cut' | 'selectCut'>;
   readonly dev: readonly Feature[];
   /** Undefined where the whole word table is trained: masked tokens may be any. */
   readonly vocabulary: ActiveVocabulary | undefined;
@@ -95,13 +94,11 @@ class Stage implements AsyncDisposable {
     const tokenizer = await Tokenizer.load(from);
     const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
     const sets = [];
-    const cut: CutCount[] = [];
     for (const { task, examples } of data) {
       const set = await toFeatures(tokenizer, task, examples, options);
       if (set.features.length === 0) throw nothingToTrainOn(task);
-      const pairs = task.kind === 'ranking';
-      sets.push({ task, features: pairs ? pairFeatures(task, examples, set.features) : set.features });
-      cut.push(set.cut);
+      const features = task.kind === 'ranking' ? pairFeatures(task, examples, set.features) : set.features;
+      sets.push({ task, features, cut: set.cut });
     }
     const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];
     const dev =
@@ -115,8 +112,8 @@ class Stage implements AsyncDisposable {
     const vocabSize = vocabulary?.ids.length ?? config.vocabSize;
     const checkpoint = { ...loaded, config: withDropout({ ...config, vocabSize }, recipe.dropout) };
     await mkdir(request.folder, { recursive: true });
-    const counts = { cut, selectCut: dev?.cut ?? null };
-    const material = { checkpoint, tokenizer, sets, ...counts, dev: dev?.features ?? [], vocabulary, table };
+    const cuts = { cut: sets.map(({ cut }) => cut), selectCut: dev?.cut ?? null };
+    const material = { checkpoint, tokenizer, sets, cuts, dev: dev?.features ?? [], vocabulary, table };
     return new Stage(request, material);
   }
 
@@ -150,8 +147,7 @@ class Stage implements AsyncDisposable {
       selectionScore: best?.score ?? null,
       finalLoss: loss,
       seconds: (performance.now() - started) / 1000,
-      cut: this.#material.cut,
-      selectCut: this.#material.selectCut,
+      ...this.#material.cuts,
       resumedAt,
       interrupted,
     };
