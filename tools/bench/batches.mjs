@@ -37,7 +37,7 @@ async function makeBatches() {
     });
   const tokenizer = await Tokenizer.load(values.tokenizer ?? join(mirror, 'models', 'xlm-r-tokenizer'));
   const examples = await examplesOf(mirror, count * size);
-  const { features, truncated } = await toFeatures(tokenizer, mnli, examples, { maxLength, stride: 0 });
+  const { features, cut } = await toFeatures(tokenizer, mnli, examples, { maxLength, stride: 0 });
   const rows = features.flatMap((feature) =>
     feature.kind === 'classification' ? [{ ids: [...(feature.sequences[0] ?? [])], label: feature.label }] : [],
   );
@@ -49,7 +49,7 @@ async function makeBatches() {
   const lengths = rows.map(({ ids }) => ids.length);
   return {
     benchmark: 'batches',
-    ...{ out, batches: count, batchSize: size, truncated, vocab: tokenizer.size },
+    ...{ out, batches: count, batchSize: size, truncated: cut.truncated, vocab: tokenizer.size },
     medianTokens: median(lengths),
     meanTokens: rounded(lengths.reduce((sum, n) => sum + n, 0) / lengths.length),
   };

@@ -33,6 +33,13 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError('It must be a whole number of at least 1.');
 }
 
+/** Parses any number. */
+export function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('It must be a number.');
+}
+
 /** Parses a seed: a whole number from 0 to 2^32 - 1. */
 export function seedNumber(text: string): number {
   const value = Number(text);

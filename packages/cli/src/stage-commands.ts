@@ -3,7 +3,15 @@ import type { EvaluateOptions } from './commands/evaluate.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
 import type { StageOptions } from './commands/stage.ts';
-import { addSourceOptions, layerList, nameList, poolingName, positiveInteger, seedNumber } from './options.ts';
+import {
+  addSourceOptions,
+  anyNumber,
+  layerList,
+  nameList,
+  poolingName,
+  positiveInteger,
+  seedNumber,
+} from './options.ts';
 import { addPretrainCommand } from './pretrain-command.ts';
 import { addScoreCommand } from './score-command.ts';
 
@@ -40,6 +48,8 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--pooling <name>', 'bitext: mean over all tokens, or cls, the first one (default: mean)', poolingName)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
     .option('--threads <n>', 'threads', positiveInteger)
+    .option('--n-best <n>', 'answers to a question that --out keeps (default: 20)', positiveInteger)
+    .option('--null-threshold <lead>', 'SQuAD 2.0: predict no answer where it leads by more (default: 0)', anyNumber)
     .option('--out <folder>', 'also write predictions there, one JSON line an item')
     .option('--json', 'print the scores as JSON')
     .action(async (options: EvaluateOptions) =>

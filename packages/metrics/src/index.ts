@@ -1,6 +1,7 @@
 export { accuracy } from './accuracy.ts';
 export { averagePrecision } from './average-precision.ts';
 export { missingAnswer } from './best-answer.ts';
+export { type BestThreshold, bestThreshold, type LeadOfNone } from './best-threshold.ts';
 export type { ChunkRules } from './chunks.ts';
 export { exactMatch } from './exact-match.ts';
 export { exactMatchV2 } from './exact-match-v2.ts';

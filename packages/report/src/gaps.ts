@@ -14,7 +14,6 @@ export interface Gap {
 /** What failed, is missing, could not be given, was skipped, was cut short, or overlaps: every list of the study. */
 export function gaps({ rows }: Analysis, results: Results): Gap[] {
   const missing = rows.filter((row) => row.language === null && row.missing > 0);
-  const truncated = results.stages.filter((stage) => stage.truncated > 0);
   return [
     ...(results.layers ? [layersTable(results.layers)] : []),
     {
@@ -47,11 +46,23 @@ export function gaps({ rows }: Analysis, results: Results): Gap[] {
       head: ['Task', 'Language', 'Split', 'Reason', 'Rows'],
       rows: results.skipped.map(({ task, language, split, reason, count }) => [task, language, split, reason, count]),
     },
-    {
-      title: 'Truncated sequences',
-      empty: 'No sequence was cut to the maximum length.',
-      head: ['Stage', 'Sequences cut'],
-      rows: truncated.map((stage) => [stage.title, stage.truncated]),
-    },
+    longInputs(results),
   ];
+}
+
+/** What the maximum length made of each table; those whose inputs all fit are left out. */
+function longInputs({ cut }: Results): Gap {
+  const affected = cut.filter(({ truncated, divided, lostAnswers }) => truncated + divided + lostAnswers > 0);
+  return {
+    title: 'Long inputs',
+    empty: 'No input was longer than the maximum length.',
+    head: [
+      ...['Task', 'Language', 'Split', 'Tokens at most', 'Examples'],
+      ...['Cut', 'Tokens lost', 'Divided', 'Into pieces', 'Answers in no window'],
+    ],
+    rows: affected.map((one) => [
+      ...[one.task, one.language, one.split, one.maxLength, one.examples],
+      ...[one.truncated, one.lostTokens, one.divided, one.pieces, one.lostAnswers],
+    ]),
+  };
 }

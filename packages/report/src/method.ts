@@ -38,6 +38,10 @@ export function method({ study, settings, targets, rows }: Analysis): (readonly 
       'Training',
       `Model ${study.model}; recipe ${study.recipe}; order of examples ${study.order}; seeds ${study.seeds.join(', ')}; ${study.buckets === 1 ? 'one draw' : `${study.buckets} draws`} of shots; data from ${study.source}; backend ${study.backend}.`,
     ],
+    [
+      'Long inputs',
+      'Handled as the benchmarks’ scripts do: pairs are cut longest first; contexts of questions become windows, and an answer is taken from the window that shows most around its start; sentences to be tagged are divided between words, and no tag is lost. What was cut or divided is listed by task, language and split.',
+    ],
     ['Random numbers', `Statistics use seed ${settings.seed}: the same results give the same report.`],
   ];
 }

@@ -11,6 +11,7 @@ import {
 } from '@stopover/training';
 import { writeAtomic } from './atomic-write.ts';
 import { chanceOf } from './chance.ts';
+import { type TableCut, tableCut } from './cut-record.ts';
 import { predictionsFile, writePredictions } from './predictions.ts';
 import { readRows } from './read-rows.ts';
 import type { EvaluateStage, Table } from './stage.ts';
@@ -21,7 +22,10 @@ import type { Work, Workplace } from './workplace.ts';
 interface Tested extends LanguageOutcome {
   readonly outcome: EvaluateOutcome;
   readonly chance: number | null;
+  readonly cut: TableCut;
 }
+
+type CutCount = EvaluateOutcome['cut'];
 
 /** Predicts and scores every language of an evaluate stage; undefined when the signal stopped it between two. */
 export async function evaluateStage(stage: EvaluateStage, place: Workplace): Promise<Work> {
@@ -29,6 +33,7 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   await using own = new OpenModels();
   const models = place.models ?? own;
   const skipped: SkipCount[] = [];
+  const cuts: TableCut[] = [];
   const read = async (table: Table) => {
     const { rows, skipped: left } = await readRows(place.source, task, table);
     skipped.push(...left);
@@ -56,7 +61,15 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
       const remedy = 'Report this as a bug of the engine.';
       throw new StopoverError({ where: `${stage.title}, ${language}`, what: 'nothing was predicted', remedy });
     }
-    tested.push({ language, outcome, chance: chanceOf(task, examples) });
+    const cut = tableCut(task.name, language, table.location.split, outcome.cut);
+    // One pool of all candidates serves every language.
+    const pool = i === 0 ? poolOf(stage) : undefined;
+    cuts.push(
+      cut,
+      ...besides(task.name, development, outcome.devCut),
+      ...besides(task.name, pool, outcome.candidatesCut),
+    );
+    tested.push({ language, outcome, chance: chanceOf(task, examples), cut });
     place.onProgress?.({ step: i + 1, steps: stage.data.length });
   }
   const choice = chooseLayer(task, tested);
@@ -65,14 +78,24 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   const pooling = stage.retrieval?.pooling ?? 'mean';
   const scores: Scores = { task: task.name, languages, ...(choice && { retrieval: recorded(choice, pooling) }) };
   await writeAtomic(join(place.folder, 'scores.json'), `${JSON.stringify(scores, null, 2)}\n`);
-  const sum = (of: (outcome: EvaluateOutcome) => number) => tested.reduce((n, { outcome }) => n + of(outcome), 0);
   return {
     steps: 0,
-    examplesSeen: sum(({ predictions }) => predictions.length),
-    truncated: sum(({ truncated }) => truncated),
+    examplesSeen: tested.reduce((sum, { outcome }) => sum + outcome.predictions.length, 0),
+    truncated: cuts.reduce((sum, { truncated }) => sum + truncated, 0),
+    cut: cuts,
     skipped: once(skipped),
     outcome: null,
   };
+}
+
+/** What was cut of rows that stand beside the scored ones. */
+const besides = (task: string, table: Table | undefined, cut: CutCount | undefined): TableCut[] =>
+  table && cut ? [tableCut(task, table.language, table.location.split, cut)] : [];
+
+/** The tables of candidates as one. */
+function poolOf({ candidates }: EvaluateStage): Table | undefined {
+  const [first, ...others] = candidates;
+  return first && others.length > 0 ? { ...first, language: 'all' } : first;
 }
 
 const recorded = ({ layer, chosenBy, development }: LayerChoice, pooling: 'mean' | 'cls'): Scores['retrieval'] => ({
@@ -85,19 +108,20 @@ const finite = (score: number): number | null => (Number.isFinite(score) ? score
 /** Writes one language's predictions, of the chosen layer where there are several, and gives its scores. */
 async function score(
   task: AnyTask,
-  { language, outcome, chance }: Tested,
+  { language, outcome, chance, cut }: Tested,
   choice: LayerChoice | undefined,
   folder: string,
 ): Promise<Scores['languages'][string]> {
   const chosen = outcome.layers?.find(({ layer }) => layer === choice?.layer);
   const predictions = chosen?.predictions ?? outcome.predictions;
   const scored = scorePredictions(task, language, predictions);
-  await writePredictions(predictionsFile(folder, task.name, language), predictions, scored);
+  await writePredictions(predictionsFile(folder, task.name, language), predictions, scored, cut);
   const layers = layerScores(task, { language, outcome });
   return {
     examples: predictions.length,
     scores: Object.fromEntries(scored.scores.map(({ name, score: value }) => [name, finite(value)])),
     chance,
+    cut,
     ...(layers.length > 1 && { layers: Object.fromEntries(layers.map((one) => [one.layer, finite(one.score)])) }),
     ...(chosen?.threshold && { threshold: chosen.threshold }),
   };

@@ -6,6 +6,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
 import { writeAtomic } from './atomic-write.ts';
+import type { TableCut } from './cut-record.ts';
 
 /** `predictions/<task>/<language>.parquet` of a stage's folder. */
 export const predictionsFile = (stage: string, task: string, language: string): string =>
@@ -13,15 +14,18 @@ export const predictionsFile = (stage: string, task: string, language: string): 
 
 /**
  * Writes predictions item by item: `id`, `gold` and `prediction` as JSON text, and a float64 column for each metric
- * that decomposes into items.
+ * that decomposes into items. Answers of a task whose questions may have none come with `span`, the best span's text,
+ * and `noAnswer`, by how much "no answer" leads it: a threshold chosen on one split can be applied to another. What was cut of the inputs stands in the file's metadata, as JSON under `stopover.cut`.
  */
 export async function writePredictions(
   path: string,
   predictions: readonly Prediction[],
   scored: Scored,
+  cut: TableCut,
 ): Promise<void> {
   const text = (name: string, data: string[]) => ({ name, data, type: 'STRING' as const, nullable: false });
   const buffer = parquetWriteBuffer({
+    kvMetadata: [{ key: 'stopover.cut', value: JSON.stringify(cut) }],
     columnData: [
       text(
         'id',
@@ -35,12 +39,26 @@ export async function writePredictions(
         'prediction',
         predictions.map(({ prediction }) => JSON.stringify(prediction)),
       ),
+      ...noAnswerColumns(predictions),
       ...scored.scores.flatMap(({ name, items }) =>
         items ? [{ name, data: items, type: 'DOUBLE' as const, nullable: false }] : [],
       ),
     ],
   });
   await writeAtomic(path, new Uint8Array(buffer));
+}
+
+/** None where a prediction says nothing of "no answer". */
+function noAnswerColumns(predictions: readonly Prediction[]) {
+  const answers = predictions.flatMap(({ answer }) =>
+    answer && answer.noAnswer !== null ? [{ span: answer.span, noAnswer: answer.noAnswer }] : [],
+  );
+  if (answers.length === 0 || answers.length < predictions.length) return [];
+  const leads = Float64Array.from(answers, ({ noAnswer }) => noAnswer);
+  return [
+    { name: 'span', data: answers.map(({ span }) => span), type: 'STRING' as const, nullable: false },
+    { name: 'noAnswer', data: leads, type: 'DOUBLE' as const, nullable: false },
+  ];
 }
 
 /** Ids of the items and, where the metric decomposes, its score for each. */

@@ -1,4 +1,5 @@
 import { DataError } from '@stopover/core';
+import { largestCuts } from './cut-record.ts';
 import { layerSummary } from './layer-summary.ts';
 import type { Plan, PlannedCell } from './plan.ts';
 import { type ItemScores, predictionsFile, readItemScores } from './predictions.ts';
@@ -35,6 +36,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     cells,
     stages: [...records.values()].map(summaryOf),
     skipped: skippedOf([...records.values()]),
+    cut: largestCuts([...records.values()].flatMap(({ cut }) => cut)),
     unavailable: plan.unavailable,
     failed,
     ...(layers.length > 0 && { layers }),

@@ -1,3 +1,5 @@
+import type { TableCut } from './cut-record.ts';
+
 /** The arms of a study. `multi-task` is not an arm: it is an intermediate, a mixture of all the single ones. */
 export type Arm = 'zero-shot' | 'intermediate' | 'target-shots' | 'intermediate+target-shots';
 
@@ -48,6 +50,7 @@ export interface StageSummary {
   readonly examplesSeen: number;
   /** Labelled target-language examples it was trained on, its parents included. */
   readonly targetExamples: number;
+  /** Examples that were cut to the maximum length. */
   readonly truncated: number;
 }
 
@@ -94,6 +97,8 @@ export interface Results {
     readonly reason: string;
     readonly count: number;
   }[];
+  /** What the maximum length made of each table that was used, also where nothing was cut. */
+  readonly cut: readonly TableCut[];
   /** What the study asked for and the data could not give: shown in the plan and in the report. */
   readonly unavailable: readonly {
     readonly target: string;

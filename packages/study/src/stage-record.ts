@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutSchema } from './cut-record.ts';
 import { stageSchema } from './stage.ts';
 
 const count = z.int().min(0);
@@ -50,7 +51,10 @@ export const recordSchema = z.strictObject({
   steps: count,
   /** Training examples seen, with repetitions; for an evaluation, the examples scored. */
   examplesSeen: count,
+  /** Examples that were cut to the recipe's `maxLength`, of all tables. */
   truncated: count,
+  /** By table. Stages of earlier versions have no such list. */
+  cut: z.array(cutSchema).default([]),
   skipped: z.array(skipSchema),
   outcome: outcomeSchema.nullable(),
 });
@@ -69,6 +73,8 @@ export const scoresSchema = z.strictObject({
       scores: z.record(z.string(), z.number().nullable()),
       /** Score of guessing uniformly, in the headline metric's unit; null where it is not known. */
       chance: z.number().nullable(),
+      /** What the maximum length made of the examples. Stages of earlier versions do not say. */
+      cut: cutSchema.optional(),
       /** Of a sweep: the headline score of each layer. */
       layers: layerNumbers.optional(),
       /** Of mining: pairs of a lower margin are none. `itself`: there were no development rows, so it is the best for these. */

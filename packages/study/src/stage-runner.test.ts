@@ -67,6 +67,8 @@ describe('a stage that is run', () => {
       { task: 'claims', language: 'en', split: 'train', reason: 'the label is hidden', count: 12 },
       { task: 'claims', language: 'en', split: 'validation', reason: 'the label is hidden', count: 6 },
     ]);
+    const uncut = { maxLength: 128, truncated: 0, lostTokens: 0, divided: 0, pieces: 0, lostAnswers: 0 };
+    expect(trained?.cut).toEqual([{ task: 'claims', language: 'en', split: 'train', ...uncut, examples: 48 }]);
     expect(await readdir(bench.store.stageFolder(train.key))).toEqual(['log.jsonl', 'model', 'stage.json']);
     const folder = bench.store.stageFolder(evaluate.key);
     const bytes = await readFile(join(folder, 'predictions', 'xclaims', 'de.parquet'));
@@ -81,10 +83,14 @@ describe('a stage that is run', () => {
       { id: '0', gold: '1', prediction: '0', accuracy: 0 },
       { id: '1', gold: '0', prediction: '0', accuracy: 100 },
     ]);
+    const cut = { task: 'xclaims', language: 'de', split: 'test', ...uncut, examples: 10 };
     expect(await bench.store.scores(evaluate.key)).toEqual({
       task: 'xclaims',
-      languages: { de: { examples: 10, scores: { accuracy: 70 }, chance: 50 } },
+      languages: { de: { examples: 10, scores: { accuracy: 70 }, chance: 50, cut } },
     });
+    expect((await bench.store.find(evaluate.key))?.cut).toEqual([cut]);
+    const { key_value_metadata: metadata = [] } = parquetMetadata(file);
+    expect(metadata.map(({ key, value }) => [key, JSON.parse(value ?? '')])).toEqual([['stopover.cut', cut]]);
   });
 
   it('is not run again, and reads nothing', async () => {
@@ -231,9 +237,9 @@ describe('data that does not hold what it promises', () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
     const odd: Engine = {
       ...majorityEngine(),
-      evaluate: async ({ data }) => ({
-        truncated: 0,
-        predictions: data.examples.map(({ id = '', gold }) => ({ id, gold, prediction: 'yes' })),
+      evaluate: async (request) => ({
+        ...(await majorityEngine().evaluate(request)),
+        predictions: request.data.examples.map(({ id = '', gold }) => ({ id, gold, prediction: 'yes' })),
       }),
     };
     await expect(bench.run(odd)).rejects.toThrow(StopoverError);

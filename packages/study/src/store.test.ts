@@ -46,6 +46,7 @@ const recordFor = (own: string): StageRecord => ({
   steps: 1,
   examplesSeen: 1,
   truncated: 0,
+  cut: [],
   skipped: [],
   outcome: { selectedStep: 1, selectionScore: null, finalLoss: null, resumedAt: 0 },
 });

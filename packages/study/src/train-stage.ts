@@ -1,5 +1,6 @@
 import { DataError, type Example, type Kind } from '@stopover/core';
-import { type EnglishDev, recipe, type TaskData } from '@stopover/training';
+import { type EnglishDev, recipe, type TaskData, type TrainOutcome } from '@stopover/training';
+import { type TableCut, tableCut } from './cut-record.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import { permutation, shotIndices } from './shots.ts';
 import type { Table, TrainStage } from './stage.ts';
@@ -34,15 +35,25 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     ...(onProgress && { onProgress }),
   });
   if (outcome.interrupted) return undefined;
-  const { steps, examplesSeen, truncated, selectedStep, selectionScore, finalLoss, resumedAt } = outcome;
+  const cut = cutsOf(stage, outcome);
+  const { steps, examplesSeen, selectedStep, selectionScore, finalLoss, resumedAt } = outcome;
   const loss = Number.isFinite(finalLoss) ? finalLoss : null;
   return {
     steps,
     examplesSeen,
-    truncated,
+    truncated: cut.reduce((sum, one) => sum + one.truncated, 0),
+    cut,
     skipped,
     outcome: { selectedStep, selectionScore, finalLoss: loss, resumedAt },
   };
+}
+
+/** What was cut of each training table, and of the development rows. */
+function cutsOf({ data, select }: TrainStage, { cut, selectCut }: TrainOutcome): TableCut[] {
+  const named = ({ task, language, location }: Table, count: TrainOutcome['cut'][number]) =>
+    tableCut(task, language, location.split, count);
+  const trained = data.flatMap((table, i) => (cut[i] ? [named(table, cut[i])] : []));
+  return select && selectCut ? [...trained, named(select, selectCut)] : trained;
 }
 
 /** The rows to train on: a bucket's first k, or the first `maxExamples` in an order drawn from the stage's seed. */

@@ -1,3 +1,5 @@
+import type { CutCount, ExampleCut } from './cut.ts';
+
 /**
  * One text, or one text pair, ready for the encoder: ids include the special tokens. `item` is the example's index.
  * `seconds` says for each sequence from which of its tokens on the template numbers them 1 (BERT's segments); it is
@@ -40,6 +42,13 @@ export interface SpanFeature {
   readonly end: number;
   /** Two a token: start and end in the context in UTF-16 units; -1, -1 outside the context. */
   readonly offsets: Int32Array;
+  /** Which of its example's windows it is, from 0. */
+  readonly window: number;
+  /**
+   * One a token: 1 where a token of the context has more of the context around it here than in any other window, and
+   * an answer may begin: run_squad's max-context rule. A token has this in one window.
+   */
+  readonly widest: Uint8Array;
 }
 
 /** A sentence, or a part of a long one. */
@@ -88,12 +97,20 @@ export interface PairFeature {
 export interface FeatureOptions {
   /** Tokens of a sequence at most, special tokens included. */
   readonly maxLength: number;
-  /** Tokens that two neighbouring windows of a context share. */
+  /**
+   * Tokens from the start of one window of a context to the start of the next: `doc_stride` of run_squad.py, which
+   * XTREME and jiant use (run_qa.py of later transformers gives that name to the overlap of two windows).
+   */
   readonly stride: number;
+}
+
+/** Features of some examples, and what was cut of each, in the examples' order. */
+export interface FeaturePart {
+  readonly features: readonly Feature[];
+  readonly cuts: readonly ExampleCut[];
 }
 
 export interface FeatureSet {
   readonly features: readonly Feature[];
-  /** Sequences of which something was cut away and lost. */
-  readonly truncated: number;
+  readonly cut: CutCount;
 }

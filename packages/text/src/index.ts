@@ -1,6 +1,7 @@
 export { type SquadAnswers, squadAnswers } from './answers.ts';
 export { type BatchOptions, batchOrder } from './batch-order.ts';
 export { copaContext } from './copa-context.ts';
+export { type CutCount, countCuts, type ExampleCut, isCut, noCuts } from './cut.ts';
 export { cutTokenizer } from './cut-tokenizer.ts';
 export type {
   ChoiceFeature,
@@ -17,6 +18,6 @@ export type {
 export { trainingFeatures } from './features/pair.ts';
 export { isRanking } from './features/retrieval.ts';
 export { type SentenceSpan, sentenceSpans } from './sentence-spans.ts';
-export { toFeatures } from './to-features.ts';
+export { cutsOf, toFeatures } from './to-features.ts';
 export { type Encoded, type EncodedWords, Tokenizer } from './tokenizer.ts';
 export type { SpecialIds } from './tokenizer-facts.ts';

@@ -1,13 +1,13 @@
 import { longestFirst } from './fit.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** Lengths of two texts in a room for both. */
-export type Fit = (a: number, b: number, room: number) => readonly [number, number];
-
 /** A sequence, what of each text it keeps, and where its second text begins (see `Feature`). */
 export interface Joined {
   readonly sequence: Int32Array;
-  readonly cut: 0 | 1;
+  /** Tokens there would be without a maximum length, special ones included. */
+  readonly tokens: number;
+  /** Tokens that were cut away. */
+  readonly lost: number;
   readonly kept: readonly [Int32Array, Int32Array?];
   readonly seconds?: readonly [number];
 }
@@ -18,20 +18,18 @@ export function secondsOf(tokenizer: Tokenizer, first: number): { readonly secon
   return second === undefined ? {} : { seconds: [second] };
 }
 
-/** One text, or a pair, cut at its end to `maxLength` tokens; `cut` is 1 when something was lost. */
-export function joined(
-  tokenizer: Tokenizer,
-  a: Int32Array,
-  b: Int32Array | undefined,
-  maxLength: number,
-  fit: Fit = longestFirst,
-): Joined {
+/** One text cut at its end to `maxLength` tokens, or a pair cut longest first. */
+export function joined(tokenizer: Tokenizer, a: Int32Array, b: Int32Array | undefined, maxLength: number): Joined {
   if (b === undefined) {
-    const kept = a.subarray(0, maxLength - tokenizer.specials('single'));
-    return { sequence: tokenizer.single(kept), cut: kept.length < a.length ? 1 : 0, kept: [kept] };
+    const specials = tokenizer.specials('single');
+    const kept = a.subarray(0, maxLength - specials);
+    const lost = a.length - kept.length;
+    return { sequence: tokenizer.single(kept), tokens: a.length + specials, lost, kept: [kept] };
   }
-  const [first, second] = fit(a.length, b.length, maxLength - tokenizer.specials('pair'));
+  const specials = tokenizer.specials('pair');
+  const [first, second] = longestFirst(a.length, b.length, maxLength - specials);
   const kept = [a.subarray(0, first), b.subarray(0, second)] as const;
-  const cut = first < a.length || second < b.length ? 1 : 0;
-  return { sequence: tokenizer.pair(...kept), cut, kept, ...secondsOf(tokenizer, first) };
+  const all = a.length + b.length;
+  const lost = all - first - second;
+  return { sequence: tokenizer.pair(...kept), tokens: all + specials, lost, kept, ...secondsOf(tokenizer, first) };
 }

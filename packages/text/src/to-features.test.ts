@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Feature } from './feature.ts';
 import { smallTasks } from './fixtures/small-tasks.ts';
 import { smallTokenizer, smallTokenizerJson } from './fixtures/small-tokenizer.ts';
-import { toFeatures } from './to-features.ts';
+import { cutsOf, toFeatures } from './to-features.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 const words = ['the', 'cat', 'sat', 'on', 'mats', 'แมวนั่ง', 'القط', '😀cat', '猫在屋', 'where'];
@@ -34,7 +34,7 @@ describe('classification', () => {
       fc.asyncProperty(text(1, 20), text(1, 20), fc.integer({ min: 6, max: 40 }), async (a, b, maxLength) => {
         const {
           features: [feature],
-          truncated,
+          cut,
         } = await features('classification', [{ text: a, pair: b, gold: 1 }], maxLength);
         // Of two texts that are both longer than maxLength the library stops reading early, and which of them then counts
         // as the longer and keeps an odd token depends on where its words end. Such pairs are left out here.
@@ -42,7 +42,7 @@ describe('classification', () => {
         fc.pre(Math.min(x?.ids.length ?? 0, y?.ids.length ?? 0) < maxLength);
         const expected = await reference('LongestFirst', maxLength).encode(a, b);
         expect(ids(feature)).toEqual([expected.getIds()]);
-        expect(truncated).toBe(expected.getOverflowing().length > 0 ? 1 : 0);
+        expect(cut.truncated).toBe(expected.getOverflowing().length > 0 ? 1 : 0);
       }),
       { seed: 11, numRuns: 200 },
     );
@@ -80,17 +80,26 @@ describe('classification', () => {
 });
 
 describe('choice', () => {
-  it('cuts the context and keeps the choice, as only_first does', async () => {
+  it('cuts the context, which is the longer, as longest_first does', async () => {
     const context = 'the cat sat on the mat the cat sat on the mat';
     const choices = ['cats sat', 'where'];
     const {
       features: [feature],
-      truncated,
+      cut,
     } = await features('choice', [{ context, choices, gold: 1 }], 12);
-    const native = reference('OnlyFirst', 12);
+    const native = reference('LongestFirst', 12);
     const expected = await Promise.all(choices.map(async (choice) => (await native.encode(context, choice)).getIds()));
     expect(ids(feature)).toEqual(expected);
-    expect(truncated).toBe(2);
+    const [first, second] = await tokenizer.encode(choices);
+    const [whole] = await tokenizer.encode([context]);
+    const longest = (whole?.ids.length ?? 0) + Math.max(first?.ids.length ?? 0, second?.ids.length ?? 0) + 4;
+    expect(cut).toMatchObject({ examples: 1, truncated: 1, divided: 0, pieces: 0 });
+    expect(cut.lostTokens).toBe(
+      2 * (whole?.ids.length ?? 0) + (first?.ids.length ?? 0) + (second?.ids.length ?? 0) - 16,
+    );
+    expect(
+      await cutsOf(tokenizer, smallTasks.choice, [{ context, choices, gold: 1 }], { maxLength: 12, stride: 4 }),
+    ).toEqual([{ item: 0, tokens: longest, lost: cut.lostTokens, pieces: 1 }]);
   });
 
   it('cuts both when the choice alone is too long', async () => {
@@ -117,7 +126,11 @@ describe('span', () => {
       fc.asyncProperty(text(1, 6), text(1, 60), fc.integer({ min: 40, max: 60 }), async (q, c, maxLength) => {
         const example = { question: q, context: c, gold: { texts: [], start: -1 } };
         const { features: windows } = await features('span', [example], maxLength, 8);
-        const first = await reference('OnlySecond', maxLength, 8).encode(q, c);
+        // run_squad.py asks the library for the overlap that leaves doc_stride tokens between two starts.
+        const [asked] = await tokenizer.ids([q]);
+        const overlap = maxLength - tokenizer.specials('pair') - (asked?.length ?? 0) - 8;
+        fc.pre((asked?.length ?? 0) <= maxLength / 2);
+        const first = await reference('OnlySecond', maxLength, overlap).encode(q, c);
         const expected = [first, ...first.getOverflowing()].map((encoding) => encoding.getIds());
         expect(windows.flatMap(ids)).toEqual(expected);
       }),
@@ -150,13 +163,9 @@ describe('span', () => {
 
   it('covers every token of the context, also under a question that is cut', async () => {
     const long = Array.from({ length: 30 }, () => 'where').join(' ');
-    const { features: windows, truncated } = await features(
-      'span',
-      [{ question: long, context, gold: gold('the') }],
-      24,
-      19,
-    );
-    expect(truncated).toBe(1);
+    const example = { question: long, context, gold: gold('the') };
+    const { features: windows, cut } = await features('span', [example], 24, 19);
+    expect(cut).toMatchObject({ examples: 1, truncated: 1, lostTokens: 30 - 12, divided: 1, pieces: windows.length });
     const [encoded] = await tokenizer.encode([context]);
     const seen = new Set(windows.flatMap((w) => (w.kind === 'span' ? [...w.offsets].filter((_, i) => i % 2) : [])));
     for (const end of encoded?.ends ?? []) expect(seen).toContain(end);
@@ -181,8 +190,22 @@ describe('span', () => {
     expect(windows).toMatchObject([{ start: 0, end: 0 }]);
   });
 
-  it('refuses a stride that no window can have', async () => {
-    await expect(features('span', [], 20, 16)).rejects.toThrow(/stride: windows of 20 tokens/);
+  it('cuts a question to 64 tokens, as run_squad.py does', async () => {
+    const asked = Array.from({ length: 70 }, () => 'where').join(' ');
+    const { features: windows, cut } = await features('span', [{ question: asked, context, gold: gold('the') }], 384);
+    expect(cut).toMatchObject({ truncated: 1, lostTokens: 6, divided: 0 });
+    expect(windows.map((w) => w.kind === 'span' && w.offsets.findIndex((at) => at >= 0))).toEqual([2 * (64 + 3)]);
+  });
+
+  it('counts an answer that no window holds', async () => {
+    const example = { question, context, gold: gold('the mat. แมวนั่งบนเสื่อ') };
+    const { features: windows, cut } = await features('span', [example], 18, 4);
+    expect(cut).toMatchObject({ lostAnswers: 1, truncated: 0, divided: 1 });
+    expect(windows.every((window) => window.kind === 'span' && window.start === 0 && window.end === 0)).toBe(true);
+  });
+
+  it('refuses windows that do not move on', async () => {
+    await expect(features('span', [], 20, 0)).rejects.toThrow(/stride: windows of a context cannot begin 0 tokens/);
   });
 });
 
@@ -205,11 +228,12 @@ describe('tagging', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...words), { maxLength: 40 }),
-        fc.integer({ min: 6, max: 20 }),
+        fc.integer({ min: 8, max: 20 }),
         async (list, maxLength) => {
           const gold = list.map((_, i) => ['DET', 'NOUN', 'VERB', 'ADP'][i % 4] ?? 'DET');
-          const { features: parts, truncated } = await features('tagging', [{ words: list, gold }], maxLength);
+          const { features: parts, cut } = await features('tagging', [{ words: list, gold }], maxLength);
           const [whole] = await tokenizer.encodeWords([list]);
+          expect(cut).toMatchObject({ truncated: 0, lostTokens: 0, pieces: parts.length > 1 ? parts.length : 0 });
           expect(parts.flatMap((part) => ids(part).flatMap((row) => row.slice(1, -1)))).toEqual([
             ...(whole?.ids ?? []),
           ]);
@@ -220,7 +244,6 @@ describe('tagging', () => {
           );
           expect(labelled).toEqual(list.map((_, i) => [i, i % 4]));
           for (const part of parts) expect(part.sequences[0]?.length).toBeLessThanOrEqual(maxLength);
-          expect(truncated).toBe(0);
         },
       ),
       { seed: 13, numRuns: 60 },
@@ -238,7 +261,7 @@ describe('masked language modelling', () => {
   it('marks the tokens of the text and of its translation, not the special ones', async () => {
     const {
       features: [plain, pair],
-      truncated,
+      cut,
     } = await features('mlm', [
       { text: 'the cat', gold: null },
       { text: 'the cat', translation: '猫在屋', gold: null },
@@ -247,11 +270,11 @@ describe('masked language modelling', () => {
     expect([...plain.maskable]).toEqual([0, 1, 1, 0]);
     expect([...pair.maskable].join('')).toMatch(/^011001+0$/);
     expect(pair.maskable).toHaveLength(pair.sequences[0]?.length ?? 0);
-    expect(truncated).toBe(0);
+    expect(cut.truncated).toBe(0);
   });
 
   it('counts a text that is cut', async () => {
-    expect((await features('mlm', [{ text: 'the cat sat on the mat', gold: null }], 6)).truncated).toBe(1);
+    expect((await features('mlm', [{ text: 'the cat sat on the mat', gold: null }], 6)).cut.truncated).toBe(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type AnyTask, DataError, type Example, type Kind, RequestError } from '@stopover/core';
-import type { Feature, FeatureOptions, FeatureSet } from './feature.ts';
+import { countCuts, type ExampleCut, noCuts } from './cut.ts';
+import type { Feature, FeatureOptions, FeaturePart, FeatureSet } from './feature.ts';
 import { choiceFeatures, isChoice } from './features/choice.ts';
 import { classificationFeatures, isClassification } from './features/classification.ts';
 import { isMlm, mlmFeatures } from './features/mlm.ts';
@@ -22,17 +23,42 @@ export async function toFeatures(
   examples: readonly Example<Kind>[],
   options: FeatureOptions,
 ): Promise<FeatureSet> {
-  checkLength(tokenizer, options.maxLength);
-  checkStride(tokenizer, task, options);
   const features: Feature[] = [];
-  let truncated = 0;
+  let cut = noCuts(options.maxLength);
+  for await (const part of parts(tokenizer, task, examples, options)) {
+    for (const feature of part.features) features.push(feature);
+    cut = countCuts(cut, part.cuts);
+  }
+  return { features, cut };
+}
+
+/**
+ * How long each example is in tokens, and what a maximum length makes of it: what `toFeatures` counts, example by
+ * example and without keeping the features. Throws as `toFeatures` does.
+ */
+export async function cutsOf(
+  tokenizer: Tokenizer,
+  task: AnyTask,
+  examples: readonly Example<Kind>[],
+  options: FeatureOptions,
+): Promise<readonly ExampleCut[]> {
+  const cuts: ExampleCut[] = [];
+  for await (const part of parts(tokenizer, task, examples, options)) cuts.push(...part.cuts);
+  return cuts;
+}
+
+async function* parts(
+  tokenizer: Tokenizer,
+  task: AnyTask,
+  examples: readonly Example<Kind>[],
+  options: FeatureOptions,
+): AsyncGenerator<FeaturePart> {
+  checkLength(tokenizer, options.maxLength);
+  checkStride(task, options);
   for (let from = 0; from < examples.length; from += slice) {
     const rows = examples.slice(from, from + slice).map((example, i) => ({ item: from + i, example }));
-    const part = await ofKind(tokenizer, task, rows, options);
-    for (const feature of part.features) features.push(feature);
-    truncated += part.truncated;
+    yield await ofKind(tokenizer, task, rows, options);
   }
-  return { features, truncated };
 }
 
 function ofKind(
@@ -40,7 +66,7 @@ function ofKind(
   task: AnyTask,
   rows: readonly Row<Example<Kind>>[],
   options: FeatureOptions,
-): Promise<FeatureSet> {
+): Promise<FeaturePart> {
   switch (task.kind) {
     case 'classification':
       return classificationFeatures(tokenizer, task, only(rows, isClassification, task), options);
@@ -75,11 +101,11 @@ function only<T extends Example<Kind>>(
   });
 }
 
-function checkStride(tokenizer: Tokenizer, task: AnyTask, { maxLength, stride }: FeatureOptions): void {
-  if (task.kind !== 'span' || stride < maxLength - tokenizer.specials('pair')) return;
+function checkStride(task: AnyTask, { stride }: FeatureOptions): void {
+  if (task.kind !== 'span' || stride >= 1) return;
   throw new RequestError({
     where: 'stride',
-    what: `windows of ${maxLength} tokens cannot overlap by ${stride}`,
-    remedy: 'Choose a stride below maxLength, half of it at most.',
+    what: `windows of a context cannot begin ${stride} tokens apart`,
+    remedy: 'Choose a whole number from 1 on, a third of maxLength or so: it is the step from one window to the next.',
   });
 }

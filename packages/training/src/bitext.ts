@@ -1,5 +1,5 @@
 import type { AnyTask, Example, Kind } from '@stopover/core';
-import { type RetrievalFeature, toFeatures } from '@stopover/text';
+import { type CutCount, type RetrievalFeature, toFeatures } from '@stopover/text';
 import { bestThreshold, minePairs } from './mine.ts';
 import type { OpenModel } from './open-model.ts';
 import type { EvaluateOutcome, EvaluateRequest, LayerOutcome, Prediction, TaskData } from './requests.ts';
@@ -36,7 +36,8 @@ export async function evaluateBitext(
     predictions: spokesman?.predictions ?? [],
     layers,
     usualLayer,
-    truncated: test.truncated + (development?.truncated ?? 0),
+    cut: test.cut,
+    ...(development && { devCut: development.cut }),
   };
 }
 
@@ -44,7 +45,7 @@ const isMined = (task: AnyTask): boolean => task.kind === 'bitext' && task.head.
 
 /** Rows of a bitext task with a vector for each side at each layer. */
 class Encoded implements Disposable {
-  readonly truncated: number;
+  readonly cut: CutCount;
   readonly #examples: readonly Example<Kind>[];
   readonly #queries: readonly RetrievalFeature[];
   readonly #documents: readonly RetrievalFeature[];
@@ -53,11 +54,11 @@ class Encoded implements Disposable {
 
   private constructor(
     { examples }: TaskData,
-    truncated: number,
+    cut: CutCount,
     [queries, documents]: readonly [readonly RetrievalFeature[], readonly RetrievalFeature[]],
     [asked, offered]: readonly [readonly VectorTable[], readonly VectorTable[]],
   ) {
-    this.truncated = truncated;
+    this.cut = cut;
     this.#examples = examples;
     this.#queries = queries;
     this.#documents = documents;
@@ -71,13 +72,13 @@ class Encoded implements Disposable {
     lengths: Parameters<typeof toFeatures>[3],
     chosen: ReturnType<typeof layersOf>,
   ): Promise<Encoded> {
-    const { features, truncated } = await toFeatures(model.tokenizer, rows.task, rows.examples, lengths);
+    const { features, cut } = await toFeatures(model.tokenizer, rows.task, rows.examples, lengths);
     const { queries, documents } = sides(features);
     // Mining knows a sentence once, however often it stands there.
     const once = isMined(rows.task) ? unified(queries) : queries;
     const others = isMined(rows.task) ? unified(documents) : documents;
     const vectors = [await sentenceVectors(model, once, chosen), await sentenceVectors(model, others, chosen)] as const;
-    return new Encoded(rows, truncated, [queries, documents], vectors);
+    return new Encoded(rows, cut, [queries, documents], vectors);
   }
 
   /** Each query's nearest document. */

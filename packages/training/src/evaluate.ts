@@ -1,10 +1,12 @@
+import type { Example, Kind } from '@stopover/core';
 import { type FeatureSet, toFeatures } from '@stopover/text';
 import { evaluateBitext } from './bitext.ts';
 import { headOf } from './head-of.ts';
 import { OpenModel } from './open-model.ts';
-import { predictions } from './predict.ts';
+import { answers, predictions } from './predict.ts';
 import { evaluateRanking } from './rank.ts';
-import type { EvaluateOutcome, EvaluateRequest, Prediction, TaskData } from './requests.ts';
+import type { EvaluateOutcome, EvaluateRequest, Prediction } from './requests.ts';
+import { answerDefaults } from './span-answers.ts';
 
 /**
  * Predictions of a finished model for one task's rows. With `models` the model stays open there for the next request.
@@ -22,13 +24,21 @@ async function evaluateWith(model: OpenModel, request: EvaluateRequest): Promise
   if (data.task.kind === 'ranking') return evaluateRanking(model, request);
   const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
   const set = await toFeatures(model.tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
-  return { predictions: await classify(model, data, set), truncated: set.truncated };
+  return { predictions: await classify(model, request, set), cut: set.cut };
 }
 
-async function classify(model: OpenModel, { task, examples }: TaskData, set: FeatureSet) {
+async function classify(model: OpenModel, { data, answers: options }: EvaluateRequest, set: FeatureSet) {
+  const { task, examples } = data;
   const session = await model.head(headOf(task, model.checkpoint.config));
-  const found = await predictions({ placement: model.checkpoint, session }, task, examples, set.features);
-  return examples.map(
-    (example, i): Prediction => ({ id: example.id ?? String(i), gold: example.gold, prediction: found[i] }),
-  );
+  const head = { placement: model.checkpoint, session };
+  const known = ({ id, gold }: Example<Kind>, i: number) => ({ id: id ?? String(i), gold });
+  if (task.kind === 'span') {
+    const found = await answers(head, task, examples, set.features, { ...answerDefaults, ...options });
+    return found.flatMap(({ prediction, ...answer }, i): Prediction[] => {
+      const example = examples[i];
+      return example ? [{ ...known(example, i), prediction, answer }] : [];
+    });
+  }
+  const found = await predictions(head, task, examples, set.features);
+  return examples.map((example, i): Prediction => ({ ...known(example, i), prediction: found[i] }));
 }

@@ -7,4 +7,5 @@ export { type ParallelRow, parallelExamples } from './pretraining-text.ts';
 export * from './recipe.ts';
 export * from './requests.ts';
 export { type Scored, scorePredictions } from './score-predictions.ts';
+export type { AnswerOptions, Candidate, SpanAnswer } from './span-answers.ts';
 export { train } from './train.ts';

@@ -5,15 +5,24 @@ import {
   type Kind,
   RequestError,
   type Session,
+  type Task,
   type Tensors,
 } from '@stopover/core';
 import type { Architecture, EncoderConfig } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import { headFeeds, layoutFeeds, type Placement, secondsOf } from './collate.ts';
-import { argmax, bestAnswers, type Logits, tagsOf, windowAnswers } from './decode.ts';
+import { argmax, type Logits, tagsOf } from './decode.ts';
 import { denseBatches } from './dense-batches.ts';
 import { headOf } from './head-of.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
+import {
+  type AnswerOptions,
+  answerDefaults,
+  answerOf,
+  type SpanAnswer,
+  type WindowSpans,
+  windowSpans,
+} from './span-answers.ts';
 import { inferenceGraph } from './training-graph.ts';
 
 /** A model in training: its weights are fed, because they differ at every call. */
@@ -80,17 +89,8 @@ export async function predictions(
       return best;
     }
     case 'span': {
-      const windows = [];
-      for await (const { batch, logits } of logitsOf(head, features)) {
-        windows.push(
-          ...windowAnswers(
-            batch.filter((f) => f.kind === 'span'),
-            logits,
-          ),
-        );
-      }
-      const contexts = examples.map((example) => ('context' in example ? example.context : ''));
-      return bestAnswers(windows, contexts, task.head.unanswerable);
+      const found = await answers(head, task, examples, features);
+      return found.map(({ prediction }) => prediction);
     }
     case 'tagging': {
       const tags = new Map<number, string[]>();
@@ -111,6 +111,28 @@ export async function predictions(
         remedy: 'Evaluate it with `stopover evaluate`, which retrieves.',
       });
   }
+}
+
+/** The answer to every example's question, in order, with what else was in question. */
+export async function answers(
+  head: OpenHead,
+  task: Task<'span'>,
+  examples: readonly Example<Kind>[],
+  features: readonly Feature[],
+  options: AnswerOptions = answerDefaults,
+): Promise<readonly SpanAnswer[]> {
+  const windows = new Map<number, WindowSpans[]>();
+  for await (const { batch, logits } of logitsOf(head, features)) {
+    const places = 2 * (logits.shape[1] ?? 0);
+    for (const [row, feature] of batch.entries()) {
+      if (feature.kind !== 'span') continue;
+      const example = examples[feature.item];
+      const context = example && 'context' in example ? example.context : '';
+      const found = windowSpans(feature, logits.data, row * places, context, options);
+      windows.set(feature.item, [...(windows.get(feature.item) ?? []), found]);
+    }
+  }
+  return examples.map((_, item) => answerOf(windows.get(item) ?? [], task.head.unanswerable, options));
 }
 
 async function* logitsOf(

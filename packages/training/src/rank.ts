@@ -1,5 +1,5 @@
 import { type AnyTask, DataError, type Example, type Kind } from '@stopover/core';
-import { type Feature, isRanking, type RetrievalFeature, toFeatures } from '@stopover/text';
+import { type CutCount, type Feature, isRanking, noCuts, type RetrievalFeature, toFeatures } from '@stopover/text';
 import { headFeeds, layoutFeeds, secondsOf } from './collate.ts';
 import { denseBatches } from './dense-batches.ts';
 import { headOf } from './head-of.ts';
@@ -19,7 +19,8 @@ export interface Pool extends Disposable {
   readonly vectors: VectorTable;
   /** Query id → ids of the documents that say they answer it. */
   readonly answers: ReadonlyMap<string, readonly string[]>;
-  readonly truncated: number;
+  /** Of the documents' texts. */
+  readonly cut: CutCount;
 }
 
 type Rows = readonly Example<Kind>[];
@@ -31,10 +32,10 @@ export async function evaluateRanking(model: OpenModel, request: EvaluateRequest
   const { checkpoint, tokenizer, search } = model;
   const options = { maxLength: Math.min(recipe.maxLength, checkpoint.config.maxLength), stride: recipe.stride };
   const head = { placement: checkpoint, session: await model.head(headOf(task, checkpoint.config)) };
-  const { features, truncated } = await toFeatures(tokenizer, task, examples, options);
+  const { features, cut } = await toFeatures(tokenizer, task, examples, options);
   const encode = async (rows: Rows) => {
     const set = await toFeatures(tokenizer, task, documentRows(rows), options);
-    return encodePool(head, documentRows(rows), set.features, set.truncated);
+    return encodePool(head, documentRows(rows), set.features, set.cut);
   };
   const pool = await (candidates ? model.pool(candidates, () => encode(candidates)) : encode(examples));
   const known = new Set(pool.ids);
@@ -42,7 +43,7 @@ export async function evaluateRanking(model: OpenModel, request: EvaluateRequest
   using whole = strangers ? await encode([...(candidates ?? []), ...examples]) : undefined;
   const predictions = await rankings(head, search, examples, features, whole ?? pool);
   if (!candidates) pool[Symbol.dispose]();
-  return { predictions, truncated: truncated + (candidates ? (whole ?? pool).truncated : 0) };
+  return { predictions, cut, ...(candidates && { candidatesCut: (whole ?? pool).cut }) };
 }
 
 /** The same with a model in training, among the rows' own documents. */
@@ -53,7 +54,7 @@ export function rankInTraining(
   features: readonly Feature[],
 ): Promise<readonly Prediction[]> {
   return withHead(predictor, task, async (head) => {
-    using pool = await encodePool(head, examples, features, 0);
+    using pool = await encodePool(head, examples, features, noCuts(0));
     return await rankings(head, predictor, examples, features, pool);
   });
 }
@@ -66,7 +67,7 @@ function documentRows(rows: Rows): readonly Example<'ranking'>[] {
   });
 }
 
-async function encodePool(head: OpenHead, rows: Rows, features: readonly Feature[], truncated: number): Promise<Pool> {
+async function encodePool(head: OpenHead, rows: Rows, features: readonly Feature[], cut: CutCount): Promise<Pool> {
   const documents = new Map<string, RetrievalFeature>();
   const answers = new Map<string, string[]>();
   for (const feature of sides(features).documents) {
@@ -80,7 +81,7 @@ async function encodePool(head: OpenHead, rows: Rows, features: readonly Feature
     }
   }
   const vectors = await headVectors(head, [...documents.values()]);
-  return { ids: [...documents.keys()], vectors, answers, truncated, [Symbol.dispose]: () => vectors[Symbol.dispose]() };
+  return { ids: [...documents.keys()], vectors, answers, cut, [Symbol.dispose]: () => vectors[Symbol.dispose]() };
 }
 
 const twoTexts = (id: string) =>

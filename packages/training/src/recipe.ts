@@ -28,8 +28,8 @@ export const recipeSchema = z.strictObject({
   dropout: z.number().min(0).max(0.9).nullable().default(null),
   /** Tokens per sequence, special tokens included. */
   maxLength: z.int().min(8).default(128),
-  /** Overlap of two windows of a long context, in tokens (span tasks). */
-  stride: z.int().min(0).default(64),
+  /** Tokens from one window of a long context to the next (span tasks): run_squad.py's `doc_stride`, not the overlap. */
+  stride: z.int().positive().default(64),
   /** Of the matrix products. `float16` keeps float32 weights and scales the loss; GPU backends only. */
   precision: z.enum(['float32', 'float16']).default('float32'),
   /** Share of the tokens to be guessed in masked-language modelling: 15 % (Devlin et al. 2019). */

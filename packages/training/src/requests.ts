@@ -1,7 +1,9 @@
 import type { AnyTask, Backend, Example, Kind } from '@stopover/core';
 import type { Architecture } from '@stopover/encoders';
+import type { CutCount } from '@stopover/text';
 import type { OpenModels } from './open-model.ts';
 import type { Recipe } from './recipe.ts';
+import type { AnswerOptions, SpanAnswer } from './span-answers.ts';
 
 /** Rows of one task, read and with skips already counted by the caller. */
 export interface TaskData {
@@ -64,8 +66,10 @@ export interface TrainOutcome {
   readonly selectionScore: number | null;
   readonly finalLoss: number;
   readonly seconds: number;
-  /** Sequences that were cut to `maxLength`. */
-  readonly truncated: number;
+  /** What `maxLength` made of each of the request's `data`, in its order. */
+  readonly cut: readonly CutCount[];
+  /** The same of the development rows; null where no model is selected on them. */
+  readonly selectCut: CutCount | null;
   /** The checkpoint this run went on from, if any. */
   readonly resumedAt: number;
   /** True when the signal stopped it: the stage is not complete. */
@@ -100,6 +104,8 @@ export interface EvaluateRequest {
   readonly recipe: Recipe;
   readonly backend: Backend;
   readonly threads?: number;
+  /** For span tasks: where it differs from what the reference scripts take (20 candidates, 30 tokens, threshold 0). */
+  readonly answers?: Partial<AnswerOptions>;
   /** Where the model stays open between requests; without it this request opens it for itself. */
   readonly models?: OpenModels;
 }
@@ -109,6 +115,8 @@ export interface Prediction {
   readonly id: string;
   readonly gold: unknown;
   readonly prediction: unknown;
+  /** Of a span task: what else was in question, and by how much "no answer" leads. */
+  readonly answer?: Omit<SpanAnswer, 'prediction'>;
 }
 
 /** What one layer's vectors gave. */
@@ -127,5 +135,9 @@ export interface EvaluateOutcome {
   /** Of a bitext task: each layer that was asked for, in order. */
   readonly layers?: readonly LayerOutcome[];
   readonly usualLayer?: number;
-  readonly truncated: number;
+  /** What `maxLength` made of the examples. */
+  readonly cut: CutCount;
+  /** The same of the development rows, and of the candidates, where the request has such. */
+  readonly devCut?: CutCount;
+  readonly candidatesCut?: CutCount;
 }

@@ -44,7 +44,7 @@ interface Material {
   readonly checkpoint: Checkpoint;
   readonly tokenizer: Tokenizer;
   readonly sets: readonly { readonly task: AnyTask; readonly features: readonly Feature[] }[];
-  readonly truncated: number;
+  readonly cuts: Pick<TrainOutcome, 'cut' | 'selectCut'>;
   readonly dev: readonly Feature[];
   /** Undefined where the whole word table is trained: masked tokens may be any. */
   readonly vocabulary: ActiveVocabulary | undefined;
@@ -94,12 +94,10 @@ class Stage implements AsyncDisposable {
     const tokenizer = await Tokenizer.load(from);
     const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
     const sets = [];
-    let truncated = 0;
     for (const { task, examples } of data) {
       const set = await toFeatures(tokenizer, task, examples, options);
       if (set.features.length === 0) throw nothingToTrainOn(task);
-      sets.push({ task, features: trainingFeatures(task, examples, set.features) });
-      truncated += set.truncated;
+      sets.push({ task, features: trainingFeatures(task, examples, set.features), cut: set.cut });
     }
     const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];
     const dev =
@@ -113,7 +111,8 @@ class Stage implements AsyncDisposable {
     const vocabSize = vocabulary?.ids.length ?? config.vocabSize;
     const checkpoint = { ...loaded, config: withDropout({ ...config, vocabSize }, recipe.dropout) };
     await mkdir(request.folder, { recursive: true });
-    const material = { checkpoint, tokenizer, sets, truncated, dev: dev?.features ?? [], vocabulary, table };
+    const cuts = { cut: sets.map(({ cut }) => cut), selectCut: dev?.cut ?? null };
+    const material = { checkpoint, tokenizer, sets, cuts, dev: dev?.features ?? [], vocabulary, table };
     return new Stage(request, material);
   }
 
@@ -147,7 +146,7 @@ class Stage implements AsyncDisposable {
       selectionScore: best?.score ?? null,
       finalLoss: loss,
       seconds: (performance.now() - started) / 1000,
-      truncated: this.#material.truncated,
+      ...this.#material.cuts,
       resumedAt,
       interrupted,
     };

@@ -1,6 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import type { BestThreshold } from '@stopover/metrics';
+import type { CutCount } from '@stopover/text';
 import {
   chooseLayer,
   type EvaluateOutcome,
@@ -22,8 +24,10 @@ import {
 } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
+import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
 import { pluginsFor } from '../named-plugins.ts';
+import { answerOptions, noteThresholds, thresholdsOf } from '../no-answer.ts';
 import type { OutputOptions, SourceOptions } from '../options.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
@@ -39,6 +43,8 @@ export interface EvaluateOptions extends OutputOptions, SourceOptions {
   readonly pooling?: 'mean' | 'cls';
   readonly backend: string;
   readonly threads?: number;
+  readonly nBest?: number;
+  readonly nullThreshold?: number;
   readonly out?: string;
 }
 
@@ -46,10 +52,13 @@ export interface EvaluateOptions extends OutputOptions, SourceOptions {
 interface Line {
   readonly language: string;
   readonly examples: number;
-  readonly truncated: number;
+  /** What the maximum length made of them. */
+  readonly cut: CutCount;
   /** Rows left out on purpose. */
   readonly skipped: number;
   readonly scores: Readonly<Record<string, number | null>>;
+  /** By metric, where questions may have no answer: the threshold that would have been best on these rows. */
+  readonly thresholds?: Readonly<Record<string, BestThreshold>> | undefined;
   /** Of several layers: the headline score of each. */
   readonly layers?: Readonly<Record<string, number | null>>;
   /** Of mining. */
@@ -66,6 +75,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   });
   const task = services.tasks.get(options.task, '--task');
   const split = splitNamed(options.split);
+  const answers = answerOptions(options, task);
   const recipe = await recipeNamed(options.recipe, task);
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
@@ -82,14 +92,19 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     const { rows, skipped } = await rowsOf(services.source, task, split, language);
     const dev = develops ? await rowsIfAny(services.source, task, 'validation', language) : undefined;
     const outcome = await services.engine.evaluate({
-      ...{ from, data: rows, recipe, backend, models },
+      ...{ from, data: rows, recipe, backend, models, answers },
       ...(options.threads !== undefined && { threads: options.threads }),
       ...(retrieval && { retrieval }),
       ...(candidates && { candidates }),
       ...(dev && { dev }),
     });
-    tested.push({ language, outcome, skipped: skipped.reduce((sum, { count }) => sum + count, 0) });
+    const thresholds = thresholdsOf(task, language, rows.examples, outcome.predictions);
+    tested.push({ language, outcome, ...thresholds, skipped: skipped.reduce((sum, { count }) => sum + count, 0) });
     terminal.note(`${task.name} ${language}: ${outcome.predictions.length} examples`);
+    noteCut(terminal, `${task.name} ${language}`, outcome.cut);
+    if (outcome.devCut) noteCut(terminal, `${task.name} ${language}, development rows`, outcome.devCut);
+    if (outcome.candidatesCut) noteCut(terminal, `${task.name}, candidates`, outcome.candidatesCut);
+    noteThresholds(terminal, thresholds);
   }
   const choice = chooseLayer(task, tested);
   const lines: Line[] = [];
@@ -111,21 +126,23 @@ interface Tested {
   readonly language: string;
   readonly outcome: EvaluateOutcome;
   readonly skipped: number;
+  readonly thresholds?: Line['thresholds'];
 }
 
 function lineOf(
   task: AnyTask,
-  { language, outcome, skipped }: Tested,
+  { language, outcome, skipped, thresholds }: Tested,
   predictions: readonly Prediction[],
   threshold: Line['threshold'],
 ): Line {
   const scored = scorePredictions(task, language, predictions).scores.map(({ name, score }) => [name, finite(score)]);
   const layers = layerScores(task, { language, outcome });
   return {
-    ...{ language, examples: predictions.length, truncated: outcome.truncated, skipped },
+    ...{ language, examples: predictions.length, cut: outcome.cut, skipped },
     scores: Object.fromEntries(scored),
     ...(layers.length > 1 && { layers: Object.fromEntries(layers.map((one) => [one.layer, finite(one.score)])) }),
     ...(threshold && { threshold }),
+    ...(thresholds && { thresholds }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { EnglishDev, TaskData } from '@stopover/training';
 import { languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
+import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { pluginsFor } from '../named-plugins.ts';
@@ -69,6 +70,8 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   });
   progress.end();
   terminal.document({ task: task.name, languages, folder, ...outcome });
+  for (const cut of outcome.cut) noteCut(terminal, `${task.name} (${languages.join(', ')})`, cut);
+  if (outcome.selectCut) noteCut(terminal, `${task.name}, English development rows`, outcome.selectCut);
   if (outcome.interrupted) {
     terminal.note('Stopped. The same command goes on from the checkpoint.');
     return interruption.status ?? 1;

@@ -58,8 +58,8 @@ export class Measuring {
     const features = (options: FeatureOptions): Promise<FeatureSet> =>
       toFeatures(tokenizer, this.#task, examples, options);
     const whole = await features({ maxLength: unbounded, stride });
-    const { truncated } = await features({ maxLength, stride });
-    this.#truncated += truncated;
+    const { cut } = await features({ maxLength, stride });
+    this.#truncated += cut.truncated;
     for (const { sequences } of whole.features) for (const { length } of sequences) this.#lengths.push(length);
   }
 

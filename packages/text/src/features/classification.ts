@@ -1,5 +1,6 @@
 import type { Example, Kind, Task } from '@stopover/core';
-import type { ClassificationFeature, FeatureOptions, FeatureSet } from '../feature.ts';
+import type { ExampleCut } from '../cut.ts';
+import type { ClassificationFeature, FeatureOptions, FeaturePart } from '../feature.ts';
 import { joined } from '../joined.ts';
 import { checkLabel, type Row, rowName, zip } from '../rows.ts';
 import type { Tokenizer } from '../tokenizer.ts';
@@ -13,18 +14,18 @@ export async function classificationFeatures(
   task: Task<'classification'>,
   rows: readonly Row<Example<'classification'>>[],
   { maxLength }: FeatureOptions,
-): Promise<FeatureSet> {
+): Promise<FeaturePart> {
   const features: ClassificationFeature[] = [];
-  let truncated = 0;
+  const cuts: ExampleCut[] = [];
   const texts = await tokenizer.ids(rows.map(({ example }) => example.text));
   const pairs = await tokenizer.ids(rows.map(({ example }) => example.pair ?? ''));
   for (const [row, [text, pair]] of zip(rows, [...zip(texts, pairs)])) {
     const { item, example } = row;
     const label = checkLabel(example.gold, task.head.labels.length, rowName(task.name, row));
     const second = example.pair === undefined ? undefined : pair;
-    const { sequence, cut, seconds } = joined(tokenizer, text, second, maxLength);
-    truncated += cut;
+    const { sequence, tokens, lost, seconds } = joined(tokenizer, text, second, maxLength);
+    cuts.push({ item, tokens, lost, pieces: 1 });
     features.push({ kind: 'classification', item, sequences: [sequence], label, ...(seconds && { seconds }) });
   }
-  return { features, truncated };
+  return { features, cuts };
 }

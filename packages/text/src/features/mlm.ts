@@ -1,5 +1,6 @@
 import type { Example, Kind, Task } from '@stopover/core';
-import type { FeatureOptions, FeatureSet, MlmFeature } from '../feature.ts';
+import type { ExampleCut } from '../cut.ts';
+import type { FeatureOptions, FeaturePart, MlmFeature } from '../feature.ts';
 import { joined } from '../joined.ts';
 import { type Row, zip } from '../rows.ts';
 import type { Tokenizer } from '../tokenizer.ts';
@@ -12,19 +13,19 @@ export async function mlmFeatures(
   _task: Task<'mlm'>,
   rows: readonly Row<Example<'mlm'>>[],
   { maxLength }: FeatureOptions,
-): Promise<FeatureSet> {
+): Promise<FeaturePart> {
   const features: MlmFeature[] = [];
-  let truncated = 0;
+  const cuts: ExampleCut[] = [];
   const texts = await tokenizer.ids(rows.map(({ example }) => example.text));
   const translations = await tokenizer.ids(rows.map(({ example }) => example.translation ?? ''));
   for (const [{ item, example }, [text, translation]] of zip(rows, [...zip(texts, translations)])) {
     const second = example.translation === undefined ? undefined : translation;
-    const { sequence, cut, kept, seconds } = joined(tokenizer, text, second, maxLength);
+    const { sequence, tokens, lost, kept, seconds } = joined(tokenizer, text, second, maxLength);
     const [a, b] = kept;
     const real = tokenizer.around(0, new Int32Array(a.length).fill(1), b && new Int32Array(b.length).fill(1));
-    truncated += cut;
+    cuts.push({ item, tokens, lost, pieces: 1 });
     const maskable = Uint8Array.from(real);
     features.push({ kind: 'mlm', item, sequences: [sequence], maskable, ...(seconds && { seconds }) });
   }
-  return { features, truncated };
+  return { features, cuts };
 }

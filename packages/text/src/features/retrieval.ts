@@ -1,5 +1,6 @@
 import { DataError, type Example, type Kind, type Passage, type Task } from '@stopover/core';
-import type { FeatureOptions, FeatureSet, RetrievalFeature } from '../feature.ts';
+import type { ExampleCut } from '../cut.ts';
+import type { FeatureOptions, FeaturePart, RetrievalFeature } from '../feature.ts';
 import { joined } from '../joined.ts';
 import { type Row, rowName, zip } from '../rows.ts';
 import type { Tokenizer } from '../tokenizer.ts';
@@ -18,20 +19,22 @@ export async function retrievalFeatures(
   task: Task<'bitext'> | Task<'ranking'>,
   rows: readonly Row<Retrieval>[],
   { maxLength }: FeatureOptions,
-): Promise<FeatureSet> {
+): Promise<FeaturePart> {
   const features: RetrievalFeature[] = [];
-  let truncated = 0;
+  const cuts: ExampleCut[] = [];
   const passages = rows.flatMap((row) => passagesOf(row, rowName(task.name, row)));
   const texts = await tokenizer.ids(passages.map(({ passage }) => passage.text));
   const contexts = await tokenizer.ids(passages.map(({ passage }) => passage.context ?? ''));
   for (const [{ item, side, passage }, [text, context]] of zip(passages, [...zip(texts, contexts)])) {
     const second = passage.context === undefined ? undefined : context;
-    const { sequence, cut, seconds } = joined(tokenizer, text, second, maxLength);
-    truncated += cut;
+    const { sequence, tokens, lost, seconds } = joined(tokenizer, text, second, maxLength);
+    const before = cuts.at(-1)?.item === item ? cuts.pop() : undefined;
+    const longest = Math.max(tokens, before?.tokens ?? 0);
+    cuts.push({ item, tokens: longest, lost: lost + (before?.lost ?? 0), pieces: 1 });
     const id = passage.id === '' ? String(item) : passage.id;
     features.push({ kind: task.kind, item, side, id, sequences: [sequence], ...(seconds && { seconds }) });
   }
-  return { features, truncated };
+  return { features, cuts };
 }
 
 interface Side {

@@ -1,64 +1,68 @@
 import { type Answers, DataError, type Example, type Kind, type Task } from '@stopover/core';
-import type { FeatureOptions, FeatureSet, SpanFeature } from '../feature.ts';
+import type { ExampleCut } from '../cut.ts';
+import type { FeatureOptions, FeaturePart, SpanFeature } from '../feature.ts';
 import { secondsOf } from '../joined.ts';
 import { type Row, rowName, zip } from '../rows.ts';
 import type { Encoded, Tokenizer } from '../tokenizer.ts';
+import { wholeCharacters } from '../whole-characters.ts';
+import { type Range, widestIn, windows } from '../windows.ts';
 
 export const isSpan = (example: Example<Kind>): example is Example<'span'> => 'question' in example;
 
-/** Tokens of a context from `first` to before `end`. */
-interface Range {
-  readonly first: number;
-  readonly end: number;
-}
+/** Tokens of a question at most: `max_query_length` of run_squad.py and of jiant, which XTREME leaves as it is. */
+const questionTokens = 64;
 
 /**
- * The question, then a window of the context; windows overlap by `stride` tokens and cover all of it. A question
- * longer than half of the sequence is cut, and where it leaves less than twice the stride, windows overlap by half.
+ * The question, then a window of the context; windows begin `stride` tokens apart and cover all of it, as run_squad.py
+ * makes them. A question is cut to 64 tokens, and to half of the sequence where that is less. A window that does not
+ * hold the whole answer is trained to say that there is none, whatever the task.
  */
 export async function spanFeatures(
   tokenizer: Tokenizer,
   task: Task<'span'>,
   rows: readonly Row<Example<'span'>>[],
   { maxLength, stride }: FeatureOptions,
-): Promise<FeatureSet> {
+): Promise<FeaturePart> {
   const features: SpanFeature[] = [];
-  let truncated = 0;
+  const cuts: ExampleCut[] = [];
   const specials = tokenizer.specials('pair');
-  const questionRoom = Math.min(Math.floor(maxLength / 2), maxLength - specials - 1);
+  const questionRoom = Math.min(questionTokens, Math.floor(maxLength / 2), maxLength - specials - 1);
   const questions = await tokenizer.encode(rows.map(({ example }) => example.question));
   const contexts = await tokenizer.encode(rows.map(({ example }) => example.context));
-  for (const [row, [question, context]] of zip(rows, [...zip(questions, contexts)])) {
+  for (const [row, [question, encoded]] of zip(rows, [...zip(questions, contexts)])) {
+    const context = { ...encoded, ends: wholeCharacters(row.example.context, encoded) };
     const asked = question.ids.subarray(0, questionRoom);
-    if (asked.length < question.ids.length) truncated += 1;
     const answer = answerTokens(row, context, rowName(task.name, row));
     const room = maxLength - specials - asked.length;
-    for (const window of windows(context.ids.length, room, stride)) {
-      features.push(windowFeature(tokenizer, row.item, asked, context, window, answer));
+    const ranges = windows(context.ids.length, room, stride);
+    for (const [window, range] of ranges.entries()) {
+      const feature = windowFeature(tokenizer, row.item, asked, context, range, answer);
+      const widest = tokenizer.around(0, new Int32Array(asked.length), widestIn(ranges, window));
+      features.push({ ...feature, window, widest: Uint8Array.from(widest) });
     }
+    const answerLost = answer !== undefined && !ranges.some((range) => holds(range, answer));
+    cuts.push({
+      item: row.item,
+      tokens: question.ids.length + context.ids.length + specials,
+      lost: question.ids.length - asked.length,
+      pieces: ranges.length,
+      ...(answerLost && { answerLost }),
+    });
   }
-  return { features, truncated };
+  return { features, cuts };
 }
 
-/** As the native tokenizer's truncation with a stride cuts: the last window ends with the context. */
-function windows(length: number, room: number, stride: number): Range[] {
-  const step = Math.max(1, room - Math.min(stride, Math.floor(room / 2)));
-  const ranges: Range[] = [];
-  for (let first = 0; ; first += step) {
-    const end = Math.min(first + room, length);
-    ranges.push({ first, end });
-    if (end === length) return ranges;
-  }
-}
+const holds = ({ first, end }: Range, answer: Range): boolean => answer.first >= first && answer.end <= end;
 
 function windowFeature(
   tokenizer: Tokenizer,
   item: number,
   question: Int32Array,
   context: Encoded,
-  { first, end }: Range,
+  range: Range,
   answer: Range | undefined,
-): SpanFeature {
+): Omit<SpanFeature, 'window' | 'widest'> {
+  const { first, end } = range;
   const ids = context.ids.subarray(first, end);
   const sequence = tokenizer.pair(question, ids);
   // Which token of the context stands at each position; -1 at the question and the special tokens.
@@ -73,7 +77,7 @@ function windowFeature(
     offsets[2 * position] = context.starts[token] ?? -1;
     offsets[2 * position + 1] = context.ends[token] ?? -1;
   }
-  const whole = answer !== undefined && answer.first >= first && answer.end <= end;
+  const whole = answer !== undefined && holds(range, answer);
   const start = whole ? tokens.indexOf(answer.first) : 0;
   const last = whole ? tokens.indexOf(answer.end - 1) : 0;
   return {
