@@ -5,11 +5,11 @@ import {
   type Example,
   type Kind,
   type Location,
-  locate,
   nearest,
   RequestError,
   type Source,
 } from '@stopover/core';
+import { locate } from '@stopover/hub';
 import {
   baseRecipes,
   loadStudy,

@@ -7,7 +7,6 @@ export * from './encoder.ts';
 export * from './errors.ts';
 export * from './executor.ts';
 export * from './kind.ts';
-export * from './locate.ts';
 export * from './metric.ts';
 export * from './plugin.ts';
 export * from './source.ts';

@@ -5,12 +5,10 @@ import type { Location, Source } from '@stopover/core';
 import { fileRows, tabbed } from './file-rows.ts';
 import { checkNames, Fingerprints } from './shards.ts';
 
-/**
- * A source whose tables may also be files of `folders`, parts of a table, and several tables after one another: what a
- * `Location` says beside repository, configuration and split. A file of `owner/name` is looked for in each folder, as
- * `owner/name/<path>` and `name/<path>`, also compressed as `<path>.xz`.
- */
-export function composedSource(tables: Source, folders: readonly string[]): Source {
+type Tables = Pick<Source, 'has' | 'rows' | 'fingerprint'>;
+
+/** Tables of a source, or files of `folders` where a location names those. */
+function orFiles(tables: Source, folders: readonly string[]): Tables {
   const fingerprints = new Fingerprints();
   const found = async (location: Location): Promise<readonly string[] | undefined> => {
     const paths: string[] = [];
@@ -21,32 +19,43 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
     }
     return paths;
   };
+  return {
+    has: async (location) => (location.files ? (await found(location)) !== undefined : tables.has(location)),
+    fingerprint: async (location) =>
+      location.files ? fingerprints.of((await found(location)) ?? []) : tables.fingerprint(location),
+    rows: async function* (location) {
+      if (!location.files) return yield* tables.rows(location);
+      const paths = (await found(location)) ?? [];
+      const lookup = location.lookup === undefined ? undefined : paths.at(-1);
+      const values = lookup === undefined ? undefined : await tabbed(lookup);
+      for (const path of paths) if (path !== lookup) yield* fileRows(path, values);
+    },
+  };
+}
+
+/**
+ * A source whose tables may also be files of `folders`, parts of a table, and several tables after one another: what a
+ * `Location` says beside repository, configuration and split. A file of `owner/name` is looked for in each folder, as
+ * `owner/name/<path>` and `name/<path>`, also compressed as `<path>.xz`.
+ */
+export function composedSource(tables: Source, folders: readonly string[]): Source {
+  const single = orFiles(tables, folders);
   const has = async (location: Location) => {
-    const there = location.files ? (await found(location)) !== undefined : await tables.has(location);
+    const there = await single.has(location);
     if (!there || !location.only) return there;
-    for await (const row of rowsOf(location)) if (isOf(location, row)) return true;
+    for await (const row of single.rows(location)) if (isOf(location, row)) return true;
     return false;
   };
-  const fingerprint = async (location: Location) =>
-    location.files ? fingerprints.of((await found(location)) ?? []) : tables.fingerprint(location);
-
-  async function* rowsOf(location: Location): AsyncGenerator<unknown> {
-    if (!location.files) return yield* tables.rows(location);
-    const paths = (await found(location)) ?? [];
-    const lookup = location.lookup === undefined ? undefined : paths.at(-1);
-    const values = lookup === undefined ? undefined : await tabbed(lookup);
-    for (const path of paths) if (path !== lookup) yield* fileRows(path, values);
-  }
   async function* rows(location: Location): AsyncGenerator<unknown> {
     for (const part of partsOf(location)) {
-      for await (const row of rowsOf(part)) if (isOf(part, row)) yield* eachOf(part, row);
+      for await (const row of single.rows(part)) if (isOf(part, row)) yield* eachOf(part, row);
     }
   }
   const count = async (location: Location): Promise<number> => {
     let n = 0;
     for (const part of partsOf(location)) {
       if (tables.count && !part.files && !part.only && !part.each) n += await tables.count(part);
-      else for await (const row of rowsOf(part)) if (isOf(part, row)) n += eachOf(part, row).length;
+      else for await (const row of single.rows(part)) if (isOf(part, row)) n += eachOf(part, row).length;
     }
     return n;
   };
@@ -60,7 +69,7 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
     count,
     fingerprint: async (location) => {
       const parts = partsOf(location);
-      const [first, ...further] = await Promise.all(parts.map(fingerprint));
+      const [first, ...further] = await Promise.all(parts.map((part) => single.fingerprint(part)));
       const { only, each } = location;
       const plain = further.length === 0 && only === undefined && each === undefined;
       return plain && first !== undefined ? first : sha256(JSON.stringify([only, each, first, ...further]));

@@ -7,12 +7,11 @@ export { exactMatch } from './exact-match.ts';
 export { exactMatchV2 } from './exact-match-v2.ts';
 export { type MeanMetricSpec, meanMetric } from './mean-metric.ts';
 export { minedPairsF1 } from './mined-pairs-f1.ts';
-export { miningF1 } from './mining-f1.ts';
-export { positiveF1 } from './positive-f1.ts';
-export { tagAccuracy } from './tag-accuracy.ts';
 export { type MinedPairsScores, minedPairsScores } from './mined-pairs-scores.ts';
+export { miningF1 } from './mining-f1.ts';
 export { mlqaExactMatch } from './mlqa-exact-match.ts';
 export { mlqaF1 } from './mlqa-f1.ts';
+export { positiveF1 } from './positive-f1.ts';
 export { stripBlanks } from './python-text.ts';
 export { reciprocalRank } from './reciprocal-rank.ts';
 export { retrievalAccuracy } from './retrieval-accuracy.ts';
@@ -27,6 +26,7 @@ export {
   suiteTotals,
   type TotalName,
 } from './suite.ts';
+export { tagAccuracy } from './tag-accuracy.ts';
 export { tokenF1 } from './token-f1.ts';
 export { tokenF1V2 } from './token-f1-v2.ts';
 export { xtreme } from './xtreme.ts';

@@ -1,8 +1,8 @@
 export { chanceOf } from './chance.ts';
+export type { TableCut } from './cut-record.ts';
 export { type CheckOptions, checkData } from './data-check/check-data.ts';
 export type { Measure } from './data-check/measure.ts';
 export type { CheckedTable, Count, Fault, Lengths, TableCheck } from './data-check/table-check.ts';
-export type { TableCut } from './cut-record.ts';
 export { ENGINE, type Engine } from './engine.ts';
 export { type JobLine, parseLine } from './job-line.ts';
 export { type LocalOptions, localExecutor } from './local-executor.ts';

@@ -4,10 +4,10 @@ import {
   type Example,
   type Kind,
   type Location,
-  locate,
   messageOf,
   type Source,
 } from '@stopover/core';
+import { locate } from '@stopover/hub';
 import type { LanguageRows } from '@stopover/training';
 import { z } from 'zod';
 import type { Table } from './stage.ts';

@@ -1,4 +1,5 @@
-import { type AnyTask, type Location, locate, type Source } from '@stopover/core';
+import type { AnyTask, Location, Source } from '@stopover/core';
+import { locate } from '@stopover/hub';
 import { type Found, found, missing } from './found.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import type { Table } from './stage.ts';

@@ -1,4 +1,4 @@
-import { locate } from '@stopover/core';
+import { locate } from '@stopover/hub';
 import { describeTask } from '@stopover/testing';
 import { expect, it } from 'vitest';
 import { anliPlus } from './index.ts';

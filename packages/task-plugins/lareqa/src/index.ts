@@ -1,20 +1,7 @@
 import { definePlugin, defineTask } from '@stopover/core';
 import { averagePrecision } from '@stopover/metrics';
 import { z } from 'zod';
-
-const languages = {
-  ar: 'ar',
-  de: 'de',
-  el: 'el',
-  en: 'en',
-  es: 'es',
-  hi: 'hi',
-  ru: 'ru',
-  th: 'th',
-  tr: 'tr',
-  vi: 'vi',
-  zh: 'zh',
-} as const;
+import { languages } from './languages.ts';
 
 /**
  * LAReQA (XQuAD-R): for each of XQuAD's questions the sentences that answer it, in eleven languages, among the sentences
@@ -55,12 +42,8 @@ export const lareqa = defineTask({
   row: z.union([
     z.object({ id: z.string(), question: z.string().trim().min(1) }),
     z.object({
-      file: z.string(),
-      paragraph: z.int().min(0),
-      sentence: z.int().min(0),
-      text: z.string().trim().min(1),
-      context: z.string(),
-      answers_to: z.array(z.string()),
+      ...{ file: z.string(), paragraph: z.int().min(0), sentence: z.int().min(0) },
+      ...{ text: z.string().trim().min(1), context: z.string(), answers_to: z.array(z.string()) },
     }),
   ]),
   // A question's id is the same in every language, a sentence's names its file.

@@ -12,8 +12,7 @@ const labels = [
 /**
  * UDPOS: universal parts of speech in treebanks of 33 languages (XTREME) and five more (XTREME-R), trained on English.
  * The score is XTREME's: seqeval's F1 over the raw tags, where neighbours of one tag are one chunk; it is no accuracy.
- * XTREME-R took its five languages from Universal Dependencies 2.7; the hub's XTREME has them not, and `derived/`
- * stands for rows of release 2.5 in a mirror.
+ * XTREME-R's five are of release 2.7, which the hub's XTREME has not: `derived/` stands for a mirror's rows of 2.5.
  */
 export const udpos = defineTask({
   name: 'udpos',

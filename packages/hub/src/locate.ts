@@ -1,5 +1,4 @@
-import type { Location } from './source.ts';
-import type { AnyTask, Place, Splits } from './task.ts';
+import type { AnyTask, Location, Place, Splits } from '@stopover/core';
 
 /** Where a task's rows of one language (BCP 47) and split are; undefined when the task has none. */
 export function locate({ source, languages }: AnyTask, language: string, role: keyof Splits): Location | undefined {
