@@ -31,7 +31,7 @@ export interface Layout {
 export function layoutInputs(g: GraphBuilder): Layout {
   let segments: Value | undefined;
   const mask = g.input('mask', g.float, ['B', 1, 1, 'S']);
-  const own = (i: number) => g.input(`heads.${i}.mask`, g.float, [`B${i}`, 1, 1, `S${i}`]);
+  const own = (i: number) => g.sharedInput(`heads.${i}.mask`, g.float, [`B${i}`, 1, 1, `S${i}`]);
   const { squares } = g.dialect;
   return {
     segments: () => {
@@ -43,7 +43,10 @@ export function layoutInputs(g: GraphBuilder): Layout {
     square: g.input('square', 'int64', ['B', 'S']),
     flat: g.input('flat', 'int64', ['T']),
     mask,
-    masks: squares ? Array.from({ length: squares }, (_, i) => own(i)) : [mask],
+    // An architecture need not attend, and then nobody feeds them.
+    get masks() {
+      return squares ? Array.from({ length: squares }, (_, i) => own(i)) : [mask];
+    },
   };
 }
 
