@@ -66,7 +66,12 @@ describe('a study from the hub', { timeout: 240_000 }, () => {
     delete hub.sending.stallAfter;
     const { status, stderr } = await run('plan', `store-${signal}`);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(rangesOfWeights()).toEqual(['whole', `bytes=${size}-`]);
+    // Bytes may have arrived between the look at the file and the signal.
+    const [whole, rest = ''] = rangesOfWeights();
+    expect(whole).toBe('whole');
+    const from = Number(/^bytes=(\d+)-$/.exec(rest)?.[1]);
+    expect(from).toBeGreaterThanOrEqual(size);
+    expect(from).toBeLessThanOrEqual(weights.length / 2);
     expect(await parts()).toEqual([]);
   });
 
