@@ -3,6 +3,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 /** Uniform numbers in [0, 1) from a seed. */
 export function random(seed: number): () => number {
   const generator = xoroshiro128plus(seed | 0);
+  // Seeded from one number, the generator's first is always of the upper half.
+  generator.next();
   return () => (generator.next() >>> 0) / 2 ** 32;
 }
 
