@@ -1,4 +1,3 @@
-import type { AnyTask } from '@stopover/core';
 import type { RetrievalOptions } from '@stopover/training';
 import { type Found, found } from './found.ts';
 import { recipeFor, shotsRecipe } from './named-recipes.ts';
@@ -43,6 +42,8 @@ export class Grid {
     const shots: Arm = direct ? 'target-shots' : 'intermediate+target-shots';
     const arms = [whole, shots].filter((arm) => this.#study.arms.includes(arm));
     for (const training of target.trainings) {
+      const tests = await this.#tests(target, arms);
+      if (tests.length === 0) continue; // nothing is trained for nothing
       const model = await this.#train(start, training);
       if (!model.ok) {
         for (const arm of arms) this.#note(target, 'all', arm, model.reason);
@@ -50,10 +51,11 @@ export class Grid {
       }
       const { intermediate, seed } = start;
       const place: Place = { target: target.task.name, training: training.name, intermediate, seed };
-      const tests = await this.#tests(target, arms);
       if (arms.includes(whole)) await this.#evaluateAll(place, whole, target, model.value, tests);
       if (!arms.includes(shots)) continue;
-      if (training.tasks.length > 0) await this.#addShots(place, shots, target, model.value, tests);
+      if (target.split === 'validation')
+        this.#note(target, 'all', shots, 'shots come from the validation rows, and those are scored');
+      else if (training.tasks.length > 0) await this.#addShots(place, shots, target, model.value, tests);
       else this.#note(target, 'all', shots, `${target.task.name} trains nothing, so labelled examples have no use`);
     }
   }
@@ -69,10 +71,10 @@ export class Grid {
       for (const arm of arms) this.#note(target, language, arm, reason);
     };
     for (const language of target.languages.without) lack(language, `${target.task.name} has no data in ${language}`);
-    const pool = await this.#ways.tables.candidates(target.task);
+    const pool = await this.#ways.tables.candidates(target.task, target.split);
     if (!pool.ok) lack('all', pool.reason);
     for (const language of pool.ok ? target.languages.tags : []) {
-      const table = await this.#ways.tables.find(target.task, language, 'test');
+      const table = await this.#ways.tables.find(target.task, language, target.split);
       if (table.ok) tables.push(table.value);
       else lack(language, table.reason);
     }
@@ -134,23 +136,24 @@ export class Grid {
     });
   }
 
-  async #evaluate({ task }: StudyTarget, model: Model, tests: readonly Table[]): Promise<string> {
+  async #evaluate(target: StudyTarget, model: Model, tests: readonly Table[]): Promise<string> {
+    const { task } = target;
     let rows = 0;
     for (const test of tests) rows += await this.#ways.tables.count(test);
     const lengths = recipeFor(this.#study.recipe, 'target', task.kind);
-    return this.#ways.book.evaluate(model, task, { tests, lengths, rows, ...(await this.#searched(task, tests)) });
+    return this.#ways.book.evaluate(model, task, { tests, lengths, rows, ...(await this.#searched(target, tests)) });
   }
 
   /** Development rows are taken where something is settled on them: a mining threshold, or one of several layers. */
-  async #searched(task: AnyTask, tests: readonly Table[]): Promise<Searched> {
+  async #searched({ task, split }: StudyTarget, tests: readonly Table[]): Promise<Searched> {
     const { tables } = this.#ways;
-    const pool = await tables.candidates(task);
+    const pool = await tables.candidates(task, split);
     const candidates = pool.ok ? pool.value : [];
     if (task.kind !== 'bitext') return { candidates, development: [], retrieval: null };
     const { retrieval } = this.#study;
     const settles = task.head.search === 'mine' || (retrieval !== null && retrieval.layers !== 'usual');
     const development: Table[] = [];
-    for (const { language } of settles ? tests : []) {
+    for (const { language } of settles && split === 'test' ? tests : []) {
       const table = await tables.find(task, language, 'validation');
       if (table.ok) development.push(table.value);
     }

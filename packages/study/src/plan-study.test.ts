@@ -60,6 +60,24 @@ describe('a plan', () => {
     expect(titles(await plan(all))).toMatchSnapshot();
   });
 
+  it('scores the validation rows where a target says so, and then draws no shots from them', async () => {
+    const dev = await plan(
+      'targets: [{ task: xclaims, split: validation }]\narms: [zero-shot, target-shots]\nshots: [5]\nlanguages: [de]\n',
+    );
+    const scored = dev.stages.flatMap((stage) => (stage.kind === 'evaluate' ? stage.data : []));
+    expect(scored.map(({ role, language }) => [role, language])).toEqual([['validation', 'de']]);
+    expect(trained(dev).map(({ title }) => title)).toEqual(['claims, seed 1']);
+    expect(dev.unavailable.map(({ arm, reason }) => [arm, reason])).toEqual([
+      ['target-shots', 'shots come from the validation rows, and those are scored'],
+    ]);
+  });
+
+  it('trains nothing for a target without rows to score', async () => {
+    const none = await plan('targets: [xclaims, xcause]\nlanguages: [qu]\n');
+    expect(none.unavailable.length).toBeGreaterThan(0);
+    expect(trained(none)).toEqual([]);
+  });
+
   it('survives being written and read', async () => {
     const whole = await plan(all);
     expect(planSchema.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);

@@ -25,6 +25,8 @@ export interface TargetChoice {
   readonly training: readonly string[];
   /** BCP 47 tags or configuration names; null: the study's. */
   readonly languages: readonly string[] | null;
+  /** What is scored. */
+  readonly split: 'test' | 'validation';
   readonly where: string;
 }
 
@@ -180,7 +182,7 @@ function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Wher
 }
 
 function targetOf(item: StudyFields['targets'][number], where: string): TargetChoice {
-  if (typeof item === 'string') return { task: item, training: [], languages: null, where };
-  const { task, training = [], languages = null } = item;
-  return { task, training: typeof training === 'string' ? [training] : training, languages, where };
+  if (typeof item === 'string') return { task: item, training: [], languages: null, split: 'test', where };
+  const { task, training = [], languages = null, split } = item;
+  return { task, training: typeof training === 'string' ? [training] : training, languages, split, where };
 }

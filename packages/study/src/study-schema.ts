@@ -39,6 +39,7 @@ export const targetSchema = z.strictObject({
   task: named,
   training: z.union([named, listOf(named)]).optional(),
   languages: listOf(named).optional(),
+  split: z.enum(['test', 'validation']).default('test'),
 });
 
 export const recipeObjectSchema = z.strictObject({

@@ -26,7 +26,7 @@ export class Tables {
   }
 
   /** Tables whose documents are searched for every language of a ranking target, or why one that is needed is not there. */
-  async candidates(task: AnyTask): Promise<Found<Table[]>> {
+  async candidates(task: AnyTask, split: 'test' | 'validation'): Promise<Found<Table[]>> {
     if (task.candidates === undefined) return found([]);
     if (task.candidates !== 'every-language') {
       const { repo, revision } = task.source;
@@ -36,7 +36,7 @@ export class Tables {
     }
     const tables: Table[] = [];
     for (const language of Object.values(task.languages)) {
-      const table = await this.find(task, language, 'test');
+      const table = await this.find(task, language, split);
       if (table.ok) tables.push(table.value); // a language that is not there is named where it is tested
     }
     return found(tables);

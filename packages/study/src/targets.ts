@@ -15,6 +15,8 @@ export interface StudyTarget {
   readonly task: AnyTask;
   readonly languages: ChosenLanguages;
   readonly trainings: readonly EnglishTraining[];
+  /** What is scored. */
+  readonly split: TargetChoice['split'];
 }
 
 /** Resolves a study's targets. @throws RequestError naming the place of an unknown task, language or training recipe. */
@@ -26,15 +28,16 @@ export function targetsOf(study: Study, tasks: Catalog<AnyTask>): StudyTarget[] 
       const remedy = 'Name it once, with a list under `training:` for several recipes.';
       throw new RequestError({ where: choice.where, what: `${task.name} is named twice`, remedy });
     }
-    if (task.source.splits.test === undefined) {
+    if (task.source.splits[choice.split] === undefined) {
       const remedy = 'Name a target: `stopover tasks` lists them.';
       throw new RequestError({
         where: choice.where,
-        what: `${task.name} has no test split to be evaluated on`,
+        what: `${task.name} has no ${choice.split} split to be evaluated on`,
         remedy,
       });
     }
-    return { task, languages: languagesOf(study, choice, all, task), trainings: trainingsOf(choice, task, tasks) };
+    const languages = languagesOf(study, choice, all, task);
+    return { task, languages, trainings: trainingsOf(choice, task, tasks), split: choice.split };
   });
 }
 
