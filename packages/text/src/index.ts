@@ -18,6 +18,7 @@ export type {
 export { trainingFeatures } from './features/pair.ts';
 export { isRanking } from './features/retrieval.ts';
 export { type SentenceSpan, sentenceSpans } from './sentence-spans.ts';
+export { squadRow } from './squad-row.ts';
 export { cutsOf, toFeatures } from './to-features.ts';
 export { type Encoded, type EncodedWords, Tokenizer } from './tokenizer.ts';
 export type { SpecialIds } from './tokenizer-facts.ts';

@@ -1,7 +1,6 @@
 import { definePlugin, defineTask } from '@stopover/core';
 import { mlqaExactMatch, mlqaF1 } from '@stopover/metrics';
-import { squadAnswers } from '@stopover/text';
-import { z } from 'zod';
+import { squadAnswers, squadRow } from '@stopover/text';
 
 /**
  * MLQA: questions on Wikipedia paragraphs in seven languages, asked in the paragraph's language (the `mlqa.L.L`
@@ -36,12 +35,7 @@ export const mlqa = defineTask({
   head: { unanswerable: false },
   trainedOn: { default: ['squad-v1'] },
   metrics: [mlqaF1, mlqaExactMatch],
-  row: z.object({
-    id: z.string(),
-    question: z.string(),
-    context: z.string(),
-    answers: z.object({ text: z.array(z.string()).min(1), answer_start: z.array(z.int().min(0)).min(1) }),
-  }),
+  row: squadRow,
   // A question whose answer the context does not hold stays in the test: scoring needs the answer's text only.
   example: ({ id, question, context, answers }) => ({ id, question, context, gold: squadAnswers(context, answers) }),
 });

@@ -1,8 +1,7 @@
 import { definePlugin, defineTask, skip } from '@stopover/core';
 import { exactMatch, tokenF1 } from '@stopover/metrics';
-import { squadAnswers } from '@stopover/text';
+import { squadAnswers, squadRow } from '@stopover/text';
 import { squadRetrieval } from './retrieval.ts';
-import { squadRow } from './row.ts';
 
 export { squadRetrieval };
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defineTask, skip } from '@stopover/core';
 import { averagePrecision } from '@stopover/metrics';
-import { sentenceSpans, squadAnswers } from '@stopover/text';
-import { squadRow } from './row.ts';
+import { sentenceSpans, squadAnswers, squadRow } from '@stopover/text';
 
 /**
  * SQuAD 1.1 as retrieval: a question and the sentence that holds its answer, read with its paragraph. LAReQA's training

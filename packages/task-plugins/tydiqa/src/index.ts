@@ -1,6 +1,6 @@
 import { definePlugin, defineTask, skip } from '@stopover/core';
 import { exactMatch, tokenF1 } from '@stopover/metrics';
-import { squadAnswers } from '@stopover/text';
+import { squadAnswers, squadRow } from '@stopover/text';
 import { z } from 'zod';
 
 /**
@@ -39,12 +39,7 @@ export const tydiqa = defineTask({
   head: { unanswerable: false },
   trainedOn: { default: ['tydiqa'], squad: ['squad-v1'] },
   metrics: [tokenF1, exactMatch],
-  row: z.object({
-    id: z.string().regex(/^[a-z]+-/),
-    question: z.string(),
-    context: z.string(),
-    answers: z.object({ text: z.array(z.string()).min(1), answer_start: z.array(z.int().min(0)).min(1) }),
-  }),
+  row: squadRow.extend({ id: z.string().regex(/^[a-z]+-/) }),
   // A test question stays in whatever its answer's place: scoring needs the text only.
   example: ({ id, question, context, answers }) =>
     question.trim() === ''

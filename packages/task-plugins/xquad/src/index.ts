@@ -1,7 +1,6 @@
 import { definePlugin, defineTask } from '@stopover/core';
 import { exactMatch, tokenF1 } from '@stopover/metrics';
-import { squadAnswers } from '@stopover/text';
-import { z } from 'zod';
+import { squadAnswers, squadRow } from '@stopover/text';
 
 /**
  * XQuAD: 1,190 questions of SQuAD 1.1 in twelve languages, translated by people. XTREME's own figure is the mean of F1
@@ -47,12 +46,7 @@ export const xquad = defineTask({
   })),
   parallel: true,
   metrics: [tokenF1, exactMatch],
-  row: z.object({
-    id: z.string(),
-    question: z.string(),
-    context: z.string(),
-    answers: z.object({ text: z.array(z.string()).min(1), answer_start: z.array(z.int().min(0)).min(1) }),
-  }),
+  row: squadRow,
   // A question whose answer the context does not hold stays in the test: scoring needs the answer's text only.
   example: ({ id, question, context, answers }) => ({ id, question, context, gold: squadAnswers(context, answers) }),
 });

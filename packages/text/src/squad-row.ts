@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A row of rajpurkar/squad. */
+/** A row of a table in SQuAD's layout: every question has an answer. Offsets count code points. */
 export const squadRow = z.object({
   id: z.string(),
   question: z.string(),
