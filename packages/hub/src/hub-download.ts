@@ -104,9 +104,14 @@ class Part implements AsyncDisposable {
       await this.restart();
       throw new BrokenDownload(`more than ${this.#file.size} bytes arrived`);
     }
-    await this.#handle.write(chunk, 0, chunk.length, this.#received);
-    this.#hash?.update(chunk);
-    this.#received += chunk.length;
+    // A disk that is nearly full takes a part of what it is given.
+    for (let rest = chunk; rest.length > 0; ) {
+      const { bytesWritten } = await this.#handle.write(rest, 0, rest.length, this.#received);
+      const written = rest.subarray(0, bytesWritten);
+      this.#hash?.update(written);
+      this.#received += bytesWritten;
+      rest = rest.subarray(bytesWritten);
+    }
   }
 
   async restart(): Promise<void> {

@@ -9,7 +9,9 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
   if (bytes <= free || blocks === 0) return;
   throw new StopoverError({
     where: folder,
-    what: `the file needs ${bytes} bytes more, and the disk has ${free} free`,
+    what: `a file needs ${megabytes(bytes)} MB, and the disk has ${megabytes(free)} MB free`,
     remedy: 'Free some space, or set HF_HOME to a folder on a larger disk; what has arrived is kept.',
   });
 }
+
+const megabytes = (bytes: number): string => Math.ceil(bytes / 1e6).toLocaleString('en-US');
