@@ -48,10 +48,12 @@ describe(`training on WebGPU${probe.ok ? '' : ` (skipped: ${probe.reason})`}`, (
     const apart = await compareLearners(kind, checkpoint, [host, device], { steps: long ? 50 : 12, rate });
     // Both compute in float32 and sum in another order. Seen: 3.1e-7, 6.8e-7, 2.8e-6 and 1.6e-5; after fifty steps,
     // in which training magnifies what is apart, 1.9e-5, 1.4e-5 and 8.1e-4.
-    expect(apart.loss).toBeLessThan(long ? 2e-4 : 2e-6);
-    expect(apart.norm).toBeLessThan(long ? 2e-4 : 5e-6);
-    expect(apart.gradient).toBeLessThan(1e-5);
-    expect(apart.weight).toBeLessThan(long ? 1e-2 : 1e-4);
+    // A dual encoder's similarities are multiplied by 100, and their rounding with them: norms were 1.1e-5, weights 1.9e-4 apart.
+    const scale = kind === 'ranking' ? 20 : 1;
+    expect(apart.loss).toBeLessThan(long ? 2e-4 : 2e-6 * scale);
+    expect(apart.norm).toBeLessThan(long ? 2e-4 : 5e-6 * scale);
+    expect(apart.gradient).toBeLessThan(1e-5 * scale);
+    expect(apart.weight).toBeLessThan(long ? 1e-2 : 1e-4 * scale);
     expect(apart.compared).toBeGreaterThan(0.8);
     const kept = new Map([...device.slots].map(([name, { weight }]) => [name, weight.slice()]));
     await device.push();
