@@ -64,8 +64,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
   Split: (op, s) => {
     const [x, axis] = [s.x(), s.number('axis')];
-    const parts = s.dys.map((dy, i) => dy ?? op.Expand(op.graph.scalar(0), s.y(i)));
-    return [op.Concat(parts, axis, Number(x.shape[axis]))];
+    return [op.Concat(filled(op, s), axis, Number(x.shape[axis]))];
   },
   Slice: (op, s, dy) => {
     const [x, axis, from, to] = [s.x(), s.number('axis'), s.number('from'), s.number('to')];
@@ -91,10 +90,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     const flat = op.Reshape(dy, [-1, ...width.map(Number)], [`${s.x(1).name}#`, ...width]);
     return [op.Gather(flat, s.x(2)), null, null];
   },
-  ToHeads: (op, s) => {
-    const parts = s.dys.map((dy, i) => dy ?? op.Expand(op.graph.scalar(0), s.y(i)));
-    return [op.FromHeads(parts, placesIn(s.inputs, 1))];
-  },
+  ToHeads: (op, s) => [op.FromHeads(filled(op, s), placesIn(s.inputs, 1))],
   // Its inputs are n squares, then a list of all places and two of each square's.
   FromHeads: (op, s, dy) => op.ToZeroedHeads(dy, placesIn(s.inputs, (s.inputs.length - 1) / 3)),
   Collect: (op, s, dy) => [op.Spread(dy, s.x(2), s.x(1)), null, null],
@@ -130,6 +126,10 @@ export const flat: ReadonlySet<string> = new Set([
   'ScatterElements',
   'ScatterND',
 ]);
+
+/** The gradients of all outputs, zeros where the loss does not depend on one. */
+const filled = (op: Ops, s: Site): readonly Value[] =>
+  s.dys.map((dy, i) => dy ?? op.Expand(op.graph.scalar(0), s.y(i)));
 
 /** exp(−factor · x²). */
 const gaussian = (op: Ops, x: Value, factor: number): Value => op.Exp(op.Mul(op.Mul(x, x), op.graph.scalar(-factor)));
