@@ -5,7 +5,7 @@ import type { OpenModel } from './open-model.ts';
 import type { EvaluateOutcome, EvaluateRequest, LayerOutcome, Prediction, TaskData } from './requests.ts';
 import { layersOf, retrievalLayer, sentenceVectors, sides } from './retrieve.ts';
 import { nearest, type SearchOptions } from './search.ts';
-import { unified } from './unified.ts';
+import { type Unified, unified } from './unified.ts';
 import type { VectorTable } from './vector-table.ts';
 
 /** Answers each query of a bitext task from sentence vectors, at every layer that is asked for. */
@@ -43,25 +43,34 @@ export async function evaluateBitext(
 
 const isMined = (task: AnyTask): boolean => task.kind === 'bitext' && task.head.search === 'mine';
 
+interface Sides<T> {
+  readonly queries: readonly T[];
+  readonly documents: readonly T[];
+}
+
 /** Rows of a bitext task with a vector for each side at each layer. */
 class Encoded implements Disposable {
   readonly cut: CutCount;
   readonly #examples: readonly Example<Kind>[];
   readonly #queries: readonly RetrievalFeature[];
   readonly #documents: readonly RetrievalFeature[];
+  /** The same with each different sentence once, which is what is mined; none where nothing is. */
+  readonly #once: Sides<Unified>;
   readonly #asked: readonly VectorTable[];
   readonly #offered: readonly VectorTable[];
 
   private constructor(
     { examples }: TaskData,
     cut: CutCount,
-    [queries, documents]: readonly [readonly RetrievalFeature[], readonly RetrievalFeature[]],
+    { queries, documents }: Sides<RetrievalFeature>,
+    once: Sides<Unified>,
     [asked, offered]: readonly [readonly VectorTable[], readonly VectorTable[]],
   ) {
     this.cut = cut;
     this.#examples = examples;
     this.#queries = queries;
     this.#documents = documents;
+    this.#once = once;
     this.#asked = asked;
     this.#offered = offered;
   }
@@ -73,12 +82,16 @@ class Encoded implements Disposable {
     chosen: ReturnType<typeof layersOf>,
   ): Promise<Encoded> {
     const { features, cut } = await toFeatures(model.tokenizer, rows.task, rows.examples, lengths);
-    const { queries, documents } = sides(features);
+    const all = sides(features);
     // Mining knows a sentence once, however often it stands there.
-    const once = isMined(rows.task) ? unified(queries) : queries;
-    const others = isMined(rows.task) ? unified(documents) : documents;
-    const vectors = [await sentenceVectors(model, once, chosen), await sentenceVectors(model, others, chosen)] as const;
-    return new Encoded(rows, cut, [queries, documents], vectors);
+    const mined = isMined(rows.task);
+    const once = { queries: mined ? unified(all.queries) : [], documents: mined ? unified(all.documents) : [] };
+    const { queries, documents } = mined ? once : all;
+    const vectors = [
+      await sentenceVectors(model, queries, chosen),
+      await sentenceVectors(model, documents, chosen),
+    ] as const;
+    return new Encoded(rows, cut, all, once, vectors);
   }
 
   /** Each query's nearest document. */
@@ -91,7 +104,7 @@ class Encoded implements Disposable {
   /** Mined pairs. A sentence that stands there twice has no one id: its pairs count for nothing. */
   async mine(layer: number, search: SearchOptions) {
     const { asked, offered } = this.#at(layer);
-    const [queries, documents] = [unified(this.#queries), unified(this.#documents)];
+    const { queries, documents } = this.#once;
     const pairs = (await minePairs(asked, offered, search)).flatMap(({ query, document, score }) => {
       const [from, to] = [queries[query], documents[document]];
       return from && to && from.times === 1 && to.times === 1 ? [{ from, to, score }] : [];
