@@ -9,10 +9,11 @@ import {
   RequestError,
   type Source,
 } from '@stopover/core';
-import { locate } from '@stopover/hub';
+import { locate, locateCandidates } from '@stopover/hub';
 import {
   baseRecipes,
   loadStudy,
+  meansLanguage,
   type ReadRows,
   readRows,
   recipeFor,
@@ -46,7 +47,7 @@ export async function recipeNamed(name: string, task: AnyTask): Promise<Recipe> 
 export function languagesNamed(names: readonly string[], task: AnyTask): readonly string[] {
   const known = Object.entries(task.languages);
   return names.map((name) => {
-    const found = known.find(([config, tag]) => name === tag || name === config || name === tag.split('-')[0]);
+    const found = known.find(([config, tag]) => meansLanguage(name, config, tag));
     if (found) return found[1];
     const tags = known.map(([, tag]) => tag);
     const near = nearest(name, tags);
@@ -98,10 +99,9 @@ export async function candidatesOf(
     for (const language of there) examples.push(...(await rowsOf(source, task, role, language)).rows.examples);
     return examples;
   }
-  const { repo, revision } = task.source;
-  const location = { repo, revision: typeof revision === 'string' ? revision : 'main', ...task.candidates };
+  const location = locateCandidates(task, task.candidates);
   if (!(await source.has(location))) {
-    const what = `the source ${source.name} has no ${location.config} of ${repo}, which is what ${task.name} searches`;
+    const what = `the source ${source.name} has no ${location.config} of ${location.repo}, which is what ${task.name} searches`;
     throw new RequestError({ where: `--task ${task.name}`, what, remedy: 'Take another source, or another task.' });
   }
   const table = { task: task.name, role: 'candidates', language: 'mul', location, fingerprint: '' } as const;

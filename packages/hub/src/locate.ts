@@ -1,4 +1,4 @@
-import type { AnyTask, Location, Place, Splits } from '@stopover/core';
+import type { AnyTask, DataSource, Location, Place, Splits } from '@stopover/core';
 
 /** Where a task's rows of one language (BCP 47) and split are; undefined when the task has none. */
 export function locate({ source, languages }: AnyTask, language: string, role: keyof Splits): Location | undefined {
@@ -18,10 +18,23 @@ export function locate({ source, languages }: AnyTask, language: string, role: k
   );
 }
 
+/** The place of a task's candidates in its repository, where they have a table of their own. */
+export type CandidatePlace = Exclude<NonNullable<AnyTask['candidates']>, 'every-language'>;
+
+/** Where the table of a ranking task's candidates is. */
+export const locateCandidates = ({ source }: AnyTask, candidates: CandidatePlace): Location => ({
+  repo: source.repo,
+  revision: revisionOf(source),
+  ...candidates,
+});
+
+const revisionOf = ({ revision }: Pick<DataSource, 'revision'>): string =>
+  typeof revision === 'string' ? revision : 'main';
+
 function locationAt({ repo, revision, splits, files }: Place, config: string, role: keyof Splits) {
   const split = splits[role];
   if (split === undefined) return undefined;
-  const at = { repo, revision: typeof revision === 'string' ? revision : 'main', config, split };
+  const at = { repo, revision: revisionOf({ revision }), config, split };
   const filled = (path: string) => path.replaceAll('{config}', config).replaceAll('{split}', split);
   if (!files) return at;
   const lookup = files.lookup === undefined ? {} : { lookup: filled(files.lookup) };

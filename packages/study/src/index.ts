@@ -5,6 +5,7 @@ export type { Measure } from './data-check/measure.ts';
 export type { CheckedTable, Count, Fault, Lengths, TableCheck } from './data-check/table-check.ts';
 export { ENGINE, type Engine } from './engine.ts';
 export { type JobLine, parseLine } from './job-line.ts';
+export { meansLanguage } from './languages.ts';
 export { type LocalOptions, localExecutor } from './local-executor.ts';
 export { baseRecipes, recipeFor, type StudyRecipe, shotsRecipe } from './named-recipes.ts';
 export type { Plan, PlannedCell, PlannedJob } from './plan.ts';

@@ -9,11 +9,11 @@ export interface ChosenLanguages {
 }
 
 /** `de` is the tag `de`, the configuration `de`, and any tag of that language (`zh` finds `zh-Hans`). */
-const matches = (asked: string, config: string, tag: string): boolean =>
+export const meansLanguage = (asked: string, config: string, tag: string): boolean =>
   asked === tag || asked === config || asked === tag.split('-')[0];
 
 const has = (task: AnyTask, asked: string): boolean =>
-  Object.entries(task.languages).some(([config, tag]) => matches(asked, config, tag));
+  Object.entries(task.languages).some(([config, tag]) => meansLanguage(asked, config, tag));
 
 /**
  * Which languages of a target a study asks for. A language of the study that another of its targets has is listed
@@ -37,7 +37,7 @@ export function languagesOf(
     if (!known.some((one) => has(one, language))) refuse(language, study.where('languages', i), known);
   });
   const wanted = Object.entries(task.languages).filter(([config, tag]) =>
-    asked.some((one) => matches(one, config, tag)),
+    asked.some((one) => meansLanguage(one, config, tag)),
   );
   return { tags: wanted.map(([, tag]) => tag), without: asked.filter((one) => !has(task, one)) };
 }

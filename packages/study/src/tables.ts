@@ -1,5 +1,5 @@
 import type { AnyTask, Location, Source } from '@stopover/core';
-import { locate } from '@stopover/hub';
+import { type CandidatePlace, locate, locateCandidates } from '@stopover/hub';
 import { type Found, found, missing } from './found.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import type { Table } from './stage.ts';
@@ -25,13 +25,16 @@ export class Tables {
     return missing(spoken ? `${task.name} has no ${role} split` : `${task.name} has no data in ${language}`);
   }
 
+  /** The one table of a task's candidates, or why there is none. */
+  candidateTable(task: AnyTask, candidates: CandidatePlace): Promise<Found<Table>> {
+    return this.#at(task, 'candidates', 'mul', locateCandidates(task, candidates));
+  }
+
   /** Tables whose documents are searched for every language of a ranking target, or why one that is needed is not there. */
   async candidates(task: AnyTask, split: 'test' | 'validation'): Promise<Found<Table[]>> {
     if (task.candidates === undefined) return found([]);
     if (task.candidates !== 'every-language') {
-      const { repo, revision } = task.source;
-      const location = { repo, revision: typeof revision === 'string' ? revision : 'main', ...task.candidates };
-      const table = await this.#at(task, 'candidates', 'mul', location);
+      const table = await this.candidateTable(task, task.candidates);
       return table.ok ? found([table.value]) : table;
     }
     const tables: Table[] = [];

@@ -1,5 +1,5 @@
 import { type AnyTask, nearest, RequestError, type Source } from '@stopover/core';
-import { checkData, type Measure, type TableCheck } from '@stopover/study';
+import { checkData, type Measure, meansLanguage, type TableCheck } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import { recipeNamed } from '../by-hand.ts';
 import { CheckView } from '../check-view.ts';
@@ -70,8 +70,7 @@ function tasksNamed(
 
 /** Which languages of a task are meant: undefined for all. @throws RequestError for one that no task has. */
 function languagesFor(tasks: readonly AnyTask[], asked: readonly string[] | undefined) {
-  const means = (name: string, [config, tag]: readonly [string, string]) =>
-    name === tag || name === config || name === tag.split('-')[0];
+  const means = (name: string, [config, tag]: readonly [string, string]) => meansLanguage(name, config, tag);
   const entries = (task: AnyTask) => Object.entries(task.languages);
   for (const name of asked ?? []) {
     if (tasks.some((task) => entries(task).some((entry) => means(name, entry)))) continue;

@@ -3,7 +3,7 @@ import type { Found } from '../found.ts';
 import { nameOf } from '../read-rows.ts';
 import type { Table } from '../stage.ts';
 import { Tables } from '../tables.ts';
-import { candidateTable, documentsElsewhere } from './candidates.ts';
+import { documentsElsewhere } from './candidates.ts';
 import { checkTable, type TableOptions } from './check-table.ts';
 import { ofNoLanguage } from './of-no-language.ts';
 import { type TableCheck, unreadableTable } from './table-check.ts';
@@ -38,7 +38,7 @@ export async function* checkData(task: AnyTask, options: CheckOptions): AsyncGen
   }
   const { candidates = 'every-language' } = task;
   if (candidates === 'every-language') return;
-  const find = () => candidateTable(source, task, candidates);
+  const find = () => tables.candidateTable(task, candidates);
   const about = { task: task.name, role: 'candidates', language: 'mul' } as const;
   yield { ...about, ...(await check(find, task, { source, measure, elsewhere: new Set() })) };
 }
