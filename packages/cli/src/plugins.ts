@@ -18,4 +18,5 @@ export const defaultPlugins: Readonly<Record<string, PluginImport>> = {
   '@stopover/task-xcopa': () => import('@stopover/task-xcopa'),
   '@stopover/task-xnli': () => import('@stopover/task-xnli'),
   '@stopover/task-xquad': () => import('@stopover/task-xquad'),
+  '@stopover/translator-command': () => import('@stopover/translator-command'),
 };

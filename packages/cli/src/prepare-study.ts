@@ -79,9 +79,9 @@ export async function planPrepared(
   { study, services, store }: PreparedStudy,
   names: { readonly backend: string; readonly executor: string },
 ): Promise<Plan> {
-  const { tasks, source } = services;
+  const { tasks, source, translators } = services;
   const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
-  const plan = await planStudy(study, { tasks, source, engineVersion, tokenizerHash, store, ...names });
+  const plan = await planStudy(study, { tasks, source, translators, engineVersion, tokenizerHash, store, ...names });
   await store.savePlan(plan, study.text);
   return plan;
 }

@@ -1,4 +1,5 @@
-import type { AnyTask, Catalog, Source } from '@stopover/core';
+import { type AnyTask, Catalog, type Source, type Translator } from '@stopover/core';
+import { hasStop } from './arms.ts';
 import { findBaseModel } from './base-model.ts';
 import { expectTimes } from './expect-times.ts';
 import { found } from './found.ts';
@@ -12,6 +13,7 @@ import type { Store } from './store.ts';
 import type { Intermediate, Study } from './study-file.ts';
 import { Tables } from './tables.ts';
 import { type StudyTarget, targetsOf } from './targets.ts';
+import { Translations } from './translations.ts';
 
 export interface PlanOptions {
   readonly tasks: Catalog<AnyTask>;
@@ -23,6 +25,8 @@ export interface PlanOptions {
   readonly executor?: string;
   /** Where done stages tell how long the planned ones will take; without it no time is expected. */
   readonly store?: Store;
+  /** Those that the study may use; without them it may use files only. */
+  readonly translators?: Catalog<Translator>;
   /** Hash of the tokenizer in a model folder; without it, SHA-256 of its files. */
   readonly tokenizerHash?: (folder: string) => Promise<string>;
 }
@@ -44,7 +48,10 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
   const files = await findBaseModel(study, source);
   const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
   const book = new StageBook({ engine, tokenizer: model.tokenizer });
-  const ways: Ways = { book, tables: new Tables(source), recipe: study.recipe };
+  const translators = options.translators ?? new Catalog<Translator>('translator', []);
+  await using translations = new Translations({ study, book, source, translators, store: options.store });
+  await translations.check();
+  const ways: Ways = { book, tables: new Tables(source), recipe: study.recipe, translations };
   const base: Model = { origin: { base: model.hash }, steps: [], seed: null, targetExamples: 0 };
   const grid = new Grid(study, ways);
   for (const seed of study.seeds) {
@@ -75,7 +82,7 @@ interface Stop {
 
 async function startsOf(study: Study, ways: Ways, base: Model, stops: readonly Stop[], seed: number): Promise<Start[]> {
   const starts: Start[] = [];
-  if (study.arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots')) {
+  if (!study.arms.every(hasStop)) {
     starts.push({ intermediate: 'none', seed, model: found(base) });
   }
   for (const { stop, tasks } of stops) {
@@ -91,7 +98,7 @@ function headline({ name, kind, metrics, parallel = false }: AnyTask): Plan['tar
 
 function summaryOf(study: Study, options: PlanOptions, targets: readonly StudyTarget[]): Plan['study'] {
   const orders = new Set(targets.map(({ task }) => recipeFor(study.recipe, 'target', task.kind).order));
-  const direct = study.arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots');
+  const direct = !study.arms.every(hasStop);
   return {
     name: study.name,
     model: study.model,

@@ -27,12 +27,33 @@ export const nameOf = ({ repo, config, split }: Location): string => `${repo}, c
  * @throws DataError naming table, row and field when a row is not what the task expects, or none is left.
  */
 export async function readRows<L extends string>(source: Source, task: AnyTask, table: Table<L>): Promise<ReadRows<L>> {
+  const { repo, revision } = table.location;
+  return collectRows(source.rows(table.location), task, table, {
+    where: nameOf(table.location),
+    remedy: `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`,
+  });
+}
+
+/** Where rows come from, for messages. */
+export interface RowPlace {
+  readonly where: string;
+  /** What to do about a row that the task does not understand. */
+  readonly remedy: string;
+}
+
+/** What `readRows` does, with rows from anywhere. */
+export async function collectRows<L extends string>(
+  rows: AsyncIterable<unknown>,
+  task: AnyTask,
+  table: Table<L>,
+  place: RowPlace,
+): Promise<ReadRows<L>> {
   const examples: Example<Kind>[] = [];
   const skips = new Map<string, number>();
   const seen = new Map<string, number>();
   let index = 0;
-  for await (const row of source.rows(table.location)) {
-    const example = readRow(task, table.location, row, index);
+  for await (const row of rows) {
+    const example = readRow(task, place, row, index);
     if ('skipped' in example) skips.set(example.skipped, (skips.get(example.skipped) ?? 0) + 1);
     else {
       const id = example.id ?? String(index);
@@ -49,15 +70,14 @@ export async function readRows<L extends string>(source: Source, task: AnyTask, 
     const left = skipped.map(({ reason, count }) => `${count} because ${reason}`).join(', ');
     const what = index === 0 ? 'the table has no rows' : `none of its ${index} rows can be used (left out: ${left})`;
     const remedy = `Check the data, or leave ${task.name} in ${language} out of the study.`;
-    throw new DataError({ where: nameOf(table.location), what, remedy });
+    throw new DataError({ where: place.where, what, remedy });
   }
   return { rows: { task, examples, language }, skipped };
 }
 
-function readRow(task: AnyTask, location: Location, row: unknown, index: number): ReturnType<AnyTask['read']> {
+function readRow(task: AnyTask, { where, remedy }: RowPlace, row: unknown, index: number): ReturnType<AnyTask['read']> {
   const refuse = (what: string, cause?: unknown): never => {
-    const remedy = `Task ${task.name} expects ${location.repo} at revision ${location.revision.slice(0, 12)}: fetch that, or correct the row.`;
-    throw new DataError({ where: `${nameOf(location)}, row ${index + 1}`, what, remedy }, { cause });
+    throw new DataError({ where: `${where}, row ${index + 1}`, what, remedy }, { cause });
   };
   const example = (() => {
     try {

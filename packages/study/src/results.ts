@@ -1,5 +1,7 @@
+import type { armNames } from './study-schema.ts';
+
 /** The arms of a study. `multi-task` is not an arm: it is an intermediate, a mixture of all the single ones. */
-export type Arm = 'zero-shot' | 'intermediate' | 'target-shots' | 'intermediate+target-shots';
+export type Arm = (typeof armNames)[number];
 
 /** One evaluated model on one target in one language. */
 export interface Cell {
@@ -40,7 +42,7 @@ export interface TargetSummary {
 
 export interface StageSummary {
   readonly key: string;
-  readonly kind: 'train' | 'evaluate';
+  readonly kind: 'train' | 'evaluate' | 'translate';
   /** What a person would call it: `mnli → xnli, seed 1`. */
   readonly title: string;
   readonly seconds: number;

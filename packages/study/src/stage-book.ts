@@ -1,7 +1,8 @@
 import type { AnyTask } from '@stopover/core';
 import { type Recipe, recipe } from '@stopover/training';
+import { translationRules } from '@stopover/translation';
 import { contentKey } from './canonical.ts';
-import type { EvaluateStage, Origin, Stage, Table, TrainStage } from './stage.ts';
+import type { EvaluateStage, Origin, Stage, Table, TrainStage, TranslatedBy, TranslateStage } from './stage.ts';
 
 /** A model on the way: the base model, or what a train stage will leave. */
 export interface Model {
@@ -28,7 +29,27 @@ interface Ground {
   readonly tokenizer: string;
 }
 
-const content = ({ task, role, language, fingerprint }: Table) => ({ task, role, language, fingerprint });
+/** What makes a translate stage what it is; the book adds the key. */
+export interface Translating extends Pick<TranslateStage, 'to' | 'by' | 'pick'> {
+  readonly table: Table;
+  /** Rows that are translated. */
+  readonly rows: number;
+}
+
+const content = ({ task, role, language, fingerprint, translation }: Table) => ({
+  task,
+  role,
+  language,
+  fingerprint,
+  translation,
+});
+
+const contentOf = (by: TranslatedBy) =>
+  'identity' in by ? { use: by.use, identity: by.identity } : { sha256: by.sha256 };
+
+/** The key of a translate stage, which no release of the engine changes. */
+export const translationKey = ({ table, to, by, pick }: Translating): string =>
+  contentKey({ kind: 'translate', rules: translationRules, data: content(table), to, by: contentOf(by), pick });
 
 /**
  * The stages of a plan by key. A key is the SHA-256 of everything that a stage's result depends on, its parent's key
@@ -45,6 +66,25 @@ export class StageBook {
   /** Parents before children, in the order in which they were first asked for. */
   get stages(): Stage[] {
     return [...this.#stages.values()];
+  }
+
+  /** The table that translating another gives: its place is that of the rows it was made from. */
+  translate(translating: Translating): Table {
+    const { table, to, by, pick, rows } = translating;
+    const key = translationKey(translating);
+    const part = pick ? `, ${pick.most} rows of seed ${pick.seed}` : '';
+    this.#add({
+      kind: 'translate',
+      key,
+      title: `${table.task} ${table.role}, ${table.language} to ${to} by ${by.name}${part}`,
+      data: [table],
+      to,
+      by,
+      pick,
+      targetExamples: 0,
+      expected: { rows, steps: 0, seconds: null },
+    });
+    return { ...table, translation: { stage: key, to } };
   }
 
   /** The model that training `parent` further leaves. */
@@ -87,7 +127,9 @@ export class StageBook {
       maxLength,
       stride,
     });
-    const languages = data.length === 1 ? (data[0]?.language ?? '') : `${data.length} languages`;
+    const [first] = data;
+    const only = first?.translation ? `${first.language} in ${first.translation.to}` : (first?.language ?? '');
+    const languages = data.length === 1 ? only : `${data.length} languages`;
     const stage: EvaluateStage = {
       kind: 'evaluate',
       key,

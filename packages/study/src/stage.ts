@@ -16,6 +16,8 @@ export const tableSchema = z.strictObject({
   location: z.strictObject({ repo: text, revision: text, config: text, split: text }),
   /** SHA-256 of the bytes, hex. */
   fingerprint: text,
+  /** Not these rows but what a translate stage made of them, in another language (BCP 47). */
+  translation: z.strictObject({ stage: key, to: text }).optional(),
 });
 
 /** A table whose language the type system knows. */
@@ -74,10 +76,45 @@ export const evaluateStageSchema = z.strictObject({
   metrics: z.array(text),
 });
 
-export const stageSchema = z.discriminatedUnion('kind', [trainStageSchema, evaluateStageSchema]);
+/** What gives the translations: a translator with its settings, or a file in which they are. */
+export const translatedBySchema = z.union([
+  z.strictObject({
+    /** As the study calls it. */
+    name: text,
+    /** A plugin's translator. */
+    use: text,
+    settings: z.record(text, z.unknown()),
+    /** Where relative paths of the settings start, on this machine: in no key. */
+    folder: text,
+    /** What the translator says of itself: in the key, and must be the same when the stage runs. */
+    identity: z.record(text, z.unknown()),
+  }),
+  /** `path` is of this machine and in no key; `sha256` is of the bytes. */
+  z.strictObject({ name: text, path: text, sha256: text }),
+]);
+export type TranslatedBy = z.infer<typeof translatedBySchema>;
+
+export const translateStageSchema = z.strictObject({
+  kind: z.literal('translate'),
+  key,
+  title: text,
+  /** The one table whose rows are translated. */
+  data: z.array(tableSchema).length(1),
+  /** BCP 47. */
+  to: text,
+  by: translatedBySchema,
+  /** The rows that a training with `maxExamples` takes; null for all. */
+  pick: z.strictObject({ most: z.int().positive(), seed: count }).nullable(),
+  targetExamples: z.literal(0),
+  expected: expectedSchema,
+});
+
+export const stageSchema = z.discriminatedUnion('kind', [trainStageSchema, evaluateStageSchema, translateStageSchema]);
 
 /** One model to be trained, once, whoever needs it. */
 export type TrainStage = z.infer<typeof trainStageSchema>;
 /** One model scored on one target. */
 export type EvaluateStage = z.infer<typeof evaluateStageSchema>;
+/** One table in another language. */
+export type TranslateStage = z.infer<typeof translateStageSchema>;
 export type Stage = z.infer<typeof stageSchema>;

@@ -7,18 +7,28 @@ import type { Table } from './stage.ts';
 import type { Model, StageBook } from './stage-book.ts';
 import type { Intermediate } from './study-file.ts';
 import type { Tables } from './tables.ts';
+import type { Translations } from './translations.ts';
 
 export interface Ways {
   readonly book: StageBook;
   readonly tables: Tables;
   readonly recipe: StudyRecipe;
+  readonly translations: Translations;
+}
+
+/** What is trained on beside or instead of English rows: their translations. */
+export interface InLanguages {
+  /** BCP 47. */
+  readonly to: readonly string[];
+  readonly with: readonly string[];
+  readonly english: boolean;
 }
 
 /** Trains an intermediate, or a mixture, on the base model, with a new head for each of its tasks. */
 export async function trainIntermediate(
   ways: Ways,
   base: Model,
-  { name, mixing }: Intermediate,
+  { name, mixing, translate }: Intermediate,
   tasks: readonly AnyTask[],
   seed: number,
 ): Promise<Found<Model>> {
@@ -29,7 +39,7 @@ export async function trainIntermediate(
           ways.recipe,
           tasks.map(({ kind }) => kind),
         );
-  return trainEnglish(ways, base, { name, tasks, head: 'new', mixing, recipe, seed });
+  return trainEnglish(ways, base, { name, tasks, head: 'new', mixing, recipe, seed, translate });
 }
 
 /**
@@ -41,6 +51,7 @@ export async function trainTarget(
   origin: Model,
   tasks: readonly AnyTask[],
   seed: number,
+  translate: InLanguages | null = null,
 ): Promise<Found<Model>> {
   const role: Role = 'target';
   let model = origin;
@@ -48,12 +59,14 @@ export async function trainTarget(
     const recipe = recipeFor(ways.recipe, role, task.kind);
     const head = i === 0 ? 'new' : 'keep';
     const reached = await trainEnglish(ways, model, {
-      name: task.name,
+      name:
+        task.name + (translate ? ` in ${[...(translate.english ? ['en'] : []), ...translate.to].join(' and ')}` : ''),
       tasks: [task],
       head,
       mixing: null,
       recipe,
       seed,
+      translate,
     });
     if (!reached.ok) return reached;
     model = reached.value;
@@ -68,17 +81,22 @@ interface English {
   readonly mixing: Intermediate['mixing'];
   readonly recipe: Recipe;
   readonly seed: number;
+  readonly translate: InLanguages | null;
 }
 
-async function trainEnglish({ book, tables }: Ways, parent: Model, english: English): Promise<Found<Model>> {
-  const { tasks, recipe, ...rest } = english;
+async function trainEnglish(ways: Ways, parent: Model, english: English): Promise<Found<Model>> {
+  const { book, tables } = ways;
+  const { tasks, recipe, translate, ...rest } = english;
   const data: Table[] = [];
   let rows = 0;
   for (const task of tasks) {
     const table = await tables.find(task, 'en', 'train');
     if (!table.ok) return missing(`${english.name} cannot be trained: ${table.reason}`);
-    data.push(table.value);
-    rows += Math.min(await tables.count(table.value), recipe.maxExamples ?? Number.POSITIVE_INFINITY);
+    const used = Math.min(await tables.count(table.value), recipe.maxExamples ?? Number.POSITIVE_INFINITY);
+    const own = await inLanguages(ways, task, table.value, { ...english, rows: used });
+    if (!own.ok) return missing(`${english.name} cannot be trained: ${own.reason}`);
+    data.push(...own.value);
+    rows += used * own.value.length;
   }
   const select = await selection(tables, tasks, recipe);
   if (!select.ok)
@@ -86,6 +104,26 @@ async function trainEnglish({ book, tables }: Ways, parent: Model, english: Engl
       `${english.name} cannot be trained: ${select.reason} to select a model on (recipe field select: last needs none)`,
     );
   return found(book.train(parent, { ...rest, recipe, data, rows, shots: null, select: select.value }));
+}
+
+/** The English table, its translations, or both. Those rows are translated that English training would take. */
+async function inLanguages(
+  { tables, translations }: Ways,
+  task: AnyTask,
+  table: Table,
+  { translate, recipe, seed, rows }: English & { readonly rows: number },
+): Promise<Found<readonly Table[]>> {
+  if (!translate) return found([table]);
+  const all: Table[] = translate.english ? [table] : [];
+  const most = recipe.maxExamples;
+  // All rows are the same rows for every seed.
+  const pick = most === null || most >= (await tables.count(table)) ? null : { most, seed };
+  for (const to of translate.to) {
+    const translated = await translations.find({ task, table, to, with: translate.with, pick, rows });
+    if (!translated.ok) return translated;
+    all.push(translated.value);
+  }
+  return found(all);
 }
 
 /** The English development rows of the task itself: the only rows that selection may see. */

@@ -1,26 +1,27 @@
 import { DataError, type Example, type Kind } from '@stopover/core';
 import { type EnglishDev, recipe, type TaskData } from '@stopover/training';
 import { nameOf, readRows } from './read-rows.ts';
-import { permutation, shotIndices } from './shots.ts';
+import { firstOf, permutation, pick, shotIndices } from './shots.ts';
 import type { Table, TrainStage } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';
+import { readTranslated } from './translated-examples.ts';
 import type { Work, Workplace } from './workplace.ts';
 
 /** Reads the rows of a train stage and lets the engine train; undefined when the signal stopped it. */
 export async function trainStage(stage: TrainStage, place: Workplace): Promise<Work> {
   const skipped: SkipCount[] = [];
-  const data: TaskData[] = [];
+  // Translations of a task's rows, and the rows beside them, are one task's data: they share its head.
+  const data = new Map<string, TaskData>();
   for (const table of stage.data) {
     const task = place.task(table.task);
-    const read = await readRows(place.source, task, table);
-    skipped.push(...read.skipped);
-    data.push({ task, examples: chosen(stage, table, read.rows.examples) });
+    const examples = await trainingRows(stage, table, place, skipped);
+    data.set(task.name, { task, examples: [...(data.get(task.name)?.examples ?? []), ...examples] });
   }
   const select = stage.select ? await selectionRows(stage.select, stage, place, skipped) : undefined;
   const { signal, threads, onProgress } = place;
   const outcome = await place.engine.train({
     from: place.from,
-    data,
+    data: [...data.values()],
     head: stage.head,
     // The rows are chosen here, with the plan's seed: the engine takes all it is given.
     recipe: recipe({ ...stage.recipe, maxExamples: null }),
@@ -45,6 +46,22 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
   };
 }
 
+/** The rows of one table that are trained on; those of a translate stage were chosen when they were translated. */
+async function trainingRows(
+  stage: TrainStage,
+  table: Table,
+  place: Workplace,
+  skipped: SkipCount[],
+): Promise<readonly Example<Kind>[]> {
+  if (table.translation) {
+    const items = await readTranslated(place.stageFolder(table.translation.stage));
+    return items.flatMap((item) => ('example' in item ? [item.example] : []));
+  }
+  const read = await readRows(place.source, place.task(table.task), table);
+  skipped.push(...read.skipped);
+  return chosen(stage, table, read.rows.examples);
+}
+
 /** The rows to train on: a bucket's first k, or the first `maxExamples` in an order drawn from the stage's seed. */
 function chosen(stage: TrainStage, table: Table, examples: readonly Example<Kind>[]): readonly Example<Kind>[] {
   const n = examples.length;
@@ -56,16 +73,9 @@ function chosen(stage: TrainStage, table: Table, examples: readonly Example<Kind
     }
     return pick(examples, shotIndices({ task: table.task, language, bucket }, n, k));
   }
-  const most = stage.recipe.maxExamples ?? n;
-  if (most >= n) return examples;
-  return pick(examples, permutation(n, 'maxExamples', table.task, String(stage.seed)).slice(0, most));
+  const { maxExamples } = stage.recipe;
+  return maxExamples === null ? examples : firstOf(examples, { task: table.task, most: maxExamples, seed: stage.seed });
 }
-
-const pick = <T>(items: readonly T[], indices: readonly number[]): T[] =>
-  indices.flatMap((index) => {
-    const item = items[index];
-    return item === undefined ? [] : [item];
-  });
 
 /** English development rows, the same for every seed, at most as many as the recipe selects on. */
 async function selectionRows(
