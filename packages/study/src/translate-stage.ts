@@ -16,11 +16,12 @@ export async function translateStage(stage: TranslateStage, place: Workplace): P
   const task = place.task(table.task);
   const read = await readRows(place.source, task, table);
   const examples = picked(read.rows.examples, stage, table);
-  const items =
+  const translated =
     'identity' in stage.by
       ? await byTranslator(examples, stage, stage.by, table, place)
       : await fromFile(examples, stage, stage.by, task, table);
-  if (!items) return undefined;
+  if (!translated) return undefined;
+  const { items } = translated;
   const made = items.filter((item) => 'example' in item).length;
   if (made === 0) {
     const what = `none of ${items.length} rows could be translated (${reasonsOf(items)
@@ -33,9 +34,15 @@ export async function translateStage(stage: TranslateStage, place: Workplace): P
     steps: 0,
     examplesSeen: made,
     truncated: 0,
-    skipped: [...read.skipped, ...lostOf(items, stage, table)],
+    skipped: [...read.skipped, ...translated.skipped, ...lostOf(items, stage, table)],
     outcome: null,
   };
+}
+
+/** What became of each example, and rows of a ready file that the task leaves out. */
+interface Items {
+  readonly items: readonly TranslatedItem[];
+  readonly skipped: readonly SkipCount[];
 }
 
 const picked = (examples: readonly Example<Kind>[], { pick }: TranslateStage, { task }: Table) =>
@@ -47,7 +54,7 @@ async function byTranslator(
   by: Extract<TranslatedBy, { readonly use: string }>,
   { language }: Table,
   place: Workplace,
-): Promise<TranslatedItem[] | undefined> {
+): Promise<Items | undefined> {
   await using translator = await place
     .translator(by.use)
     .open(by.settings, { folder: by.folder, source: place.source });
@@ -65,7 +72,8 @@ async function byTranslator(
   });
   if (!translated) return undefined;
   const lookup = (sentence: string) => translated.lookup.get(sentence) ?? '';
-  return examples.map((example) => ({ id: example.id ?? '', ...translateExample(example, stage.to, lookup) }));
+  const items = examples.map((example) => ({ id: example.id ?? '', ...translateExample(example, stage.to, lookup) }));
+  return { items, skipped: [] };
 }
 
 /** Rows of a ready file. A test's are put beside the items they translate; those of training stand for themselves. */
@@ -75,34 +83,32 @@ async function fromFile(
   by: Extract<TranslatedBy, { readonly path: string }>,
   task: AnyTask,
   table: Table,
-): Promise<TranslatedItem[]> {
+): Promise<Items> {
   if ((await hashFile(by.path)) !== by.sha256) {
     const remedy = 'Run `stopover run STUDY.yaml` again: it plans with the rows there are now.';
     throw new DataError({ where: by.path, what: 'the file is not the one that was planned with', remedy });
   }
   const remedy = `Task ${task.name} expects rows like those of ${nameOf(table.location)}, in ${stage.to}: correct the row.`;
-  const { rows, skipped } = await collectRows(readyRows(by.path), task, table, { where: by.path, remedy });
-  const items = rows.examples.map((example) => ({ id: example.id ?? '', example }));
-  if (skipped.length > 0) {
-    const what = `the task skips rows of it: ${skipped.map(({ reason, count }) => `${count} because ${reason}`).join(', ')}`;
-    throw new DataError({ where: by.path, what, remedy: 'Leave these rows out of the file.' });
+  const { rows, skipped: left } = await collectRows(readyRows(by.path), task, table, { where: by.path, remedy });
+  const skipped = left.map((skip) => ({ ...skip, reason: `into ${stage.to} by ${by.name}: ${skip.reason}` }));
+  const own = rows.examples.map((example) => ({ id: example.id ?? '', example }));
+  if (table.role !== 'test') {
+    const { pick } = stage;
+    return { items: pick ? firstOf(own, { task: table.task, ...pick }) : own, skipped };
   }
-  if (table.role !== 'test')
-    return [
-      ...firstOf(items, { task: table.task, most: stage.pick?.most ?? items.length, seed: stage.pick?.seed ?? 0 }),
-    ];
-  const byId = new Map(items.map((item) => [item.id, item]));
   const known = new Set(originals.map(({ id }) => id));
-  const strange = items.find(({ id }) => !known.has(id));
+  const strange = own.find(({ id }) => !known.has(id));
   if (strange) {
     const what = `it has an item "${strange.id}" that the test has not`;
     throw new DataError({
       where: by.path,
       what,
-      remedy: 'Give the items the ids (or the rows the order) of the test.',
+      remedy: 'Give the items the ids of the test, or write all of its rows.',
     });
   }
-  return originals.map(({ id = '' }) => byId.get(id) ?? { id, lost: 'the file has no translation of it' });
+  const byId = new Map(own.map((item) => [item.id, item]));
+  const items = originals.map(({ id = '' }) => byId.get(id) ?? { id, lost: 'the file has no translation of it' });
+  return { items, skipped };
 }
 
 const reasonsOf = (items: readonly TranslatedItem[]): [reason: string, count: number][] => {

@@ -77,7 +77,8 @@ export class Translations implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const opening of this.#open.values()) await (await opening)[Symbol.asyncDispose]();
+    // One that could not be opened has been told of.
+    for (const opening of this.#open.values()) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
   }
 
   get #studyFolder(): string {
