@@ -32,12 +32,14 @@ export interface SourceChoice {
 export async function createSource(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {
   const rows = await createRows(choice, offered);
   const count = rows.count?.bind(rows);
+  const files = rows.files?.bind(rows);
   return {
     name: rows.name,
     has: (location) => rows.has(location),
     rows: (location) => rows.rows(location),
     fingerprint: (location) => rows.fingerprint(location),
     ...(count && { count }),
+    ...(files && { files }),
     model: async (id) => {
       if (isMiniature(id)) return (await miniature()).model(miniatureId);
       const folder = resolve(choice.from, id);

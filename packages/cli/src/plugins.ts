@@ -19,4 +19,5 @@ export const defaultPlugins: Readonly<Record<string, PluginImport>> = {
   '@stopover/task-xnli': () => import('@stopover/task-xnli'),
   '@stopover/task-xquad': () => import('@stopover/task-xquad'),
   '@stopover/translator-command': () => import('@stopover/translator-command'),
+  '@stopover/translator-transformers': () => import('@stopover/translator-transformers'),
 };

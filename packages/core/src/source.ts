@@ -26,4 +26,12 @@ export interface Source {
    * @throws RequestError when this source has no such model.
    */
   model(id: string): Promise<string>;
+  /**
+   * A local folder with files of a model's repository, each under its path there: for models that are no checkpoints.
+   * @throws RequestError when one that is required is not there.
+   */
+  files?(
+    id: string,
+    names: { readonly required: readonly string[]; readonly optional: readonly string[] },
+  ): Promise<string>;
 }
