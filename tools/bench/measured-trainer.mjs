@@ -3,7 +3,7 @@ import { cpu } from '@stopover/backend-cpu';
 import { readBatches, tokensOf } from './batches-file.mjs';
 import { toDigits } from './rounds.mjs';
 import { encoderMatrices } from './sizes.mjs';
-import { trainingSteps } from './training-steps.mjs';
+import { memoryEvery, trainingSteps } from './training-steps.mjs';
 import { versions } from './versions.mjs';
 
 /**
@@ -13,7 +13,7 @@ import { versions } from './versions.mjs';
 export async function measuredTrainer({ file, maxLength, peak, ...options }) {
   const { threads, from } = options;
   const batches = await readBatches(file, { ...from, maxLength });
-  const { config, seconds, losses } = await trainingSteps(batches, { ...options, backend: cpu() });
+  const { config, seconds, losses, resident } = await trainingSteps(batches, { ...options, backend: cpu() });
   const [rest, times] = seconds.length > 1 ? [batches.slice(1), seconds.slice(1)] : [batches, seconds];
   const spent = times.reduce((sum, s) => sum + s, 0);
   const tokens = rest.reduce((sum, batch) => sum + tokensOf(batch), 0);
@@ -27,6 +27,7 @@ export async function measuredTrainer({ file, maxLength, peak, ...options }) {
     tokens_per_s: toDigits(1, tokens / spent),
     median_step_s: toDigits(4, middle),
     peak_rss_mb: Math.floor(process.resourceUsage().maxRSS / 1024),
+    ...(resident.length === 0 ? {} : { [`rss_mb_every_${memoryEvery}_steps`]: resident }),
     ...(peak === undefined ? {} : { peak_gflops: peak, share_of_peak: toDigits(4, reached / peak) }),
     losses,
   };

@@ -17,6 +17,8 @@ import { initialModel } from './initial-model.mjs';
 
 const head = 'bench';
 const seed = 1;
+/** Steps between two looks at the resident memory. */
+export const memoryEvery = 100;
 
 /**
  * Trains once on each batch and times each step, collating included.
@@ -41,15 +43,17 @@ export async function trainingSteps(batches, { backend, threads, learningRate: p
     const placement = { architecture, config, rows: vocabulary.rows };
     const seconds = [];
     const losses = [];
+    const resident = [];
     for (const [step, batch] of batches.entries()) {
       const began = performance.now();
       const loss = await learner.accumulate({ head, feeds: collate(batch, placement) }, 1);
       await learner.update(step + 1, learningRate(plan, step, steps, warmup));
       seconds.push((performance.now() - began) / 1000);
       losses.push(loss);
+      if ((step + 1) % memoryEvery === 0) resident.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
       if (!Number.isFinite(loss)) throw diverged(step, loss);
     }
-    return { config, seconds, losses };
+    return { config, seconds, losses, resident };
   } finally {
     await learner[Symbol.asyncDispose]();
   }

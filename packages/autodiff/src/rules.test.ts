@@ -148,10 +148,32 @@ const cases: Record<string, GradCheck> = {
     shapes: [[3, 4]],
     f: (op, x) => {
       const full = op.graph.constant([1, 1, 1, 1, 1, 0, 1, 0], [2, 2, 2, 1]);
-      return op.Mul(op.ToHeads(x, twoHeads(op)), full);
+      const [square] = op.ToHeads(x, twoHeads(op));
+      return op.Mul(square ?? x, full);
     },
   },
-  FromHeads: { shapes: [[2, 2, 2, 2]], f: (op, x) => op.FromHeads(x, twoHeads(op)) },
+  'ToHeads, two squares': {
+    shapes: [[3, 4]],
+    f: (op, x) => {
+      const [two, one] = op.ToHeads(x, twoSquares(op));
+      return op.Mul(
+        op.ReduceSum(two ?? x, [0, 1, 2, 3], false),
+        op.ReduceSum(op.Mul(one ?? x, one ?? x), [0, 1, 2, 3], false),
+      );
+    },
+  },
+  'ToHeads, the first square unused': {
+    shapes: [[3, 4]],
+    f: (op, x) => op.ToHeads(x, twoSquares(op))[1] ?? x,
+  },
+  FromHeads: { shapes: [[2, 2, 2, 2]], f: (op, x) => op.FromHeads([x], twoHeads(op)) },
+  'FromHeads, two squares': {
+    shapes: [
+      [1, 2, 2, 2],
+      [1, 2, 1, 2],
+    ],
+    f: (op, x, y) => op.FromHeads([x, y], twoSquares(op)),
+  },
   Rotate: {
     shapes: [[3, 2, 4]],
     f: (op, x) => {
@@ -167,10 +189,21 @@ const cases: Record<string, GradCheck> = {
 };
 
 function twoHeads(op: Ops) {
+  const any = ids(op, [0, 2, 1, 3, 4, 0, 5, 0], [2, 2, 2]);
+  const exact = ids(op, [0, 2, 1, 3, 4, 6, 5, 6], [2, 2, 2]);
+  return { flat: ids(op, [0, 2, 1, 3, 4, 6], [3, 2]), squares: [{ any, exact }] };
+}
+
+/** The same sequences, each in a square of its own. */
+function twoSquares(op: Ops) {
+  const two = ids(op, [0, 2, 1, 3], [1, 2, 2]);
+  const one = ids(op, [4, 5], [1, 2, 1]);
   return {
-    any: ids(op, [0, 2, 1, 3, 4, 0, 5, 0], [2, 2, 2]),
-    square: ids(op, [0, 2, 1, 3, 4, 6, 5, 6], [2, 2, 2]),
-    flat: ids(op, [0, 2, 1, 3, 4, 6], [3, 2]),
+    flat: ids(op, [0, 2, 1, 3, 4, 5], [3, 2]),
+    squares: [
+      { any: two, exact: two },
+      { any: one, exact: one },
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import { column, type HeadPlaces, type Ops, type Value } from '@stopover/onnx-graph';
+import { column, type Ops, placesIn, type Value } from '@stopover/onnx-graph';
 import type { Rule, Site } from './rule.ts';
 
 /** The gradient rules: one line or a few per operation. Formulas are the textbook derivatives unless a source is given. */
@@ -91,8 +91,12 @@ export const rules: Readonly<Record<string, Rule>> = {
     const flat = op.Reshape(dy, [-1, ...width.map(Number)], [`${s.x(1).name}#`, ...width]);
     return [op.Gather(flat, s.x(2)), null, null];
   },
-  ToHeads: (op, s, dy) => [op.FromHeads(dy, headPlaces(s)), null, null, null],
-  FromHeads: (op, s, dy) => [op.ToZeroedHeads(dy, headPlaces(s)), null, null, null],
+  ToHeads: (op, s) => {
+    const parts = s.dys.map((dy, i) => dy ?? op.Expand(op.graph.scalar(0), s.y(i)));
+    return [op.FromHeads(parts, placesIn(s.inputs, 1))];
+  },
+  // Its inputs are n squares, then a list of all places and two of each square's.
+  FromHeads: (op, s, dy) => op.ToZeroedHeads(dy, placesIn(s.inputs, (s.inputs.length - 1) / 3)),
   Collect: (op, s, dy) => [op.Spread(dy, s.x(2), s.x(1)), null, null],
   // A rotation's transpose is the rotation back.
   Rotate: (op, s, dy) => [op.Rotate(dy, s.x(1), op.Neg(s.x(2))), null, null],
@@ -111,7 +115,7 @@ export const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** Operations whose rule takes the gradients of all outputs; of all others only the first may be differentiated. */
-export const several: ReadonlySet<string> = new Set(['Split']);
+export const several: ReadonlySet<string> = new Set(['Split', 'ToHeads']);
 
 /** Listed, so that a missing rule is an error and never a silent zero. */
 export const flat: ReadonlySet<string> = new Set([
@@ -124,8 +128,6 @@ export const flat: ReadonlySet<string> = new Set([
   'ScatterElements',
   'ScatterND',
 ]);
-
-const headPlaces = (s: Site): HeadPlaces => ({ any: s.x(1), square: s.x(2), flat: s.x(3) });
 
 /** exp(−factor · x²). */
 const gaussian = (op: Ops, x: Value, factor: number): Value => op.Exp(op.Mul(op.Mul(x, x), op.graph.scalar(-factor)));

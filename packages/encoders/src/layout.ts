@@ -20,11 +20,19 @@ export interface Layout {
   readonly flat: Value;
   /** 0 where a place holds a token to be attended to, a large negative number elsewhere [B, 1, 1, S]. */
   readonly mask: Value;
+  /** The mask of each square that attention works on: `mask` itself unless the graph's dialect has several squares. */
+  readonly masks: readonly Value[];
 }
 
-/** Declares the layout's feeds: `ids`, `positions`, `square`, `flat`, `mask`, and `segments` where it is used. */
+/**
+ * Declares the layout's feeds: `ids`, `positions`, `square`, `flat`, `mask`, and `segments` where it is used; with
+ * several squares also `heads.n.mask` [Bn, 1, 1, Sn] of each.
+ */
 export function layoutInputs(g: GraphBuilder): Layout {
   let segments: Value | undefined;
+  const mask = g.input('mask', g.float, ['B', 1, 1, 'S']);
+  const own = (i: number) => g.input(`heads.${i}.mask`, g.float, [`B${i}`, 1, 1, `S${i}`]);
+  const { squares } = g.dialect;
   return {
     segments: () => {
       segments ??= g.input('segments', 'int64', ['T']);
@@ -34,7 +42,8 @@ export function layoutInputs(g: GraphBuilder): Layout {
     positions: g.input('positions', 'int64', ['T']),
     square: g.input('square', 'int64', ['B', 'S']),
     flat: g.input('flat', 'int64', ['T']),
-    mask: g.input('mask', g.float, ['B', 1, 1, 'S']),
+    mask,
+    masks: squares ? Array.from({ length: squares }, (_, i) => own(i)) : [mask],
   };
 }
 

@@ -2,10 +2,10 @@ import { createOps, type Dialect, GraphBuilder, type Ops, type Value } from '@st
 import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
-import { inferenceOps } from './inference-ops.ts';
 import { layoutInputs } from './layout.ts';
 import { losses } from './losses.ts';
 import { type Parameter, Parameters } from './parameters.ts';
+import { pickedRowsOps } from './picked-rows.ts';
 
 /** A graph with what a trainer or an evaluator needs to go on building. */
 export interface ModelGraph {
@@ -23,7 +23,7 @@ export interface GraphOptions {
   readonly config: EncoderConfig;
   /** Given: dropout is on, each of its nodes with the next seed. */
   readonly nextSeed?: () => number;
-  /** The graph only predicts: it has no gradient, and computes nothing that the head does not read. */
+  /** The graph only predicts: it has no gradient. */
   readonly infers?: boolean;
   readonly float?: 'float32' | 'float64';
   readonly dialect?: Dialect;
@@ -69,7 +69,9 @@ function building(
   const picked = rows
     ? { index: g.input('picked', 'int64', [rows]), inverse: g.input('unpicked', 'int64', ['T']) }
     : { index: layout.flat, inverse: layout.flat };
+  // GELU is one pass over its input where no gradient wants its parts.
+  const wanted: Ops = infers ? { ...base, Gelu: (x) => g.one('Gelu', [x], x.type, x.shape) } : base;
   const { layerNormEpsilon } = config;
-  const op = infers ? inferenceOps(base, { picked: rows ? picked.index : undefined, layerNormEpsilon }) : base;
+  const op = rows ? pickedRowsOps(wanted, { ...picked, layerNormEpsilon }) : wanted;
   return { op, config, parameters: new Parameters(base, inputName), layout, nextSeed, picked };
 }

@@ -13,7 +13,7 @@ interface Modern extends Building {
 
 /** What a kind of layer attends with: the places it may look at, and the turns of its rotary positions. */
 interface Reach {
-  readonly mask: Value;
+  readonly masks: readonly Value[];
   readonly cos: Value;
   readonly sin: Value;
 }
@@ -28,16 +28,16 @@ function rotation({ op, config, layout }: Building, theta: number): Pick<Reach, 
 }
 
 /** The mask of layers that see no further than `window` / 2 tokens to each side [B, 1, S, S]. */
-function localMask({ op, layout }: Building, window: number): Value {
+function localMask({ op }: Building, mask: Value, window: number): Value {
   // Counted from a row of the mask and not from the square's shape: what computes with shapes runs on the CPU alone.
-  const row = op.Mul(op.ReduceSum(layout.mask, [0, 1, 2], false), op.graph.scalar(0));
+  const row = op.Mul(op.ReduceSum(mask, [0, 1, 2], false), op.graph.scalar(0));
   const places = op.CumSum(op.Add(row, op.graph.scalar(1)));
   const distance = op.Sub(column(op, places), places);
   const far = op.Less(op.graph.scalar(Math.floor(window / 2) ** 2), op.Mul(distance, distance));
-  return op.Where(far, op.graph.scalar(masked), layout.mask);
+  return op.Where(far, op.graph.scalar(masked), mask);
 }
 
-function attention(b: Modern, x: Value, name: string, { mask, cos, sin }: Reach): Value {
+function attention(b: Modern, x: Value, name: string, { masks, cos, sin }: Reach): Value {
   const { op, config, own } = b;
   const { hiddenSize, heads } = config;
   const width = hiddenSize / heads;
@@ -47,7 +47,7 @@ function attention(b: Modern, x: Value, name: string, { mask, cos, sin }: Reach)
     const rotated = op.Rotate(op.Reshape(flat, [-1, heads, width], ['T', heads, width]), cos, sin);
     return op.Reshape(rotated, [-1, hiddenSize], ['T', hiddenSize]);
   };
-  const mixed = attend(b, { query: turned(query), key: turned(key), value, mask });
+  const mixed = attend(b, { query: turned(query), key: turned(key), value, masks });
   const out = linear(b, mixed, `${name}.Wo`, hiddenSize, hiddenSize, { bias: own.attention_bias });
   return dropout(b, out, config.attentionDropout);
 }
@@ -84,8 +84,8 @@ function encode(plain: Building): readonly Value[] {
   const near =
     own.theta.sliding_attention === own.theta.full_attention ? wide : rotation(b, own.theta.sliding_attention);
   const reaches = {
-    full_attention: { mask: layout.mask, ...wide },
-    sliding_attention: { mask: localMask(b, own.local_attention), ...near },
+    full_attention: { masks: layout.masks, ...wide },
+    sliding_attention: { masks: layout.masks.map((mask) => localMask(b, mask, own.local_attention)), ...near },
   };
   let x = dropout(b, word, config.hiddenDropout);
   const states = [x];

@@ -38,6 +38,7 @@ export function paddedLayout(
     return base.Reshape(x, to, ['B', 'S', ...rest]);
   };
   let segments: Value | undefined;
+  const mask = base.Reshape(base.Mul(base.Sub(g.scalar(1), real), g.scalar(masked)), [0, 1, 1, -1], ['B', 1, 1, 'S']);
   const layout: Layout = {
     ids: list(ids),
     positions: list(positionsOf(base, attended, (n) => position(config, n), config.maxLength)),
@@ -48,7 +49,8 @@ export function paddedLayout(
     // Both stand for "the square" and "the list": the operators below know them and gather nothing.
     square: ids,
     flat: { name: 'the flattened square', type: 'int64', shape: ['T'] },
-    mask: base.Reshape(base.Mul(base.Sub(g.scalar(1), real), g.scalar(masked)), [0, 1, 1, -1], ['B', 1, 1, 'S']),
+    mask,
+    masks: [mask],
   };
   const start: Value = { name: 'the first tokens', type: 'int64', shape: ['R'] };
   const op: Ops = {

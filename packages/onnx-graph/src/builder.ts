@@ -31,8 +31,11 @@ export interface Dialect {
    * `fed`: its factors are fed, because the CPU's operator draws them one after the other on one thread.
    */
   readonly dropout?: 'counted' | 'fed';
-  /** Attention's squares are gathered, one a head, by fed indices: the CPU spares its transpositions. */
-  readonly heads?: 'gathered';
+  /**
+   * Attention works on this many squares, each as wide as its longest sequence; they are gathered, one a head, by fed
+   * indices: the CPU spares its transpositions, and most of the padding.
+   */
+  readonly squares?: number;
   /** Matrix products in float16; all else stays in the graph's float type. */
   readonly products?: 'float16';
 }
@@ -50,6 +53,7 @@ export class GraphBuilder {
   readonly constants: Constant[] = [];
   /** Inputs that are fed 0 for a `share` of their elements and 1 / (1 − share) for the others. */
   readonly dropped: { readonly input: Value; readonly share: number }[] = [];
+  #draws = 0;
   readonly #scalars = new Map<string, Value>();
   readonly #taken = new Map<string, number>();
   #scope: readonly string[] = [];
@@ -80,6 +84,21 @@ export class GraphBuilder {
   /** A graph input that all who ask for the name share. */
   sharedInput(name: string, type: ElementType, shape: Shape): Value {
     return this.#shared(`input ${name}`, () => this.input(name, type, shape));
+  }
+
+  /** An input of dropout factors for x. */
+  factors({ type, shape }: Value, share: number): Value {
+    const input = this.input(`dropped.${this.#draws++}`, type, shape);
+    this.dropped.push({ input, share });
+    return input;
+  }
+
+  /** Takes an input of dropout factors back that nothing reads any more, so that nobody draws them. */
+  withdraw(factors: Value): void {
+    const input = this.inputs.indexOf(factors);
+    const dropped = this.dropped.findIndex((d) => d.input === factors);
+    if (input >= 0) this.inputs.splice(input, 1);
+    if (dropped >= 0) this.dropped.splice(dropped, 1);
   }
 
   /** Makes a value an output under a name of its own. */

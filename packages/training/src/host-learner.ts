@@ -106,7 +106,7 @@ export class HostLearner implements Learner, Gathering {
   /** Feeds that the graph asks for beside the batch: places of heads, and what is dropped. */
   #derived({ instance, graph }: Trained, feeds: Tensors): Tensors {
     const { config, heads, seed } = this.#options;
-    const gathers = graph.inputs.some(({ name }) => name === 'heads.any'); // an architecture need not attend
+    const gathers = graph.inputs.some(({ name }) => name === 'heads.flat'); // an architecture need not attend
     const places = gathers ? headPlaceFeeds(feeds, config.heads) : {};
     const sizes = batchSizes(graph.inputs, { ...feeds, ...places });
     const pass = seedFrom(seed, this.#segment, this.#passes++, heads.indexOf(instance));

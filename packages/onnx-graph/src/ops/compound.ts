@@ -79,31 +79,58 @@ const singleOn =
 /** From tokens to heads and back. */
 const headOps = (g: GraphBuilder, op: Basic, single: Single) => ({
   /**
-   * Tokens [T, heads · w] as squares, one a head [B, heads, S, w]. What stands at empty places is some token's, and
-   * must not matter; nor does a gradient there.
+   * Tokens [T, heads · w] as squares, one a head: of each set of sequences [B, heads, S, w]. What stands at empty places
+   * is some token's, and must not matter; nor does a gradient there.
    */
-  ToHeads: (x: Value, at: HeadPlaces): Value =>
-    single('ToHeads', [x, at.any, at.square, at.flat], () => op.Gather(asHeads(op, x, at), at.any)),
+  ToHeads: (x: Value, at: HeadPlaces): readonly Value[] =>
+    g.compound('ToHeads', [x, ...placeInputs(at)], {}, () => {
+      const rows = asHeads(op, x, at);
+      return at.squares.map(({ any }) => op.Gather(rows, any));
+    }),
   /** Back from squares, one a head, to tokens. */
-  FromHeads: (x: Value, at: HeadPlaces): Value =>
-    single('FromHeads', [x, at.any, at.square, at.flat], () => {
-      const [heads, width] = [at.flat.shape[1] ?? 1, x.shape[3] ?? 1];
-      const rows = op.Reshape(x, [-1, Number(width)], ['B*H*S', width]);
-      const size = Number(heads) * Number(width);
-      return op.Reshape(op.Gather(rows, at.flat), [-1, size], [at.flat.shape[0] ?? 1, size]);
+  FromHeads: (xs: readonly Value[], at: HeadPlaces): Value =>
+    single('FromHeads', [...xs, ...placeInputs(at)], () => {
+      const [heads, width] = [Number(at.flat.shape[1]), Number(xs[0]?.shape[3])];
+      const rows = xs.map((x) => op.Reshape(x, [-1, width], [`${x.name}#`, width]));
+      const all = rows.length === 1 && rows[0] ? rows[0] : op.Concat(rows, 0, 'B*H*S');
+      return op.Reshape(op.Gather(all, at.flat), [-1, heads * width], [at.flat.shape[0] ?? 1, heads * width]);
     }),
   /** The gradient of `FromHeads`: like `ToHeads`, but empty places are zero. */
-  ToZeroedHeads: (x: Value, at: HeadPlaces): Value => op.Gather(withFill(g, op, asHeads(op, x, at), 0), at.square),
+  ToZeroedHeads: (x: Value, at: HeadPlaces): readonly Value[] => {
+    const rows = withFill(g, op, asHeads(op, x, at), 0);
+    return at.squares.map(({ exact }) => op.Gather(rows, exact));
+  },
 });
 
 /** Where each head's part of each token stands in the squares, and back; all whole numbers. */
 export interface HeadPlaces {
+  /** Row of [B · heads · S, w], all squares one after the other, for each token's head [T, heads]. */
+  readonly flat: Value;
+  readonly squares: readonly SquarePlaces[];
+}
+
+/** One set of sequences, laid out as wide as the longest of them. */
+export interface SquarePlaces {
   /** Row of [T · heads, w] for each place [B, heads, S]; any row where there is no token. */
   readonly any: Value;
   /** The same, but T · heads where there is no token. */
-  readonly square: Value;
-  /** Row of [B · heads · S, w] for each token's head [T, heads]. */
-  readonly flat: Value;
+  readonly exact: Value;
+}
+
+const placeInputs = ({ flat, squares }: HeadPlaces): readonly Value[] => [
+  flat,
+  ...squares.flatMap(({ any, exact }) => [any, exact]),
+];
+
+/** The places among an operation's inputs, behind its first `before`. */
+export function placesIn(inputs: readonly Value[], before: number): HeadPlaces {
+  const [flat, ...rest] = inputs.slice(before);
+  if (!flat) throw new Error('an operation on heads takes their places');
+  const squares = rest.flatMap((any, i) => {
+    const exact = rest[i + 1];
+    return i % 2 === 0 && exact ? [{ any, exact }] : [];
+  });
+  return { flat, squares };
 }
 
 const asHeads = (op: Pick<Basic, 'Reshape'>, x: Value, { flat }: HeadPlaces): Value => {

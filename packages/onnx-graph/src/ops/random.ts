@@ -14,8 +14,7 @@ export const random = (g: GraphBuilder) => ({
 
 /** Dropout by factors that are fed. */
 function fed(g: GraphBuilder, x: Value, share: number): readonly Value[] {
-  const input = g.input(`dropped.${g.dropped.length}`, x.type, x.shape);
-  g.dropped.push({ input, share });
+  const input = g.factors(x, share);
   return [elementwise(g).Mul(x, input), input];
 }
 
