@@ -13,7 +13,7 @@ const examplesOf = (stage: Stage): number => {
 
 /** What stages are told apart by: rows of one task are about equally long. */
 const sortsOf = (stage: Stage): readonly string[] => [
-  `${stage.kind} ${stage.data.map(({ task }) => task).join(' ')} ${'recipe' in stage ? stage.recipe.maxLength : stage.by.name}`,
+  `${stage.kind} ${stage.data.map(({ task }) => task).join(' ')}${'masked' in stage && stage.masked ? ' mlm' : ''} ${'recipe' in stage ? stage.recipe.maxLength : stage.by.name}`,
   stage.kind,
 ];
 

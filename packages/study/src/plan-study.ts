@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { type AnyTask, Catalog, type Source, type Translator } from '@stopover/core';
 import { hasStop } from './arms.ts';
 import { findBaseModel } from './base-model.ts';
@@ -5,10 +6,11 @@ import { expectTimes } from './expect-times.ts';
 import { found } from './found.ts';
 import { Grid, type Start } from './grid.ts';
 import { jobsOf } from './jobs.ts';
+import { findMaskedText } from './masked-text.ts';
 import { recipeFor } from './named-recipes.ts';
 import type { Plan } from './plan.ts';
 import { type Model, StageBook } from './stage-book.ts';
-import { checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
+import { checkBlend, checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
 import type { Intermediate, Study } from './study-file.ts';
 import { Tables } from './tables.ts';
@@ -44,7 +46,10 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
     stop,
     tasks: stop.tasks.map((name) => tasks.get(name, stop.where)),
   }));
-  for (const { stop, tasks: own } of stops) for (const task of own) checkTrainable(task, stop.where);
+  for (const { stop, tasks: own } of stops) {
+    for (const task of own) checkTrainable(task, stop.where);
+    checkBlend(stop, own);
+  }
   const files = await findBaseModel(study, source);
   const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
   const book = new StageBook({ engine, tokenizer: model.tokenizer });
@@ -82,11 +87,14 @@ interface Stop {
 
 async function startsOf(study: Study, ways: Ways, base: Model, stops: readonly Stop[], seed: number): Promise<Start[]> {
   const starts: Start[] = [];
+  const folder = dirname(resolve(study.file));
   if (!study.arms.every(hasStop)) {
     starts.push({ intermediate: 'none', seed, model: found(base) });
   }
   for (const { stop, tasks } of stops) {
-    starts.push({ intermediate: stop.name, seed, model: await trainIntermediate(ways, base, stop, tasks, seed) });
+    const masked = stop.masked ? await findMaskedText(stop.masked, folder, stop.where) : undefined;
+    const model = await trainIntermediate(ways, base, stop, tasks, seed, masked);
+    starts.push({ intermediate: stop.name, seed, model });
   }
   return starts;
 }

@@ -51,6 +51,10 @@ export interface StageSummary {
   /** Labelled target-language examples it was trained on, its parents included. */
   readonly targetExamples: number;
   readonly truncated: number;
+  /** How often each task was drawn in training; the text beside them is `mlm`. Absent in what earlier versions made. */
+  readonly sampled?: readonly { readonly task: string; readonly steps: number; readonly examples: number }[];
+  /** Where the head came from with which masked tokens were guessed; null where none were. */
+  readonly maskedHead?: 'checkpoint' | 'fresh' | null;
 }
 
 /** What the store knows about a study: the input of every report. */

@@ -2,7 +2,16 @@ import type { AnyTask } from '@stopover/core';
 import { type Recipe, recipe } from '@stopover/training';
 import { translationRules } from '@stopover/translation';
 import { contentKey } from './canonical.ts';
-import type { EvaluateStage, Origin, Stage, Table, TrainStage, TranslatedBy, TranslateStage } from './stage.ts';
+import type {
+  EvaluateStage,
+  MaskedText,
+  Origin,
+  Stage,
+  Table,
+  TrainStage,
+  TranslatedBy,
+  TranslateStage,
+} from './stage.ts';
 
 /** A model on the way: the base model, or what a train stage will leave. */
 export interface Model {
@@ -16,11 +25,15 @@ export interface Model {
 
 /** What makes a train stage what it is; the book adds the key. */
 export interface Training
-  extends Pick<TrainStage, 'head' | 'data' | 'mixing' | 'shots' | 'select' | 'recipe' | 'seed'> {
+  extends Pick<
+    TrainStage,
+    'head' | 'data' | 'mixing' | 'heads' | 'masked' | 'labels' | 'shots' | 'select' | 'recipe' | 'seed'
+  > {
   /** The step's name in titles. */
   readonly name: string;
   /** Rows that are used of the tables: no more than the recipe's or the shots' number. */
   readonly rows: number;
+  readonly shares?: TrainStage['expected']['shares'];
 }
 
 /** What a stage is made of, beside its own fields. */
@@ -43,6 +56,8 @@ const content = ({ task, role, language, fingerprint, translation }: Table) => (
   fingerprint,
   translation,
 });
+
+const textOf = ({ text, ...how }: MaskedText) => ({ ...how, text: text.map(({ fingerprint }) => fingerprint) });
 
 const contentOf = (by: TranslatedBy) =>
   'identity' in by ? { use: by.use, identity: by.identity } : { sha256: by.sha256 };
@@ -89,7 +104,7 @@ export class StageBook {
 
   /** The model that training `parent` further leaves. */
   train(parent: Model, training: Training): Model {
-    const { name, rows, ...own } = training;
+    const { name, rows, shares, ...own } = training;
     const key = contentKey({
       kind: 'train',
       ...this.#ground,
@@ -97,6 +112,7 @@ export class StageBook {
       ...own,
       data: own.data.map(content),
       select: own.select && content(own.select),
+      masked: own.masked && textOf(own.masked),
     });
     const steps = [...parent.steps, name];
     const stage: TrainStage = {
@@ -106,7 +122,7 @@ export class StageBook {
       from: parent.origin,
       ...this.#ground,
       targetExamples: parent.targetExamples + (own.shots?.k ?? 0),
-      expected: { rows, steps: stepsOf(own.recipe, rows), seconds: null },
+      expected: { rows, steps: stepsOf(own, rows), ...(shares && { shares }), seconds: null },
       ...own,
     };
     this.#add(stage);
@@ -155,6 +171,9 @@ export class StageBook {
 const titleOf = (steps: readonly string[], seed: number | null): string =>
   steps.join(' → ') + (seed === null ? ', base model' : `, seed ${seed}`);
 
-function stepsOf({ epochs, maxSteps, batchSize, accumulate }: Recipe, examples: number): number {
-  return maxSteps ?? Math.ceil(Math.ceil(examples / (batchSize * accumulate)) * epochs);
+/** Steps of text beside the tasks come on top of the tasks' epochs. */
+function stepsOf({ recipe, masked }: Pick<TrainStage, 'recipe' | 'masked'>, examples: number): number {
+  const { epochs, maxSteps, batchSize, accumulate } = recipe;
+  const batches = Math.ceil(examples / batchSize / (1 - (masked?.share ?? 0)));
+  return maxSteps ?? Math.ceil(Math.ceil(batches / accumulate) * epochs);
 }

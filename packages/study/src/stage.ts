@@ -1,6 +1,6 @@
 // What the plan, the store and a job's process agree on. A schema is the only definition, so that what was written by
 // another version or half a disk is refused by name and not half understood.
-import { recipeSchema } from '@stopover/training';
+import { mixingSchema, recipeSchema } from '@stopover/training';
 import { z } from 'zod';
 
 const text = z.string();
@@ -36,6 +36,8 @@ const expectedSchema = z.strictObject({
   rows: count,
   /** Optimizer steps of a train stage, forward passes of an evaluate stage. */
   steps: count,
+  /** Where several tasks, or text beside one, share the steps: the share of each. */
+  shares: z.record(text, z.number()).optional(),
   /** Time expected, where there is something to judge by. */
   seconds: z.number().min(0).nullable(),
 });
@@ -53,12 +55,31 @@ const common = {
   expected: expectedSchema,
 };
 
+/** Text for masked-language modelling beside the tasks. */
+export const maskedTextSchema = z.strictObject({
+  /** Of all steps. */
+  share: z.number().gt(0).lt(1),
+  /** Of a parallel text's sentences that stand beside a translation. */
+  pairs: z.number().min(0).max(1),
+  /** BCP 47, or a parallel text's columns; null: all that there are. */
+  languages: z.array(text).nullable(),
+  maxExamples: z.int().positive().nullable(),
+  /** `path` is of this machine and in no key, null for the miniature's text; `fingerprint` is the SHA-256 of the bytes. */
+  text: z.array(z.strictObject({ name: text, path: text.nullable(), fingerprint: key })).min(1),
+});
+export type MaskedText = z.infer<typeof maskedTextSchema>;
+
 export const trainStageSchema = z.strictObject({
   ...common,
   kind: z.literal('train'),
   head: z.enum(['new', 'keep']),
   data: z.array(tableSchema).min(1),
-  mixing: z.enum(['proportional', 'uniform']).nullable(),
+  mixing: mixingSchema.nullable(),
+  /** Tasks of a kind with the same labels have one head; without it each has its own. */
+  heads: z.literal('shared').optional(),
+  masked: maskedTextSchema.optional(),
+  /** The labels change places: a control. */
+  labels: z.literal('shuffled').optional(),
   /** Only these of the table's rows: the first k of a bucket. */
   shots: z.strictObject({ language: text, k: z.int().positive(), bucket: z.int().positive() }).nullable(),
   /** Rows for model selection, English by type; null keeps the last model. */

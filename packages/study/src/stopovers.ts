@@ -1,9 +1,10 @@
 // The English stages of a study: intermediate tasks and the targets' own English training.
 import { type AnyTask, RequestError } from '@stopover/core';
-import type { Recipe } from '@stopover/training';
+import { drawWeights, fitOneHead, type Recipe } from '@stopover/training';
 import { type Found, found, missing } from './found.ts';
 import { mixtureRecipe, type Role, recipeFor, type StudyRecipe } from './named-recipes.ts';
-import type { Table } from './stage.ts';
+import { canShuffle } from './shuffled-labels.ts';
+import type { MaskedText, Table, TrainStage } from './stage.ts';
 import type { Model, StageBook } from './stage-book.ts';
 import type { Intermediate } from './study-file.ts';
 import type { Tables } from './tables.ts';
@@ -28,9 +29,10 @@ export interface InLanguages {
 export async function trainIntermediate(
   ways: Ways,
   base: Model,
-  { name, mixing, translate }: Intermediate,
+  { name, mixing, translate, heads, shuffled }: Intermediate,
   tasks: readonly AnyTask[],
   seed: number,
+  masked: MaskedText | undefined,
 ): Promise<Found<Model>> {
   const recipe =
     tasks.length === 1
@@ -39,7 +41,12 @@ export async function trainIntermediate(
           ways.recipe,
           tasks.map(({ kind }) => kind),
         );
-  return trainEnglish(ways, base, { name, tasks, head: 'new', mixing, recipe, seed, translate });
+  return trainEnglish(ways, base, {
+    ...{ name, tasks, head: 'new', mixing, recipe, seed, translate },
+    ...(heads === 'shared' && { heads }),
+    ...(masked && { masked }),
+    ...(shuffled && { labels: 'shuffled' as const }),
+  });
 }
 
 /**
@@ -74,7 +81,7 @@ export async function trainTarget(
   return found(model);
 }
 
-interface English {
+interface English extends Pick<TrainStage, 'heads' | 'masked' | 'labels'> {
   readonly name: string;
   readonly tasks: readonly AnyTask[];
   readonly head: 'new' | 'keep';
@@ -88,7 +95,7 @@ async function trainEnglish(ways: Ways, parent: Model, english: English): Promis
   const { book, tables } = ways;
   const { tasks, recipe, translate, ...rest } = english;
   const data: Table[] = [];
-  let rows = 0;
+  const sizes = new Map<string, number>();
   for (const task of tasks) {
     const table = await tables.find(task, 'en', 'train');
     if (!table.ok) return missing(`${english.name} cannot be trained: ${table.reason}`);
@@ -96,14 +103,29 @@ async function trainEnglish(ways: Ways, parent: Model, english: English): Promis
     const own = await inLanguages(ways, task, table.value, { ...english, rows: used });
     if (!own.ok) return missing(`${english.name} cannot be trained: ${own.reason}`);
     data.push(...own.value);
-    rows += used * own.value.length;
+    sizes.set(task.name, used * own.value.length);
   }
   const select = await selection(tables, tasks, recipe);
   if (!select.ok)
     return missing(
       `${english.name} cannot be trained: ${select.reason} to select a model on (recipe field select: last needs none)`,
     );
-  return found(book.train(parent, { ...rest, recipe, data, rows, shots: null, select: select.value }));
+  const rows = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const shares = sharesOf(sizes, english);
+  return found(
+    book.train(parent, { ...rest, recipe, data, rows, ...(shares && { shares }), shots: null, select: select.value }),
+  );
+}
+
+/** Which share of the steps each task will have, by its rows; none where one task has all. */
+function sharesOf(sizes: ReadonlyMap<string, number>, { mixing, masked }: English): Record<string, number> | undefined {
+  if (!mixing && !masked) return undefined;
+  const tasks = [...sizes].map(([task, size]) => ({ task, size }));
+  const weights = drawWeights(tasks, mixing ?? 'proportional');
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const text = masked?.share ?? 0;
+  const own = tasks.map(({ task }, i) => [task, ((weights[i] ?? 0) / total) * (1 - text)] as const);
+  return Object.fromEntries([...own, ...(masked ? [['mlm', text] as const] : [])]);
 }
 
 /** The English table, its translations, or both. Those rows are translated that English training would take. */
@@ -135,6 +157,24 @@ async function selection(
   const [task] = tasks;
   if (select === 'last' || task === undefined || tasks.length > 1) return found(null);
   return tables.find(task, 'en', 'validation');
+}
+
+/** Whether an intermediate's tasks can be blended as it says. @throws RequestError naming its place. */
+export function checkBlend({ heads, shuffled, where, name }: Intermediate, tasks: readonly AnyTask[]): void {
+  const fixed = shuffled ? tasks.find((task) => !canShuffle(task)) : undefined;
+  if (fixed)
+    throw new RequestError({
+      where,
+      what: `the answers of ${fixed.name} belong to their rows and cannot be shuffled`,
+      remedy: 'Leave `labels` out, or name a task of classification or choice.',
+    });
+  const pair = tasks.some((a, i) => tasks.slice(i + 1).some((b) => fitOneHead(a, b)));
+  if (heads === 'shared' && !pair)
+    throw new RequestError({
+      where,
+      what: `no two tasks of ${name} have the same labels, so that none can share a head`,
+      remedy: 'Leave `heads` out: each task then has its own.',
+    });
 }
 
 /** Whether a task can be a stopover. @throws RequestError when it has nothing to train on in English. */

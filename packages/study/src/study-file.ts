@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, RequestError } from '@stopover/core';
-import type { Mixing } from '@stopover/training';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { hasShots, hasStop, isTranslated } from './arms.ts';
 import type { StudyRecipe } from './named-recipes.ts';
 import type { Arm } from './results.ts';
+import { type Blend, blendOf, plainTask } from './study-mixing.ts';
 import { Places, problemOf } from './study-problem.ts';
 import { type StudyFields, studySchema } from './study-schema.ts';
 import {
@@ -16,12 +16,10 @@ import {
 } from './study-translators.ts';
 
 /** A stop on the way: one task, or several that share the batches of one stage. */
-export interface Intermediate {
+export interface Intermediate extends Blend {
   readonly name: string;
   /** Task names in alphabetical order, so that the order in the file changes no key. */
   readonly tasks: readonly string[];
-  /** How a mixture is sampled; null for one task. */
-  readonly mixing: Mixing | null;
   /** Trains on translations of its tasks' English rows; null for the English rows as they are. */
   readonly translate: Translations | null;
   /** Where the file names it, for messages. */
@@ -188,7 +186,8 @@ function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Wher
     if (item === 'none') return [];
     if (item === 'multi-task') {
       const tasks = [...singles].sort();
-      if (tasks.length > 1) return [{ name: item, tasks, mixing: 'proportional', translate: null, where: place }];
+      if (tasks.length > 1)
+        return [{ ...plainTask, name: item, tasks, mixing: 'proportional', translate: null, where: place }];
       const what = `"multi-task" mixes the single intermediates, of which there are ${singles.length}`;
       throw new RequestError({
         where: place,
@@ -196,12 +195,13 @@ function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Wher
         remedy: 'Name two tasks or more, or write { name, mixture: [...] }.',
       });
     }
-    if (typeof item === 'string') return [{ name: item, tasks: [item], mixing: null, translate: null, where: place }];
-    const { name, task, mixture = [], sampling } = item;
+    if (typeof item === 'string') return [{ ...plainTask, name: item, tasks: [item], translate: null, where: place }];
+    const { name, task, mixture = [] } = item;
     const tasks = task === undefined ? [...mixture].sort() : [task];
     const given = item.translate;
     const translate = given ? { ...given, to: listed(given.to), with: listed(given.with) } : null;
-    return [{ name, tasks, mixing: task === undefined ? sampling : null, translate, where: place }];
+    const blend = blendOf(item, (...path) => where('intermediates', i, ...path));
+    return [{ ...blend, name, tasks, translate, where: place }];
   });
   const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i || name === 'none');
   if (!twice) return named;

@@ -52,13 +52,28 @@ export const translateSchema = z.strictObject({
 /** A translator of the study: a plugin's with its settings, or `files`, which are translated already. */
 export const translatorSchema = z.looseObject({ use: named });
 
+/** Text on which masked-language modelling goes on beside an intermediate, and its share of the steps. */
+export const maskedTextSchema = z.strictObject({
+  share: z.number().gt(0).lt(1),
+  text: oneOrMore,
+  languages: listOf(named).optional(),
+  pairs: z.number().min(0).max(1).default(0),
+  maxExamples: z.int().positive().nullable().default(null),
+});
+
 export const mixtureSchema = z
   .strictObject({
     name: slug,
     task: named.optional(),
     mixture: listOf(named).optional(),
-    sampling: z.enum(['proportional', 'uniform']).default('proportional'),
+    sampling: z.enum(['proportional', 'uniform', 'temperature', 'weights']).optional(),
+    temperature: z.number().positive().optional(),
+    sizeCap: z.int().positive().optional(),
+    weights: z.record(named, z.number().positive()).optional(),
+    heads: z.enum(['separate', 'shared']).optional(),
     translate: translateSchema.optional(),
+    mlm: maskedTextSchema.optional(),
+    labels: z.literal('shuffled').optional(),
   })
   .refine(({ task, mixture }) => (task === undefined) !== (mixture === undefined), {
     message: 'must have either `task` or `mixture`',
@@ -119,7 +134,10 @@ const keysOf = (schema: { readonly shape: object }): readonly string[] => Object
 /** The names that may stand at a path of the file: for "did you mean". */
 export function knownFields(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return keysOf(studySchema);
-  if (path[0] === 'intermediates') return keysOf(path.includes('translate') ? translateSchema : mixtureSchema);
+  if (path[0] === 'intermediates') {
+    if (path.includes('mlm')) return keysOf(maskedTextSchema);
+    return keysOf(path.includes('translate') ? translateSchema : mixtureSchema);
+  }
   if (path[0] === 'targets') return keysOf(targetSchema);
   if (path[0] === 'recipe') return path.length === 1 ? keysOf(recipeObjectSchema) : keysOf(recipeSchema);
   return [];

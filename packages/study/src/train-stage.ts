@@ -1,7 +1,9 @@
 import { DataError, type Example, type Kind } from '@stopover/core';
 import { type EnglishDev, recipe, type TaskData } from '@stopover/training';
+import { readMaskedText } from './masked-text.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import { firstOf, permutation, pick, shotIndices } from './shots.ts';
+import { shuffleLabels } from './shuffled-labels.ts';
 import type { Table, TrainStage } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';
 import { readTranslated } from './translated-examples.ts';
@@ -21,7 +23,7 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
   const { signal, threads, onProgress } = place;
   const outcome = await place.engine.train({
     from: place.from,
-    data: [...data.values()],
+    data: [...data.values()].map((one) => (stage.labels ? shuffled(one, stage.seed) : one)),
     head: stage.head,
     // The rows are chosen here, with the plan's seed: the engine takes all it is given.
     recipe: recipe({ ...stage.recipe, maxExamples: null }),
@@ -29,6 +31,10 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     backend: place.backend,
     folder: place.folder,
     ...(stage.mixing && { mixing: stage.mixing }),
+    ...(stage.heads && { heads: stage.heads }),
+    ...(stage.masked && {
+      beside: { share: stage.masked.share, examples: await readMaskedText(stage.masked, stage.seed) },
+    }),
     ...(select && { select }),
     ...(threads !== undefined && { threads }),
     ...(signal && { signal }),
@@ -42,9 +48,16 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     examplesSeen,
     truncated,
     skipped,
+    sampled: [...outcome.sampled],
+    maskedHead: outcome.maskedHead,
     outcome: { selectedStep, selectionScore, finalLoss: loss, resumedAt },
   };
 }
+
+const shuffled = ({ task, examples }: TaskData, seed: number): TaskData => ({
+  task,
+  examples: shuffleLabels(examples, { task: task.name, seed }),
+});
 
 /** The rows of one table that are trained on; those of a translate stage were chosen when they were translated. */
 async function trainingRows(

@@ -42,4 +42,6 @@ export interface Workplace extends RunOptions {
 }
 
 /** What a stage's work gives for its record; undefined when it was interrupted. */
-export type Work = Pick<StageRecord, 'steps' | 'examplesSeen' | 'truncated' | 'skipped' | 'outcome'> | undefined;
+export type Work =
+  | Pick<StageRecord, 'steps' | 'examplesSeen' | 'truncated' | 'skipped' | 'sampled' | 'maskedHead' | 'outcome'>
+  | undefined;
