@@ -9,6 +9,7 @@ import { jobsOf } from './jobs.ts';
 import { findMaskedText } from './masked-text.ts';
 import { recipeFor } from './named-recipes.ts';
 import type { Plan } from './plan.ts';
+import type { MaskedText } from './stage.ts';
 import { type Model, StageBook } from './stage-book.ts';
 import { checkBlend, checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
@@ -42,13 +43,14 @@ export interface PlanOptions {
 export async function planStudy(study: Study, options: PlanOptions): Promise<Plan> {
   const { tasks, source, engineVersion: engine } = options;
   const targets = targetsOf(study, tasks);
-  const stops = study.intermediates.map((stop) => ({
-    stop,
-    tasks: stop.tasks.map((name) => tasks.get(name, stop.where)),
-  }));
-  for (const { stop, tasks: own } of stops) {
+  const stops: Stop[] = [];
+  for (const stop of study.intermediates) {
+    const own = stop.tasks.map((name) => tasks.get(name, stop.where));
     for (const task of own) checkTrainable(task, stop.where);
     checkBlend(stop, own);
+    const folder = dirname(resolve(study.file));
+    const masked = stop.masked ? await findMaskedText(stop.masked, folder, stop.where) : undefined;
+    stops.push({ stop, tasks: own, masked });
   }
   const files = await findBaseModel(study, source);
   const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
@@ -83,16 +85,15 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
 interface Stop {
   readonly stop: Intermediate;
   readonly tasks: readonly AnyTask[];
+  readonly masked: MaskedText | undefined;
 }
 
 async function startsOf(study: Study, ways: Ways, base: Model, stops: readonly Stop[], seed: number): Promise<Start[]> {
   const starts: Start[] = [];
-  const folder = dirname(resolve(study.file));
   if (!study.arms.every(hasStop)) {
     starts.push({ intermediate: 'none', seed, model: found(base) });
   }
-  for (const { stop, tasks } of stops) {
-    const masked = stop.masked ? await findMaskedText(stop.masked, folder, stop.where) : undefined;
+  for (const { stop, tasks, masked } of stops) {
     const model = await trainIntermediate(ways, base, stop, tasks, seed, masked);
     starts.push({ intermediate: stop.name, seed, model });
   }

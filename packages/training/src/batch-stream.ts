@@ -86,7 +86,10 @@ export class BatchStream {
   #choose(step: number): number {
     if (this.#data.length === 1) return 0;
     const total = this.#data.reduce((sum, { weight }) => sum + weight, 0);
-    let left = random(seedFrom(this.#seed, 0x5a, step))() * total;
+    const draw = random(seedFrom(this.#seed, 0x5a, step));
+    // The generator's first number after seeding lies in the upper half, whatever the seed.
+    draw();
+    let left = draw() * total;
     return Math.max(
       0,
       this.#data.findIndex(({ weight }) => {
