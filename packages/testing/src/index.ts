@@ -3,5 +3,6 @@ export type { MetricCase } from './check-metric.ts';
 export { type DescribeBackendOptions, describeBackend } from './describe-backend.ts';
 export { describeMetric } from './describe-metric.ts';
 export { describeTask } from './describe-task.ts';
+export { type DescribeTranslatorOptions, describeTranslator } from './describe-translator.ts';
 export { useSoftwareVulkan } from './software-vulkan.ts';
 export { type TinyGraph, tinyGraph } from './tiny-graph.ts';
