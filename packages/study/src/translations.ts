@@ -47,6 +47,7 @@ export class Translations implements AsyncDisposable {
   readonly #options: TranslationsOptions;
   readonly #open = new Map<string, Promise<OpenTranslator>>();
   readonly #pairs = new Map<string, Promise<true | string>>();
+  readonly #hashes = new Map<string, Promise<string>>();
 
   constructor(options: TranslationsOptions) {
     this.#options = options;
@@ -92,7 +93,11 @@ export class Translations implements AsyncDisposable {
       return found({ name, use, settings, folder: this.#studyFolder, identity });
     }
     const path = await readyFile(this.#folder(choice), table, to);
-    if (path !== undefined) return found({ name, path, sha256: await hashFile(path) });
+    if (path !== undefined) {
+      const hash = this.#hashes.get(path) ?? hashFile(path);
+      this.#hashes.set(path, hash);
+      return found({ name, path, sha256: await hash });
+    }
     return missing(`there is no ${table.task}/${table.role}.${table.language}-${to}.parquet or .jsonl`);
   }
 

@@ -1,5 +1,5 @@
 // What a stage's steps are drawn from: its tasks, each with a head, and the text beside them.
-import { type AnyTask, DataError } from '@stopover/core';
+import { type AnyTask, DataError, StopoverError } from '@stopover/core';
 import { type Checkpoint, type EncoderConfig, modelGraph } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import type { StreamData } from './batch-stream.ts';
@@ -72,3 +72,14 @@ export function withDropout(config: Checkpoint['config'], dropout: number | null
   if (dropout === null) return config;
   return { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
 }
+
+/** What is wrong with a step whose loss is no number. `rows` are the numbers of its task's examples. */
+export const lossIsOff = (
+  loss: number,
+  { step, rate, task, rows }: { step: number; rate: number; task: string; rows: readonly number[] },
+) =>
+  new StopoverError({
+    where: `step ${step + 1}, rows ${rows.slice(0, 32).join(', ')} of ${task}`,
+    what: `the loss is ${loss} at learning rate ${rate}`,
+    remedy: 'Lower learningRate, lengthen the warm-up, or look at these rows.',
+  });

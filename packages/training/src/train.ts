@@ -1,6 +1,5 @@
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StopoverError } from '@stopover/core';
 import {
   type Checkpoint,
   loadCheckpoint,
@@ -31,6 +30,7 @@ import { Selection } from './selection.ts';
 import {
   type FeaturedTask,
   headsOf,
+  lossIsOff,
   maskedHeadOf,
   nothingToTrainOn,
   partsOf,
@@ -216,12 +216,7 @@ class Stage implements AsyncDisposable {
       const { step, rate, task, batches } = planned[i] ?? { step: first, rate: 0, task: '', batches: [] };
       this.#examplesSeen += batches.reduce((n, batch) => n + batch.length, 0);
       if (Number.isFinite(loss)) continue;
-      const rows = batches.flat().map(({ item }) => item);
-      throw new StopoverError({
-        where: `step ${step + 1}, rows ${rows.slice(0, 32).join(', ')} of ${task}`,
-        what: `the loss is ${loss} at learning rate ${rate}`,
-        remedy: 'Lower learningRate, lengthen the warm-up, or look at these rows.',
-      });
+      throw lossIsOff(loss, { step, rate, task, rows: batches.flat().map(({ item }) => item) });
     }
     return outcomes.map(({ loss }) => loss);
   }
@@ -291,9 +286,8 @@ class Stage implements AsyncDisposable {
       .filter(([name]) => !name.includes('/'));
     const labels = others.length === 0 ? labelsOf(first.task) : undefined;
     const { architecture, config } = this.#placement;
-    const { kind } = own.spec;
     // config.raw is the checkpoint's own: its dropout stays, whatever this stage trained with.
-    await saveCheckpoint(to, tensors, { architecture, config, head: kind, ...(labels ? { labels } : {}) });
+    await saveCheckpoint(to, tensors, { architecture, config, head: own.spec.kind, ...(labels ? { labels } : {}) });
     await this.#material.tokenizer.save(to);
   }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Source } from '@stopover/core';
+import { describeTranslator } from '@stopover/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { command } from './index.ts';
 
@@ -27,6 +28,14 @@ async function scripted(body: string, settings: Record<string, unknown> = {}) {
 }
 
 const upper = 'process.stdout.write(text.toUpperCase());';
+
+describeTranslator({
+  name: 'command',
+  open: () => scripted(upper, { codes: { en: 'eng', es: 'spa' } }),
+  pair: ['en', 'es'],
+  without: ['en', 'sw'],
+  sentences: ['one', 'two\nlines', 'three'],
+});
 
 describe('a program that answers each line', () => {
   test('gets one sentence a line, and keeps the line breaks inside a sentence', async () => {
@@ -88,7 +97,11 @@ describe('a program that answers each line', () => {
       'for (;;) { if (!process.stdout.write("y\\n".repeat(1e4))) await new Promise((r) => process.stdout.once("drain", r)); }',
       /more lines came back than were given/,
     ],
-    ['a failure', 'console.error("no such mode"); process.exit(3);', /status 3: no such mode/],
+    [
+      'a failure',
+      'console.error("\\u001b[31mno  such\\u0007\\nmode\\u001b[0m"); process.exit(3);',
+      /status 3: no such mode\. Try/,
+    ],
     [
       'its death',
       'process.kill(process.pid, "SIGSEGV"); await new Promise((r) => setTimeout(r, 60_000));',
@@ -137,6 +150,14 @@ const required = (process.env.STOPOVER_REQUIRE ?? '').split(',').includes('apert
 describe.skipIf(!installed && !required)('Apertium', () => {
   const open = (blankLines: boolean) =>
     command().open({ command: ['apertium', '-u', '{from}-{to}'], codes: 'iso639-3', blankLines }, { folder, source });
+
+  describeTranslator({
+    name: 'command with Apertium',
+    open: () => open(true),
+    pair: ['en', 'es'],
+    without: ['en', 'sw'],
+    sentences: ['The man who saw the dog is tired', 'A red', 'house in the park', 'I went to the', 'store'],
+  });
 
   test('translates English into Spanish, and back', async () => {
     await using translator = await open(true);

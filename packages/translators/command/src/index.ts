@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   definePlugin,
   messageOf,
@@ -220,7 +221,13 @@ function runOn(input: number, [program = '', ...args]: readonly string[], option
 }
 
 function endOf(code: number | null, ended: string | null, errors: string): string {
-  const said = errors.trim().split('\n').slice(0, 3).join(' ');
+  // What a program says may hold colours, and is shown in plans and reports.
+  const said = stripVTControlCharacters(errors)
+    .trim()
+    .split('\n')
+    .slice(0, 3)
+    .join(' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ');
   return `it ended with ${ended ?? `status ${code}`}${said ? `: ${said}` : ''}`;
 }
 

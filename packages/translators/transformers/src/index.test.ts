@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Source } from '@stopover/core';
+import { describeTranslator } from '@stopover/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeDictionaryModel } from './fixtures/dictionary-model.ts';
 import { transformers } from './index.ts';
@@ -33,6 +34,14 @@ const open = (settings: Record<string, unknown>) => transformers().open(settings
 const sentences = ['The red cat sleeps', 'cat', 'the house the house the house', 'red red'];
 const spanish = ['el rojo gato duerme', 'gato', 'el casa el casa el casa', 'rojo rojo'];
 const swahili = ['hiyo nyekundu paka analala', 'paka', 'hiyo nyumba hiyo nyumba hiyo nyumba', 'nyekundu nyekundu'];
+
+describeTranslator({
+  name: 'transformers',
+  open: () => open({ model: './nllb', batchSize: 2 }),
+  pair: ['en', 'sw'],
+  without: ['en', 'qu'],
+  sentences,
+});
 
 describe.each(['m2m_100', 'nllb'])('a multilingual model: %s', (family) => {
   test('translates batches, each sentence in its place, into the language it is told', async () => {
