@@ -291,6 +291,8 @@ describe('a request that is wrong', () => {
   it('is refused when the labels of a target and its training differ', async () => {
     const odd = { ...xclaimsLike('odd', 'claims'), head: { labels: ['no', 'yes'] } };
     await expect(plan('targets: [odd]\n', [odd])).rejects.toThrow('the labels differ (no, yes; yes, no)');
+    const said = { ...odd, head: { ...odd.head, alike: [['yes', 'no']] } };
+    expect((await plan('targets: [odd]\n', [said])).stages.length).toBeGreaterThan(0);
   });
 
   it('is refused when the rows that shots come from cannot be read', async () => {
