@@ -44,7 +44,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   for (const { title, shares } of stages) {
     if (!shares) continue;
     const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
-    terminal.print(`Steps of ${title}: ${parts.join(', ')}.`);
+    terminal.print(`Steps of ${title}, by rows: ${parts.join(', ')}.`);
   }
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
   for (const { target, language, arm, reason } of unavailable) {
