@@ -5,4 +5,5 @@ export { type CandidatePlace, filesToFetch, locate, locateCandidates, placesOf }
 export { mirrorSource } from './mirror-source.ts';
 export { modelFolder } from './model-folder.ts';
 export { parquetRows } from './parquet-rows.ts';
+export { type Proxies, proxyFetch } from './proxy-fetch.ts';
 export type { SquadQuestion, SquadSentence } from './squad-rows.ts';
