@@ -35,8 +35,27 @@ describe('study files in the pages', () => {
   it('docs/study-file.md names every field', () => {
     const page = read('docs/study-file.md');
     const study = parseStudy(whole(''), 'none');
-    const fields = ['name', 'model', 'intermediates', 'targets', 'languages', 'arms', 'shots', 'buckets', 'seeds'];
-    const all = [...fields, 'recipe', 'backend', 'executor', 'plugins', ...Object.keys(recipeSchema.shape)];
+    const fields = [
+      'name',
+      'model',
+      'intermediates',
+      'targets',
+      'languages',
+      'arms',
+      'shots',
+      'buckets',
+      'translators',
+      'seeds',
+    ];
+    const all = [
+      ...fields,
+      'translateWith',
+      'recipe',
+      'backend',
+      'executor',
+      'plugins',
+      ...Object.keys(recipeSchema.shape),
+    ];
     expect(Object.keys(study)).toEqual(expect.arrayContaining(fields));
     expect(all.filter((field) => !page.includes(`\`${field}\``))).toEqual([]);
   });

@@ -34,6 +34,7 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
   const rows = composedSource(await createRows(choice, offered), foldersOf(choice));
   const count = rows.count?.bind(rows);
   const commit = rows.commit?.bind(rows);
+  const files = rows.files?.bind(rows);
   return {
     name: rows.name,
     has: (location) => rows.has(location),
@@ -41,6 +42,7 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
     fingerprint: (location) => rows.fingerprint(location),
     ...(count && { count }),
     ...(commit && { commit }),
+    ...(files && { files }),
     model: async (id) => {
       if (isMiniature(id)) return (await miniature()).model(miniatureId);
       const folder = resolve(choice.from, id);

@@ -77,11 +77,12 @@ async function chooseExecutor(name: string, executors: Catalog<Executor>, where:
 /** The study's plan, kept in its store. `names` are those of the backend and the executor that will be used. */
 export async function planPrepared(
   { study, services, store }: PreparedStudy,
-  names: { readonly backend: string; readonly executor: string },
+  { backend, executor }: { readonly backend: string; readonly executor: string },
 ): Promise<Plan> {
-  const { tasks, source } = services;
+  const { tasks, source, translators } = services;
   const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
-  const plan = await planStudy(study, { tasks, source, engineVersion, tokenizerHash, store, ...names });
+  const options = { tasks, source, translators, engineVersion, tokenizerHash, store, backend, executor };
+  const plan = await planStudy(study, options);
   await store.savePlan(plan, study.text);
   return plan;
 }

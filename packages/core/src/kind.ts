@@ -17,6 +17,8 @@ export interface Answers {
 /** Four kinds name their labels or choices, so that a head can be checked against the data before training. */
 export interface LabelledHead {
   readonly labels: readonly string[];
+  /** Other names that a training task may have for the same labels, in the same order. */
+  readonly alike?: readonly (readonly string[])[];
 }
 
 /**

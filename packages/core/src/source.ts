@@ -40,4 +40,12 @@ export interface Source {
   model(id: string): Promise<string>;
   /** The folder of such a model's tokenizer alone, where a source can give it without the weights. Throws as `model` does. */
   tokenizer?(id: string): Promise<string>;
+  /**
+   * A local folder with files of a model's repository, each under its path there: for models that are no checkpoints.
+   * @throws RequestError when one that is required is not there.
+   */
+  files?(
+    id: string,
+    names: { readonly required: readonly string[]; readonly optional: readonly string[] },
+  ): Promise<string>;
 }

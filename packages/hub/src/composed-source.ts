@@ -79,6 +79,7 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
         location.files ? location.revision : ((await tables.commit?.(location)) ?? location.revision),
     }),
     model: (id) => tables.model(id),
+    ...(tables.files && { files: tables.files.bind(tables) }),
     tokenizer: (id) => (tables.tokenizer ? tables.tokenizer(id) : tables.model(id)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Location, Source } from '@stopover/core';
 import { HubClient, type HubRepo } from './hub-client.ts';
 import { type Fetch, type HubPause, HubRequests } from './hub-fetch.ts';
+import { hubFiles } from './hub-files.ts';
 import type { HubFile } from './hub-listing.ts';
 import { HubModels } from './hub-models.ts';
 import { HubRepository } from './hub-repository.ts';
@@ -81,6 +82,11 @@ export function hubSource(options: HubOptions): Source {
       const [name = id, revision = 'main'] = id.split('@');
       checkNames(name, revision);
       return new HubModels(repository({ type: 'model', name })).tokenizer(revision);
+    },
+    files: async (id, names) => {
+      const [name = id, revision = 'main'] = id.split('@');
+      checkNames(name, revision);
+      return hubFiles(repository({ type: 'model', name }), revision, names);
     },
   };
 }

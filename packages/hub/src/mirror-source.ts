@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DataError, type Location, RequestError, type Source } from '@stopover/core';
-import { modelFolder } from './model-folder.ts';
+import { modelFolder, wholeFolder } from './model-folder.ts';
 import { namesIn } from './names-in.ts';
 import { checkNames, Fingerprints, later, shardCount, shardOrder, shardRows, tableName } from './shards.ts';
 
@@ -28,6 +28,12 @@ export function mirrorSource(folder: string): Source {
       const path = join(folder, 'models', ...id.split('/'));
       if ((await entries(path)).length === 0) throw await noModel(folder, id);
       return path;
+    },
+    files: async (id, { required }) => {
+      checkNames(id);
+      const path = join(folder, 'models', ...id.split('/'));
+      if ((await entries(path)).length === 0) throw await noModel(folder, id);
+      return wholeFolder(path, required);
     },
   };
 }

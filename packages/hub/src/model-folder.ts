@@ -83,3 +83,19 @@ function weightMap(index: string): object {
   }
   return {};
 }
+
+/** The absolute path of a folder that holds some files, each under its path in it. @throws RequestError naming those it lacks. */
+export async function wholeFolder(path: string, required: readonly string[]): Promise<string> {
+  const folder = resolve(path);
+  const missing: string[] = [];
+  for (const name of required) {
+    const size = await stat(join(folder, name)).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size === 0) missing.push(name);
+  }
+  if (missing.length === 0) return folder;
+  const remedy = 'Copy them there, or name another model.';
+  throw new RequestError({ where: path, what: `the folder has no ${missing.join(', no ')}`, remedy });
+}

@@ -102,6 +102,17 @@ describe('degenerate studies', () => {
   });
 });
 
+describe('a study of zero-shot alone', () => {
+  it('says the score, and that nothing stands beside it', () => {
+    const results = madeUpResults(small);
+    const cells = results.cells.filter(({ arm }) => arm === 'zero-shot');
+    const analysis = analyse(withCells(results, cells), { resamples: 200 });
+    const { mean, interval } = macro(analysis, 'zero-shot');
+    const text = `zero-shot scores ${mean?.toFixed(1)} [${interval?.[0].toFixed(1)}, ${interval?.[1].toFixed(1)}]; no result`;
+    expect(analysis.answer.headline).toContain(text);
+  });
+});
+
 describe('missing cells', () => {
   const results = madeUpResults(small);
   const gone = (cell: Cell) => cell.arm === 'intermediate' && cell.language === 'sw' && cell.seed === 2;

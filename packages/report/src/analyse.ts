@@ -2,7 +2,7 @@ import { RequestError } from '@stopover/core';
 import type { Cell, Results } from '@stopover/study';
 import type { Analysis, Comparison, Curve, Difference, GroupName, Row, ShotEquivalent } from './analysis.ts';
 import { answerOf, headline } from './answer.ts';
-import { type Condition, type Group, groupsOf, headlineOf, type Measured } from './conditions.ts';
+import { type Condition, type Group, groupsOf, headlineOf, isTranslated, type Measured } from './conditions.ts';
 import { curvesOf, equivalentsOf } from './curves.ts';
 import { missingIn } from './missing.ts';
 import { CellSets } from './statistics/cell-sets.ts';
@@ -110,14 +110,21 @@ function analyseGroup(group: Group, results: Results, seed: number, resamples: n
   };
 }
 
-/** Everything against zero-shot; an intermediate against every number of shots; shots with it against as many without. */
+const isDirectTranslation = (condition: Condition): boolean =>
+  condition.intermediate === 'none' && isTranslated(condition);
+
+/**
+ * Everything against zero-shot; an intermediate against every number of shots and every use of translations; shots or
+ * translations with it against the same without.
+ */
 function askedOf({ conditions, training, seeds, averaged }: Group): Asked[] {
   const asked = conditions.flatMap((condition) =>
     conditions
       .filter(
         (against) =>
           (against.arm === 'zero-shot' && condition.arm !== 'zero-shot') ||
-          (against.arm === 'target-shots' && condition.arm === 'intermediate') ||
+          (condition.arm === 'intermediate' && (against.arm === 'target-shots' || isDirectTranslation(against))) ||
+          (isDirectTranslation(against) && condition.arm === `intermediate+${against.arm}`) ||
           (against.arm === 'target-shots' &&
             condition.arm === 'intermediate+target-shots' &&
             condition.shots === against.shots),

@@ -1,7 +1,7 @@
 import type { Results } from '@stopover/study';
-import type { Difference, Row, ShotEquivalent, TargetAnswer, Verdict } from './analysis.ts';
+import type { Difference, GroupName, Row, ShotEquivalent, TargetAnswer, Verdict } from './analysis.ts';
 import { type Group, groupName } from './conditions.ts';
-import { counted, equivalentInWords, interval, signed } from './words.ts';
+import { counted, equivalentInWords, interval, score, signed } from './words.ts';
 
 /** Answers the study's question for one target, with the best intermediate by its score. */
 export function answerOf(group: Group, rows: readonly Row[], equivalents: readonly ShotEquivalent[]): TargetAnswer {
@@ -26,7 +26,9 @@ export function answerOf(group: Group, rows: readonly Row[], equivalents: readon
     equivalent: equivalents.find(({ intermediate }) => intermediate === best?.intermediate) ?? null,
   };
   const verdict = verdictOf(parts.stopover, upwards);
-  return { ...parts, verdict, text: sentence({ ...parts, verdict }) };
+  const compared = parts.stopover !== null || parts.direct !== null;
+  const text = compared ? sentence({ ...parts, verdict }) : uncompared(parts, macro);
+  return { ...parts, verdict, text };
 }
 
 /** True where the metric does not decompose into items, so that the interval knows nothing of them. */
@@ -55,10 +57,18 @@ function sentence(answer: Omit<TargetAnswer, 'text'>): string {
   const fewer =
     answer.directLanguages !== answer.languages ? ` over ${counted(answer.directLanguages ?? 0, 'language')}` : '';
   const going = direct && `${examples} ${isOrAre} worth ${worth(direct, aStop ? fewer : ` over zero-shot`)}`;
-  if (!aStop && !going) return `${start}there is no result to compare with zero-shot.`;
   if (!aStop) return `${start}there is no result of a stopover; ${going}.`;
   const end = equivalent ? `: the stopover equals ${equivalentInWords(equivalent)}` : '';
   return `${start}${aStop}${going ? `; ${going}${end}` : ''}.`;
+}
+
+/** What there is to say where nothing stands beside zero-shot. */
+function uncompared(name: GroupName, macro: readonly Row[]): string {
+  const alone = macro.find(({ arm, mean }) => arm === 'zero-shot' && mean !== null);
+  if (!alone || alone.mean === null) return `On ${groupName(name)} there is no result of zero-shot to compare with.`;
+  const among = `macro average over ${counted(alone.languages, 'language')}, ${counted(alone.seeds, 'seed')}`;
+  const alone95 = `${score(alone.mean)}${alone.interval ? ` ${interval(alone.interval)}` : ''}`;
+  return `On ${groupName(name)} (${among}), zero-shot scores ${alone95}; no result stands beside it.`;
 }
 
 function worth(difference: Difference, over: string): string {
@@ -76,6 +86,8 @@ export function headline(answers: readonly TargetAnswer[], { study }: Results): 
   const [only, ...others] = answers;
   if (!only) return `The study ${study.name} has no result yet.`;
   if (others.length === 0) return only.text;
+  if (answers.every(({ stopover, direct }) => stopover === null && direct === null))
+    return `Nothing is compared with zero-shot on any of the ${answers.length} targets of ${study.name}.`;
   const count = (verdict: Verdict) => answers.filter((answer) => answer.verdict === verdict).length;
   const parts = [
     `a stopover helps on ${count('helps')} of ${answers.length} targets`,

@@ -39,7 +39,16 @@ export function conditionName({ arm, intermediate, shots }: Condition): string {
   const given = `${shots.toLocaleString('en-US')} shots`;
   if (arm === 'zero-shot') return 'zero-shot';
   if (arm === 'intermediate') return intermediate;
-  return arm === 'target-shots' ? given : `${intermediate} + ${given}`;
+  const stop = intermediate === 'none' ? '' : `${intermediate} + `;
+  return stop + (isTranslated({ arm }) ? translationName(arm) : given);
+}
+
+/** Whether a condition's models or tests are translated: it has no English, and one model may serve one language. */
+export const isTranslated = ({ arm }: Pick<Condition, 'arm'>): boolean => arm.includes('translate-');
+
+function translationName(arm: Arm): string {
+  if (arm.endsWith('translate-test')) return 'translate-test';
+  return arm.endsWith('+english') ? 'translate-train with English' : 'translate-train';
 }
 
 /** The name of a group: the target, and its English training where the target has several. */
@@ -85,6 +94,8 @@ function groupOf({ study }: Results, target: TargetSummary, training: string, al
   };
 }
 
+const translated = ['translate-train', 'translate-train+english', 'translate-test'] as const;
+
 /** Every condition the study's arms ask for, in table order. */
 function wanted({ arms, intermediates, shots }: Results['study']): Condition[] {
   const stops = intermediates.filter((name) => name !== 'none');
@@ -96,6 +107,13 @@ function wanted({ arms, intermediates, shots }: Results['study']): Condition[] {
     ...of(
       'intermediate',
       stops.map((intermediate) => ({ intermediate, shots: 0 })),
+    ),
+    ...translated.flatMap((arm) => of(arm, [{ intermediate: 'none', shots: 0 }])),
+    ...translated.flatMap((arm) =>
+      of(
+        `intermediate+${arm}`,
+        stops.map((intermediate) => ({ intermediate, shots: 0 })),
+      ),
     ),
     ...of(
       'target-shots',

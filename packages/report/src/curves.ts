@@ -1,6 +1,6 @@
 import type { Cell } from '@stopover/study';
 import type { Curve, ShotCount, ShotEquivalent } from './analysis.ts';
-import type { Group, Measured } from './conditions.ts';
+import { type Group, isTranslated, type Measured } from './conditions.ts';
 import type { CellSets } from './statistics/cell-sets.ts';
 import type { Draws, Estimate } from './statistics/estimate.ts';
 import { shotsToReach } from './statistics/shot-equivalent.ts';
@@ -10,7 +10,7 @@ type Estimates = (key: string) => Estimate;
 
 /** Registers the cells that the lines of a target need; the result makes the lines once they are estimated. */
 export function curvesOf(group: Group, sets: CellSets): (estimates: Estimates) => Curve[] {
-  const measured = group.conditions.filter(({ cells }) => cells.length > 0);
+  const measured = group.conditions.filter((one) => one.cells.length > 0 && !isTranslated(one));
   const common = [...group.averaged].filter((language) =>
     measured.every(({ cells }) => cells.some((cell) => cell.language === language)),
   );

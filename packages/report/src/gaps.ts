@@ -1,4 +1,4 @@
-import type { Results } from '@stopover/study';
+import type { Results, StageSummary } from '@stopover/study';
 import type { Analysis } from './analysis.ts';
 import { conditionName, groupName } from './conditions.ts';
 import { layersTable } from './layers.ts';
@@ -41,6 +41,12 @@ export function gaps({ rows }: Analysis, results: Results): Gap[] {
       rows: results.unavailable.map(({ target, language, arm, reason }) => [target, language, arm, reason]),
     },
     {
+      title: 'What was drawn',
+      empty: 'No stage had several tasks, or text beside one.',
+      head: ['Stage', 'Drawn', 'Steps', 'Share of steps', 'Examples'],
+      rows: results.stages.flatMap(drawnRows),
+    },
+    {
       title: 'Skipped rows',
       empty: 'No row was skipped.',
       head: ['Task', 'Language', 'Split', 'Reason', 'Rows'],
@@ -65,4 +71,17 @@ function longInputs({ cut }: Results): Gap {
       ...[one.truncated, one.lostTokens, one.divided, one.pieces, one.lostAnswers],
     ]),
   };
+}
+
+/** How often each task of a stage was drawn, and where the head came from with which words were guessed beside them. */
+function drawnRows({ title, sampled = [], maskedHead }: StageSummary): Gap['rows'] {
+  if (sampled.length < 2) return [];
+  const steps = sampled.reduce((sum, one) => sum + one.steps, 0);
+  return sampled.map((one, i) => {
+    const text = maskedHead && i === sampled.length - 1;
+    const name = text
+      ? `masked text, with ${maskedHead === 'fresh' ? 'a fresh head' : 'the checkpoint’s head'}`
+      : one.task;
+    return [title, name, one.steps, `${((100 * one.steps) / steps).toFixed(1)} %`, one.examples];
+  });
 }

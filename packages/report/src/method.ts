@@ -34,6 +34,14 @@ export function method({ study, settings, targets, rows }: Analysis): (readonly 
       'Shot-equivalent',
       'The number of target-language examples at which direct training reaches the score of the intermediate without any; between measured numbers the score is taken to be linear in the logarithm of their count.',
     ],
+    ...(study.arms.some((arm) => arm.includes('translate-'))
+      ? [
+          [
+            'Translation',
+            'Translate-train has one model for each language, trained on machine translations of the English training data, alone or with the English rows beside them, and selected on English development data. Translate-test has the model that was trained in English read the test in English. The answer of a question is found again in the translation of its sentence; where it is not there exactly once, a training row is left out, and a test item stays and counts as wrong, so that every condition has the same items. Both are counted under “Skipped rows”.',
+          ] as const,
+        ]
+      : []),
     [
       'Training',
       `Model ${study.model}; recipe ${study.recipe}; order of examples ${study.order}; seeds ${study.seeds.join(', ')}; ${study.buckets === 1 ? 'one draw' : `${study.buckets} draws`} of shots; data from ${study.source}; backend ${study.backend}.`,

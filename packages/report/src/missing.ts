@@ -1,5 +1,5 @@
 import type { Results } from '@stopover/study';
-import { type Condition, type Group, isEnglish, type Measured } from './conditions.ts';
+import { type Condition, type Group, isEnglish, isTranslated, type Measured } from './conditions.ts';
 
 /**
  * Evaluations of a condition that the study asked for and that are not there, in one language or (null) in all. What
@@ -27,8 +27,8 @@ function expected(
       given(one.arm, condition.arm) &&
       concerns(one.reason, condition.shots),
   );
-  // English is what the models were trained in: it gets no target-language examples.
-  if (unavailable || (condition.shots > 0 && isEnglish(language))) return 0;
+  // English is what the models were trained in: it gets no target-language examples and no translations.
+  if (unavailable || ((condition.shots > 0 || isTranslated(condition)) && isEnglish(language))) return 0;
   // The base model of a target without training does not depend on the seed.
   const runs = training === '' && condition.arm === 'zero-shot' ? 1 : seeds.length;
   return runs * (condition.shots > 0 ? Math.max(1, results.study.buckets) : 1);

@@ -1,5 +1,6 @@
 import type { EvaluateOutcome } from '@stopover/training';
 import { z } from 'zod';
+import type { Table } from './stage.ts';
 
 const count = z.int().min(0);
 
@@ -43,3 +44,7 @@ export function largestCuts(cuts: readonly TableCut[]): readonly TableCut[] {
   }
   return [...largest.values()];
 }
+
+/** The language that the rows of a table are in: after a translation, also the one before it. */
+export const cutLanguage = ({ language, translation }: Table): string =>
+  translation ? `${language} → ${translation.to}` : language;

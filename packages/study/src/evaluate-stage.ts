@@ -11,15 +11,18 @@ import {
 } from '@stopover/training';
 import { writeAtomic } from './atomic-write.ts';
 import { chanceOf } from './chance.ts';
-import { type TableCut, tableCut } from './cut-record.ts';
+import { cutLanguage, type TableCut, tableCut } from './cut-record.ts';
 import { predictionsFile, writePredictions } from './predictions.ts';
 import { readRows } from './read-rows.ts';
 import type { EvaluateStage, Table } from './stage.ts';
 import type { Scores, SkipCount } from './stage-record.ts';
+import { inOrder, type TestRows, testRows } from './test-rows.ts';
 import type { Work, Workplace } from './workplace.ts';
 
 /** One language's outcome, and what scoring needs beside it. */
-interface Tested extends LanguageOutcome {
+interface Tested extends LanguageOutcome, Pick<TestRows, 'lost' | 'ids'> {
+  /** The language whose rules score it. */
+  readonly written: string;
   readonly outcome: EvaluateOutcome;
   readonly chance: number | null;
   readonly cut: TableCut;
@@ -45,23 +48,20 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   for (const [i, table] of stage.data.entries()) {
     if (place.signal?.aborted) return undefined;
     const { language } = table;
-    const examples = await read(table);
+    const { task: readAs, examples, lost, ids } = await testRows(table, place, skipped);
     const development = stage.development.find((one) => one.language === language);
     const dev = development && { task, examples: await read(development) };
     const { from, backend, threads } = place;
     const outcome = await place.engine.evaluate({
-      ...{ from, data: { task, examples }, recipe: stage.recipe, backend, models },
+      ...{ from, data: { task: readAs, examples }, recipe: stage.recipe, backend, models },
       ...(threads !== undefined && { threads }),
       // One list for all languages: its documents are encoded once.
       ...(candidates.length > 0 && { candidates }),
       ...(dev && { dev }),
       ...(stage.retrieval && { retrieval: stage.retrieval }),
     });
-    if (outcome.predictions.length === 0) {
-      const remedy = 'Report this as a bug of the engine.';
-      throw new StopoverError({ where: `${stage.title}, ${language}`, what: 'nothing was predicted', remedy });
-    }
-    const cut = tableCut(task.name, language, table.location.split, outcome.cut);
+    if (outcome.predictions.length === 0) throw nothingPredicted(stage, language);
+    const cut = tableCut(task.name, cutLanguage(table), table.location.split, outcome.cut);
     // One pool of all candidates serves every language.
     const pool = i === 0 ? poolOf(stage) : undefined;
     cuts.push(
@@ -69,7 +69,9 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
       ...besides(task.name, development, outcome.devCut),
       ...besides(task.name, pool, outcome.candidatesCut),
     );
-    tested.push({ language, outcome, chance: chanceOf(task, examples), cut });
+    // What was translated is scored as the language that it is in now.
+    const written = table.translation?.to ?? language;
+    tested.push({ language, written, outcome, chance: chanceOf(task, examples), cut, lost, ids });
     place.onProgress?.({ step: i + 1, steps: stage.data.length });
   }
   const choice = chooseLayer(task, tested);
@@ -87,6 +89,13 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     outcome: null,
   };
 }
+
+const nothingPredicted = ({ title }: EvaluateStage, language: string) =>
+  new StopoverError({
+    where: `${title}, ${language}`,
+    what: 'nothing was predicted',
+    remedy: 'Report this as a bug of the engine.',
+  });
 
 /** What was cut of rows that stand beside the scored ones. */
 const besides = (task: string, table: Table | undefined, cut: CutCount | undefined): TableCut[] =>
@@ -108,13 +117,13 @@ const finite = (score: number): number | null => (Number.isFinite(score) ? score
 /** Writes one language's predictions, of the chosen layer where there are several, and gives its scores. */
 async function score(
   task: AnyTask,
-  { language, outcome, chance, cut }: Tested,
+  { language, written, outcome, chance, cut, lost, ids }: Tested,
   choice: LayerChoice | undefined,
   folder: string,
 ): Promise<Scores['languages'][string]> {
   const chosen = outcome.layers?.find(({ layer }) => layer === choice?.layer);
-  const predictions = chosen?.predictions ?? outcome.predictions;
-  const scored = scorePredictions(task, language, predictions);
+  const predictions = inOrder([...(chosen?.predictions ?? outcome.predictions), ...lost], ids);
+  const scored = scorePredictions(task, written, predictions);
   await writePredictions(predictionsFile(folder, task.name, language), predictions, scored, cut);
   const layers = layerScores(task, { language, outcome });
   return {

@@ -5,12 +5,15 @@ import type { StageRecord } from './stage-record.ts';
 import type { Store } from './store.ts';
 
 /** Examples that a stage passes through its model, repetitions included. */
-const examplesOf = ({ kind, expected, recipe }: Stage): number =>
-  kind === 'train' ? expected.steps * Math.min(expected.rows, recipe.batchSize * recipe.accumulate) : expected.rows;
+const examplesOf = (stage: Stage): number => {
+  if (stage.kind !== 'train') return stage.expected.rows;
+  const { expected, recipe } = stage;
+  return expected.steps * Math.min(expected.rows, recipe.batchSize * recipe.accumulate);
+};
 
 /** What stages are told apart by: rows of one task are about equally long. */
 const sortsOf = (stage: Stage): readonly string[] => [
-  `${stage.kind} ${stage.data.map(({ task }) => task).join(' ')} ${stage.recipe.maxLength}`,
+  `${stage.kind} ${stage.data.map(({ task }) => task).join(' ')}${'masked' in stage && stage.masked ? ' mlm' : ''} ${'recipe' in stage ? stage.recipe.maxLength : stage.by.name}`,
   stage.kind,
 ];
 
@@ -46,6 +49,7 @@ async function pacesIn(store: Store, base: string, backend: string): Promise<Rea
   const paces = new Map<string, Pace>();
   for (const record of records) {
     const { made, stage, seconds, examplesSeen, outcome } = record;
+    if (stage.kind === 'translate') continue;
     const same = made.cpu === cpu && (backend === 'auto' || made.backend === backend);
     // A resumed stage's time is that of its last part alone.
     if (!same || examplesSeen === 0 || (outcome?.resumedAt ?? 0) > 0 || baseOf(record, byKey) !== base) continue;
@@ -59,6 +63,7 @@ async function pacesIn(store: Store, base: string, backend: string): Promise<Rea
 
 /** The hash of the base model that a stage descends from; undefined when a parent is no longer in the store. */
 function baseOf(record: StageRecord, byKey: ReadonlyMap<string, StageRecord>): string | undefined {
+  if (record.stage.kind === 'translate') return undefined;
   const { from } = record.stage;
   if ('base' in from) return from.base;
   const parent = byKey.get(from.stage);

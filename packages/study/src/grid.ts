@@ -1,4 +1,5 @@
 import type { RetrievalOptions } from '@stopover/training';
+import { armsFrom } from './arms.ts';
 import { type Found, found } from './found.ts';
 import { recipeFor, shotsRecipe } from './named-recipes.ts';
 import type { Plan, PlannedCell } from './plan.ts';
@@ -16,6 +17,18 @@ export interface Start {
   readonly seed: number;
   readonly model: Found<Model>;
 }
+
+/** What a cell with translations is made from. */
+interface Way {
+  readonly place: Place;
+  readonly arm: Arm;
+  readonly target: StudyTarget;
+  readonly training: EnglishTraining;
+  readonly start: Start;
+}
+
+/** Nothing is translated into the language that it is in. */
+const isEnglish = (language: string): boolean => language === 'en' || language.startsWith('en-');
 
 type Place = Pick<PlannedCell, 'target' | 'training' | 'intermediate' | 'seed'>;
 
@@ -37,26 +50,76 @@ export class Grid {
 
   /** Every cell of one target that begins at one start. */
   async fill(start: Start, target: StudyTarget): Promise<void> {
-    const direct = start.intermediate === 'none';
-    const whole: Arm = direct ? 'zero-shot' : 'intermediate';
-    const shots: Arm = direct ? 'target-shots' : 'intermediate+target-shots';
-    const arms = [whole, shots].filter((arm) => this.#study.arms.includes(arm));
+    const { whole, shots, train, both, test } = armsFrom(start.intermediate === 'none');
+    const wanted = (...arms: readonly Arm[]) => arms.filter((arm) => this.#study.arms.includes(arm));
+    const tests = await this.#tests(target, wanted(whole, shots, train, both, test));
     for (const training of target.trainings) {
-      const tests = await this.#tests(target, arms);
       if (tests.length === 0) continue; // nothing is trained for nothing
-      const model = await this.#train(start, training);
-      if (!model.ok) {
-        for (const arm of arms) this.#note(target, 'all', arm, model.reason);
-        continue;
-      }
       const { intermediate, seed } = start;
       const place: Place = { target: target.task.name, training: training.name, intermediate, seed };
-      if (arms.includes(whole)) await this.#evaluateAll(place, whole, target, model.value, tests);
-      if (!arms.includes(shots)) continue;
+      for (const arm of wanted(train, both)) {
+        await this.#addTranslated({ place, arm, target, training, start }, arm === both, tests);
+      }
+      const english = wanted(whole, shots, test);
+      if (english.length === 0) continue;
+      const model = await this.#train(start, training);
+      if (!model.ok) {
+        for (const arm of english) this.#note(target, 'all', arm, model.reason);
+        continue;
+      }
+      if (english.includes(whole)) await this.#evaluateAll(place, whole, target, model.value, tests);
+      if (english.includes(test)) await this.#addTranslatedTest(place, test, target, model.value, tests);
+      if (!english.includes(shots)) continue;
       if (target.split === 'validation')
         this.#note(target, 'all', shots, 'shots come from the validation rows, and those are scored');
       else if (training.tasks.length > 0) await this.#addShots(place, shots, target, model.value, tests);
       else this.#note(target, 'all', shots, `${target.task.name} trains nothing, so labelled examples have no use`);
+    }
+  }
+
+  /** One model for each language, trained on translations of the English training, alone or beside it. */
+  async #addTranslated(way: Way, english: boolean, tests: readonly Table[]): Promise<void> {
+    const { place, arm, target, training, start } = way;
+    if (training.tasks.length === 0) {
+      const reason = `${target.task.name} trains nothing, so there is nothing to translate`;
+      return this.#note(target, 'all', arm, reason);
+    }
+    if (!start.model.ok) return this.#note(target, 'all', arm, start.model.reason);
+    for (const test of tests) {
+      const { language } = test;
+      if (isEnglish(language)) continue;
+      const translate = { to: [language], with: this.#study.translateWith, english };
+      const model = await trainTarget(this.#ways, start.model.value, training.tasks, place.seed, translate);
+      if (!model.ok) {
+        this.#note(target, language, arm, model.reason);
+        continue;
+      }
+      const stage = await this.#evaluate(target, model.value, [test]);
+      this.cells.push({ ...place, arm, language, shots: 0, bucket: 0, stage });
+    }
+  }
+
+  /** The English model reads each test in English. */
+  async #addTranslatedTest(
+    place: Place,
+    arm: Arm,
+    target: StudyTarget,
+    model: Model,
+    tests: readonly Table[],
+  ): Promise<void> {
+    const { task } = target;
+    for (const table of tests) {
+      const { language } = table;
+      if (isEnglish(language)) continue;
+      const rows = await this.#ways.tables.count(table);
+      const wanted = { task, table, to: 'en', with: this.#study.translateWith, pick: null, rows };
+      const test = await this.#ways.translations.find(wanted);
+      if (!test.ok) {
+        this.#note(target, language, arm, test.reason);
+        continue;
+      }
+      const stage = await this.#evaluate(target, model, [test.value]);
+      this.cells.push({ ...place, arm, language, shots: 0, bucket: 0, stage });
     }
   }
 

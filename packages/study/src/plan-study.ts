@@ -1,19 +1,24 @@
-import type { AnyTask, Catalog, Source } from '@stopover/core';
+import { dirname, resolve } from 'node:path';
+import { type AnyTask, Catalog, type Source, type Translator } from '@stopover/core';
+import { hasStop } from './arms.ts';
 import { findBaseModel } from './base-model.ts';
 import { expectTimes } from './expect-times.ts';
 import { found } from './found.ts';
 import { Grid, type Start } from './grid.ts';
-import { jobsOf } from './jobs.ts';
+import { jobsOf, neededFor } from './jobs.ts';
+import { findMaskedText } from './masked-text.ts';
 import { recipeFor } from './named-recipes.ts';
 import { overlapsOf, type Stop } from './overlaps.ts';
 import type { Plan } from './plan.ts';
 import { referencesOf } from './references.ts';
+import type { MaskedText } from './stage.ts';
 import { type Model, StageBook } from './stage-book.ts';
-import { checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
+import { checkBlend, checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
 import type { Study } from './study-file.ts';
 import { Tables } from './tables.ts';
 import { type StudyTarget, targetsOf } from './targets.ts';
+import { Translations } from './translations.ts';
 
 export interface PlanOptions {
   readonly tasks: Catalog<AnyTask>;
@@ -25,6 +30,8 @@ export interface PlanOptions {
   readonly executor?: string;
   /** Where done stages tell how long the planned ones will take; without it no time is expected. */
   readonly store?: Store;
+  /** Those that the study may use; without them it may use files only. */
+  readonly translators?: Catalog<Translator>;
   /** Hash of the tokenizer in a model folder; without it, SHA-256 of its files. */
   readonly tokenizerHash?: (folder: string) => Promise<string>;
 }
@@ -38,15 +45,22 @@ export interface PlanOptions {
 export async function planStudy(study: Study, options: PlanOptions): Promise<Plan> {
   const { tasks, source, engineVersion: engine } = options;
   const targets = targetsOf(study, tasks);
-  const stops = study.intermediates.map((stop) => ({
-    stop,
-    tasks: stop.tasks.map((name) => tasks.get(name, stop.where)),
-  }));
-  for (const { stop, tasks: own } of stops) for (const task of own) checkTrainable(task, stop.where);
+  const stops: PlannedStop[] = [];
+  for (const stop of study.intermediates) {
+    const own = stop.tasks.map((name) => tasks.get(name, stop.where));
+    for (const task of own) checkTrainable(task, stop.where);
+    checkBlend(stop, own);
+    const folder = dirname(resolve(study.file));
+    const masked = stop.masked ? await findMaskedText(stop.masked, folder, stop.where) : undefined;
+    stops.push({ stop, tasks: own, masked });
+  }
   const files = await findBaseModel(study, source);
   const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
   const book = new StageBook({ engine, tokenizer: model.tokenizer });
-  const ways: Ways = { book, tables: new Tables(source), recipe: study.recipe };
+  const translators = options.translators ?? new Catalog<Translator>('translator', []);
+  await using translations = new Translations({ study, book, source, translators, store: options.store });
+  await translations.check();
+  const ways: Ways = { book, tables: new Tables(source), recipe: study.recipe, translations };
   const base: Model = { origin: { base: model.hash }, steps: [], seed: null, targetExamples: 0 };
   const grid = new Grid(study, ways);
   for (const seed of study.seeds) {
@@ -55,29 +69,43 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
     }
   }
   const summary = summaryOf(study, options, targets);
+  const wanted = grid.cells.map(({ stage }) => stage);
+  const stages = [...neededFor(book.stages, wanted)];
   const { store } = options;
   return {
     format: 1,
     study: summary,
     model,
     engine,
-    stages: store ? await expectTimes(book.stages, model.hash, summary.backend, store) : book.stages,
-    jobs: jobsOf(book.stages),
+    stages: store ? await expectTimes(stages, model.hash, summary.backend, store) : stages,
+    jobs: jobsOf(stages),
     cells: grid.cells,
     targets: targets.map(({ task }) => headline(task)),
     unavailable: grid.unavailable,
     overlaps: await overlapsOf(study, ways.tables, stops, targets),
-    references: referencesOf(book.stages, tasks, source.commit !== undefined),
+    references: referencesOf(stages, tasks, source.commit !== undefined),
   };
 }
 
-async function startsOf(study: Study, ways: Ways, base: Model, stops: readonly Stop[], seed: number): Promise<Start[]> {
+/** With the text beside its tasks, found. */
+interface PlannedStop extends Stop {
+  readonly masked: MaskedText | undefined;
+}
+
+async function startsOf(
+  study: Study,
+  ways: Ways,
+  base: Model,
+  stops: readonly PlannedStop[],
+  seed: number,
+): Promise<Start[]> {
   const starts: Start[] = [];
-  if (study.arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots')) {
+  if (!study.arms.every(hasStop)) {
     starts.push({ intermediate: 'none', seed, model: found(base) });
   }
-  for (const { stop, tasks } of stops) {
-    starts.push({ intermediate: stop.name, seed, model: await trainIntermediate(ways, base, stop, tasks, seed) });
+  for (const { stop, tasks, masked } of stops) {
+    const model = await trainIntermediate(ways, base, stop, tasks, seed, masked);
+    starts.push({ intermediate: stop.name, seed, model });
   }
   return starts;
 }
@@ -89,7 +117,7 @@ function headline({ name, kind, metrics, parallel = false }: AnyTask): Plan['tar
 
 function summaryOf(study: Study, options: PlanOptions, targets: readonly StudyTarget[]): Plan['study'] {
   const orders = new Set(targets.map(({ task }) => recipeFor(study.recipe, 'target', task.kind).order));
-  const direct = study.arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots');
+  const direct = !study.arms.every(hasStop);
   return {
     name: study.name,
     model: study.model,

@@ -45,9 +45,18 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
   };
 }
 
-const summaryOf = ({ stage, seconds, steps, examplesSeen, truncated }: StageRecord): StageSummary => {
+const summaryOf = ({
+  stage,
+  seconds,
+  steps,
+  examplesSeen,
+  truncated,
+  sampled,
+  maskedHead,
+}: StageRecord): StageSummary => {
   const { key, kind, title, targetExamples } = stage;
-  return { key, kind, title, seconds, steps, examplesSeen, targetExamples, truncated };
+  const drawn = { ...(sampled && { sampled }), ...(maskedHead !== undefined && { maskedHead }) };
+  return { key, kind, title, seconds, steps, examplesSeen, targetExamples, truncated, ...drawn };
 };
 
 /** Many stages read one table: what was left out of it counts once. */

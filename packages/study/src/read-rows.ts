@@ -36,11 +36,21 @@ export async function readRows<L extends string>(
   table: Table<L>,
 ): Promise<ReadRows<L>> {
   const task = await labelled(source, plain, table);
+  return collectRows(eachRow(source, task, table), task, table, nameOf(table.location));
+}
+
+/** What `readRows` does, with rows from anywhere; `where` is their place, for messages. */
+export async function collectRows<L extends string>(
+  read: AsyncIterable<TableRow>,
+  task: AnyTask,
+  table: Table<L>,
+  where: string,
+): Promise<ReadRows<L>> {
   const examples: Example<Kind>[] = [];
   const skips = new Map<string, number>();
   const ids = new Ids();
   let rows = 0;
-  for await (const row of eachRow(source, task, table)) {
+  for await (const row of read) {
     rows++;
     if (row.fault) throw row.fault;
     if (row.skipped !== undefined) skips.set(row.skipped, (skips.get(row.skipped) ?? 0) + 1);
@@ -53,7 +63,7 @@ export async function readRows<L extends string>(
     const left = skipped.map(({ reason, count }) => `${count} because ${reason}`).join(', ');
     const what = rows === 0 ? 'the table has no rows' : `none of its ${rows} rows can be used (left out: ${left})`;
     const remedy = `Check the data, or leave ${task.name} in ${language} out of the study.`;
-    throw new DataError({ where: nameOf(table.location), what, remedy });
+    throw new DataError({ where, what, remedy });
   }
   return { rows: { task, examples, language }, skipped };
 }
@@ -71,9 +81,29 @@ export type TableRow = { readonly index: number } & (
  * @throws DataError when the table itself cannot be read on.
  */
 export async function* eachRow(source: Source, task: AnyTask, { location }: Table): AsyncGenerator<TableRow> {
+  const { repo, revision } = location;
+  yield* rowsThrough(task, source.rows(location), {
+    where: nameOf(location),
+    remedy: `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`,
+  });
+}
+
+/** Where rows come from, for messages. */
+export interface RowPlace {
+  readonly where: string;
+  /** What to do about a row that the task does not understand. */
+  readonly remedy: string;
+}
+
+/** What `eachRow` does, with rows from anywhere. */
+export async function* rowsThrough(
+  task: AnyTask,
+  rows: AsyncIterable<unknown>,
+  place: RowPlace,
+): AsyncGenerator<TableRow> {
   let index = 0;
-  for await (const row of source.rows(location)) {
-    yield { index, ...readRow(task, location, row, index) };
+  for await (const row of rows) {
+    yield { index, ...readRow(task, place, row, index) };
     index++;
   }
 }
@@ -109,10 +139,9 @@ export class Ids {
 
 type Read = { readonly example: Example<Kind> } | { readonly skipped: string } | { readonly fault: DataError };
 
-function readRow(task: AnyTask, location: Location, row: unknown, index: number): Read {
+function readRow(task: AnyTask, { where, remedy }: RowPlace, row: unknown, index: number): Read {
   const refused = (what: string, cause?: unknown): Read => {
-    const remedy = `Task ${task.name} expects ${location.repo} at revision ${location.revision.slice(0, 12)}: fetch that, or correct the row.`;
-    return { fault: new DataError({ where: `${nameOf(location)}, row ${index + 1}`, what, remedy }, { cause }) };
+    return { fault: new DataError({ where: `${where}, row ${index + 1}`, what, remedy }, { cause }) };
   };
   try {
     const example = task.read(row);

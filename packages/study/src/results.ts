@@ -1,7 +1,8 @@
 import type { TableCut } from './cut-record.ts';
+import type { armNames } from './study-schema.ts';
 
 /** The arms of a study. `multi-task` is not an arm: it is an intermediate, a mixture of all the single ones. */
-export type Arm = 'zero-shot' | 'intermediate' | 'target-shots' | 'intermediate+target-shots';
+export type Arm = (typeof armNames)[number];
 
 /** One evaluated model on one target in one language. */
 export interface Cell {
@@ -42,7 +43,7 @@ export interface TargetSummary {
 
 export interface StageSummary {
   readonly key: string;
-  readonly kind: 'train' | 'evaluate';
+  readonly kind: 'train' | 'evaluate' | 'translate';
   /** What a person would call it: `mnli → xnli, seed 1`. */
   readonly title: string;
   readonly seconds: number;
@@ -52,6 +53,10 @@ export interface StageSummary {
   readonly targetExamples: number;
   /** Examples that were cut to the maximum length. */
   readonly truncated: number;
+  /** How often each task was drawn in training; the text beside them is `mlm`. Absent in what earlier versions made. */
+  readonly sampled?: readonly { readonly task: string; readonly steps: number; readonly examples: number }[];
+  /** Where the head came from with which masked tokens were guessed; null where none were. */
+  readonly maskedHead?: 'checkpoint' | 'fresh' | null;
 }
 
 /** Which layer's sentence vectors a bitext target was scored with, and what each layer of a sweep gave. */

@@ -59,7 +59,7 @@ export async function runJob({ plan, key, store, runner, print, ...options }: Jo
     } catch (error) {
       failed++;
       say({ type: 'stage-fail', key: stage.key, reason: messageOf(error) });
-      untrained = stage.kind === 'train';
+      untrained = stage.kind !== 'evaluate';
       if (untrained) break;
     }
   }

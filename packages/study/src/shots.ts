@@ -37,3 +37,19 @@ export interface Bucket {
 export function shotIndices({ task, language, bucket }: Bucket, n: number, k: number): number[] {
   return permutation(n, 'shots', task, language, String(bucket)).slice(0, k);
 }
+
+/** The items at some places, in the order of the places. */
+export const pick = <T>(items: readonly T[], indices: readonly number[]): T[] =>
+  indices.flatMap((index) => {
+    const item = items[index];
+    return item === undefined ? [] : [item];
+  });
+
+/** The rows of a task that a training with `maxExamples` takes: the first in an order drawn from its seed. */
+export const firstOf = <T>(
+  items: readonly T[],
+  { task, most, seed }: { readonly task: string; readonly most: number; readonly seed: number },
+): readonly T[] =>
+  most >= items.length
+    ? items
+    : pick(items, permutation(items.length, 'maxExamples', task, String(seed)).slice(0, most));

@@ -1,7 +1,17 @@
 import type { AnyTask } from '@stopover/core';
 import { type Recipe, recipe } from '@stopover/training';
+import { translationRules } from '@stopover/translation';
 import { contentKey } from './canonical.ts';
-import type { EvaluateStage, Origin, Stage, Table, TrainStage } from './stage.ts';
+import type {
+  EvaluateStage,
+  MaskedText,
+  Origin,
+  Stage,
+  Table,
+  TrainStage,
+  TranslatedBy,
+  TranslateStage,
+} from './stage.ts';
 
 /** A model on the way: the base model, or what a train stage will leave. */
 export interface Model {
@@ -15,11 +25,15 @@ export interface Model {
 
 /** What makes a train stage what it is; the book adds the key. */
 export interface Training
-  extends Pick<TrainStage, 'head' | 'data' | 'mixing' | 'shots' | 'select' | 'recipe' | 'seed'> {
+  extends Pick<
+    TrainStage,
+    'head' | 'data' | 'mixing' | 'heads' | 'masked' | 'labels' | 'shots' | 'select' | 'recipe' | 'seed'
+  > {
   /** The step's name in titles. */
   readonly name: string;
   /** Rows that are used of the tables: no more than the recipe's or the shots' number. */
   readonly rows: number;
+  readonly shares?: TrainStage['expected']['shares'];
 }
 
 /** What makes an evaluate stage what it is. */
@@ -39,7 +53,29 @@ interface Ground {
   readonly tokenizer: string;
 }
 
-const content = ({ task, role, language, fingerprint }: Table) => ({ task, role, language, fingerprint });
+/** What makes a translate stage what it is; the book adds the key. */
+export interface Translating extends Pick<TranslateStage, 'to' | 'by' | 'pick'> {
+  readonly table: Table;
+  /** Rows that are translated. */
+  readonly rows: number;
+}
+
+const content = ({ task, role, language, fingerprint, translation }: Table) => ({
+  task,
+  role,
+  language,
+  fingerprint,
+  translation,
+});
+
+const textOf = ({ text, ...how }: MaskedText) => ({ ...how, text: text.map(({ fingerprint }) => fingerprint) });
+
+const contentOf = (by: TranslatedBy) =>
+  'identity' in by ? { use: by.use, identity: by.identity } : { sha256: by.sha256 };
+
+/** The key of a translate stage, which no release of the engine changes. */
+export const translationKey = ({ table, to, by, pick }: Translating): string =>
+  contentKey({ kind: 'translate', rules: translationRules, data: content(table), to, by: contentOf(by), pick });
 
 /**
  * The stages of a plan by key. A key is the SHA-256 of everything that a stage's result depends on, its parent's key
@@ -58,9 +94,28 @@ export class StageBook {
     return [...this.#stages.values()];
   }
 
+  /** The table that translating another gives: its place is that of the rows it was made from. */
+  translate(translating: Translating): Table {
+    const { table, to, by, pick, rows } = translating;
+    const key = translationKey(translating);
+    const part = pick ? `, ${pick.most} rows of seed ${pick.seed}` : '';
+    this.#add({
+      kind: 'translate',
+      key,
+      title: `${table.task} ${table.role}, ${table.language} to ${to} by ${by.name}${part}`,
+      data: [table],
+      to,
+      by,
+      pick,
+      targetExamples: 0,
+      expected: { rows, steps: 0, seconds: null },
+    });
+    return { ...table, translation: { stage: key, to } };
+  }
+
   /** The model that training `parent` further leaves. */
   train(parent: Model, training: Training): Model {
-    const { name, rows, ...own } = training;
+    const { name, rows, shares, ...own } = training;
     const key = contentKey({
       kind: 'train',
       ...this.#ground,
@@ -68,6 +123,7 @@ export class StageBook {
       ...own,
       data: own.data.map(content),
       select: own.select && content(own.select),
+      masked: own.masked && textOf(own.masked),
     });
     const steps = [...parent.steps, name];
     const stage: TrainStage = {
@@ -77,7 +133,7 @@ export class StageBook {
       from: parent.origin,
       ...this.#ground,
       targetExamples: parent.targetExamples + (own.shots?.k ?? 0),
-      expected: { rows, steps: stepsOf(own.recipe, rows), seconds: null },
+      expected: { rows, steps: stepsOf(own, rows), ...(shares && { shares }), seconds: null },
       ...own,
     };
     this.#add(stage);
@@ -103,7 +159,9 @@ export class StageBook {
       ...(development.length > 0 && { development: development.map(content) }),
       ...(retrieval && { retrieval }),
     });
-    const languages = data.length === 1 ? (data[0]?.language ?? '') : `${data.length} languages`;
+    const [first] = data;
+    const only = first?.translation ? `${first.language} in ${first.translation.to}` : (first?.language ?? '');
+    const languages = data.length === 1 ? only : `${data.length} languages`;
     const stage: EvaluateStage = {
       kind: 'evaluate',
       key,
@@ -132,6 +190,9 @@ export class StageBook {
 const titleOf = (steps: readonly string[], seed: number | null): string =>
   steps.join(' → ') + (seed === null ? ', base model' : `, seed ${seed}`);
 
-function stepsOf({ epochs, maxSteps, batchSize, accumulate }: Recipe, examples: number): number {
-  return maxSteps ?? Math.ceil(Math.ceil(examples / (batchSize * accumulate)) * epochs);
+/** Steps of text beside the tasks come on top of the tasks' epochs. */
+function stepsOf({ recipe, masked }: Pick<TrainStage, 'recipe' | 'masked'>, examples: number): number {
+  const { epochs, maxSteps, batchSize, accumulate } = recipe;
+  const batches = Math.ceil(examples / batchSize / (1 - (masked?.share ?? 0)));
+  return maxSteps ?? Math.ceil(Math.ceil(batches / accumulate) * epochs);
 }

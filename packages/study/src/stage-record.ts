@@ -15,6 +15,8 @@ export const skipSchema = z.strictObject({
 /** Rows of one table left out on purpose, for one reason. */
 export type SkipCount = z.infer<typeof skipSchema>;
 
+const sampledSchema = z.strictObject({ task: z.string(), steps: count, examples: count });
+
 const outcomeSchema = z.strictObject({
   /** The step whose model was kept. */
   selectedStep: count,
@@ -56,6 +58,10 @@ export const recordSchema = z.strictObject({
   /** By table. Stages of earlier versions have no such list. */
   cut: z.array(cutSchema).default([]),
   skipped: z.array(skipSchema),
+  /** How often each task of a train stage was drawn; stages of earlier versions do not say. */
+  sampled: z.array(sampledSchema).optional(),
+  /** Where the head came from with which masked tokens were guessed beside the tasks; null where none were. */
+  maskedHead: z.enum(['checkpoint', 'fresh']).nullable().optional(),
   outcome: outcomeSchema.nullable(),
 });
 

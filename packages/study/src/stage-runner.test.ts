@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from './engine.ts';
 import { majorityEngine, noDevice } from './fixtures/majority-engine.ts';
 import { scratch, tinyModel } from './fixtures/tiny-study.ts';
-import { TinySource, tinyCatalog, tinyTables } from './fixtures/tiny-world.ts';
+import { TinySource, tinyCatalog, tinyTables, tinyTranslators } from './fixtures/tiny-world.ts';
 import type { Plan } from './plan.ts';
 import { planStudy } from './plan-study.ts';
 import { readResults } from './read-results.ts';
@@ -38,7 +38,7 @@ class Bench implements AsyncDisposable {
   }
 
   async run(engine: Engine = majorityEngine(), source = this.source): Promise<void> {
-    const runner = new StageRunner(tinyCatalog(), source, engine);
+    const runner = new StageRunner(tinyCatalog(), source, engine, tinyTranslators());
     const options = { base: this.plan.model.folder, backend: noDevice, version: 'test' };
     for (const stage of this.plan.stages) await runner.run(stage, this.store, options);
   }
@@ -109,7 +109,7 @@ describe('a stage that is run', () => {
     await using bench = await Bench.of(`targets: [xclaims]\n${quick}`);
     const [stage] = bench.plan.stages;
     if (!stage) throw new Error('the plan has a stage');
-    const runner = new StageRunner(tinyCatalog(), bench.source, majorityEngine(50));
+    const runner = new StageRunner(tinyCatalog(), bench.source, majorityEngine(50), tinyTranslators());
     const options = { base: bench.plan.model.folder, backend: noDevice, version: 'test' };
     const both = [runner.run(stage, bench.store, options), runner.run(stage, bench.store, options)];
     expect((await Promise.all(both)).sort()).toEqual(['cached', 'made']);

@@ -1,5 +1,17 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnyTask, type Catalog, DataError, inject, injectable, SOURCE, type Source, TASKS } from '@stopover/core';
+import {
+  type AnyTask,
+  type Catalog,
+  DataError,
+  inject,
+  injectable,
+  SOURCE,
+  type Source,
+  TASKS,
+  TRANSLATORS,
+  type Translator,
+} from '@stopover/core';
 import { storeError } from './atomic-write.ts';
 import { ENGINE, type Engine } from './engine.ts';
 import { evaluateStage } from './evaluate-stage.ts';
@@ -8,6 +20,7 @@ import type { Stage } from './stage.ts';
 import type { StageRecord } from './stage-record.ts';
 import type { StageWriter, Store } from './store.ts';
 import { trainStage } from './train-stage.ts';
+import { translateStage } from './translate-stage.ts';
 import type { RunOptions, Work, Workplace } from './workplace.ts';
 
 /** What came of a call: made now, found made by somebody, or stopped by the signal with a checkpoint left. */
@@ -19,11 +32,18 @@ export class StageRunner {
   readonly #tasks: Catalog<AnyTask>;
   readonly #source: Source;
   readonly #engine: Engine;
+  readonly #translators: Catalog<Translator>;
 
-  constructor(@inject(TASKS) tasks: Catalog<AnyTask>, @inject(SOURCE) source: Source, @inject(ENGINE) engine: Engine) {
+  constructor(
+    @inject(TASKS) tasks: Catalog<AnyTask>,
+    @inject(SOURCE) source: Source,
+    @inject(ENGINE) engine: Engine,
+    @inject(TRANSLATORS) translators: Catalog<Translator>,
+  ) {
     this.#tasks = tasks;
     this.#source = source;
     this.#engine = engine;
+    this.#translators = translators;
   }
 
   /**
@@ -48,15 +68,19 @@ export class StageRunner {
       if (await store.find(stage.key)) return 'cached';
       await this.#checkData(stage);
       const startedAt = new Date();
+      const parent = stage.kind !== 'translate' && 'stage' in stage.from ? stage.from.stage : undefined;
       const place: Workplace = {
         ...options,
         source: this.#source,
         engine: this.#engine,
         task: (name) => this.#tasks.get(name, `stage ${stage.title}`),
-        from: 'stage' in stage.from ? `${store.stageFolder(stage.from.stage)}/model` : options.base,
+        stageFolder: (key) => store.stageFolder(key),
+        translator: (name) => this.#translators.get(name, `stage ${stage.title}`),
+        translations: join(store.folder, 'translations'),
+        from: parent === undefined ? options.base : `${store.stageFolder(parent)}/model`,
         folder: writer.folder,
       };
-      const work = stage.kind === 'train' ? await trainStage(stage, place) : await evaluateStage(stage, place);
+      const work = await workOf(stage, place);
       if (!work) return 'interrupted';
       await writer.complete(recordOf(stage, work, startedAt, options));
       return 'made';
@@ -71,8 +95,9 @@ export class StageRunner {
   async #checkData(stage: Stage): Promise<void> {
     const select = stage.kind === 'train' && stage.select ? [stage.select] : [];
     const searched = stage.kind === 'evaluate' ? [...stage.candidates, ...stage.development] : [];
-    for (const { location, fingerprint, task } of [...stage.data, ...select, ...searched]) {
-      if ((await this.#source.fingerprint(location)) === fingerprint) continue;
+    for (const { location, fingerprint, task, translation } of [...stage.data, ...select, ...searched]) {
+      // What was translated lies in the store, under a key that names the rows.
+      if (translation || (await this.#source.fingerprint(location)) === fingerprint) continue;
       throw new DataError({
         where: `${location.repo}, configuration ${location.config}, split ${location.split}`,
         what: `the rows of ${task} are not those that the study was planned with`,
@@ -80,6 +105,11 @@ export class StageRunner {
       });
     }
   }
+}
+
+function workOf(stage: Stage, place: Workplace): Promise<Work> {
+  if (stage.kind === 'train') return trainStage(stage, place);
+  return stage.kind === 'evaluate' ? evaluateStage(stage, place) : translateStage(stage, place);
 }
 
 function recordOf(stage: Stage, work: NonNullable<Work>, startedAt: Date, options: RunOptions): StageRecord {

@@ -1,6 +1,6 @@
 // What the plan, the store and a job's process agree on. A schema is the only definition, so that what was written by
 // another version or half a disk is refused by name and not half understood.
-import { recipeSchema } from '@stopover/training';
+import { mixingSchema, recipeSchema } from '@stopover/training';
 import { z } from 'zod';
 import { retrievalSchema } from './study-schema.ts';
 
@@ -25,6 +25,8 @@ export const tableSchema = z.strictObject({
   location: placeSchema.extend({ joined: z.array(placeSchema).readonly().exactOptional() }),
   /** SHA-256 of the bytes, hex. */
   fingerprint: text,
+  /** Not these rows but what a translate stage made of them, in another language (BCP 47). */
+  translation: z.strictObject({ stage: key, to: text }).optional(),
 });
 
 /** A table whose language the type system knows. */
@@ -43,6 +45,8 @@ const expectedSchema = z.strictObject({
   rows: count,
   /** Optimizer steps of a train stage, forward passes of an evaluate stage. */
   steps: count,
+  /** Where several tasks, or text beside one, share the steps: the share of each. */
+  shares: z.record(text, z.number()).optional(),
   /** Time expected, where there is something to judge by. */
   seconds: z.number().min(0).nullable(),
 });
@@ -60,12 +64,31 @@ const common = {
   expected: expectedSchema,
 };
 
+/** Text for masked-language modelling beside the tasks. */
+export const maskedTextSchema = z.strictObject({
+  /** Of all steps. */
+  share: z.number().gt(0).lt(1),
+  /** Of a parallel text's sentences that stand beside a translation. */
+  pairs: z.number().min(0).max(1),
+  /** BCP 47, or a parallel text's columns; null: all that there are. */
+  languages: z.array(text).nullable(),
+  maxExamples: z.int().positive().nullable(),
+  /** `path` is of this machine and in no key, null for the miniature's text; `fingerprint` is the SHA-256 of the bytes. */
+  text: z.array(z.strictObject({ name: text, path: text.nullable(), fingerprint: key })).min(1),
+});
+export type MaskedText = z.infer<typeof maskedTextSchema>;
+
 export const trainStageSchema = z.strictObject({
   ...common,
   kind: z.literal('train'),
   head: z.enum(['new', 'keep']),
   data: z.array(tableSchema).min(1),
-  mixing: z.enum(['proportional', 'uniform']).nullable(),
+  mixing: mixingSchema.nullable(),
+  /** Tasks of a kind with the same labels have one head; without it each has its own. */
+  heads: z.literal('shared').optional(),
+  masked: maskedTextSchema.optional(),
+  /** The labels change places: a control. */
+  labels: z.literal('shuffled').optional(),
   /** Only these of the table's rows: the first k of a bucket. */
   shots: z.strictObject({ language: text, k: z.int().positive(), bucket: z.int().positive() }).nullable(),
   /** Rows for model selection, English by type; null keeps the last model. */
@@ -89,10 +112,45 @@ export const evaluateStageSchema = z.strictObject({
   retrieval: retrievalSchema.nullable().default(null),
 });
 
-export const stageSchema = z.discriminatedUnion('kind', [trainStageSchema, evaluateStageSchema]);
+/** What gives the translations: a translator with its settings, or a file in which they are. */
+export const translatedBySchema = z.union([
+  z.strictObject({
+    /** As the study calls it. */
+    name: text,
+    /** A plugin's translator. */
+    use: text,
+    settings: z.record(text, z.unknown()),
+    /** Where relative paths of the settings start, on this machine: in no key. */
+    folder: text,
+    /** What the translator says of itself: in the key, and must be the same when the stage runs. */
+    identity: z.record(text, z.unknown()),
+  }),
+  /** `path` is of this machine and in no key; `sha256` is of the bytes. */
+  z.strictObject({ name: text, path: text, sha256: text }),
+]);
+export type TranslatedBy = z.infer<typeof translatedBySchema>;
+
+export const translateStageSchema = z.strictObject({
+  kind: z.literal('translate'),
+  key,
+  title: text,
+  /** The one table whose rows are translated. */
+  data: z.array(tableSchema).length(1),
+  /** BCP 47. */
+  to: text,
+  by: translatedBySchema,
+  /** The rows that a training with `maxExamples` takes; null for all. */
+  pick: z.strictObject({ most: z.int().positive(), seed: count }).nullable(),
+  targetExamples: z.literal(0),
+  expected: expectedSchema,
+});
+
+export const stageSchema = z.discriminatedUnion('kind', [trainStageSchema, evaluateStageSchema, translateStageSchema]);
 
 /** One model to be trained, once, whoever needs it. */
 export type TrainStage = z.infer<typeof trainStageSchema>;
 /** One model scored on one target. */
 export type EvaluateStage = z.infer<typeof evaluateStageSchema>;
+/** One table in another language. */
+export type TranslateStage = z.infer<typeof translateStageSchema>;
 export type Stage = z.infer<typeof stageSchema>;

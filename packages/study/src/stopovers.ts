@@ -1,26 +1,38 @@
 // The English stages of a study: intermediate tasks and the targets' own English training.
 import { type AnyTask, RequestError } from '@stopover/core';
-import type { Recipe } from '@stopover/training';
+import { drawWeights, fitOneHead, type Recipe } from '@stopover/training';
 import { type Found, found, missing } from './found.ts';
 import { mixtureRecipe, type Role, recipeFor, type StudyRecipe } from './named-recipes.ts';
-import type { Table } from './stage.ts';
+import { canShuffle } from './shuffled-labels.ts';
+import type { MaskedText, Table, TrainStage } from './stage.ts';
 import type { Model, StageBook } from './stage-book.ts';
 import type { Intermediate } from './study-file.ts';
 import type { Tables } from './tables.ts';
+import type { Translations } from './translations.ts';
 
 export interface Ways {
   readonly book: StageBook;
   readonly tables: Tables;
   readonly recipe: StudyRecipe;
+  readonly translations: Translations;
+}
+
+/** What is trained on beside or instead of English rows: their translations. */
+export interface InLanguages {
+  /** BCP 47. */
+  readonly to: readonly string[];
+  readonly with: readonly string[];
+  readonly english: boolean;
 }
 
 /** Trains an intermediate, or a mixture, on the base model, with a new head for each of its tasks. */
 export async function trainIntermediate(
   ways: Ways,
   base: Model,
-  { name, mixing }: Intermediate,
+  { name, mixing, translate, heads, shuffled }: Intermediate,
   tasks: readonly AnyTask[],
   seed: number,
+  masked: MaskedText | undefined,
 ): Promise<Found<Model>> {
   const recipe =
     tasks.length === 1
@@ -29,7 +41,12 @@ export async function trainIntermediate(
           ways.recipe,
           tasks.map(({ kind }) => kind),
         );
-  return trainEnglish(ways, base, { name, tasks, head: 'new', mixing, recipe, seed });
+  return trainEnglish(ways, base, {
+    ...{ name, tasks, head: 'new', mixing, recipe, seed, translate },
+    ...(heads === 'shared' && { heads }),
+    ...(masked && { masked }),
+    ...(shuffled && { labels: 'shuffled' as const }),
+  });
 }
 
 /**
@@ -41,6 +58,7 @@ export async function trainTarget(
   origin: Model,
   tasks: readonly AnyTask[],
   seed: number,
+  translate: InLanguages | null = null,
 ): Promise<Found<Model>> {
   const role: Role = 'target';
   let model = origin;
@@ -48,12 +66,14 @@ export async function trainTarget(
     const recipe = recipeFor(ways.recipe, role, task.kind);
     const head = i === 0 ? 'new' : 'keep';
     const reached = await trainEnglish(ways, model, {
-      name: task.name,
+      name:
+        task.name + (translate ? ` in ${[...(translate.english ? ['en'] : []), ...translate.to].join(' and ')}` : ''),
       tasks: [task],
       head,
       mixing: null,
       recipe,
       seed,
+      translate,
     });
     if (!reached.ok) return reached;
     model = reached.value;
@@ -61,31 +81,71 @@ export async function trainTarget(
   return found(model);
 }
 
-interface English {
+interface English extends Pick<TrainStage, 'heads' | 'masked' | 'labels'> {
   readonly name: string;
   readonly tasks: readonly AnyTask[];
   readonly head: 'new' | 'keep';
   readonly mixing: Intermediate['mixing'];
   readonly recipe: Recipe;
   readonly seed: number;
+  readonly translate: InLanguages | null;
 }
 
-async function trainEnglish({ book, tables }: Ways, parent: Model, english: English): Promise<Found<Model>> {
-  const { tasks, recipe, ...rest } = english;
+async function trainEnglish(ways: Ways, parent: Model, english: English): Promise<Found<Model>> {
+  const { book, tables } = ways;
+  const { tasks, recipe, translate, ...rest } = english;
   const data: Table[] = [];
-  let rows = 0;
+  const sizes = new Map<string, number>();
   for (const task of tasks) {
     const table = await tables.find(task, 'en', 'train');
     if (!table.ok) return missing(`${english.name} cannot be trained: ${table.reason}`);
-    data.push(table.value);
-    rows += Math.min(await tables.count(table.value), recipe.maxExamples ?? Number.POSITIVE_INFINITY);
+    const used = Math.min(await tables.count(table.value), recipe.maxExamples ?? Number.POSITIVE_INFINITY);
+    const own = await inLanguages(ways, task, table.value, { ...english, rows: used });
+    if (!own.ok) return missing(`${english.name} cannot be trained: ${own.reason}`);
+    data.push(...own.value);
+    sizes.set(task.name, used * own.value.length);
   }
   const select = await selection(tables, tasks, recipe);
   if (!select.ok)
     return missing(
       `${english.name} cannot be trained: ${select.reason} to select a model on (recipe field select: last needs none)`,
     );
-  return found(book.train(parent, { ...rest, recipe, data, rows, shots: null, select: select.value }));
+  const rows = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const shares = sharesOf(sizes, english);
+  return found(
+    book.train(parent, { ...rest, recipe, data, rows, ...(shares && { shares }), shots: null, select: select.value }),
+  );
+}
+
+/** Which share of the steps each task will have, by its rows; none where one task has all. */
+function sharesOf(sizes: ReadonlyMap<string, number>, { mixing, masked }: English): Record<string, number> | undefined {
+  if (!mixing && !masked) return undefined;
+  const tasks = [...sizes].map(([task, size]) => ({ task, size }));
+  const weights = drawWeights(tasks, mixing ?? 'proportional');
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const text = masked?.share ?? 0;
+  const own = tasks.map(({ task }, i) => [task, ((weights[i] ?? 0) / total) * (1 - text)] as const);
+  return Object.fromEntries([...own, ...(masked ? [['mlm', text] as const] : [])]);
+}
+
+/** The English table, its translations, or both. Those rows are translated that English training would take. */
+async function inLanguages(
+  { tables, translations }: Ways,
+  task: AnyTask,
+  table: Table,
+  { translate, recipe, seed, rows }: English & { readonly rows: number },
+): Promise<Found<readonly Table[]>> {
+  if (!translate) return found([table]);
+  const all: Table[] = translate.english ? [table] : [];
+  const most = recipe.maxExamples;
+  // All rows are the same rows for every seed.
+  const pick = most === null || most >= (await tables.count(table)) ? null : { most, seed };
+  for (const to of translate.to) {
+    const translated = await translations.find({ task, table, to, with: translate.with, pick, rows });
+    if (!translated.ok) return translated;
+    all.push(translated.value);
+  }
+  return found(all);
 }
 
 /** The English development rows of the task itself: the only rows that selection may see. */
@@ -97,6 +157,24 @@ async function selection(
   const [task] = tasks;
   if (select === 'last' || task === undefined || tasks.length > 1) return found(null);
   return tables.find(task, 'en', 'validation');
+}
+
+/** Whether an intermediate's tasks can be blended as it says. @throws RequestError naming its place. */
+export function checkBlend({ heads, shuffled, where, name }: Intermediate, tasks: readonly AnyTask[]): void {
+  const fixed = shuffled ? tasks.find((task) => !canShuffle(task)) : undefined;
+  if (fixed)
+    throw new RequestError({
+      where,
+      what: `the answers of ${fixed.name} belong to their rows and cannot be shuffled`,
+      remedy: 'Leave `labels` out, or name a task of classification or choice.',
+    });
+  const pair = tasks.some((a, i) => tasks.slice(i + 1).some((b) => fitOneHead(a, b)));
+  if (heads === 'shared' && !pair)
+    throw new RequestError({
+      where,
+      what: `no two tasks of ${name} have the same labels, so that none can share a head`,
+      remedy: 'Leave `heads` out: each task then has its own.',
+    });
 }
 
 /** Whether a task can be a stopover. @throws RequestError when it has nothing to train on in English. */

@@ -1,19 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, RequestError } from '@stopover/core';
-import type { Mixing, RetrievalOptions } from '@stopover/training';
+import type { RetrievalOptions } from '@stopover/training';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import { hasShots, hasStop, isTranslated } from './arms.ts';
 import type { StudyRecipe } from './named-recipes.ts';
 import type { Arm } from './results.ts';
+import { type Blend, blendOf, plainTask } from './study-mixing.ts';
 import { Places, problemOf } from './study-problem.ts';
 import { type StudyFields, studySchema } from './study-schema.ts';
+import {
+  checkTranslators,
+  listed,
+  type Translations,
+  type TranslatorChoice,
+  translatorsOf,
+} from './study-translators.ts';
 
 /** A stop on the way: one task, or several that share the batches of one stage. */
-export interface Intermediate {
+export interface Intermediate extends Blend {
   readonly name: string;
   /** Task names in alphabetical order, so that the order in the file changes no key. */
   readonly tasks: readonly string[];
-  /** How a mixture is sampled; null for one task. */
-  readonly mixing: Mixing | null;
+  /** Trains on translations of its tasks' English rows; null for the English rows as they are. */
+  readonly translate: Translations | null;
   /** Where the file names it, for messages. */
   readonly where: string;
 }
@@ -41,6 +50,9 @@ export interface Study {
   readonly arms: readonly Arm[];
   readonly shots: readonly number[];
   readonly buckets: number;
+  readonly translators: readonly TranslatorChoice[];
+  /** Names of translators for the arms with translations. */
+  readonly translateWith: readonly string[];
   readonly seeds: readonly number[];
   readonly recipe: StudyRecipe;
   /** `jiant`, or `jiant, changed` when the study gives fields of its own. */
@@ -102,9 +114,10 @@ function checkArms(fields: StudyFields, arms: readonly Arm[], where: Where): voi
     throw new RequestError({ where: where(field), what, remedy });
   };
   const stops = fields.intermediates.some((item) => item !== 'none');
-  const wantsStop = arms.some((arm) => arm.startsWith('intermediate'));
-  const wantsShots = arms.some((arm) => arm.endsWith('target-shots'));
-  const direct = arms.some((arm) => arm === 'zero-shot' || arm === 'target-shots');
+  const wantsStop = arms.some(hasStop);
+  const wantsShots = arms.some(hasShots);
+  const wantsTranslator = arms.some(isTranslated);
+  const direct = !arms.every(hasStop);
   const written = arms.join(', ');
   if (wantsShots && fields.shots.length === 0) {
     refuse(
@@ -115,6 +128,12 @@ function checkArms(fields: StudyFields, arms: readonly Arm[], where: Where): voi
   }
   if (!wantsShots && fields.shots.length > 0) {
     refuse('shots', `no arm (${written}) uses shots`, 'Add `target-shots` to `arms`, or remove `shots`.');
+  }
+  if (wantsTranslator && fields.translateWith === undefined) {
+    refuse('arms', `the arms (${written}) need translations`, 'Add `translateWith:` with a name of `translators`.');
+  }
+  if (!wantsTranslator && fields.translateWith !== undefined) {
+    refuse('translateWith', `no arm (${written}) needs translations`, 'Add `translate-train` to `arms`, or remove it.');
   }
   if (stops && !wantsStop) {
     refuse(
@@ -140,6 +159,12 @@ function studyOf(
   file: Pick<Study, 'file' | 'text' | 'where'>,
 ): Study {
   const intermediates = intermediatesOf(fields, file.where);
+  const translators = translatorsOf(fields.translators, file.where);
+  const translateWith = listed(fields.translateWith ?? []);
+  checkTranslators(translators, [
+    { names: translateWith, where: file.where('translateWith') },
+    ...intermediates.map(({ translate, where }) => ({ names: translate?.with ?? [], where })),
+  ]);
   const changes = typeof fields.recipe === 'string' ? { base: fields.recipe } : fields.recipe;
   const recipe = { all: {}, intermediate: {}, target: {}, shots: {}, ...changes };
   const { all, intermediate, target, shots } = recipe;
@@ -148,6 +173,8 @@ function studyOf(
     ...fields,
     ...file,
     intermediates,
+    translators,
+    translateWith,
     targets: fields.targets.map((item, i) => targetOf(item, file.where('targets', i))),
     shots: [...fields.shots].sort((a, b) => a - b),
     retrieval: fields.retrieval ?? null,
@@ -164,7 +191,9 @@ function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Wher
     const place = where('intermediates', i);
     if (item === 'none') return [];
     if (item === 'multi-task') {
-      if (singles.length > 1) return [{ name: item, tasks: [...singles].sort(), mixing: 'proportional', where: place }];
+      const tasks = [...singles].sort();
+      if (tasks.length > 1)
+        return [{ ...plainTask, name: item, tasks, mixing: 'proportional', translate: null, where: place }];
       const what = `"multi-task" mixes the single intermediates, of which there are ${singles.length}`;
       throw new RequestError({
         where: place,
@@ -172,8 +201,13 @@ function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Wher
         remedy: 'Name two tasks or more, or write { name, mixture: [...] }.',
       });
     }
-    if (typeof item === 'string') return [{ name: item, tasks: [item], mixing: null, where: place }];
-    return [{ name: item.name, tasks: [...item.mixture].sort(), mixing: item.sampling, where: place }];
+    if (typeof item === 'string') return [{ ...plainTask, name: item, tasks: [item], translate: null, where: place }];
+    const { name, task, mixture = [] } = item;
+    const tasks = task === undefined ? [...mixture].sort() : [task];
+    const given = item.translate;
+    const translate = given ? { ...given, to: listed(given.to), with: listed(given.with) } : null;
+    const blend = blendOf(item, (...path) => where('intermediates', i, ...path));
+    return [{ ...blend, name, tasks, translate, where: place }];
   });
   const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i || name === 'none');
   if (!twice) return named;

@@ -29,15 +29,59 @@ const shotFields = recipeFields
     message: 'does not go with shots, whose number is `shots`',
   });
 
-export const mixtureSchema = z.strictObject({
-  name: slug,
-  mixture: listOf(named),
-  sampling: z.enum(['proportional', 'uniform']).default('proportional'),
+const oneOrMore = z.union([named, listOf(named)]);
+
+/** A language to translate into, as a BCP 47 tag in its usual spelling. */
+const tag = named.refine((text) => text !== 'en' && isTag(text), 'must be a BCP 47 tag other than en');
+
+function isTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text)[0] === text;
+  } catch {
+    return false;
+  }
+}
+
+/** Into which languages training data is translated, by what, and whether the English stays beside it. */
+export const translateSchema = z.strictObject({
+  to: z.union([tag, listOf(tag)]),
+  with: oneOrMore,
+  english: z.boolean().default(false),
 });
+
+/** A translator of the study: a plugin's with its settings, or `files`, which are translated already. */
+export const translatorSchema = z.looseObject({ use: named });
+
+/** Text on which masked-language modelling goes on beside an intermediate, and its share of the steps. */
+export const maskedTextSchema = z.strictObject({
+  share: z.number().gt(0).lt(1),
+  text: oneOrMore,
+  languages: listOf(named).optional(),
+  pairs: z.number().min(0).max(1).default(0),
+  maxExamples: z.int().positive().nullable().default(null),
+});
+
+export const mixtureSchema = z
+  .strictObject({
+    name: slug,
+    task: named.optional(),
+    mixture: listOf(named).optional(),
+    sampling: z.enum(['proportional', 'uniform', 'temperature', 'weights']).optional(),
+    temperature: z.number().positive().optional(),
+    sizeCap: z.int().positive().optional(),
+    weights: z.record(named, z.number().positive()).optional(),
+    heads: z.enum(['separate', 'shared']).optional(),
+    translate: translateSchema.optional(),
+    mlm: maskedTextSchema.optional(),
+    labels: z.literal('shuffled').optional(),
+  })
+  .refine(({ task, mixture }) => (task === undefined) !== (mixture === undefined), {
+    message: 'must have either `task` or `mixture`',
+  });
 
 export const targetSchema = z.strictObject({
   task: named,
-  training: z.union([named, listOf(named)]).optional(),
+  training: oneOrMore.optional(),
   languages: listOf(named).optional(),
   split: z.enum(['test', 'validation']).default('test'),
 });
@@ -56,7 +100,18 @@ export const retrievalSchema = z.strictObject({
   pooling: z.enum(['mean', 'cls']).default('mean'),
 });
 
-export const armNames = ['zero-shot', 'intermediate', 'target-shots', 'intermediate+target-shots'] as const;
+export const armNames = [
+  'zero-shot',
+  'intermediate',
+  'target-shots',
+  'intermediate+target-shots',
+  'translate-train',
+  'translate-train+english',
+  'translate-test',
+  'intermediate+translate-train',
+  'intermediate+translate-train+english',
+  'intermediate+translate-test',
+] as const;
 
 /** The fields of a study file; `parseStudy` says where a wrong one stands. */
 export const studySchema = z.strictObject({
@@ -69,6 +124,9 @@ export const studySchema = z.strictObject({
   arms: listOf(z.enum(armNames)).optional(),
   shots: z.array(z.int().positive()).refine(distinct, 'names one twice').default([]),
   buckets: z.int().positive().default(1),
+  translators: z.record(slug, translatorSchema).default({}),
+  /** What the arms with translations use: the first of these that has the pair. */
+  translateWith: oneOrMore.optional(),
   seeds: listOf(z.int().min(0)).default([1]),
   recipe: z.union([z.enum(baseRecipes), recipeObjectSchema]).default('jiant'),
   retrieval: retrievalSchema.optional(),
@@ -84,7 +142,10 @@ const keysOf = (schema: { readonly shape: object }): readonly string[] => Object
 /** The names that may stand at a path of the file: for "did you mean". */
 export function knownFields(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return keysOf(studySchema);
-  if (path[0] === 'intermediates') return keysOf(mixtureSchema);
+  if (path[0] === 'intermediates') {
+    if (path.includes('mlm')) return keysOf(maskedTextSchema);
+    return keysOf(path.includes('translate') ? translateSchema : mixtureSchema);
+  }
   if (path[0] === 'targets') return keysOf(targetSchema);
   if (path[0] === 'retrieval') return keysOf(retrievalSchema);
   if (path[0] === 'recipe') return path.length === 1 ? keysOf(recipeObjectSchema) : keysOf(recipeSchema);

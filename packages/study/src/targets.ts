@@ -72,5 +72,7 @@ function checkFits(target: AnyTask, trained: AnyTask): void {
   checkTrainable(trained, `task ${target.name}, trainedOn`);
   if (target.kind !== trained.kind) refuse(`one is ${target.kind} and the other ${trained.kind}`);
   const labels = (task: AnyTask) => ('labels' in task.head ? task.head.labels.join(', ') : '');
-  if (labels(target) !== labels(trained)) refuse(`the labels differ (${labels(target)}; ${labels(trained)})`);
+  const alike = ('alike' in target.head && target.head.alike) || [];
+  if ([labels(target), ...alike.map((names) => names.join(', '))].includes(labels(trained))) return;
+  refuse(`the labels differ (${labels(target)}; ${labels(trained)})`);
 }

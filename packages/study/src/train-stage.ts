@@ -1,27 +1,29 @@
 import { DataError, type Example, type Kind } from '@stopover/core';
 import { type EnglishDev, recipe, type TaskData, type TrainOutcome } from '@stopover/training';
-import { type TableCut, tableCut } from './cut-record.ts';
+import { cutLanguage, type TableCut, tableCut } from './cut-record.ts';
+import { readMaskedText } from './masked-text.ts';
 import { nameOf, readRows } from './read-rows.ts';
-import { permutation, shotIndices } from './shots.ts';
+import { firstOf, permutation, pick, shotIndices } from './shots.ts';
+import { shuffleLabels } from './shuffled-labels.ts';
 import type { Table, TrainStage } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';
+import { readTranslated } from './translated-examples.ts';
 import type { Work, Workplace } from './workplace.ts';
 
 /** Reads the rows of a train stage and lets the engine train; undefined when the signal stopped it. */
 export async function trainStage(stage: TrainStage, place: Workplace): Promise<Work> {
   const skipped: SkipCount[] = [];
-  const data: TaskData[] = [];
+  // Translations of a task's rows, and the rows beside them, are one task's data: they share its head.
+  const data = new Map<string, TaskData>();
   for (const table of stage.data) {
-    const task = place.task(table.task);
-    const read = await readRows(place.source, task, table);
-    skipped.push(...read.skipped);
-    data.push({ task, examples: chosen(stage, table, read.rows.examples) });
+    const { task, examples } = await trainingRows(stage, table, place, skipped);
+    data.set(task.name, { task, examples: [...(data.get(task.name)?.examples ?? []), ...examples] });
   }
   const select = stage.select ? await selectionRows(stage.select, stage, place, skipped) : undefined;
   const { signal, threads, onProgress } = place;
   const outcome = await place.engine.train({
     from: place.from,
-    data,
+    data: [...data.values()].map((one) => (stage.labels ? shuffled(one, stage.seed) : one)),
     head: stage.head,
     // The rows are chosen here, with the plan's seed: the engine takes all it is given.
     recipe: recipe({ ...stage.recipe, maxExamples: null }),
@@ -29,6 +31,10 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     backend: place.backend,
     folder: place.folder,
     ...(stage.mixing && { mixing: stage.mixing }),
+    ...(stage.heads && { heads: stage.heads }),
+    ...(stage.masked && {
+      beside: { share: stage.masked.share, examples: await readMaskedText(stage.masked, stage.seed) },
+    }),
     ...(select && { select }),
     ...(threads !== undefined && { threads }),
     ...(signal && { signal }),
@@ -44,16 +50,49 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     truncated: cut.reduce((sum, one) => sum + one.truncated, 0),
     cut,
     skipped,
+    sampled: [...outcome.sampled],
+    maskedHead: outcome.maskedHead,
     outcome: { selectedStep, selectionScore, finalLoss: loss, resumedAt },
   };
 }
 
-/** What was cut of each training table, and of the development rows. */
-function cutsOf({ data, select }: TrainStage, { cut, selectCut }: TrainOutcome): TableCut[] {
-  const named = ({ task, language, location }: Table, count: TrainOutcome['cut'][number]) =>
-    tableCut(task, language, location.split, count);
-  const trained = data.flatMap((table, i) => (cut[i] ? [named(table, cut[i])] : []));
-  return select && selectCut ? [...trained, named(select, selectCut)] : trained;
+/** What was cut of each task's training rows and of the text beside them, and of the development rows. */
+function cutsOf({ data, select, masked }: TrainStage, { cut, selectCut }: TrainOutcome): TableCut[] {
+  const tasks = [...new Set(data.map(({ task }) => task))];
+  const byTask = tasks.map((task) => {
+    const tables = data.filter((table) => table.task === task);
+    const language = [...new Set(tables.map(cutLanguage))].join(' + ');
+    return { task, language, split: tables[0]?.location.split ?? '' };
+  });
+  const text = { task: 'mlm', language: masked?.languages?.join(' + ') ?? 'all', split: 'text' };
+  const trained = [...byTask, ...(masked ? [text] : [])].flatMap(({ task, language, split }, i) =>
+    cut[i] ? [tableCut(task, language, split, cut[i])] : [],
+  );
+  if (!select || !selectCut) return trained;
+  return [...trained, tableCut(select.task, select.language, select.location.split, selectCut)];
+}
+
+const shuffled = ({ task, examples }: TaskData, seed: number): TaskData => ({
+  task,
+  examples: shuffleLabels(examples, { task: task.name, seed }),
+});
+
+/** The rows of one table that are trained on; those of a translate stage were chosen when they were translated. */
+async function trainingRows(
+  stage: TrainStage,
+  table: Table,
+  place: Workplace,
+  skipped: SkipCount[],
+): Promise<TaskData> {
+  const task = place.task(table.task);
+  if (table.translation) {
+    const items = await readTranslated(place.stageFolder(table.translation.stage));
+    return { task, examples: items.flatMap((item) => ('example' in item ? [item.example] : [])) };
+  }
+  const read = await readRows(place.source, task, table);
+  skipped.push(...read.skipped);
+  // The task as it was read: it has the tags of its training rows.
+  return { task: read.rows.task, examples: chosen(stage, table, read.rows.examples) };
 }
 
 /** The rows to train on: a bucket's first k, or the first `maxExamples` in an order drawn from the stage's seed. */
@@ -67,16 +106,9 @@ function chosen(stage: TrainStage, table: Table, examples: readonly Example<Kind
     }
     return pick(examples, shotIndices({ task: table.task, language, bucket }, n, k));
   }
-  const most = stage.recipe.maxExamples ?? n;
-  if (most >= n) return examples;
-  return pick(examples, permutation(n, 'maxExamples', table.task, String(stage.seed)).slice(0, most));
+  const { maxExamples } = stage.recipe;
+  return maxExamples === null ? examples : firstOf(examples, { task: table.task, most: maxExamples, seed: stage.seed });
 }
-
-const pick = <T>(items: readonly T[], indices: readonly number[]): T[] =>
-  indices.flatMap((index) => {
-    const item = items[index];
-    return item === undefined ? [] : [item];
-  });
 
 /** English development rows, the same for every seed, at most as many as the recipe selects on. */
 async function selectionRows(

@@ -1,4 +1,4 @@
-import type { AnyTask, Backend, Source } from '@stopover/core';
+import type { AnyTask, Backend, Source, Translator } from '@stopover/core';
 import type { OpenModels, Progress } from '@stopover/training';
 import type { Engine } from './engine.ts';
 import type { StageRecord } from './stage-record.ts';
@@ -29,7 +29,13 @@ export interface Workplace extends RunOptions {
   readonly source: Source;
   readonly engine: Engine;
   readonly task: (name: string) => AnyTask;
-  /** Folder of the model that the stage starts from. */
+  /** Folder of a complete stage. */
+  readonly stageFolder: (key: string) => string;
+  /** A translator by its name. */
+  readonly translator: (name: string) => Translator;
+  /** Folder of the caches of translations. */
+  readonly translations: string;
+  /** Folder of the model that the stage starts from; the base model's for one that starts from none. */
   readonly from: string;
   /** Folder to write to. */
   readonly folder: string;
@@ -37,5 +43,5 @@ export interface Workplace extends RunOptions {
 
 /** What a stage's work gives for its record; undefined when it was interrupted. */
 export type Work =
-  | Pick<StageRecord, 'steps' | 'examplesSeen' | 'truncated' | 'cut' | 'skipped' | 'outcome'>
+  | Pick<StageRecord, 'steps' | 'examplesSeen' | 'truncated' | 'cut' | 'skipped' | 'sampled' | 'maskedHead' | 'outcome'>
   | undefined;

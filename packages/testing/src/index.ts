@@ -3,6 +3,7 @@ export type { MetricCase } from './check-metric.ts';
 export { type DescribeBackendOptions, describeBackend } from './describe-backend.ts';
 export { describeMetric } from './describe-metric.ts';
 export { describeTask } from './describe-task.ts';
+export { type DescribeTranslatorOptions, describeTranslator } from './describe-translator.ts';
 export {
   type FakeHub,
   type FakeRepo,

@@ -1,5 +1,7 @@
 export { chooseLayer, type LanguageOutcome, type LayerChoice, layerScores } from './choose-layer.ts';
 export { evaluate } from './evaluate.ts';
+export { fitOneHead, type Heads } from './head-names.ts';
+export { drawWeights, type Mixing, mixingSchema, type TaskSize } from './mixing.ts';
 export { OpenModels } from './open-model.ts';
 export { type Misplaced, misplacedHeads } from './placement.ts';
 export { type EncoderSize, type PretrainRequest, pretrain } from './pretrain.ts';

@@ -1,5 +1,5 @@
 import type { Tensors } from '@stopover/core';
-import type { Feature } from '@stopover/text';
+import type { Feature, Tokenizer } from '@stopover/text';
 import { layoutFeeds, type Placement, pickFeeds, secondsOf, spansOf } from './collate.ts';
 import { float32, int64 } from './int64.ts';
 import { random } from './random.ts';
@@ -62,4 +62,10 @@ function ordinaryId({ maskId, firstOrdinaryId, vocabSize }: Masking, u: number):
   const masks = maskId >= firstOrdinaryId ? 1 : 0;
   const id = firstOrdinaryId + Math.floor(u * (vocabSize - firstOrdinaryId - masks));
   return masks === 1 && id >= maskId ? id + 1 : id;
+}
+
+/** BERT's masking with a tokenizer's ids; its first ordinary id follows the special tokens at the beginning. */
+export function maskingOf({ special, size }: Tokenizer, share: number): Masking {
+  const { bos, eos, pad, unk } = special;
+  return { share, maskId: special.mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize: size };
 }

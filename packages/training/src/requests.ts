@@ -1,6 +1,8 @@
 import type { AnyTask, Backend, Example, Kind } from '@stopover/core';
 import type { Architecture } from '@stopover/encoders';
 import type { CutCount } from '@stopover/text';
+import type { Heads } from './head-names.ts';
+import type { Mixing } from './mixing.ts';
 import type { OpenModels } from './open-model.ts';
 import type { Recipe } from './recipe.ts';
 import type { AnswerOptions, SpanAnswer } from './span-answers.ts';
@@ -22,8 +24,12 @@ export interface LanguageRows<L extends string> extends TaskData {
  */
 export type EnglishDev = LanguageRows<'en'>;
 
-/** How several tasks share the batches of one stage (multi-task training). */
-export type Mixing = 'proportional' | 'uniform';
+/** Text on which masked-language modelling goes on beside the tasks. */
+export interface MaskedText {
+  readonly examples: readonly Example<'mlm'>[];
+  /** Share of all optimizer steps that are its, above 0 and below 1, drawn step by step. */
+  readonly share: number;
+}
 
 export interface TrainRequest {
   /** Folder with config.json, model.safetensors, tokenizer.json: the base model or a finished stage's `model/`. */
@@ -32,7 +38,12 @@ export interface TrainRequest {
   readonly architectures?: readonly Architecture[];
   /** One task, or several for a mixture; all sorts of kinds may be mixed, each has its head. */
   readonly data: readonly TaskData[];
+  /** Default: proportional. */
   readonly mixing?: Mixing;
+  /** Default: separate. */
+  readonly heads?: Heads;
+  /** Its head is the checkpoint's where that has one. Steps come on top of the epochs of `data`, not of `maxSteps`. */
+  readonly beside?: MaskedText;
   /** `new`: a fresh head drawn from the seed; `keep`: the head that `from` was trained with. */
   readonly head: 'new' | 'keep';
   readonly recipe: Recipe;
@@ -58,9 +69,21 @@ export interface Progress {
   readonly score?: number;
 }
 
+/** How often a task was drawn. */
+export interface Sampled {
+  readonly task: string;
+  readonly steps: number;
+  /** With repetitions; windows of a long context count one by one. */
+  readonly examples: number;
+}
+
 export interface TrainOutcome {
   readonly steps: number;
   readonly examplesSeen: number;
+  /** The same by task; the text beside them is `mlm`. */
+  readonly sampled: readonly Sampled[];
+  /** Where the head of the text beside the tasks came from; null without such text. */
+  readonly maskedHead: 'checkpoint' | 'fresh' | null;
   /** Step of the model that was kept. */
   readonly selectedStep: number;
   readonly selectionScore: number | null;

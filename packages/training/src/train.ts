@@ -1,6 +1,5 @@
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnyTask, DataError, StopoverError } from '@stopover/core';
 import {
   type Checkpoint,
   loadCheckpoint,
@@ -16,9 +15,10 @@ import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
 import { collate, type Placement } from './collate.ts';
 import { createLearner } from './create-learner.ts';
-import { headOf, labelsOf } from './head-of.ts';
-import type { Learner } from './learner.ts';
-import { type Masking, maskedFeeds } from './masking.ts';
+import { labelsOf } from './head-of.ts';
+import type { HeadInstance, Learner } from './learner.ts';
+import { maskedFeeds, maskingOf } from './masking.ts';
+import { maskedLanguageModelling } from './mlm-task.ts';
 import { Pace } from './pace.ts';
 import { predict } from './predict.ts';
 import { seedFrom } from './random.ts';
@@ -27,6 +27,16 @@ import type { EnglishDev, TrainOutcome, TrainRequest } from './requests.ts';
 import { learningRate, stepsOf } from './schedule.ts';
 import { scorePredictions } from './score-predictions.ts';
 import { Selection } from './selection.ts';
+import {
+  type FeaturedTask,
+  headsOf,
+  lossIsOff,
+  maskedHeadOf,
+  nothingToTrainOn,
+  partsOf,
+  streamData,
+  withDropout,
+} from './stage-parts.ts';
 import { restoreState, saveState } from './training-state.ts';
 
 /**
@@ -43,7 +53,7 @@ export async function train(request: TrainRequest): Promise<TrainOutcome> {
 interface Material {
   readonly checkpoint: Checkpoint;
   readonly tokenizer: Tokenizer;
-  readonly sets: readonly { readonly task: AnyTask; readonly features: readonly Feature[] }[];
+  readonly sets: readonly FeaturedTask[];
   readonly cuts: Pick<TrainOutcome, 'cut' | 'selectCut'>;
   readonly dev: readonly Feature[];
   /** Undefined where the whole word table is trained: masked tokens may be any. */
@@ -59,37 +69,40 @@ class Stage implements AsyncDisposable {
   readonly #placement: Placement & Pick<Checkpoint, 'architecture'>;
   readonly #learner: Learner;
   readonly #stream: BatchStream;
+  readonly #heads: readonly HeadInstance[];
+  readonly #maskedHead: TrainOutcome['maskedHead'];
   readonly #selection: Selection;
   #examplesSeen = 0;
 
   private constructor(request: TrainRequest, { checkpoint, ...material }: Material) {
-    const { backend, threads, recipe, seed, head, mixing = 'proportional' } = request;
+    const { backend, threads, recipe, seed, head, beside } = request;
     const { architecture, config } = checkpoint;
     const { sets, vocabulary } = material;
     this.#request = request;
     this.#material = material;
     this.#placement = { architecture, config, ...(vocabulary ? { rows: vocabulary.rows } : {}) };
+    const parts = streamData(sets, request);
+    this.#heads = headsOf(sets, parts, config);
+    this.#maskedHead = beside ? maskedHeadOf(checkpoint) : null;
+    const origin = (name: string) =>
+      this.#maskedHead === 'checkpoint' && name === maskedLanguageModelling.name ? 'keep' : head;
     this.#learner = createLearner({
       backend,
       ...(threads === undefined ? {} : { threads }),
       architecture,
       config,
-      heads: sets.map(({ task }) => ({ name: task.name, spec: headOf(task, config) })),
-      values: (parameters) => valuesFor(checkpoint, parameters, { head, seed, borrow: true }),
+      heads: this.#heads,
+      values: (parameters, { name }) => valuesFor(checkpoint, parameters, { head: origin(name), seed, borrow: true }),
       recipe,
       seed,
     });
-    this.#stream = new BatchStream(
-      sets.map(({ task, features }) => ({ head: task.name, features })),
-      recipe,
-      mixing,
-      seed,
-    );
+    this.#stream = new BatchStream(parts, recipe, seed);
     this.#selection = new Selection(request);
   }
 
   static async prepare(request: TrainRequest): Promise<Stage> {
-    const { recipe, from, data, select, architectures: among } = request;
+    const { recipe, from, select, architectures: among } = request;
+    const data = partsOf(request);
     const { architecture, config } = await readConfig(from, among);
     const tokenizer = await Tokenizer.load(from);
     const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
@@ -142,6 +155,8 @@ class Stage implements AsyncDisposable {
     return {
       steps: step,
       examplesSeen: this.#examplesSeen,
+      sampled: this.#stream.sampled,
+      maskedHead: this.#maskedHead,
       selectedStep: best?.step ?? step,
       selectionScore: best?.score ?? null,
       finalLoss: loss,
@@ -198,15 +213,10 @@ class Stage implements AsyncDisposable {
     }));
     const outcomes = await this.#learner.train(steps);
     for (const [i, { loss }] of outcomes.entries()) {
-      const { step, rate, head, batches } = planned[i] ?? { step: first, rate: 0, head: '', batches: [] };
+      const { step, rate, task, batches } = planned[i] ?? { step: first, rate: 0, task: '', batches: [] };
       this.#examplesSeen += batches.reduce((n, batch) => n + batch.length, 0);
       if (Number.isFinite(loss)) continue;
-      const rows = batches.flat().map(({ item }) => item);
-      throw new StopoverError({
-        where: `step ${step + 1}, rows ${rows.slice(0, 32).join(', ')} of ${head}`,
-        what: `the loss is ${loss} at learning rate ${rate}`,
-        remedy: 'Lower learningRate, lengthen the warm-up, or look at these rows.',
-      });
+      throw lossIsOff(loss, { step, rate, task, rows: batches.flat().map(({ item }) => item) });
     }
     return outcomes.map(({ loss }) => loss);
   }
@@ -256,19 +266,28 @@ class Stage implements AsyncDisposable {
     await rm(join(folder, 'best'), { recursive: true, force: true });
   }
 
-  /** Writes the model as it is after so many steps. A mixture's heads are not kept: what follows it brings its own. */
+  /**
+   * Writes the model as it is after so many steps, with the head of its task. Several heads of a mixture are not kept,
+   * nor is that of the text beside it: what follows brings its own.
+   */
   async #write(to: string, done: number): Promise<void> {
-    const [first, ...others] = this.#request.data;
-    if (!first) throw new Error('a stage trains on at least one task');
+    const [first] = this.#request.data;
+    const [own, ...others] = this.#heads.filter(
+      ({ name }) => !this.#maskedHead || name !== maskedLanguageModelling.name,
+    );
+    if (!first || !own) throw new Error('a stage trains on at least one task');
     await this.#learner.pull('weights');
+    const prefix = `${own.name}/`;
     const tensors = [...this.#learner.slots]
-      .filter(([name]) => !name.includes('/'))
-      .map(([name, slot]) => [name, this.#tensor(name, slot, done)] as const);
+      .map(([name, slot]) => {
+        const stored = others.length === 0 && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+        return [stored, this.#tensor(name, slot, done)] as const;
+      })
+      .filter(([name]) => !name.includes('/'));
     const labels = others.length === 0 ? labelsOf(first.task) : undefined;
     const { architecture, config } = this.#placement;
-    const { kind } = headOf(first.task, config);
     // config.raw is the checkpoint's own: its dropout stays, whatever this stage trained with.
-    await saveCheckpoint(to, tensors, { architecture, config, head: kind, ...(labels ? { labels } : {}) });
+    await saveCheckpoint(to, tensors, { architecture, config, head: own.spec.kind, ...(labels ? { labels } : {}) });
     await this.#material.tokenizer.save(to);
   }
 
@@ -278,22 +297,4 @@ class Stage implements AsyncDisposable {
     const decay = decayAfter(done, this.#request.recipe, this.#stream.length);
     return wholeTable(this.#request.from, table, weight, vocabulary, decay);
   }
-}
-
-const nothingToTrainOn = ({ name }: AnyTask) =>
-  new DataError({
-    where: `task ${name}`,
-    what: 'there is nothing to train on',
-    remedy: 'Look at the rows of its training split, or leave this task out.',
-  });
-
-function withDropout(config: Checkpoint['config'], dropout: number | null): Checkpoint['config'] {
-  if (dropout === null) return config;
-  return { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
-}
-
-/** BERT's masking with a tokenizer's ids; its first ordinary id follows the special tokens at the beginning. */
-export function maskingOf({ special, size }: Tokenizer, share: number): Masking {
-  const { bos, eos, pad, unk } = special;
-  return { share, maskId: special.mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize: size };
 }

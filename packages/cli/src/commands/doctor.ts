@@ -32,6 +32,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     machineFinding(),
     ...(await backendFindings(catalogs)),
     ...(await executorFindings(catalogs)),
+    ...(await translatorFindings(catalogs)),
     await storeFinding(options.store),
     await sourceFinding(options.mirror),
   ];
@@ -90,6 +91,13 @@ async function executorFindings({ executors }: Catalogs): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const executor of executors)
     findings.push({ sort: 'executor', name: executor.name, ...(await executor.probe()) });
+  return findings;
+}
+
+async function translatorFindings({ translators }: Catalogs): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const translator of translators)
+    findings.push({ sort: 'translator', name: translator.name, ...(await translator.probe()) });
   return findings;
 }
 

@@ -19,6 +19,8 @@ interface PlannedStage {
   readonly steps: number;
   /** What it took, or what is expected; null without anything to judge by. */
   readonly seconds: number | null;
+  /** Where several tasks, or text beside one, share the steps: the share of each. */
+  readonly shares?: Readonly<Record<string, number>>;
 }
 
 /** Shows the stages of a study; runs nothing. */
@@ -35,10 +37,15 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const toRun = { stages: left.length, steps: left.reduce((sum, { steps }) => sum + steps, 0) };
   const facts = { study: study.name, store: store.folder, source: services.source.name, toRun };
   terminal.document({ ...facts, jobs: jobs.length, cells: cells.length, stages, unavailable, overlaps });
-  print(stages, terminal);
+  if (stages.length > 0) print(stages, terminal);
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
+  for (const { title, shares } of stages) {
+    if (!shares) continue;
+    const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
+    terminal.print(`Steps of ${title}, by rows: ${parts.join(', ')}.`);
+  }
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
   for (const { target, language, arm, reason } of unavailable) {
     terminal.print(terminal.colors.yellow(`Not available: ${target} in ${language}, ${arm}: ${reason}.`));
@@ -50,8 +57,17 @@ const stagesOf = (planned: Plan, store: Store): Promise<PlannedStage[]> =>
   Promise.all(
     planned.stages.map(async ({ key, title, kind, expected }) => {
       const record = await store.find(key);
-      const { rows, steps, seconds } = expected;
-      return { key, title, kind, done: record !== undefined, rows, steps, seconds: record?.seconds ?? seconds };
+      const { rows, steps, seconds, shares } = expected;
+      const planned = {
+        key,
+        title,
+        kind,
+        done: record !== undefined,
+        rows,
+        steps,
+        seconds: record?.seconds ?? seconds,
+      };
+      return { ...planned, ...(shares && { shares }) };
     }),
   );
 

@@ -45,6 +45,7 @@ export async function stage(options: StageOptions): Promise<number> {
     print: (line) => {
       const said = parseLine(line);
       if (said?.type === 'stage-start')
+        // A translation has its cache to leave: what was translated stays.
         evaluating = plan.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
       process.stdout.write(`${line}\n`);
     },

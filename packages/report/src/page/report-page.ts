@@ -70,7 +70,7 @@ const verdicts: Readonly<Record<Verdict, string>> = {
   helps: 'the stopover helps',
   hurts: 'the stopover hurts',
   unclear: 'no difference that can be told from 0',
-  'no result': 'no result',
+  'no result': 'nothing to compare',
 };
 
 const answerItem = (answer: TargetAnswer): Html =>

@@ -13,9 +13,9 @@ it('knows a pair by the id that it has in every language', () => {
   expect(pawsX.read(rows[1])).toMatchObject({ id: '7' });
 });
 
-it('is trained on its own English pairs', () => {
+it('is trained on its own English pairs, or on Quora’s', () => {
   expect([pawsX.trainedOn, Object.values(pawsX.languages)]).toEqual([
-    { default: ['paws-x'] },
+    { default: ['paws-x'], qqp: ['qqp'] },
     ['de', 'en', 'es', 'fr', 'ja', 'ko', 'zh'],
   ]);
 });

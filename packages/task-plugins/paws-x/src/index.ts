@@ -6,6 +6,7 @@ import { z } from 'zod';
  * PAWS-X: pairs of sentences with nearly the same words, in seven languages; 2,000 of PAWS-Wiki's pairs, translated by
  * people, in each development and test set. It trains on its own 49,401 English pairs; the machine-translated training
  * sets of the other languages are not used. A pair has one id in all languages, of which a few label it otherwise.
+ * PAWS also asks what training on QQP alone is worth (Zhang, Baldridge, He 2019): `qqp`, whose labels mean the same.
  */
 export const pawsX = defineTask({
   name: 'paws-x',
@@ -24,8 +25,8 @@ export const pawsX = defineTask({
     splits: { train: 'train', validation: 'validation', test: 'test' },
   },
   languages: { de: 'de', en: 'en', es: 'es', fr: 'fr', ja: 'ja', ko: 'ko', zh: 'zh' },
-  head: { labels: ['0', '1'] },
-  trainedOn: { default: ['paws-x'] },
+  head: { labels: ['0', '1'], alike: [['not_duplicate', 'duplicate']] },
+  trainedOn: { default: ['paws-x'], qqp: ['qqp'] },
   parallel: true,
   metrics: [accuracy],
   row: z.object({ id: z.int().min(0), sentence1: z.string(), sentence2: z.string(), label: z.int().min(0).max(1) }),

@@ -1,0 +1,96 @@
+// How an intermediate's tasks share its steps, with each other and with text beside them, as the study file says it.
+import { RequestError } from '@stopover/core';
+import type { Heads, Mixing } from '@stopover/training';
+import type { z } from 'zod';
+import type { mixtureSchema } from './study-schema.ts';
+import { listed } from './study-translators.ts';
+
+type Item = z.infer<typeof mixtureSchema>;
+type Where = (...path: PropertyKey[]) => string;
+
+/** Text for masked-language modelling beside an intermediate, as the file names it. */
+export interface MaskedChoice {
+  /** Of all steps, above 0 and below 1. */
+  readonly share: number;
+  /** Paths from the study file's folder, or `miniature`. */
+  readonly text: readonly string[];
+  /** Null: all that the text has. */
+  readonly languages: readonly string[] | null;
+  /** Share of a parallel text's sentences that stand beside a translation. */
+  readonly pairs: number;
+  readonly maxExamples: number | null;
+}
+
+/** What an intermediate may say beside its tasks. */
+export interface Blend {
+  /** How a mixture is sampled; null for one task. */
+  readonly mixing: Mixing | null;
+  readonly heads: Heads;
+  readonly masked: MaskedChoice | null;
+  /** Labels in a random order: what is left is the effect of training at all. */
+  readonly shuffled: boolean;
+}
+
+/** A single task as it is. */
+export const plainTask: Blend = { mixing: null, heads: 'separate', masked: null, shuffled: false };
+
+/** @throws RequestError naming the line of a field that does not go with the others. */
+export function blendOf(item: Item, where: Where): Blend {
+  if (item.mixture === undefined) {
+    const only = (['sampling', 'temperature', 'sizeCap', 'weights', 'heads'] as const).find(
+      (field) => item[field] !== undefined,
+    );
+    if (only)
+      refuse(where(only), `\`${only}\` is of a mixture, and this is one task`, 'Remove it, or write `mixture:`.');
+  }
+  return {
+    mixing: item.mixture === undefined ? null : mixingOf(item, item.mixture, where),
+    heads: item.heads ?? 'separate',
+    masked: maskedOf(item),
+    shuffled: item.labels === 'shuffled',
+  };
+}
+
+function mixingOf(item: Item, tasks: readonly string[], where: Where): Mixing {
+  const { sampling = 'proportional', temperature, sizeCap = null, weights } = item;
+  const other = (['temperature', 'sizeCap', 'weights'] as const).find(
+    (field) => item[field] !== undefined && (field === 'weights' ? 'weights' : 'temperature') !== sampling,
+  );
+  if (other) {
+    const fitting = other === 'weights' ? 'weights' : 'temperature';
+    refuse(
+      where(other),
+      `\`${other}\` does not go with sampling: ${sampling}`,
+      `Write \`sampling: ${fitting}\`, or remove it.`,
+    );
+  }
+  if (sampling === 'temperature') {
+    if (temperature === undefined)
+      return refuse(where(), 'the temperature is missing', 'Add `temperature: 2`; 1 is proportional.');
+    return { temperature, sizeCap };
+  }
+  if (sampling === 'weights') {
+    if (weights === undefined) return refuse(where(), 'the weights are missing', 'Add `weights: { TASK: 1, … }`.');
+    checkWeights(weights, tasks, where);
+    return { weights };
+  }
+  return sampling;
+}
+
+function checkWeights(weights: Readonly<Record<string, number>>, tasks: readonly string[], where: Where): void {
+  const lacking = tasks.find((task) => weights[task] === undefined);
+  if (lacking !== undefined) refuse(where('weights'), `${lacking} has no weight`, 'Give each task of the mixture one.');
+  const strange = Object.keys(weights).find((task) => !tasks.includes(task));
+  if (strange !== undefined)
+    refuse(where('weights', strange), `"${strange}" is not in the mixture`, `It has: ${tasks.join(', ')}.`);
+}
+
+function maskedOf({ mlm }: Item): MaskedChoice | null {
+  if (!mlm) return null;
+  const { share, text, languages = null, pairs, maxExamples } = mlm;
+  return { share, text: listed(text), languages, pairs, maxExamples };
+}
+
+function refuse(where: string, what: string, remedy: string): never {
+  throw new RequestError({ where, what, remedy });
+}

@@ -1,0 +1,76 @@
+// What a translate stage keeps: each example in the other language, or the reason why it has none.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError, type Example, type Kind, messageOf } from '@stopover/core';
+import { parquetReadObjects } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { z } from 'zod';
+import { writeAtomic } from './atomic-write.ts';
+
+/** An example by its id, or why it is not there. */
+export type TranslatedItem = { readonly id: string } & (
+  | { readonly example: Example<Kind> }
+  | { readonly lost: string }
+);
+
+const id = z.string();
+/** The kinds that can be translated; strict, so that nothing of an example is lost in silence. */
+const exampleSchema = z.union([
+  z.strictObject({ id, text: z.string(), pair: z.string().optional(), gold: z.int() }),
+  z.strictObject({ id, context: z.string(), choices: z.array(z.string()), gold: z.int() }),
+  z.strictObject({
+    id,
+    question: z.string(),
+    context: z.string(),
+    gold: z.strictObject({ texts: z.array(z.string()), start: z.int() }),
+  }),
+]);
+const rowSchema = z.object({ id, example: z.string(), lost: z.string() });
+
+const fileOf = (folder: string): string => join(folder, 'translated.parquet');
+
+/** Writes the items of a stage: columns `id`, `example` (JSON, or nothing) and `lost` (the reason, or nothing). */
+export async function writeTranslated(folder: string, items: readonly TranslatedItem[]): Promise<void> {
+  const text = (name: string, data: string[]) => ({ name, data, type: 'STRING' as const, nullable: false });
+  const buffer = parquetWriteBuffer({
+    columnData: [
+      text(
+        'id',
+        items.map((item) => item.id),
+      ),
+      text(
+        'example',
+        items.map((item) => ('example' in item ? JSON.stringify(item.example) : '')),
+      ),
+      text(
+        'lost',
+        items.map((item) => ('lost' in item ? item.lost : '')),
+      ),
+    ],
+  });
+  await writeAtomic(fileOf(folder), new Uint8Array(buffer));
+}
+
+/** Reads the items of a translate stage's folder. @throws DataError naming the file when it is missing or damaged. */
+export async function readTranslated(folder: string): Promise<readonly TranslatedItem[]> {
+  const path = fileOf(folder);
+  try {
+    const bytes = await readFile(path);
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const rows = z.array(rowSchema).parse(await parquetReadObjects({ file }));
+    return rows.map((row) =>
+      row.lost ? { id: row.id, lost: row.lost } : { id: row.id, example: exampleOf(row.example) },
+    );
+  } catch (error) {
+    const what = `the translations cannot be read (${messageOf(error).split('\n')[0]})`;
+    const remedy = `Remove the folder ${folder}: the next run makes the stage again, from the cache where it can.`;
+    throw new DataError({ where: path, what, remedy }, { cause: error });
+  }
+}
+
+function exampleOf(json: string): Example<Kind> {
+  const example = exampleSchema.parse(JSON.parse(json));
+  if (!('text' in example)) return example;
+  const { pair, ...rest } = example;
+  return pair === undefined ? rest : { ...rest, pair };
+}

@@ -1,0 +1,161 @@
+// Which translations a study can have: every translator is opened once, and asked once for each pair.
+import { dirname, resolve } from 'node:path';
+import {
+  type AnyTask,
+  type Catalog,
+  messageOf,
+  type OpenTranslator,
+  RequestError,
+  type Source,
+  type Translator,
+} from '@stopover/core';
+import { untranslatable } from '@stopover/translation';
+import { z } from 'zod';
+import { type Found, found, missing } from './found.ts';
+import { hashFile, readyFile } from './ready-files.ts';
+import type { Table, TranslatedBy, TranslateStage } from './stage.ts';
+import { type StageBook, type Translating, translationKey } from './stage-book.ts';
+import type { Store } from './store.ts';
+import type { Study } from './study-file.ts';
+import type { TranslatorChoice } from './study-translators.ts';
+
+/** The name under `use` that means files instead of a plugin's translator. */
+const filesName = 'files';
+const filesSchema = z.strictObject({ folder: z.string().min(1) });
+
+export interface TranslationsOptions {
+  readonly study: Study;
+  readonly book: StageBook;
+  readonly source: Source;
+  readonly translators: Catalog<Translator>;
+  readonly store: Store | undefined;
+}
+
+/** A table that is to be had in another language. */
+export interface Wanted {
+  readonly task: AnyTask;
+  readonly table: Table;
+  readonly to: string;
+  /** Names of translators of the study, the preferred one first. */
+  readonly with: readonly string[];
+  readonly pick: TranslateStage['pick'];
+  readonly rows: number;
+}
+
+/** The translations of one plan. */
+export class Translations implements AsyncDisposable {
+  readonly #options: TranslationsOptions;
+  readonly #open = new Map<string, Promise<OpenTranslator>>();
+  readonly #pairs = new Map<string, Promise<true | string>>();
+  readonly #hashes = new Map<string, Promise<string>>();
+
+  constructor(options: TranslationsOptions) {
+    this.#options = options;
+  }
+
+  /** The stage's table, by the first translator that has the pair; or why none has. Opens what `check` has not. */
+  async find({ task, table, to, with: names, pick, rows }: Wanted): Promise<Found<Table>> {
+    const why = untranslatable(task.kind);
+    if (why) return missing(`${task.name} cannot be translated: ${why}`);
+    const reasons: string[] = [];
+    for (const name of names) {
+      const choice = this.#options.study.translators.find((one) => one.name === name);
+      const by = choice ? await this.#by(choice, table, to) : missing('the study has no such translator');
+      const translating = by.ok ? { table, to, by: by.value, pick, rows } : undefined;
+      const served = translating && (await this.#serves(translating));
+      if (translating && served === true) return found(this.#options.book.translate(translating));
+      reasons.push(`${name}: ${by.ok ? served : by.reason}`);
+    }
+    return missing(`${task.name} cannot be translated from ${table.language} into ${to} (${reasons.join('; ')})`);
+  }
+
+  /** Opens every translator of the study. @throws RequestError naming the place of a wrong setting. */
+  async check(): Promise<void> {
+    for (const choice of this.#options.study.translators) {
+      if (choice.use === filesName) this.#folder(choice);
+      else await this.#opened(choice);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // One that could not be opened has been told of.
+    for (const opening of this.#open.values()) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
+  }
+
+  get #studyFolder(): string {
+    return dirname(resolve(this.#options.study.file));
+  }
+
+  async #by(choice: TranslatorChoice, table: Table, to: string): Promise<Found<TranslatedBy>> {
+    const { name, use, settings } = choice;
+    if (use !== filesName) {
+      const { identity } = await this.#opened(choice);
+      return found({ name, use, settings, folder: this.#studyFolder, identity });
+    }
+    const path = await readyFile(this.#folder(choice), table, to);
+    if (path !== undefined) {
+      const hash = this.#hashes.get(path) ?? hashFile(path);
+      this.#hashes.set(path, hash);
+      return found({ name, path, sha256: await hash });
+    }
+    return missing(`there is no ${table.task}/${table.role}.${table.language}-${to}.parquet or .jsonl`);
+  }
+
+  /** A pair is tried once; what the store has needs no translator any more. */
+  async #serves(translating: Translating): Promise<true | string> {
+    const { by, table, to } = translating;
+    if (!('use' in by) || (await this.#options.store?.find(translationKey(translating)))) return true;
+    const pair = JSON.stringify([by.name, table.language, to]);
+    const tried = this.#pairs.get(pair) ?? this.#try(by.name, table.language, to);
+    this.#pairs.set(pair, tried);
+    return tried;
+  }
+
+  async #try(name: string, from: string, to: string): Promise<true | string> {
+    const translator = await this.#open.get(name);
+    return translator ? translator.supports(from, to) : 'it is not open';
+  }
+
+  #folder({ settings, where }: TranslatorChoice): string {
+    const parsed = filesSchema.safeParse(settings);
+    if (parsed.success) return resolve(this.#studyFolder, parsed.data.folder);
+    throw settingsError(where, parsed.error);
+  }
+
+  #opened(choice: TranslatorChoice): Promise<OpenTranslator> {
+    const opening = this.#open.get(choice.name) ?? this.#openNow(choice);
+    this.#open.set(choice.name, opening);
+    return opening;
+  }
+
+  async #openNow({ use, settings, where }: TranslatorChoice): Promise<OpenTranslator> {
+    const { translators, source } = this.#options;
+    const translator = translators.get(use, where);
+    try {
+      return await translator.open(settings, { folder: this.#studyFolder, source });
+    } catch (error) {
+      throw settingsError(where, error);
+    }
+  }
+}
+
+const issuesSchema = z.object({
+  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })).min(1),
+});
+
+/** What a schema (of any copy of zod) says of settings, in words; anything else as it is. */
+function settingsError(where: string, error: unknown): unknown {
+  const parsed = issuesSchema.safeParse(error);
+  if (!parsed.success)
+    return error instanceof RequestError
+      ? error
+      : new RequestError({ where, what: messageOf(error), remedy: 'Correct the translator.' }, { cause: error });
+  const said = parsed.data.issues.map(
+    ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message.replace(/^Invalid input: /, '')}`,
+  );
+  return new RequestError({
+    where,
+    what: said.join('; '),
+    remedy: 'See docs/study-file.md for the fields of translators.',
+  });
+}
