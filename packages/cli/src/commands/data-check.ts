@@ -86,14 +86,16 @@ function languagesFor(tasks: readonly AnyTask[], asked: readonly string[] | unde
 /** The named tokenizer, which must be there, or the usual one where the source has it. */
 async function tokenizerOf({ tokenizer }: DataCheckOptions, source: Source, terminal: Terminal) {
   if (tokenizer !== undefined) return load(source, tokenizer);
+  let reason = '';
   for (const id of source.name === 'miniature' ? ['miniature'] : usualTokenizers) {
     try {
       return await load(source, id);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
+      reason = error.message;
     }
   }
-  terminal.note(`No lengths: ${source.name} has no tokenizer of XLM-R. Name one with --tokenizer.`);
+  terminal.note(`No lengths, for want of XLM-R's tokenizer: name another with --tokenizer. (${reason})`);
   return undefined;
 }
 
