@@ -34,6 +34,10 @@ describe('a mixture in a study file', () => {
     ],
     ['{ name: m, mixture: [a, b], sampling: weights, weights: { a: 1 } }', /weights: b has no weight/],
     ['{ name: m, mixture: [a, b], sampling: weights, weights: { a: 1, b: 1, c: 1 } }', /"c" is not in the mixture/],
+    [
+      '{ name: m, mixture: [mnli, hellaswag], sampling: weights, weights: { mnli: 1, helaswag: 1 } }',
+      /weights\.helaswag: "helaswag" is not in the mixture\. Did you mean "hellaswag"\?/,
+    ],
     ['{ name: m, task: a, sampling: uniform }', /`sampling` is of a mixture, and this is one task/],
     ['{ name: m, task: a, mlm: { share: 1, text: x.txt } }', /line 5, intermediates\[1\]\.mlm\.share/],
     ['{ name: m, task: a, mlm: { share: 0.2, txt: x.txt } }', /there is no field "txt".*Did you mean "text"/s],
