@@ -5,6 +5,7 @@ import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
 import { findMaskedText, readMaskedText } from './masked-text.ts';
 import { shuffleLabels } from './shuffled-labels.ts';
 import type { TrainStage } from './stage.ts';
+import { stopInWords } from './stop-in-words.ts';
 import { parseStudy } from './study-file.ts';
 
 const head = 'name: tiny\nmodel: tiny/base\n';
@@ -21,6 +22,27 @@ describe('a mixture in a study file', () => {
     expect(mixing(', sampling: weights, weights: { claims: 1, stories: 2 }')).toEqual({
       weights: { claims: 1, stories: 2 },
     });
+  });
+
+  it.each([
+    ['mnli', null],
+    ['{ name: m, task: mnli }', 'mnli'],
+    ['{ name: m, mixture: [a, b] }', 'a and b, drawn in proportion to their numbers of examples'],
+    [
+      '{ name: m, mixture: [a, b, c], sampling: temperature, temperature: 2, sizeCap: 100, heads: shared }',
+      'a, b, and c, drawn with temperature 2, sizes capped at 100, with a shared head where the labels are the same',
+    ],
+    [
+      '{ name: m, mixture: [a, b], sampling: weights, weights: { a: 2, b: 0.5 }, labels: shuffled }',
+      'a and b, drawn with weights 2 for a and 0.5 for b, with its labels in a random order',
+    ],
+    [
+      '{ name: m, task: a, mlm: { share: 0.125, text: [x.txt, miniature], languages: [de] } }',
+      'a, with masked-language modelling in 12.5 % of the steps, on x.txt and miniature in de',
+    ],
+  ])('is said in words: %s', (item, words) => {
+    const [stop] = study(item).intermediates;
+    expect(stop && stopInWords(stop)).toBe(words);
   });
 
   it.each([
