@@ -1,4 +1,5 @@
-import type { AnyTask } from '@stopover/core';
+import type { AnyTask, Place } from '@stopover/core';
+import { placesOf } from '@stopover/hub';
 
 /** A task and the package that brings it. */
 export interface ListedTask {
@@ -33,10 +34,18 @@ export function shortTable(tasks: readonly ListedTask[]): string {
 const overlapText = ({ task, split, what }: NonNullable<AnyTask['sharesWith']>[number]): string =>
   `with \`${task}\` (${split}): ${what}`;
 
+/** A repository of the hub by its address; what is not there, or stands for what is not, by its name. */
+const linked = ({ repo, files }: Place): string =>
+  files || repo.startsWith('derived/') ? `\`${repo}\`` : `[${repo}](https://huggingface.co/datasets/${repo})`;
+
+function revisionOf({ repo, revision }: Place, named: boolean): string {
+  const found = typeof revision === 'string' ? `\`${revision}\`` : `not verified: ${revision.unverified}`;
+  return named ? `${repo}: ${found}` : found;
+}
+
 function page({ task, packageName }: ListedTask): string {
   const { source, about, metrics, languages, trainedOn, sharesWith = [], parallel } = task;
-  const revision =
-    typeof source.revision === 'string' ? `\`${source.revision}\`` : `not verified: ${source.revision.unverified}`;
+  const places = placesOf(task);
   const recipes = Object.entries(trainedOn ?? {}).map(
     ([name, tasks]) => `\`${name}\`: ${tasks.map((t) => `\`${t}\``).join(', then ')}`,
   );
@@ -45,8 +54,8 @@ function page({ task, packageName }: ListedTask): string {
     ['package', `\`${packageName}\``],
     ['kind', task.kind],
     ['languages', [...new Set(Object.values(languages))].join(' ')],
-    ['data', `[${source.repo}](https://huggingface.co/datasets/${source.repo})`],
-    ['revision', revision],
+    ['data', places.map(linked).join(', ')],
+    ['revision', places.map((place) => revisionOf(place, places.length > 1)).join('; ')],
     ['splits', splits.join(', ')],
     ['licence of the data', about.license],
     ['paper', about.citation ? `[${about.citation}](${about.paper})` : `<${about.paper}>`],

@@ -1,6 +1,7 @@
+import type { Kind } from '@stopover/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TemporaryWorkspace, temporaryWorkspace } from '../checks/temporary-workspace.ts';
-import { packages } from '../checks/workspace.ts';
+import { packages, read } from '../checks/workspace.ts';
 
 let workspace: TemporaryWorkspace;
 
@@ -21,6 +22,9 @@ const made = [
   ['task-plugins/ferry-nli', 'task', ['ferry-nli']],
   ['task-plugins/ferry-choice', 'task', ['ferry-choice', '--kind=choice', '--role=target']],
   ['task-plugins/ferry-qa', 'task', ['ferry-qa', '--kind=span', '--role=target']],
+  ['task-plugins/ferry-names', 'task', ['ferry-names', '--kind=tagging', '--role=target']],
+  ['task-plugins/ferry-pairs', 'task', ['ferry-pairs', '--kind=bitext']],
+  ['task-plugins/ferry-search', 'task', ['ferry-search', '--kind=ranking', '--role=target']],
   ['model-backends/ferry-npu', 'backend', ['ferry-npu', '--provider=cpu']],
 ] as const;
 
@@ -66,7 +70,29 @@ describe('generators', () => {
       ...made.map(([folder]) => `packages/${folder}`),
     );
     expect(status, output).toBe(0);
-    expect(output).toMatch(/Test Files {2}4 passed \(4\)/);
+    expect(output).toMatch(/Test Files {2}7 passed \(7\)/);
+  });
+
+  it.each([
+    [
+      'mlm',
+      [],
+      /--kind=mlm: masked text is no task .* Give one of classification, choice, span, tagging, bitext, ranking\./,
+    ],
+    ['bitext', ['--role=intermediate'], /--kind=bitext: it is evaluated without training\./],
+  ] as const)('say why there is no %s %j', (kind, more, why) => {
+    const { status, output } = generate('task', 'ferry-other', `--kind=${kind}`, ...more);
+    expect(status).not.toBe(0);
+    expect(output).toMatch(why);
+  });
+
+  it('know every kind of core', () => {
+    const all: Record<Kind, true> = {
+      ...{ classification: true, choice: true, span: true, tagging: true, bitext: true, ranking: true },
+      mlm: true,
+    };
+    const { properties } = JSON.parse(read('tools/generators/task/schema.json'));
+    expect(properties.kind.enum).toEqual(Object.keys(all));
   });
 
   it('do not write over a package', () => {

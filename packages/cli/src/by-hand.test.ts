@@ -51,6 +51,14 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
 
   it.each([
     [['finetune', '--model', './model', '--task', 'xnli'], 'xnli has no train rows in en'],
+    [
+      ['finetune', '--model', './model', '--task', 'ccg'],
+      '--task ccg: the source mirror has no train rows of ccg in en in the folder that STOPOVER_DATA names. Write CCGbank’s',
+    ],
+    [
+      ['evaluate', '--model', './model', '--task', 'bucc2018'],
+      '--task bucc2018: the source mirror has no test rows of bucc2018 in the folder that STOPOVER_DATA names. Unpack the',
+    ],
     [['finetune', '--model', './model', '--task', 'mnly'], 'Did you mean "mnli"?'],
     [['evaluate', '--model', './model', '--task', 'xnli', '--languages', 'swa'], 'Did you mean "sw"?'],
     [['evaluate', '--model', './modle', '--task', 'xnli'], 'modle'],

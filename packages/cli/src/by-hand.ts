@@ -9,7 +9,7 @@ import {
   RequestError,
   type Source,
 } from '@stopover/core';
-import { locate, locateCandidates } from '@stopover/hub';
+import { filesToFetch, locate, locateCandidates } from '@stopover/hub';
 import {
   baseRecipes,
   loadStudy,
@@ -68,8 +68,8 @@ export async function languagesIn(source: Source, task: AnyTask, role: Role) {
     (found ? there : missing).push(language);
   }
   if (there.length > 0) return { there, missing };
-  const what = `the source ${source.name} has no ${role} rows of ${task.name}`;
-  throw new RequestError({ where: `--task ${task.name}`, what, remedy: 'Take another source, or another task.' });
+  const [first = ''] = Object.values(task.languages);
+  throw absent(source, task, locationOf(task, role, first), `${role} rows of ${task.name}`);
 }
 
 /** The usable rows of a task in one language. @throws RequestError when the task or the source has no such split. */
@@ -80,6 +80,9 @@ export async function rowsOf<L extends string>(
   language: L,
 ): Promise<ReadRows<L>> {
   const location = locationOf(task, role, language);
+  // Of tables a source itself says what is not there.
+  if (filesToFetch(task, location) && !(await source.has(location)))
+    throw absent(source, task, location, `${role} rows of ${task.name} in ${language}`);
   return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
 }
 
@@ -100,10 +103,8 @@ export async function candidatesOf(
     return examples;
   }
   const location = locateCandidates(task, task.candidates);
-  if (!(await source.has(location))) {
-    const what = `the source ${source.name} has no ${location.config} of ${location.repo}, which is what ${task.name} searches`;
-    throw new RequestError({ where: `--task ${task.name}`, what, remedy: 'Take another source, or another task.' });
-  }
+  if (!(await source.has(location)))
+    throw absent(source, task, location, `documents of ${task.name} (${location.config} of ${location.repo})`);
   const table = { task: task.name, role: 'candidates', language: 'mul', location, fingerprint: '' } as const;
   return (await readRows(source, task, table)).rows.examples;
 }
@@ -113,6 +114,16 @@ export async function rowsIfAny(source: Source, task: AnyTask, role: Role, langu
   if (task.source.splits[role] === undefined) return undefined;
   if (!(await source.has(locationOf(task, role, language)))) return undefined;
   return (await rowsOf(source, task, role, language)).rows;
+}
+
+/** The source lacks what a location names: files that a person fetches, with how, or a table. */
+function absent({ name }: Source, task: AnyTask, location: Location, of: string): RequestError {
+  const files = filesToFetch(task, location);
+  return new RequestError({
+    where: `--task ${task.name}`,
+    what: `the source ${name} has no ${of}${files ? ` ${files.where}` : ''}`,
+    remedy: files ? files.get : 'Take another source, or another task.',
+  });
 }
 
 function locationOf(task: AnyTask, role: Role, language: string): Location {

@@ -87,6 +87,15 @@ describe('what is there', () => {
           trainedOn: { copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] },
           plugin: '@stopover/task-xcopa',
         }),
+        expect.objectContaining({
+          name: 'udpos',
+          source: expect.objectContaining({ repo: 'google/xtreme' }),
+          further: [expect.objectContaining({ repo: 'derived/xtreme-r-udpos' })],
+        }),
+      ]),
+      unverified: expect.arrayContaining([
+        expect.objectContaining({ task: 'udpos', repo: 'google/xtreme' }),
+        expect.objectContaining({ task: 'udpos', repo: 'derived/xtreme-r-udpos' }),
       ]),
     });
   });

@@ -11,6 +11,7 @@ const environment = {
   hubTokenPath: '/nowhere/token',
   hubOffline: true,
   hubLinks: true,
+  proxies: undefined,
 };
 
 const choice = (fields: Partial<SourceChoice> = {}): SourceChoice => ({

@@ -99,8 +99,10 @@ async function createMirror(folder: string | undefined): Promise<Source> {
 
 async function createHub({ environment, note }: SourceChoice): Promise<Source> {
   const token = environment.hubToken ?? (await readFile(environment.hubTokenPath, 'utf8').catch(() => '')).trim();
-  const { hubSource } = await import('@stopover/hub');
+  const { hubSource, proxyFetch } = await import('@stopover/hub');
+  const fetch = environment.proxies && !environment.hubOffline ? await proxyFetch(environment.proxies) : undefined;
   return hubSource({
+    ...(fetch && { fetch }),
     endpoint: environment.hubEndpoint,
     ...(token && { token }),
     cache: environment.hubCache,

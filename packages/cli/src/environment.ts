@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Proxies } from '@stopover/hub';
 
 /** What the surroundings say; the only place that reads environment variables. */
 export interface Environment {
@@ -19,6 +20,8 @@ export interface Environment {
   readonly hubOffline: boolean;
   /** False with `HF_HUB_DISABLE_SYMLINKS`: the cache gets copies. */
   readonly hubLinks: boolean;
+  /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in small letters first; undefined where neither of the two is set. */
+  readonly proxies: Proxies | undefined;
 }
 
 /** Reads the environment of this process; an empty variable counts as absent. */
@@ -33,7 +36,15 @@ export function readEnvironment(): Environment {
     hubTokenPath: folder('HF_TOKEN_PATH') ?? join(home, 'token'),
     hubOffline: isOn('HF_HUB_OFFLINE') || isOn('TRANSFORMERS_OFFLINE'),
     hubLinks: !isOn('HF_HUB_DISABLE_SYMLINKS'),
+    proxies: proxies(),
   };
+}
+
+function proxies(): Proxies | undefined {
+  const named = (name: string) => variable(name.toLowerCase()) ?? variable(name);
+  const [https, http, except] = [named('HTTPS_PROXY'), named('HTTP_PROXY'), named('NO_PROXY')];
+  if (https === undefined && http === undefined) return undefined;
+  return { ...(https && { https }), ...(http && { http }), ...(except && { except }) };
 }
 
 /** A path; `~` is the user's folder, as in Python's huggingface_hub. */

@@ -1,6 +1,8 @@
 import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { copa } from '@stopover/task-copa';
+import { mnli } from '@stopover/task-mnli';
 import { type FakeHub, fakeHub, fakeMirror, sha256 } from '@stopover/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { build, endOf, startCommand } from './fixtures/command.ts';
@@ -20,7 +22,8 @@ beforeAll(async () => {
   await cp(join(world.folder.path, 'model'), join(world.mirror, 'models', 'small'), { recursive: true });
   weights = await readFile(join(world.mirror, 'models', 'small', 'model.safetensors'));
   const datasets = ['nyu-mll/multi_nli', 'aps/super_glue', 'facebook/xnli'];
-  hub = await fakeHub(await fakeMirror(world.mirror, { datasets, models: ['small'] }), token);
+  const commits = Object.fromEntries([mnli, copa].map(({ source }) => [source.repo, String(source.revision)]));
+  hub = await fakeHub(await fakeMirror(world.mirror, { datasets, models: ['small'], commits }), token);
   study = await world.folder.write('hub-study.yaml', studyText.replace('./model', 'mirror/small'));
 }, 180_000);
 

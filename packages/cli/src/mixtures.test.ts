@@ -37,8 +37,8 @@ const command = (name: string, ...args: string[]) =>
 it('tasks alone, together, with text beside one, and a control run side by side', { timeout: 300_000 }, async () => {
   const planned = command('plan');
   expect([planned.stderr, planned.status]).toEqual(['', 0]);
-  expect(planned.stdout).toContain('Steps of multi-task, seed 1: copa 33.3 %, mnli 66.7 %.');
-  expect(planned.stdout).toContain('Steps of copa+mlm, seed 1: copa 75.0 %, mlm 25.0 %.');
+  expect(planned.stdout).toContain('Steps of multi-task, seed 1, by rows: copa 33.3 %, mnli 66.7 %.');
+  expect(planned.stdout).toContain('Steps of copa+mlm, seed 1, by rows: copa 75.0 %, mlm 25.0 %.');
 
   const first = command('run', '--json');
   expect(first.status, first.stderr).toBe(0);

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Job } from '@stopover/core';
-import { type PlannedJob, readResults, runStudy } from '@stopover/study';
+import { type Job, RequestError } from '@stopover/core';
+import { type Plan, type PlannedJob, readResults, runStudy } from '@stopover/study';
 import { listenForInterruption } from './interruption.ts';
 import type { WorkOptions } from './options.ts';
 import { type ChosenWorkplace, chooseWorkplace, type PreparedStudy, planPrepared } from './prepare-study.ts';
@@ -27,6 +27,7 @@ export async function runPrepared(
   const workplace = await chooseWorkplace(prepared, options);
   const names = { backend: workplace.backend.name, executor: workplace.executor.name };
   const plan = await planPrepared(prepared, names);
+  if (plan.cells.length === 0) throw nothingToRun(plan, study.file);
   const threads = options.threads ?? 1;
   const processes = options.processes ?? defaultProcesses(workplace, threads);
   const view = new StudyView(terminal);
@@ -56,6 +57,18 @@ export async function runPrepared(
   const published = await publishReport(results, folder, terminal);
   terminal.document({ ...published, store: store.folder, backend: names.backend, ...end });
   return results.failed.length > 0 ? 1 : 0;
+}
+
+/** Where the data or the translators give no part of the grid. */
+function nothingToRun({ unavailable: [first, ...others] }: Plan, file: string): RequestError {
+  const why = first ? `: ${first.target} in ${first.language}, ${first.arm}, because ${first.reason}` : '';
+  const more = others.length > 0 ? `, and ${counted(others.length, 'part')} more` : '';
+  return new RequestError({
+    where: file,
+    what: `no part of the grid can be evaluated${why}${more}`,
+    remedy:
+      'Correct the study, or see to it that the data is there: `stopover plan` lists the parts and their reasons.',
+  });
 }
 
 const inWords = (backend: string, processes: number, threads: number): string =>

@@ -54,6 +54,12 @@ describe('a mistake in the study file', () => {
     ],
     ['a model that is not there', 'model: ./model', 'model: ./modle', ['modle']],
     [
+      'no part for which there is data',
+      'languages: [sw, tr]',
+      'languages: [zh]',
+      ['no part of the grid can be evaluated: xnli in zh', 'stopover plan'],
+    ],
+    [
       'a backend that is not installed',
       'seeds: [1]',
       'seeds: [1]\nbackend: cudaa',

@@ -36,7 +36,7 @@ export interface DataSource {
   readonly startsIn?: string;
   /** Column that holds a list: the task reads a row for each of its elements, which stands in the list's place. */
   readonly each?: string;
-  /** Configurations among `languages` that are in other repositories. */
+  /** Configurations among `languages`, or of `candidates`, that are in other repositories. */
   readonly elsewhere?: readonly (Place & { readonly configs: readonly string[] })[];
   /** Further tables of the same form, whose rows follow those of every table here. */
   readonly joined?: readonly (Place & { readonly config: string })[];
@@ -98,7 +98,7 @@ export interface TaskDescription<K extends Kind> {
   readonly trainedOn?: Readonly<Record<string, readonly string[]>>;
   /**
    * For a ranking target: what is searched beside the documents of a language's own test rows: those of its tests in
-   * every language (LAReQA), or a table of the same repository (Mewsli-X's `candidate_entities`).
+   * every language (LAReQA), or a table of their own (Mewsli-X's `candidate_entities`).
    */
   readonly candidates?: 'every-language' | { readonly config: string; readonly split: string };
   /** Beside `trainedOn`: other tasks with the same rows or texts. One of the two tasks says it; the study asks both. */

@@ -1,3 +1,4 @@
+import type { Readiness } from './executor.ts';
 import type { Source } from './source.ts';
 
 /** What a translator is opened with, beside its settings. */
@@ -32,10 +33,7 @@ export interface Translator {
   /** Names of its settings: what a misspelt one may have been meant to be. */
   readonly fields: readonly string[];
   /** Never throws. Whether it can work here at all. */
-  probe(): Promise<
-    | { readonly ok: true; readonly detail: string }
-    | { readonly ok: false; readonly reason: string; readonly fix: string }
-  >;
+  probe(): Promise<Readiness>;
   /**
    * Reads the settings and what they name; translates nothing yet.
    * @throws an error with zod's `issues` on a wrong field, and RequestError on a thing that is not there.

@@ -83,6 +83,12 @@ function refusal({ status, code }: HubRefused, { repo, endpoint, withToken }: As
     ];
   }
   if (status === 404) return unknown(code, repo);
+  if (status === 407) {
+    return [
+      'the proxy refuses: it wants a name and a password (407)',
+      'Write them into HTTPS_PROXY or HTTP_PROXY, as http://name:password@host:port.',
+    ];
+  }
   return [`the hub refuses (${status}${code && `, ${code}`})`, 'Try again; if it stays, report it with this message.'];
 }
 

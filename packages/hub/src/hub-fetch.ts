@@ -8,6 +8,12 @@ import { StallWatch } from './stall-watch.ts';
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
+/** What sends a request: Node's fetch, or one through a proxy. */
+export type Send = (
+  url: URL,
+  how: { readonly headers: Headers; readonly redirect: 'manual'; readonly signal: AbortSignal },
+) => Promise<Response>;
+
 /** Told before the hub is asked again. */
 export interface HubPause {
   /** `hub answered 503 for /api/…`: without a full stop. */
@@ -18,7 +24,7 @@ export interface HubPause {
 export interface HubFetchOptions {
   readonly endpoint: string;
   readonly token?: string;
-  readonly fetch: Fetch;
+  readonly fetch: Send;
   /** Milliseconds before the second attempt; doubles with each further one. */
   readonly retryDelay: number;
   /** Milliseconds without a byte after which a request is given up. */
@@ -121,7 +127,7 @@ export class HubRequests {
     const response = await this.#options
       .fetch(url, { headers, redirect: 'manual', signal: watch.signal })
       .catch((cause: unknown) => {
-        if (cause instanceof HubUnreachable) throw cause;
+        if (cause instanceof HubUnreachable || cause instanceof HubRefused) throw cause;
         throw new HubUnreachable(`no answer from ${url.host} (${reasonOf(cause)})`, 0, { cause });
       });
     const { status } = response;

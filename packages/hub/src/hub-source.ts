@@ -1,6 +1,6 @@
 import type { Location, Source } from '@stopover/core';
 import { HubClient, type HubRepo } from './hub-client.ts';
-import { type Fetch, type HubPause, HubRequests } from './hub-fetch.ts';
+import { type HubPause, HubRequests, type Send } from './hub-fetch.ts';
 import { hubFiles } from './hub-files.ts';
 import type { HubFile } from './hub-listing.ts';
 import { HubModels } from './hub-models.ts';
@@ -25,7 +25,8 @@ export interface HubOptions {
   readonly token?: string;
   /** Answer from the cache only. */
   readonly offline?: boolean;
-  readonly fetch?: Fetch;
+  /** Default: Node's. Through a proxy: `proxyFetch`. */
+  readonly fetch?: Send;
   /** Milliseconds before a failed request is tried again the first time; default 1000. */
   readonly retryDelay?: number;
   /** Milliseconds without a byte after which an answer is asked for again; default 30 000. */

@@ -1,4 +1,5 @@
 import type { Results, StageSummary } from '@stopover/study';
+import { isCut } from '@stopover/text';
 import type { Analysis } from './analysis.ts';
 import { conditionName, groupName } from './conditions.ts';
 import { layersTable } from './layers.ts';
@@ -58,7 +59,6 @@ export function gaps({ rows }: Analysis, results: Results): Gap[] {
 
 /** What the maximum length made of each table; those whose inputs all fit are left out. */
 function longInputs({ cut }: Results): Gap {
-  const affected = cut.filter(({ truncated, divided, lostAnswers }) => truncated + divided + lostAnswers > 0);
   return {
     title: 'Long inputs',
     empty: 'No input was longer than the maximum length.',
@@ -66,10 +66,12 @@ function longInputs({ cut }: Results): Gap {
       ...['Task', 'Language', 'Split', 'Tokens at most', 'Examples'],
       ...['Cut', 'Tokens lost', 'Divided', 'Into pieces', 'Answers in no window'],
     ],
-    rows: affected.map((one) => [
-      ...[one.task, one.language, one.split, one.maxLength, one.examples],
-      ...[one.truncated, one.lostTokens, one.divided, one.pieces, one.lostAnswers],
-    ]),
+    rows: cut
+      .filter(isCut)
+      .map((one) => [
+        ...[one.task, one.language, one.split, one.maxLength, one.examples],
+        ...[one.truncated, one.lostTokens, one.divided, one.pieces, one.lostAnswers],
+      ]),
   };
 }
 

@@ -8,6 +8,16 @@ function parentsOf(stage: Stage): readonly string[] {
   return [...model, ...stage.data.flatMap(({ translation }) => (translation ? [translation.stage] : []))];
 }
 
+/** The stages, in their order, without which some of the wanted ones cannot be made: nothing is trained for nothing. */
+export function neededFor<S extends Stage>(stages: readonly S[], wanted: Iterable<string>): readonly S[] {
+  const needed = new Set(wanted);
+  // A parent stands before its children.
+  for (const stage of [...stages].reverse()) {
+    if (needed.has(stage.key)) for (const parent of parentsOf(stage)) needed.add(parent);
+  }
+  return stages.filter(({ key }) => needed.has(key));
+}
+
 const isModelOf = (stage: Stage, key: string): boolean =>
   stage.kind !== 'translate' && 'stage' in stage.from && stage.from.stage === key;
 

@@ -6,7 +6,7 @@ import { checkRetrieval } from './check-retrieval.ts';
 import { expectTimes } from './expect-times.ts';
 import { found } from './found.ts';
 import { Grid, type Start } from './grid.ts';
-import { jobsOf } from './jobs.ts';
+import { jobsOf, neededFor } from './jobs.ts';
 import { findMaskedText } from './masked-text.ts';
 import { recipeFor } from './named-recipes.ts';
 import { overlapsOf, type Stop } from './overlaps.ts';
@@ -74,19 +74,21 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
     }
   }
   const summary = summaryOf(study, options, targets);
+  const wanted = grid.cells.map(({ stage }) => stage);
+  const stages = [...neededFor(book.stages, wanted)];
   const { store } = options;
   return {
     format: 1,
     study: summary,
     model,
     engine,
-    stages: store ? await expectTimes(book.stages, model.hash, summary.backend, store) : book.stages,
-    jobs: jobsOf(book.stages),
+    stages: store ? await expectTimes(stages, model.hash, summary.backend, store) : stages,
+    jobs: jobsOf(stages),
     cells: grid.cells,
     targets: targets.map(({ task }) => headline(task)),
     unavailable: grid.unavailable,
     overlaps: await overlapsOf(study, ways.tables, stops, targets),
-    references: referencesOf(book.stages, tasks, source.commit !== undefined),
+    references: referencesOf(stages, tasks, source.commit !== undefined),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AnyTask, Location, Source } from '@stopover/core';
-import { type CandidatePlace, locate, locateCandidates } from '@stopover/hub';
+import { type CandidatePlace, filesToFetch, locate, locateCandidates } from '@stopover/hub';
 import { type Found, found, missing } from './found.ts';
 import { nameOf, readRows } from './read-rows.ts';
 import type { Table } from './stage.ts';
@@ -56,7 +56,7 @@ export class Tables {
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
     if (fingerprint === undefined)
-      return missing(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task)}`);
+      return missing(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task, location)}`);
     return found({ task: task.name, role, language, location, fingerprint });
   }
 
@@ -91,9 +91,10 @@ export class Tables {
   }
 }
 
-/** What a person does about files that are not on the hub. */
-const howToGet = ({ source: { files } }: AnyTask): string =>
-  files ? ` in the folder that STOPOVER_DATA names. ${files.get.replace(/\.$/, '')}` : '';
+function howToGet(task: AnyTask, location: Location): string {
+  const files = filesToFetch(task, location);
+  return files ? ` ${files.where}. ${files.get.replace(/\.$/, '')}` : '';
+}
 
 function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
   const place = JSON.stringify(location);

@@ -46,6 +46,19 @@ async function runAll(
 }
 
 describe('a plan with translations', () => {
+  it('trains nothing for nothing', async () => {
+    const english = `targets: [xclaims]\nintermediates: [quiz]\nlanguages: [en]\ntranslateWith: shout\n${translators}`;
+    const whole = await plan(`${english}arms: [intermediate, intermediate+translate-test]\n`);
+    expect(titles(whole)).toEqual([
+      'quiz, seed 1',
+      'quiz → claims, seed 1',
+      'quiz → claims → xclaims test (en), seed 1',
+    ]);
+    // Nothing is translated into the language that it is in.
+    const none = await plan(`${english}arms: [intermediate+translate-test]\n`);
+    expect([titles(none), none.jobs]).toEqual([[], []]);
+  });
+
   it('translates once, trains for each language, and says what cannot be had and why', async () => {
     const whole = await plan(arms);
     expect(titles(whole)).toMatchInlineSnapshot(`

@@ -15,5 +15,6 @@ export {
   sha256,
 } from './fake-hub.ts';
 export { fakeMirror } from './fake-mirror.ts';
+export { type FakeProxy, fakeProxy } from './fake-proxy.ts';
 export { useSoftwareVulkan } from './software-vulkan.ts';
 export { type TinyGraph, tinyGraph } from './tiny-graph.ts';

@@ -1,5 +1,6 @@
 import { DataError, messageOf } from '@stopover/core';
 import { z } from 'zod';
+import { type WordWise, wordWiseOf } from './word-wise.ts';
 
 /** The special tokens that an encoder is trained with, by id. */
 export interface SpecialIds {
@@ -23,6 +24,8 @@ export interface TokenizerFacts {
   /** Part of the pair's template from which its tokens are numbered 1, as BERT's are; undefined where none is. */
   readonly second: number | undefined;
   readonly added: readonly AddedToken[];
+  /** How words are encoded alone; undefined where a text's tokens may be others than its words'. */
+  readonly words: WordWise | undefined;
 }
 
 const addedToken = z.looseObject({ id: z.int().min(0), content: z.string(), special: z.boolean() });
@@ -45,8 +48,10 @@ const processor = z.discriminatedUnion('type', [
 ]);
 const tokenizerJson = z.object({
   added_tokens: z.array(addedToken),
+  normalizer: z.unknown(),
+  pre_tokenizer: z.unknown(),
   post_processor: z.unknown(),
-  model: z.object({
+  model: z.looseObject({
     // Unigram has a list of pieces, the others a map from piece to id.
     vocab: z.union([z.array(z.unknown()), z.record(z.string(), z.int().min(0))]),
     unk_id: z.int().min(0).nullish(),
@@ -81,7 +86,7 @@ export function tokenizerFacts(json: string, where: string): TokenizerFacts {
   if (bos === undefined || eos === undefined) throw broken('its template has no special token');
   const unk = model.unk_id ?? named('unk');
   const special = { bos, eos, pad: named('pad'), mask: named('mask'), unk };
-  return { size: sizeOf(model.vocab, added), special, added, ...templates };
+  return { size: sizeOf(model.vocab, added), special, added, words: wordWiseOf(parsed, eos), ...templates };
 }
 
 function parse(json: string, broken: (what: string, cause?: unknown) => DataError): z.infer<typeof tokenizerJson> {

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DataError, messageOf, RequestError } from '@stopover/core';
-import { type Encoding, Tokenizer as Native } from 'tokenizers';
+import { Tokenizer as Native } from 'tokenizers';
 import { zip } from './rows.ts';
 import { type SpecialIds, type Template, type TokenizerFacts, tokenizerFacts } from './tokenizer-facts.ts';
 import { readTokenizer, type TokenizerFiles, writeTokenizer } from './tokenizer-files.ts';
-import { utf16Offsets } from './utf16.ts';
+import { type Encoded, WordTokens } from './word-tokens.ts';
+import { type Line, type Worded, Words } from './words.ts';
 
-/** A text's tokens, without special tokens. Offsets count UTF-16 units of the text. */
-export interface Encoded {
-  readonly ids: Int32Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-}
+export type { Encoded };
 
 /** The tokens of a list of words: their ids, and the index of the word each belongs to. */
 export interface EncodedWords {
@@ -19,11 +15,14 @@ export interface EncodedWords {
   readonly words: Int32Array;
 }
 
-/** Texts given to the native library at a time: enough for its call to be worth it, and bounded in memory. */
-const chunk = 128;
+/** Texts that are taken up at a time: enough for a call of the native library to be worth it, and bounded in memory. */
+const chunk = 4096;
 
-/** Calls of the native library at the same time: it encodes further texts while JavaScript takes over what is done. */
-const atOnce = 4;
+/** Calls of the native library at the same time: it encodes further words while JavaScript takes over what is done. */
+const atOnce = 2;
+
+/** Tokens of known words after which they are forgotten: with the words, some 20 MB. */
+const mostKnown = 1 << 19;
 
 /** A fast tokenizer: the native library that Python's fast tokenizers use, so ids and offsets are theirs. */
 export class Tokenizer {
@@ -61,30 +60,53 @@ export class Tokenizer {
 
   /** Tokens of each text, in order. A text that occurs twice is encoded once, and its arrays are shared. */
   encode(texts: readonly string[]): Promise<Encoded[]> {
-    return this.#each(texts, encoded);
+    return this.#each(texts, true, (tokens, worded) => tokens.encoded(worded));
   }
 
   /** The ids of `encode` alone, where offsets are not needed. */
   ids(texts: readonly string[]): Promise<Int32Array[]> {
-    return this.#each(texts, (_, encoding) => new Int32Array(encoding.getIds()));
+    return this.#each(texts, false, (tokens, worded) => tokens.ids(worded));
   }
 
-  async #each<T>(texts: readonly string[], take: (text: string, encoding: Encoding) => T): Promise<T[]> {
+  async #each<T>(
+    texts: readonly string[],
+    offsets: boolean,
+    read: (tokens: WordTokens, worded: Worded) => readonly T[],
+  ): Promise<T[]> {
+    const how = this.#facts.words;
     const places = new Map<string, number>();
     for (const text of texts) if (!places.has(text)) places.set(text, places.size);
     const distinct = [...places.keys()];
     const found: T[] = [];
-    const running: Promise<Encoding[]>[] = [];
+    const running: (() => Promise<void>)[] = [];
+    let [words, tokens] = [new Words(how), new WordTokens(how, offsets)];
     for (let from = 0; from < distinct.length || running.length > 0; ) {
       while (running.length < atOnce && from < distinct.length) {
-        const encodings = this.#native.encodeBatch(distinct.slice(from, from + chunk), { addSpecialTokens: false });
-        encodings.catch(() => undefined); // the first that fails is thrown below, those behind it are nobody's
-        running.push(encodings);
+        if (tokens.size > mostKnown) [words, tokens] = [new Words(how), new WordTokens(how, offsets)];
+        const { worded, lines } = words.divide(distinct.slice(from, from + chunk));
+        const [known, added] = [tokens, this.#add(lines, tokens)];
+        added.catch(() => undefined); // the first that fails is thrown below, those behind it are nobody's
+        running.push(async () => {
+          await added;
+          for (const one of read(known, worded)) found.push(one);
+        });
         from += chunk;
       }
-      for (const encoding of (await running.shift()) ?? []) found.push(take(distinct[found.length] ?? '', encoding));
+      await running.shift()?.();
     }
     return places.size === texts.length ? found : texts.flatMap((text) => found[places.get(text) ?? -1] ?? []);
+  }
+
+  /** Encodes lines, and those whose words cannot be told apart again, word by word. */
+  async #add(lines: readonly Line[], tokens: WordTokens): Promise<void> {
+    const texts = lines.map((line) => tokens.textOf(line));
+    const encodings = await this.#native.encodeBatch(texts, { addSpecialTokens: false });
+    const mixed = [...zip(lines, encodings)].flatMap(([line, encoding]) => (tokens.add(line, encoding) ? [] : [line]));
+    if (mixed.length === 0) return;
+    const alone = mixed.flatMap(({ parts, words }) =>
+      [...zip(parts, words)].map(([part, word]) => ({ parts: [part], words: [word] })),
+    );
+    await this.#add(alone, tokens);
   }
 
   /**
@@ -172,18 +194,6 @@ function fill(template: Template, a: Int32Array, b: Int32Array): Int32Array {
     at += part.length;
   }
   return values;
-}
-
-function encoded(text: string, encoding: Encoding): Encoded {
-  const unit = utf16Offsets(text);
-  const offsets = encoding.getOffsets();
-  const starts = new Int32Array(offsets.length);
-  const ends = new Int32Array(offsets.length);
-  for (const [i, [start = 0, end = 0]] of offsets.entries()) {
-    starts[i] = unit(start);
-    ends[i] = unit(end);
-  }
-  return { ids: new Int32Array(encoding.getIds()), starts, ends };
 }
 
 /** @throws RequestError when a length leaves no room for text beside the special tokens. */

@@ -1,11 +1,16 @@
-import type { Backend, Graph, OpenOptions, Session } from '@stopover/core';
+import type { Backend, Graph, OpenOptions, Session, Tensors } from '@stopover/core';
 import type { Dialect, Value } from '@stopover/onnx-graph';
 import { fitted } from './fitted-feeds.ts';
+import { headPlaceFeeds, hostPredicting } from './host-feeds.ts';
 
 /** How a graph that predicts is written for a backend. */
-export const predictingDialect = ({ memory }: Backend): Dialect => (memory === 'device' ? { indices: 'int32' } : {});
+export const predictingDialect = ({ memory }: Backend): Dialect =>
+  memory === 'device' ? { indices: 'int32' } : hostPredicting;
 
-/** Opens a graph, which takes whole numbers as int64 whatever its dialect has made of them. */
+/**
+ * Opens a graph. It takes the layout's and the head's feeds, whole numbers as int64, whatever its dialect has made of
+ * them and asks for beside them.
+ */
 export async function openGraph(
   backend: Backend,
   { graph, inputs }: { readonly graph: Graph; readonly inputs: readonly Value[] },
@@ -13,9 +18,15 @@ export async function openGraph(
 ): Promise<Session> {
   const session = await backend.open(graph, options);
   return {
-    run: (feeds, into) => session.run(fitted(inputs, feeds), into),
+    run: (feeds, into) => session.run(fitted(inputs, feeds, placesFor(inputs, feeds)), into),
     read: (name) => session.read(name),
     write: (name, value) => session.write(name, value),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
+}
+
+/** Where heads gather their squares from, for a graph that asks for it. */
+function placesFor(inputs: readonly Value[], feeds: Tensors): Tensors {
+  const flat = inputs.find(({ name }) => name === 'heads.flat');
+  return flat ? headPlaceFeeds(feeds, Number(flat.shape[1]), hostPredicting.squares) : {};
 }

@@ -1,18 +1,47 @@
 import { join } from 'node:path';
 import { addPlugin } from '../add-plugin.mjs';
+import { kinds, notOffered } from './kinds.mjs';
 
 /**
  * A task plugin that passes its conformance suite and is to be filled in.
  * @param {import('@nx/devkit').Tree} tree
- * @param {{ name: string, kind?: 'classification' | 'choice' | 'span', role?: 'intermediate' | 'target' }} options
+ * @param {{ name: string, kind?: string, role?: 'intermediate' | 'target' }} options
+ * @throws Error for a kind that no plugin is written for, and for training with a kind that is not trained.
  */
-export default function task(tree, { name, kind = 'classification', role = 'intermediate' }) {
+export default function task(tree, { name, kind = 'classification', role = roleOf(kind) }) {
+  const text = kinds[kind];
+  if (!text) {
+    const why = notOffered[kind] ?? 'there is no such kind';
+    throw new Error(`--kind=${kind}: ${why}. Give one of ${Object.keys(kinds).join(', ')}.`);
+  }
+  if (role === 'intermediate' && kind === 'bitext') {
+    throw new Error('--kind=bitext: it is evaluated without training. Leave --role out, or give --role=target.');
+  }
   return addPlugin(tree, {
     folder: `packages/task-plugins/${name}`,
     packageName: `@stopover/task-${name}`,
     name,
     templates: join(import.meta.dirname, 'files'),
     model: 'packages/task-plugins/mnli',
-    values: { kind, role },
+    values: {
+      ...{ kind, role, before: '', ...text, metrics: text.metrics.join(', ') },
+      ...(role === 'target' ? targetValues(name, kind, text) : trainValues),
+    },
   });
+}
+
+/** @param {string} kind */
+const roleOf = (kind) => (kind === 'bitext' ? 'target' : 'intermediate');
+
+const trainValues = { splits: "train: 'train', validation: 'validation'", trainedOn: '', target: '' };
+
+/**
+ * A target of tags trains on its own: no other task has its labels. One of bitext is not trained.
+ * @param {string} name
+ * @param {string} kind
+ * @param {import('./kinds.mjs').KindText} text
+ */
+function targetValues(name, kind, { target = '', trainedOn = kind === 'bitext' ? '' : name }) {
+  const splits = "validation: 'validation', test: 'test'";
+  return { target, trainedOn, splits: trainedOn === name ? `train: 'train', ${splits}` : splits };
 }

@@ -37,7 +37,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const toRun = { stages: left.length, steps: left.reduce((sum, { steps }) => sum + steps, 0) };
   const facts = { study: study.name, store: store.folder, source: services.source.name, toRun };
   terminal.document({ ...facts, jobs: jobs.length, cells: cells.length, stages, unavailable, overlaps });
-  print(stages, terminal);
+  if (stages.length > 0) print(stages, terminal);
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
@@ -52,7 +52,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   for (const { title, shares } of stages) {
     if (!shares) continue;
     const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
-    terminal.print(`Steps of ${title}: ${parts.join(', ')}.`);
+    terminal.print(`Steps of ${title}, by rows: ${parts.join(', ')}.`);
   }
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
   for (const one of unavailable) terminal.print(terminal.colors.yellow(notAvailable(one)));

@@ -1,4 +1,5 @@
-import type { AnyTask } from '@stopover/core';
+import type { AnyTask, Place } from '@stopover/core';
+import { placesOf } from '@stopover/hub';
 import { composeCatalogs } from '../compose.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions, PluginOptions } from '../options.ts';
@@ -19,9 +20,7 @@ export async function tasks(names: readonly string[], options: ListOptions): Pro
       .map((task) => describe(task, plugin.name)),
   );
   listed.sort((a, b) => a.role.localeCompare(b.role, 'en') || a.name.localeCompare(b.name, 'en'));
-  const unverified = listed.flatMap(({ name, source }) =>
-    'unverified' in source ? [{ task: name, repo: source.repo, reason: source.unverified }] : [],
-  );
+  const unverified = listed.flatMap(notPinned);
   terminal.document({ tasks: listed, unverified });
   if (named.size > 0) {
     for (const task of listed) terminal.print(pageOf(task, terminal.colors.bold));
@@ -35,7 +34,7 @@ export async function tasks(names: readonly string[], options: ListOptions): Pro
         task.kind,
         task.role,
         task.metrics.join(', '),
-        task.source.repo,
+        [task.source, ...task.further].map(({ repo }) => repo).join(', '),
         task.license.replace(/ \(.*/, ''),
         languagesInShort(task.languages),
       ]),
@@ -43,8 +42,9 @@ export async function tasks(names: readonly string[], options: ListOptions): Pro
     ),
   );
   if (unverified.length > 0) {
+    const some = new Set(unverified.map(({ task }) => task)).size;
     terminal.print(
-      `\nNot pinned to a commit: ${unverified.length} of ${listed.length} tasks. From the hub, the data set's present Parquet branch is read, and the plan keeps its commit.`,
+      `\nNot pinned to a commit: data of ${some} of ${listed.length} tasks. From the hub, the data set's present Parquet branch is read, and the plan keeps its commit.`,
     );
     const rows = unverified.map(({ task, repo, reason }) => [task, repo, reason]);
     terminal.print(table([], rows));
@@ -56,7 +56,7 @@ type Described = ReturnType<typeof describe>;
 
 /** Everything that is known of a task, a fact on each line. */
 function pageOf(task: Described, bold: (text: string) => string): string {
-  const { source, trainedOn, sharesWith } = task;
+  const { source, further, trainedOn, sharesWith } = task;
   const trainings = Object.entries(trainedOn ?? {}).map(([name, chain]) => `${name}: ${chain.join(', then ')}`);
   const splits = Object.entries(source.splits).map(([role, name]) => (role === name ? role : `${role} (${name})`));
   const facts: readonly (readonly [string, string])[] = [
@@ -64,8 +64,10 @@ function pageOf(task: Described, bold: (text: string) => string): string {
     ['role', task.role],
     ['languages', task.languages.join(' ')],
     ['metrics', task.metrics.join(', ')],
-    ['data', source.repo],
-    ['revision', 'revision' in source ? source.revision : `not verified: ${source.unverified}`],
+    ...[source, ...further].flatMap((place) => [
+      ['data', place.repo] as const,
+      ['revision', 'revision' in place ? place.revision : `not verified: ${place.unverified}`] as const,
+    ]),
     ['splits', splits.join(', ')],
     ['licence', task.license],
     ['paper', task.citation ?? task.paper],
@@ -79,9 +81,14 @@ function pageOf(task: Described, bold: (text: string) => string): string {
   return `${bold(task.name)}: ${task.summary}\n${table([], facts)}\n`;
 }
 
+/** The places of a task whose commit could not be looked up, with why. */
+const notPinned = ({ name, source, further }: ReturnType<typeof describe>) =>
+  [source, ...further].flatMap((place) =>
+    'unverified' in place ? [{ task: name, repo: place.repo, reason: place.unverified }] : [],
+  );
+
 function describe(task: AnyTask, plugin: string) {
   const { name, kind, role, about, source, languages, metrics, trainedOn, sharesWith = [], parallel = false } = task;
-  const { repo, splits, revision } = source;
   return {
     name,
     kind,
@@ -90,7 +97,8 @@ function describe(task: AnyTask, plugin: string) {
     paper: about.paper,
     citation: about.citation ?? null,
     license: about.license,
-    source: { repo, configurations: languages, splits, ...(typeof revision === 'string' ? { revision } : revision) },
+    source: { ...placeOf(source), configurations: languages },
+    further: placesOf(task).slice(1).map(placeOf),
     languages: [...new Set(Object.values(languages))],
     metrics: metrics.map((metric) => metric.name),
     trainedOn: trainedOn ?? null,
@@ -99,6 +107,11 @@ function describe(task: AnyTask, plugin: string) {
     plugin,
   };
 }
+
+const placeOf = ({ repo, splits, revision }: Place) => ({
+  ...{ repo, splits },
+  ...(typeof revision === 'string' ? { revision } : revision),
+});
 
 const languagesInShort = (languages: readonly string[]): string =>
   languages.length <= 4 ? languages.join(' ') : `${languages.slice(0, 3).join(' ')} … (${languages.length})`;

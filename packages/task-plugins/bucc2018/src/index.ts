@@ -14,10 +14,11 @@ export const bucc2018 = defineTask({
   role: 'target',
   about: {
     summary: 'Which sentences of two pools translate each other?',
-    paper: 'https://aclanthology.org/W17-2512',
+    // The task's page: the overview is in LREC's proceedings of the workshop, and W17-2512 is that of the year before.
+    paper: 'https://comparable.limsi.fr/bucc2018/bucc2018-task.html',
     citation:
       'Zweigenbaum, Sharoff, Rapp (2018). Overview of the Third BUCC Shared Task: Spotting Parallel Sentences in Comparable Corpora. BUCC.',
-    license: 'research only',
+    license: 'research only (at second hand)',
   },
   source: {
     repo: 'bucc2018',

@@ -16,7 +16,8 @@ export const commonsenseQa = defineTask({
   },
   source: {
     repo: 'tau/commonsense_qa',
-    revision: { unverified: 'commit of the Parquet branch not known; main: 94630fe30dad47192a8546eb75f094926d47e155' },
+    // A commit of the Parquet branch, whose page on the hub shows these tables.
+    revision: 'ae0768efa72432cb9c8e3945bd39f6dad24b2808',
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { default: 'en' },

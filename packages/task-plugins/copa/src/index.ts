@@ -13,11 +13,12 @@ export const copa = defineTask({
     paper: 'https://people.ict.usc.edu/~gordon/copa.html',
     citation:
       'Roemmele, Bejan, Gordon (2011). Choice of Plausible Alternatives: An Evaluation of Commonsense Causal Reasoning. AAAI Spring Symposium.',
-    license: 'BSD-2-Clause',
+    license: 'BSD-2-Clause (at second hand: SuperGLUE’s card names none)',
   },
   source: {
     repo: 'aps/super_glue',
-    revision: { unverified: 'commit of the Parquet branch not known; main: 3de24cf8022e94f4ee4b9d55a6f539891524d646' },
+    // A commit of the Parquet branch, whose page on the hub shows these tables.
+    revision: '5ac86567c6f13c971ded1667d04e2bb857e0bc6f',
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { copa: 'en' },

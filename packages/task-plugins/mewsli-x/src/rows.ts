@@ -1,12 +1,15 @@
 import type { Passage } from '@stopover/core';
 import { z } from 'zod';
 
-/** Where rows of Mewsli-X's form are: the archive itself is not on the hub. */
+/**
+ * Where rows of Mewsli-X's form are. Its own files are made by its authors' script; a copy of them by others is on the
+ * hub, whose Parquet branch has the entities and the pairs but not the mentions.
+ */
 export const place = {
   repo: 'derived/mewsli-x-like',
   revision: {
     unverified:
-      'not Mewsli-X: its archive (mewsli-x_20220518_6) is not on the hub; rows of its form in a mirror stand for it',
+      'not Mewsli-X (mewsli-x_20220518_6), of which the hub has an incomplete copy by others; rows of its form in a mirror stand for it',
   },
 } as const;
 

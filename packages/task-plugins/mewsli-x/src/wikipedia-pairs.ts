@@ -11,6 +11,8 @@ export const wikipediaPairs = defineTask({
   about: {
     summary: 'Which entity does the text mention?',
     paper: 'https://aclanthology.org/2021.emnlp-main.802',
+    citation:
+      'Ruder, Constant, Botha, Siddhant, Firat, Fu, Liu, Hu, Garrette, Neubig, Johnson (2021). XTREME-R: Towards More Challenging and Nuanced Multilingual Evaluation. EMNLP.',
     license: 'CC-BY-SA-3.0 (text of Wikipedia)',
   },
   source: { ...place, splits: { train: 'train', validation: 'validation' } },

@@ -15,12 +15,12 @@ export const mlqa = defineTask({
     summary: 'Which words of the paragraph answer the question?',
     paper: 'https://aclanthology.org/2020.acl-main.653',
     citation:
-      'Lewis, Oguz, Rinott, Riedel, Schwenk (2020). MLQA: Evaluating Cross-lingual Extractive Question Answering. ACL.',
+      'Lewis, Oğuz, Rinott, Riedel, Schwenk (2020). MLQA: Evaluating Cross-lingual Extractive Question Answering. ACL.',
     license: 'CC-BY-SA-3.0',
   },
   source: {
     repo: 'facebook/mlqa',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    revision: { unverified: 'commit of the Parquet branch not known; main: 397ed406c1a7902140303e7faf60fff35b58d285' },
     splits: { validation: 'validation', test: 'test' },
   },
   languages: {

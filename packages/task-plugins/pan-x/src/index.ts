@@ -24,7 +24,8 @@ export const panX = defineTask({
   },
   source: {
     repo: 'unimelb-nlp/wikiann',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    // A commit of the Parquet branch, whose page on the hub shows these tables.
+    revision: 'f89f2fe2694613baf6bb62e7393290846127adbf',
     splits: { train: 'train', validation: 'validation', test: 'test' },
   },
   languages,

@@ -21,7 +21,7 @@ export const pawsX = defineTask({
   },
   source: {
     repo: 'google-research-datasets/paws-x',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    revision: { unverified: 'commit of the Parquet branch not known; main: 4cd8187c404bda33cb1f62b49b001115862acf37' },
     splits: { train: 'train', validation: 'validation', test: 'test' },
   },
   languages: { de: 'de', en: 'en', es: 'es', fr: 'fr', ja: 'ja', ko: 'ko', zh: 'zh' },

@@ -15,11 +15,12 @@ export const qqp = defineTask({
     paper: 'https://aclanthology.org/W18-5446',
     citation:
       'Wang, Singh, Michael, Hill, Levy, Bowman (2018). GLUE: A Multi-Task Benchmark and Analysis Platform for Natural Language Understanding. BlackboxNLP.',
-    license: "Quora's terms of service (non-commercial research)",
+    license: "Quora's terms of service (GLUE's card refers to them; not read)",
   },
   source: {
     repo: 'nyu-mll/glue',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    // A commit of the Parquet branch, whose page on the hub shows these tables.
+    revision: 'cfaa4f67b958a660ec7d16a6b23bd3bb5221aeb7',
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { qqp: 'en' },

@@ -12,7 +12,7 @@ export const socialIqa = defineTask({
     paper: 'https://aclanthology.org/D19-1454',
     citation:
       'Sap, Rashkin, Chen, Le Bras, Choi (2019). Social IQa: Commonsense Reasoning about Social Interactions. EMNLP.',
-    license: 'CC-BY-4.0',
+    license: 'CC-BY-4.0 (at second hand: its card names none)',
   },
   source: {
     repo: 'allenai/social_i_qa',

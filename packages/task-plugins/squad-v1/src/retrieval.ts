@@ -14,11 +14,13 @@ export const squadRetrieval = defineTask({
   about: {
     summary: 'Which sentence answers the question?',
     paper: 'https://aclanthology.org/2020.emnlp-main.477',
+    citation:
+      'Roy, Constant, Al-Rfou, Barua, Phillips, Yang (2020). LAReQA: Language-Agnostic Answer Retrieval from a Multilingual Pool. EMNLP.',
     license: 'CC-BY-SA-4.0',
   },
   source: {
     repo: 'rajpurkar/squad',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    revision: { unverified: 'commit of the Parquet branch not known; main: 7b6d24c440a36b6815f21b70d25016731768db1f' },
     splits: { train: 'train', validation: 'validation' },
   },
   languages: { plain_text: 'en' },

@@ -21,7 +21,7 @@ export const tydiqa = defineTask({
   },
   source: {
     repo: 'google-research-datasets/tydiqa',
-    revision: { unverified: 'commit of the Parquet branch not known' },
+    revision: { unverified: 'commit of the Parquet branch not known; main: da78f23f9119363459acbaf46bf89426ff26c259' },
     splits: { train: 'train', test: 'validation' },
     startsIn: 'id',
   },

@@ -20,7 +20,7 @@ export const xcopa = defineTask({
   },
   source: {
     repo: 'cambridgeltl/xcopa',
-    revision: { unverified: 'commit of the Parquet branch not known; main: 042f78955ba48e6404616762fa6e05e839c3907a' },
+    revision: { unverified: 'Parquet commit known for few languages; main: 042f78955ba48e6404616762fa6e05e839c3907a' },
     splits: { validation: 'validation', test: 'test' },
   },
   languages: {

@@ -15,7 +15,7 @@ export const xnli = defineTask({
     paper: 'https://aclanthology.org/D18-1269',
     citation:
       'Conneau, Rinott, Lample, Williams, Bowman, Schwenk, Stoyanov (2018). XNLI: Evaluating Cross-lingual Sentence Representations. EMNLP.',
-    license: 'CC-BY-NC-4.0',
+    license: 'CC-BY-NC-4.0 (at second hand: its card names none)',
   },
   source: {
     repo: 'facebook/xnli',

@@ -20,7 +20,8 @@ export const xquad = defineTask({
   },
   source: {
     repo: 'google/xquad',
-    revision: { unverified: 'commit of the Parquet branch not known; main: 51adfef1c1287aab1d2d91b5bead9bcfb9c68583' },
+    // A commit of the Parquet branch, whose page on the hub shows these tables.
+    revision: '0002e9cd69710ecbf617d040ac795651e54715a0',
     splits: { test: 'validation' },
   },
   languages: {
