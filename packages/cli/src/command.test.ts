@@ -112,6 +112,18 @@ describe('what is there', () => {
     });
   });
 
+  it('is told task by task, with all languages and English trainings', () => {
+    const { status, stdout } = stopover(['tasks', 'xcopa']);
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('siqa-copa: social-iqa, then copa'),
+    });
+    expect(stdout).toContain('et ht id it qu sw ta th tr vi zh');
+    expect(stdout).not.toContain('xnli');
+    const wrong = stopover(['tasks', 'xnlii']);
+    expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining('Did you mean "xnli"?') });
+  });
+
   it('is tried without a word of the drivers on stderr', () => {
     // A manifest that is not there: the Vulkan loader finds no device, and Dawn warns of it.
     for (const env of [{}, { VK_DRIVER_FILES: '/nowhere/driver.json' }]) {
