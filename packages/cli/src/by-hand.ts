@@ -139,13 +139,11 @@ const otherRows = ({ source, trainedOn }: AnyTask, role: Role): string => {
   return `It has ${Object.keys(source.splits).join(' and ')} rows in the languages that \`stopover tasks --json\` lists.`;
 };
 
-/** A checkpoint's folder: itself, or the `model` in the folder of a stage. */
+/** A checkpoint's folder: itself, or the `model` in the folder of a stage. What is neither is a name, and stays as it is. */
 export async function checkpointFolder(path: string): Promise<string> {
   const folder = resolve(path);
-  if (!(await isFile(join(folder, 'config.json'))) && (await isFile(join(folder, 'model', 'config.json')))) {
-    return join(folder, 'model');
-  }
-  return folder;
+  if (await isFile(join(folder, 'config.json'))) return folder;
+  return (await isFile(join(folder, 'model', 'config.json'))) ? join(folder, 'model') : path;
 }
 
 const isFile = (path: string): Promise<boolean> =>

@@ -34,17 +34,17 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['demoo'], "stopover: unknown command 'demoo' (Did you mean demo?) See `stopover --help`."],
-    [['run'], "stopover: missing required argument 'study' See `stopover --help`."],
+    [['demoo'], "stopover: unknown command 'demoo' (Did you mean demo?). See `stopover --help`."],
+    [['run'], "stopover: missing required argument 'study'. See `stopover --help`."],
     [
       ['run', 'x.yaml', '--thread', '2'],
-      "stopover: unknown option '--thread' (Did you mean --threads?) See `stopover --help`.",
+      "stopover: unknown option '--thread' (Did you mean --threads?). See `stopover --help`.",
     ],
     [
       ['run', 'x.yaml', '--threads', 'two'],
       "stopover: option '--threads <n>' argument 'two' is invalid. It must be a whole number of at least 1. See `stopover --help`.",
     ],
-    [['finetune', '--task', 'copa'], "stopover: required option '--model <id>' not specified See `stopover --help`."],
+    [['finetune', '--task', 'copa'], "stopover: required option '--model <id>' not specified. See `stopover --help`."],
   ])('refuses %j as a wrong request', (args, message) => {
     const { status, stdout, stderr } = stopover(args);
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
@@ -110,6 +110,18 @@ describe('what is there', () => {
         { name: 'webgpu', memory: 'device' },
       ],
     });
+  });
+
+  it('is told task by task, with all languages and English trainings', () => {
+    const { status, stdout } = stopover(['tasks', 'xcopa']);
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('siqa-copa: social-iqa, then copa'),
+    });
+    expect(stdout).toContain('et ht id it qu sw ta th tr vi zh');
+    expect(stdout).not.toContain('xnli');
+    const wrong = stopover(['tasks', 'xnlii']);
+    expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining('Did you mean "xnli"?') });
   });
 
   it('is tried without a word of the drivers on stderr', () => {

@@ -7,9 +7,11 @@ import { addSourceOptions } from './options.ts';
 /** Adds the commands that say what is there: tasks, data, backends, plugins, doctor. */
 export function addListCommands(program: Command, setStatus: (status: number) => void): void {
   program.commandsGroup('What is there:');
-  list(program, 'tasks', 'the tasks, with their data, licences and metrics').action(async (options: ListOptions) =>
-    setStatus(await (await import('./commands/tasks.ts')).tasks(options)),
-  );
+  list(program, 'tasks', 'the tasks, with their data, licences and metrics; of named ones everything')
+    .argument('[tasks...]', 'names of tasks')
+    .action(async (names: readonly string[], options: ListOptions) =>
+      setStatus(await (await import('./commands/tasks.ts')).tasks(names, options)),
+    );
   list(program, 'backends', 'the devices that can run graphs here, or why not').action(async (options: ListOptions) =>
     setStatus(await (await import('./commands/backends.ts')).backends(options)),
   );

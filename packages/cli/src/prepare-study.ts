@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Backend, type Catalog, type Executor, StopoverError } from '@stopover/core';
+import { readConfig } from '@stopover/encoders';
 import { openStore, type Plan, planStudy, type Store, type Study } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import { chooseBackend } from './choose-backend.ts';
@@ -79,9 +80,10 @@ export async function planPrepared(
   { study, services, store }: PreparedStudy,
   { backend, executor }: { readonly backend: string; readonly executor: string },
 ): Promise<Plan> {
-  const { tasks, source, translators } = services;
+  const { tasks, source, translators, architectures } = services;
   const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
-  const options = { tasks, source, translators, engineVersion, tokenizerHash, store, backend, executor };
+  const layersOf = async (folder: string) => (await readConfig(folder, architectures)).config.layers;
+  const options = { tasks, source, translators, engineVersion, tokenizerHash, layersOf, store, backend, executor };
   const plan = await planStudy(study, options);
   await store.savePlan(plan, study.text);
   return plan;

@@ -26,4 +26,5 @@ export const usageError = (text: string): string =>
   `${text
     .replace(/^error: /, '')
     .trim()
-    .replace(/\s*\n\s*/g, ' ')} See \`stopover --help\`.`;
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.*$/, '')}. See \`stopover --help\`.`;

@@ -54,6 +54,21 @@ describe('layers', { timeout: 120_000 }, () => {
     expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining(words) });
   });
 
+  it('are swept for an encoder that is named, too', () => {
+    const args = ['--task', 'tatoeba', '--languages', 'de', '--layers', 'all'];
+    const { status, stdout } = command('evaluate', '--model', 'miniature', ...args);
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/\nde +\d+ /) });
+  });
+
+  it.each([
+    ['layers: all', 'layers: [1, 7]', /line 5, retrieval\.layers: the encoder has no layer 7\. Name layers from 0/],
+    ['task: tatoeba', 'task: xnli', /line 5, retrieval: no target is compared by sentence vectors/],
+  ])('of a study are checked by its plan: %s, %s', async (given, other, message) => {
+    await folder.write('other.yaml', study.replace(given, other));
+    const { status, stderr } = command('plan', 'other.yaml', '--store', 'other');
+    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
+  });
+
   it('are refused for a task that has a head', () => {
     const { status, stderr } = command('evaluate', '--model', './model', '--task', 'xnli', '--layers', 'all');
     expect({ status, stderr }).toMatchObject({

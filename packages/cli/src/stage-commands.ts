@@ -39,7 +39,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
   const evaluate = program
     .command('evaluate')
     .description('predict with a checkpoint and score it')
-    .requiredOption('--model <folder>', 'checkpoint with the head of the task')
+    .requiredOption('--model <id>', 'checkpoint with the head of the task; for bitext any encoder, folder or id')
     .requiredOption('--task <name>', 'task to evaluate on')
     .option('--languages <list>', 'languages, separated by commas (default: all of the task)', nameList)
     .option('--split <name>', 'test or validation', 'test')

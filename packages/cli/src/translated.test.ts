@@ -86,7 +86,21 @@ describe('a study with translations', { timeout: 300_000 }, () => {
     const { stderr, status } = stopover(['plan', wrong, '--mirror', world.mirror]);
     expect([status, stderr]).toEqual([
       2,
-      expect.stringMatching(/wrong\.yaml, line 4, translators\.backwards: Unrecognized key: "code"/),
+      expect.stringMatching(
+        /wrong\.yaml, line \d+, translators\.backwards\.code: there is no field "code"\. Did you mean "codes"\?/,
+      ),
+    ]);
+  });
+
+  it('refuses a program that is not installed, and does without none of its cells', async () => {
+    const absent = await world.folder.write(
+      'absent.yaml',
+      study.replace(/command: \[[^\]]*\]/, 'command: [no-such-one]'),
+    );
+    const { stderr, status } = stopover(['plan', absent, '--mirror', world.mirror]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/translators\.backwards: no-such-one: it could not be started .*Install the program/),
     ]);
   });
 });

@@ -21,13 +21,15 @@ export interface ExecutorOptions {
   readonly signal: AbortSignal;
 }
 
+/** Whether something can work here; or why not, and what to do. */
+export type Readiness =
+  | { readonly ok: true; readonly detail: string }
+  | { readonly ok: false; readonly reason: string; readonly fix: string };
+
 /** Runs jobs when what they wait for is done. A failed job's dependents do not start; others go on. */
 export interface Executor {
   readonly name: string;
   /** Never throws. Whether jobs can be started here. */
-  probe(): Promise<
-    | { readonly ok: true; readonly detail: string }
-    | { readonly ok: false; readonly reason: string; readonly fix: string }
-  >;
+  probe(): Promise<Readiness>;
   run(jobs: readonly Job[], options: ExecutorOptions): AsyncIterable<JobEvent>;
 }

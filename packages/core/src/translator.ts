@@ -1,3 +1,4 @@
+import type { Readiness } from './executor.ts';
 import type { Source } from './source.ts';
 
 /** What a translator is opened with, beside its settings. */
@@ -17,7 +18,10 @@ export interface OpenTranslator extends AsyncDisposable {
   readonly identity: Readonly<Record<string, unknown>>;
   /** Sentences that suit one call. */
   readonly batch: number;
-  /** Whether the pair (BCP 47 tags) is served, tried by translating where that is cheap, or why not. Never throws. */
+  /**
+   * Whether the pair (BCP 47 tags) is served, tried by translating where that is cheap, or why not.
+   * @throws RequestError when it cannot work at all, as a program that is not installed.
+   */
   supports(from: string, to: string): Promise<true | string>;
   /** One output per input, in order. @throws StopoverError when one is missing. */
   translate(sentences: readonly string[], from: string, to: string, signal?: AbortSignal): Promise<readonly string[]>;
@@ -26,11 +30,10 @@ export interface OpenTranslator extends AsyncDisposable {
 /** A way to turn sentences of one language into another. A study file names and configures it under `translators`. */
 export interface Translator {
   readonly name: string;
+  /** Names of its settings: what a misspelt one may have been meant to be. */
+  readonly fields: readonly string[];
   /** Never throws. Whether it can work here at all. */
-  probe(): Promise<
-    | { readonly ok: true; readonly detail: string }
-    | { readonly ok: false; readonly reason: string; readonly fix: string }
-  >;
+  probe(): Promise<Readiness>;
   /**
    * Reads the settings and what they name; translates nothing yet.
    * @throws an error with zod's `issues` on a wrong field, and RequestError on a thing that is not there.

@@ -42,6 +42,9 @@ export function method({ study, settings, targets, rows }: Analysis): (readonly 
           ] as const,
         ]
       : []),
+    ...(study.stops && study.stops.length > 0
+      ? [['Stopovers', study.stops.map(({ name, made }) => `${name}: ${made}.`).join(' ')] as const]
+      : []),
     [
       'Training',
       `Model ${study.model}; recipe ${study.recipe}; order of examples ${study.order}; seeds ${study.seeds.join(', ')}; ${study.buckets === 1 ? 'one draw' : `${study.buckets} draws`} of shots; data from ${study.source}; backend ${study.backend}.`,

@@ -5,6 +5,7 @@ import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
 import { findMaskedText, readMaskedText } from './masked-text.ts';
 import { shuffleLabels } from './shuffled-labels.ts';
 import type { TrainStage } from './stage.ts';
+import { stopInWords } from './stop-in-words.ts';
 import { parseStudy } from './study-file.ts';
 
 const head = 'name: tiny\nmodel: tiny/base\n';
@@ -24,6 +25,27 @@ describe('a mixture in a study file', () => {
   });
 
   it.each([
+    ['mnli', null],
+    ['{ name: m, task: mnli }', 'mnli'],
+    ['{ name: m, mixture: [a, b] }', 'a and b, drawn in proportion to their numbers of examples'],
+    [
+      '{ name: m, mixture: [a, b, c], sampling: temperature, temperature: 2, sizeCap: 100, heads: shared }',
+      'a, b, and c, drawn with temperature 2, sizes capped at 100, with a shared head where the labels are the same',
+    ],
+    [
+      '{ name: m, mixture: [a, b], sampling: weights, weights: { a: 2, b: 0.5 }, labels: shuffled }',
+      'a and b, drawn with weights 2 for a and 0.5 for b, with its labels in a random order',
+    ],
+    [
+      '{ name: m, task: a, mlm: { share: 0.125, text: [x.txt, miniature], languages: [de] } }',
+      'a, with masked-language modelling in 12.5 % of the steps, on x.txt and miniature in de',
+    ],
+  ])('is said in words: %s', (item, words) => {
+    const [stop] = study(item).intermediates;
+    expect(stop && stopInWords(stop)).toBe(words);
+  });
+
+  it.each([
     [
       '{ name: m, mixture: [a, b], sampling: temperature }',
       /line 5, intermediates\[1\]: the temperature is missing.*temperature: 2/s,
@@ -34,6 +56,10 @@ describe('a mixture in a study file', () => {
     ],
     ['{ name: m, mixture: [a, b], sampling: weights, weights: { a: 1 } }', /weights: b has no weight/],
     ['{ name: m, mixture: [a, b], sampling: weights, weights: { a: 1, b: 1, c: 1 } }', /"c" is not in the mixture/],
+    [
+      '{ name: m, mixture: [mnli, hellaswag], sampling: weights, weights: { mnli: 1, helaswag: 1 } }',
+      /weights\.helaswag: "helaswag" is not in the mixture\. Did you mean "hellaswag"\?/,
+    ],
     ['{ name: m, task: a, sampling: uniform }', /`sampling` is of a mixture, and this is one task/],
     ['{ name: m, task: a, mlm: { share: 1, text: x.txt } }', /line 5, intermediates\[1\]\.mlm\.share/],
     ['{ name: m, task: a, mlm: { share: 0.2, txt: x.txt } }', /there is no field "txt".*Did you mean "text"/s],

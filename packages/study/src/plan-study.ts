@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type AnyTask, Catalog, type Source, type Translator } from '@stopover/core';
 import { hasStop } from './arms.ts';
 import { findBaseModel } from './base-model.ts';
+import { checkRetrieval } from './check-retrieval.ts';
 import { expectTimes } from './expect-times.ts';
 import { found } from './found.ts';
 import { Grid, type Start } from './grid.ts';
@@ -13,6 +14,7 @@ import type { Plan } from './plan.ts';
 import { referencesOf } from './references.ts';
 import type { MaskedText } from './stage.ts';
 import { type Model, StageBook } from './stage-book.ts';
+import { stopInWords } from './stop-in-words.ts';
 import { checkBlend, checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
 import type { Study } from './study-file.ts';
@@ -34,6 +36,8 @@ export interface PlanOptions {
   readonly translators?: Catalog<Translator>;
   /** Hash of the tokenizer in a model folder; without it, SHA-256 of its files. */
   readonly tokenizerHash?: (folder: string) => Promise<string>;
+  /** Layers of the encoder in a model folder; without it a layer that it has not is found by the first evaluation. */
+  readonly layersOf?: (folder: string) => Promise<number>;
 }
 
 /**
@@ -56,6 +60,7 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
   }
   const files = await findBaseModel(study, source);
   const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
+  checkRetrieval(study, targets, study.retrieval ? await options.layersOf?.(files.folder) : undefined);
   const book = new StageBook({ engine, tokenizer: model.tokenizer });
   const translators = options.translators ?? new Catalog<Translator>('translator', []);
   await using translations = new Translations({ study, book, source, translators, store: options.store });
@@ -118,6 +123,10 @@ function headline({ name, kind, metrics, parallel = false }: AnyTask): Plan['tar
 function summaryOf(study: Study, options: PlanOptions, targets: readonly StudyTarget[]): Plan['study'] {
   const orders = new Set(targets.map(({ task }) => recipeFor(study.recipe, 'target', task.kind).order));
   const direct = !study.arms.every(hasStop);
+  const stops = study.intermediates.flatMap((stop) => {
+    const made = stopInWords(stop);
+    return made === null ? [] : [{ name: stop.name, made }];
+  });
   return {
     name: study.name,
     model: study.model,
@@ -131,5 +140,6 @@ function summaryOf(study: Study, options: PlanOptions, targets: readonly StudyTa
     buckets: study.buckets,
     arms: [...study.arms],
     intermediates: [...(direct ? ['none'] : []), ...study.intermediates.map(({ name }) => name)],
+    ...(stops.length > 0 && { stops }),
   };
 }

@@ -62,6 +62,8 @@ export const planSchema = z.strictObject({
     buckets: count,
     arms: z.array(z.enum(armNames)),
     intermediates: texts,
+    /** What those are made of whose names do not say it; older plans lack it. */
+    stops: z.array(z.strictObject({ name: text, made: text })).optional(),
   }),
   model: z.strictObject({
     id: text,

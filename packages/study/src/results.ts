@@ -90,6 +90,8 @@ export interface Results {
     readonly buckets: number;
     readonly arms: readonly Arm[];
     readonly intermediates: readonly string[];
+    /** What those are made of whose names do not say it, as a clause. */
+    readonly stops?: readonly { readonly name: string; readonly made: string }[] | undefined;
   };
   readonly targets: readonly TargetSummary[];
   readonly cells: readonly Cell[];

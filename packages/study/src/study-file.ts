@@ -7,7 +7,7 @@ import type { StudyRecipe } from './named-recipes.ts';
 import type { Arm } from './results.ts';
 import { type Blend, blendOf, plainTask } from './study-mixing.ts';
 import { Places, problemOf } from './study-problem.ts';
-import { type StudyFields, studySchema } from './study-schema.ts';
+import { knownFields, type StudyFields, studySchema } from './study-schema.ts';
 import {
   checkTranslators,
   listed,
@@ -86,7 +86,8 @@ export function parseStudy(text: string, fileName: string): Study {
   const raw = plainValue(document, fileName);
   const places = new Places(fileName, document, lines);
   const parsed = studySchema.safeParse(raw);
-  if (!parsed.success) throw new RequestError(problemOf(parsed.error.issues, places, raw));
+  if (!parsed.success)
+    throw new RequestError(problemOf(parsed.error.issues, { where: places.where, raw, knownFields }));
   const stops = parsed.data.intermediates.some((item) => item !== 'none');
   const arms: readonly Arm[] = parsed.data.arms ?? (stops ? ['zero-shot', 'intermediate'] : ['zero-shot']);
   checkArms(parsed.data, arms, places.where);

@@ -1,5 +1,5 @@
 // How an intermediate's tasks share its steps, with each other and with text beside them, as the study file says it.
-import { RequestError } from '@stopover/core';
+import { nearest, RequestError } from '@stopover/core';
 import type { Heads, Mixing } from '@stopover/training';
 import type { z } from 'zod';
 import type { mixtureSchema } from './study-schema.ts';
@@ -78,11 +78,15 @@ function mixingOf(item: Item, tasks: readonly string[], where: Where): Mixing {
 }
 
 function checkWeights(weights: Readonly<Record<string, number>>, tasks: readonly string[], where: Where): void {
+  // A misspelt task also lacks its weight: the word that was written comes first.
+  const strange = Object.keys(weights).find((task) => !tasks.includes(task));
+  if (strange !== undefined) {
+    const near = nearest(strange, tasks);
+    const remedy = `${near ? `Did you mean "${near}"? ` : ''}It has: ${tasks.join(', ')}.`;
+    refuse(where('weights', strange), `"${strange}" is not in the mixture`, remedy);
+  }
   const lacking = tasks.find((task) => weights[task] === undefined);
   if (lacking !== undefined) refuse(where('weights'), `${lacking} has no weight`, 'Give each task of the mixture one.');
-  const strange = Object.keys(weights).find((task) => !tasks.includes(task));
-  if (strange !== undefined)
-    refuse(where('weights', strange), `"${strange}" is not in the mixture`, `It has: ${tasks.join(', ')}.`);
 }
 
 function maskedOf({ mlm }: Item): MaskedChoice | null {

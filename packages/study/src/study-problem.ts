@@ -2,7 +2,6 @@
 import { nearest, type Problem } from '@stopover/core';
 import { type Document, isCollection, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import type { z } from 'zod';
-import { knownFields } from './study-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -52,15 +51,22 @@ export class Places {
   }
 }
 
-/** The first thing that is wrong with the file's fields, and how many more there are. */
-export function problemOf(issues: readonly Issue[], places: Places, raw: unknown): Problem {
+/** What issues are about: where each stands, the value that was written, the names that may stand at a path. */
+export interface Written {
+  readonly where: (...path: PropertyKey[]) => string;
+  readonly raw: unknown;
+  readonly knownFields: (path: Path) => readonly string[];
+}
+
+/** The first thing that is wrong with written fields, and how many more there are. */
+export function problemOf(issues: readonly Issue[], written: Written): Problem {
   const plain = issues.flatMap((issue) => flatten(issue, []));
   // A misspelt field is also a missing one: the word that was written comes first.
   const first = plain.find(({ code }) => code === 'unrecognized_keys') ?? plain[0];
-  if (!first) return { where: places.where(), what: 'the file is not a study', remedy: 'See docs for the fields.' };
+  if (!first) return { where: written.where(), what: 'the fields do not fit', remedy: 'See docs for the fields.' };
   const more = plain.length > 1 ? ` (${plain.length - 1} more after it)` : '';
-  const { path, what, remedy } = describe(first, raw);
-  return { where: places.where(...path), what: `${what}${more}`, remedy };
+  const { path, what, remedy } = describe(first, written);
+  return { where: written.where(...path), what: `${what}${more}`, remedy };
 }
 
 /** A value that may be written in two ways is judged by the way that it looks like. */
@@ -75,7 +81,7 @@ function flatten(issue: Issue, base: Path): Issue[] {
   return closest.flatMap((inner) => flatten(inner, path));
 }
 
-function describe(issue: Issue, raw: unknown): { path: Path; what: string; remedy: string } {
+function describe(issue: Issue, { raw, knownFields }: Written): { path: Path; what: string; remedy: string } {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const [name = ''] = issue.keys;

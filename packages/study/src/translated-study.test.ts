@@ -212,8 +212,16 @@ describe('a study file with translations', () => {
 
   it('names the place of settings that the translator does not know', async () => {
     const wrong = arms.replace('use: shouting', 'use: shouting, quiet: 1');
-    await expect(plan(wrong)).rejects.toThrow(/tiny\.yaml, line 7, translators\.shout: Unrecognized key: "quiet"/);
+    await expect(plan(wrong)).rejects.toThrow(
+      /tiny\.yaml, line 7, translators\.shout\.quiet: there is no field "quiet"\. Known here: use, loud\./,
+    );
+    const near = arms.replace('use: shouting', 'use: shouting, lout: true');
+    await expect(plan(near)).rejects.toThrow(/there is no field "lout"\. Did you mean "loud"\?/);
+    const typed = arms.replace('use: shouting', 'use: shouting, loud: 1');
+    await expect(plan(typed)).rejects.toThrow(/translators\.shout\.loud: 1 does not fit: expected boolean/);
     await expect(plan(arms.replace('use: shouting', 'use: shoutin'))).rejects.toThrow(/Did you mean "shouting"/);
+    const files = arms.replace('use: shouting', 'use: files, folder: ./nowhere');
+    await expect(plan(files)).rejects.toThrow(/translators\.shout\.folder: there is no folder .*nowhere/);
   });
 });
 

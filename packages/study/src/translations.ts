@@ -1,9 +1,9 @@
 // Which translations a study can have: every translator is opened once, and asked once for each pair.
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   type AnyTask,
   type Catalog,
-  messageOf,
   type OpenTranslator,
   RequestError,
   type Source,
@@ -18,6 +18,7 @@ import { type StageBook, type Translating, translationKey } from './stage-book.t
 import type { Store } from './store.ts';
 import type { Study } from './study-file.ts';
 import type { TranslatorChoice } from './study-translators.ts';
+import { atPlace, settingsError } from './translator-settings.ts';
 
 /** The name under `use` that means files instead of a plugin's translator. */
 const filesName = 'files';
@@ -72,7 +73,7 @@ export class Translations implements AsyncDisposable {
   /** Opens every translator of the study. @throws RequestError naming the place of a wrong setting. */
   async check(): Promise<void> {
     for (const choice of this.#options.study.translators) {
-      if (choice.use === filesName) this.#folder(choice);
+      if (choice.use === filesName) await this.#checkFolder(choice);
       else await this.#opened(choice);
     }
   }
@@ -113,13 +114,26 @@ export class Translations implements AsyncDisposable {
 
   async #try(name: string, from: string, to: string): Promise<true | string> {
     const translator = await this.#open.get(name);
-    return translator ? translator.supports(from, to) : 'it is not open';
+    try {
+      return translator ? await translator.supports(from, to) : 'it is not open';
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      throw atPlace(this.#options.study.where('translators', name), error);
+    }
   }
 
-  #folder({ settings, where }: TranslatorChoice): string {
-    const parsed = filesSchema.safeParse(settings);
+  #folder(choice: TranslatorChoice): string {
+    const parsed = filesSchema.safeParse(choice.settings);
     if (parsed.success) return resolve(this.#studyFolder, parsed.data.folder);
-    throw settingsError(where, parsed.error);
+    throw settingsError(choice, Object.keys(filesSchema.shape), { study: this.#options.study, error: parsed.error });
+  }
+
+  async #checkFolder(choice: TranslatorChoice): Promise<void> {
+    const folder = this.#folder(choice);
+    if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
+    const where = this.#options.study.where('translators', choice.name, 'folder');
+    const remedy = 'Relative paths start at the study file.';
+    throw new RequestError({ where, what: `there is no folder ${folder}`, remedy });
   }
 
   #opened(choice: TranslatorChoice): Promise<OpenTranslator> {
@@ -128,34 +142,13 @@ export class Translations implements AsyncDisposable {
     return opening;
   }
 
-  async #openNow({ use, settings, where }: TranslatorChoice): Promise<OpenTranslator> {
-    const { translators, source } = this.#options;
-    const translator = translators.get(use, where);
+  async #openNow(choice: TranslatorChoice): Promise<OpenTranslator> {
+    const { translators, source, study } = this.#options;
+    const translator = translators.get(choice.use, study.where('translators', choice.name, 'use'));
     try {
-      return await translator.open(settings, { folder: this.#studyFolder, source });
+      return await translator.open(choice.settings, { folder: this.#studyFolder, source });
     } catch (error) {
-      throw settingsError(where, error);
+      throw settingsError(choice, translator.fields, { study, error });
     }
   }
-}
-
-const issuesSchema = z.object({
-  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })).min(1),
-});
-
-/** What a schema (of any copy of zod) says of settings, in words; anything else as it is. */
-function settingsError(where: string, error: unknown): unknown {
-  const parsed = issuesSchema.safeParse(error);
-  if (!parsed.success)
-    return error instanceof RequestError
-      ? error
-      : new RequestError({ where, what: messageOf(error), remedy: 'Correct the translator.' }, { cause: error });
-  const said = parsed.data.issues.map(
-    ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message.replace(/^Invalid input: /, '')}`,
-  );
-  return new RequestError({
-    where,
-    what: said.join('; '),
-    remedy: 'See docs/study-file.md for the fields of translators.',
-  });
 }

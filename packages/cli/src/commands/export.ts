@@ -49,7 +49,7 @@ async function modelFolder({ stage, store, model }: ExportOptions): Promise<stri
     const what = stage === undefined ? 'neither was given' : 'both were given';
     throw new RequestError({ where: '--stage and --model', what, remedy: 'Name a stage or a model folder.' });
   }
-  if (stage === undefined) return checkpointFolder(model ?? '');
+  if (stage === undefined) return resolve(await checkpointFolder(model ?? ''));
   const opened = openStore(resolve(store));
   const key = await opened.resolve(stage);
   const record = await opened.find(key);

@@ -1,7 +1,7 @@
 import { loadStudy, type Plan, type Store } from '@stopover/study';
 import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
 import { planPrepared, prepareStudy } from '../prepare-study.ts';
-import { sameData } from '../publish-report.ts';
+import { notAvailable, sameData } from '../publish-report.ts';
 import { counted, duration } from '../quantities.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
@@ -41,15 +41,21 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
+  if (stages.some(({ seconds }) => seconds === null) && stages.some(({ kind }) => kind !== 'translate')) {
+    terminal.print('A time is told where the store has a stage of its sort, of this model on this machine.');
+  }
+  if (planned.stages.some(({ data }) => data.some(({ task }) => services.tasks.get(task, 'plan').kind === 'span'))) {
+    terminal.print(
+      'Steps of question answering count rows: of long contexts there are several windows, and more steps.',
+    );
+  }
   for (const { title, shares } of stages) {
     if (!shares) continue;
     const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
     terminal.print(`Steps of ${title}, by rows: ${parts.join(', ')}.`);
   }
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
-  for (const { target, language, arm, reason } of unavailable) {
-    terminal.print(terminal.colors.yellow(`Not available: ${target} in ${language}, ${arm}: ${reason}.`));
-  }
+  for (const one of unavailable) terminal.print(terminal.colors.yellow(notAvailable(one)));
   return 0;
 }
 

@@ -9,14 +9,23 @@ import { createTerminal } from '../terminal.ts';
 /** Options of the commands that list what is there. */
 export type ListOptions = OutputOptions & PluginOptions;
 
-/** Lists the tasks of the default plugins and of those that the study names. */
-export async function tasks(options: ListOptions): Promise<number> {
+/** Lists the tasks of the default plugins and of those that the study names; of tasks that are named, everything. */
+export async function tasks(names: readonly string[], options: ListOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { plugins } = await composeCatalogs(await pluginsFor(options.study));
-  const listed = plugins.flatMap((plugin) => (plugin.tasks ?? []).map((task) => describe(task, plugin.name)));
+  const { plugins, tasks: catalog } = await composeCatalogs(await pluginsFor(options.study));
+  const named = new Set(names.map((name) => catalog.get(name, 'tasks')));
+  const listed = plugins.flatMap((plugin) =>
+    (plugin.tasks ?? [])
+      .filter((task) => named.size === 0 || named.has(task))
+      .map((task) => describe(task, plugin.name)),
+  );
   listed.sort((a, b) => a.role.localeCompare(b.role, 'en') || a.name.localeCompare(b.name, 'en'));
   const unverified = listed.flatMap(notPinned);
   terminal.document({ tasks: listed, unverified });
+  if (named.size > 0) {
+    for (const task of listed) terminal.print(pageOf(task, terminal.colors.bold));
+    return 0;
+  }
   terminal.print(
     table(
       ['task', 'kind', 'role', 'metrics', 'data', 'licence', 'languages'].map((title) => ({ title })),
@@ -41,6 +50,35 @@ export async function tasks(options: ListOptions): Promise<number> {
     terminal.print(table([], rows));
   }
   return 0;
+}
+
+type Described = ReturnType<typeof describe>;
+
+/** Everything that is known of a task, a fact on each line. */
+function pageOf(task: Described, bold: (text: string) => string): string {
+  const { source, further, trainedOn, sharesWith } = task;
+  const trainings = Object.entries(trainedOn ?? {}).map(([name, chain]) => `${name}: ${chain.join(', then ')}`);
+  const splits = Object.entries(source.splits).map(([role, name]) => (role === name ? role : `${role} (${name})`));
+  const facts: readonly (readonly [string, string])[] = [
+    ['kind', task.kind],
+    ['role', task.role],
+    ['languages', task.languages.join(' ')],
+    ['metrics', task.metrics.join(', ')],
+    ...[source, ...further].flatMap((place) => [
+      ['data', place.repo] as const,
+      ['revision', 'revision' in place ? place.revision : `not verified: ${place.unverified}`] as const,
+    ]),
+    ['splits', splits.join(', ')],
+    ['licence', task.license],
+    ['paper', task.citation ?? task.paper],
+    ...(task.citation === null ? [] : [['', task.paper] as const]),
+    ...trainings.map((text, i) => [i === 0 ? 'training' : '', text] as const),
+    ...sharesWith.map(({ task: other, split, what }, i) => {
+      return [i === 0 ? 'shares data' : '', `with ${other} (${split}): ${what}`] as const;
+    }),
+    ['package', task.plugin],
+  ];
+  return `${bold(task.name)}: ${task.summary}\n${table([], facts)}\n`;
 }
 
 /** The places of a task whose commit could not be looked up, with why. */

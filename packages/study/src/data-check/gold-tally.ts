@@ -10,8 +10,10 @@ export function goldTally(task: AnyTask): Tally {
 /** Counts an example's gold answer: tags word by word, passages of retrieval by what they are. */
 export function addGold(tally: Tally, task: AnyTask, example: Example<Kind>): void {
   if ('words' in example) for (const tag of example.gold) tally.add(tag);
-  else if ('choices' in example) tally.add(`choice ${example.gold + 1}`);
-  else if ('question' in example) tally.add(example.gold.texts.length > 0 ? 'answer' : 'no answer');
+  else if ('choices' in example) {
+    // All of them, so that they are listed in their order.
+    for (let i = 0; i < example.choices.length; i++) tally.add(`choice ${i + 1}`, Number(i === example.gold));
+  } else if ('question' in example) tally.add(example.gold.texts.length > 0 ? 'answer' : 'no answer');
   else if (task.kind === 'classification' && typeof example.gold === 'number') {
     tally.add(task.head.labels[example.gold] ?? String(example.gold));
   } else if (!('text' in example)) {

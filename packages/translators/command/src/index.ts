@@ -8,6 +8,7 @@ import {
   definePlugin,
   messageOf,
   type OpenTranslator,
+  RequestError,
   StopoverError,
   type Translator,
   type TranslatorPlace,
@@ -32,6 +33,7 @@ type Settings = z.infer<typeof settingsSchema>;
 /** A program that answers each line with one: Apertium, or a script of your own. Only what the study names is run. */
 export const command = (): Translator => ({
   name: 'command',
+  fields: Object.keys(settingsSchema.shape),
   probe: async () => ({ ok: true, detail: 'runs the command that a study names' }),
   open: async (settings, place) => openCommand(settingsSchema.parse(settings), place),
 });
@@ -67,6 +69,8 @@ async function tryPair(settings: Settings, folder: string, from: string, to: str
     await translate(['1.'], filled(settings, from, to), settings, folder);
     return true;
   } catch (error) {
+    // A program that is not there lacks more than a pair, and the next translator must not stand in for it unasked.
+    if (error instanceof RequestError) throw error;
     return error instanceof StopoverError ? error.problem.what : messageOf(error);
   }
 }
@@ -107,7 +111,10 @@ async function translate(
   return pieces.map((parts) => parts.map((part) => (isSent(part) ? (answers[next++] ?? '') : part)).join(''));
 }
 
-/** @throws StopoverError when the program cannot be started, fails, takes too long, or gives other than a line for each. */
+/**
+ * @throws RequestError when the program cannot be started.
+ * @throws StopoverError when it fails, takes too long, or gives other than a line for each.
+ */
 async function runLines(
   lines: readonly string[],
   words: readonly string[],
@@ -119,6 +126,10 @@ async function runLines(
   const step = blankLines ? 2 : 1;
   const input = lines.map((line) => `${line}\n${blankLines ? '\n' : ''}`).join('');
   const ran = await run(words, input, { most: lines.length * step, milliseconds: timeout * 1000, folder, signal });
+  if (ran.failure && !ran.started) {
+    const remedy = 'Install the program, or correct `command` of the translator.';
+    throw new RequestError({ where: words.join(' '), what: ran.failure, remedy });
+  }
   if (ran.failure) throw wrong(ran.failure, 'Try the command by hand, and correct `command` of the translator.');
   const given = linesOf(ran.output);
   const asked = `${lines.length} ${lines.length === 1 ? 'line was' : 'lines were'} given`;
@@ -148,6 +159,7 @@ interface RunOptions {
 
 interface Ran {
   readonly output: string;
+  readonly started: boolean;
   readonly failure?: string;
 }
 
@@ -204,18 +216,18 @@ function runOn(input: number, [program = '', ...args]: readonly string[], option
     child.stderr?.on('data', (part: Buffer) => {
       errors = (errors + part.toString('utf8')).slice(-2000);
     });
-    const finish = (reason: string | undefined) => {
+    const finish = (reason: string | undefined, started = true) => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', abort);
       const why = failure ?? reason;
       try {
         const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(output));
-        done({ output: text, ...(why !== undefined && { failure: why }) });
+        done({ output: text, started, ...(why !== undefined && { failure: why }) });
       } catch {
-        done({ output: '', failure: why ?? 'its output is not UTF-8' });
+        done({ output: '', started, failure: why ?? 'its output is not UTF-8' });
       }
     };
-    child.once('error', (error) => finish(`it could not be started (${error.message})`));
+    child.once('error', (error) => finish(`it could not be started (${error.message})`, child.pid !== undefined));
     child.once('close', (code, ended) => finish(code === 0 ? undefined : endOf(code, ended, errors)));
   });
 }

@@ -44,6 +44,7 @@ type Settings = z.infer<typeof settingsSchema>;
 /** NLLB, M2M100, mBART and Opus-MT checkpoints, on the processor, through Transformers.js. */
 export const transformers = (): Translator => ({
   name: 'transformers',
+  fields: Object.keys(settingsSchema.shape),
   probe: async () => {
     try {
       const { env } = await import('@xenova/transformers');
