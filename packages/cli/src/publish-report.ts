@@ -38,18 +38,6 @@ export async function publishReport(results: Results, folder: string, terminal: 
 /** An overlap as a line for a person. */
 export const sameData = ({ target, note }: Results['overlaps'][number]): string => `Same data (${target}): ${note}.`;
 
-/** A part of the grid that the data or the translators cannot give, as a line for a person. */
-export const notAvailable = ({ target, language, arm, reason }: Results['unavailable'][number]): string =>
-  `Not available: ${target} in ${language === 'all' ? 'all languages' : language}, ${arm}: ${reason}.`;
-
-/** The first of several, and how many there are: there may be one for each language. */
-export function unavailableInShort(unavailable: Results['unavailable']): string {
-  const [first] = unavailable;
-  const more = unavailable.length - 1;
-  const rest = more > 0 ? ` And ${counted(more, 'other part')} of the grid: \`stopover plan\` says which.` : '';
-  return (first ? notAvailable(first) : '') + rest;
-}
-
 function summaryTable(rows: readonly SummaryRow[], { colors }: Terminal): string {
   const paint = ({ verdict, gain }: SummaryRow) => {
     if (verdict === 'helps') return colors.green(gain);

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { type Job, RequestError } from '@stopover/core';
 import { type Plan, type PlannedJob, readResults, runStudy } from '@stopover/study';
 import { listenForInterruption } from './interruption.ts';
+import { notAvailableInShort } from './not-available.ts';
 import type { WorkOptions } from './options.ts';
 import { type ChosenWorkplace, chooseWorkplace, type PreparedStudy, planPrepared } from './prepare-study.ts';
-import { publishReport, sameData, unavailableInShort } from './publish-report.ts';
+import { publishReport, sameData } from './publish-report.ts';
 import { counted } from './quantities.ts';
 import { StudyView } from './study-view.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,7 +44,7 @@ export async function runPrepared(
     signal: interruption.signal,
   });
   for (const overlap of plan.overlaps) view.say(sameData(overlap));
-  if (plan.unavailable.length > 0) view.say(unavailableInShort(plan.unavailable));
+  if (plan.unavailable.length > 0) view.say(notAvailableInShort(plan.unavailable));
   const end = await view.follow(events, inWords(names.backend, processes, threads));
   if (interruption.status !== null) {
     terminal.note(

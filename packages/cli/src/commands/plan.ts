@@ -1,7 +1,8 @@
 import { loadStudy, type Plan, type Store } from '@stopover/study';
+import { notAvailable } from '../not-available.ts';
 import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
 import { planPrepared, prepareStudy } from '../prepare-study.ts';
-import { notAvailable, sameData } from '../publish-report.ts';
+import { sameData } from '../publish-report.ts';
 import { counted, duration } from '../quantities.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
@@ -55,7 +56,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
     terminal.print(`Steps of ${title}, by rows: ${parts.join(', ')}.`);
   }
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
-  for (const one of unavailable) terminal.print(terminal.colors.yellow(notAvailable(one)));
+  for (const line of notAvailable(unavailable)) terminal.print(terminal.colors.yellow(line));
   return 0;
 }
 
