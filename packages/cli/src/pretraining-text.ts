@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path';
 import { type Example, messageOf, RequestError } from '@stopover/core';
 import { parquetRows } from '@stopover/hub';
 import { pretrainingText } from '@stopover/miniature';
-import { type ParallelRow, parallelExamples } from '@stopover/training';
+import { lineExamples, type ParallelRow, parallelExamples, parallelRow } from '@stopover/training';
 
 /** What of the options says what text to read. */
 export interface TextOptions {
@@ -36,16 +36,12 @@ const fromMiniature = (): Example<'mlm'>[] =>
     ...(translation === undefined ? {} : { translation }),
   }));
 
-/** Rows of a Parquet file: every column but `id` that holds text is a language. */
+/** Rows of a Parquet file with a column a language. */
 async function columns(name: string, { languages }: TextOptions): Promise<ParallelRow[]> {
   const rows: ParallelRow[] = [];
   for await (const row of parquetRows(resolve(name))) {
     if (typeof row !== 'object' || row === null) continue;
-    const texts = Object.entries(row).filter(
-      (entry): entry is [string, string] =>
-        entry[0] !== 'id' && typeof entry[1] === 'string' && (languages?.includes(entry[0]) ?? true),
-    );
-    rows.push(Object.fromEntries(texts));
+    rows.push(parallelRow(row, (language) => languages?.includes(language) ?? true));
   }
   return rows;
 }
@@ -55,5 +51,5 @@ async function lines(name: string): Promise<Example<'mlm'>[]> {
     const remedy = 'Give the path of a .parquet or .txt file, or miniature.';
     throw new RequestError({ where: '--text', what: messageOf(error), remedy }, { cause: error });
   });
-  return text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [{ text: line.trim(), gold: null }]));
+  return lineExamples(text);
 }

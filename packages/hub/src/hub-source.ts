@@ -67,6 +67,12 @@ export function hubSource(options: HubOptions): Source {
     checkNames(location.repo, location.revision, location.config, location.split);
     return new HubTables(repository({ type: 'dataset', name: location.repo }));
   };
+  /** The repository of a model, and what stands behind the `@` of its id. */
+  const named = (id: string) => {
+    const [name = id, revision = 'main'] = id.split('@');
+    checkNames(name, revision);
+    return { from: repository({ type: 'model', name }), revision };
+  };
   return {
     name: 'hub',
     has: async (location) => table(location).has(location),
@@ -75,19 +81,16 @@ export function hubSource(options: HubOptions): Source {
     commit: async (location) => table(location).commit(location),
     fingerprint: async (location) => fingerprints.of(await table(location).shards(location)),
     model: async (id) => {
-      const [name = id, revision = 'main'] = id.split('@');
-      checkNames(name, revision);
-      return new HubModels(repository({ type: 'model', name })).folder(revision);
+      const { from, revision } = named(id);
+      return new HubModels(from).folder(revision);
     },
     tokenizer: async (id) => {
-      const [name = id, revision = 'main'] = id.split('@');
-      checkNames(name, revision);
-      return new HubModels(repository({ type: 'model', name })).tokenizer(revision);
+      const { from, revision } = named(id);
+      return new HubModels(from).tokenizer(revision);
     },
     files: async (id, names) => {
-      const [name = id, revision = 'main'] = id.split('@');
-      checkNames(name, revision);
-      return hubFiles(repository({ type: 'model', name }), revision, names);
+      const { from, revision } = named(id);
+      return hubFiles(from, revision, names);
     },
   };
 }

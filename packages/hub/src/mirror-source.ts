@@ -17,24 +17,9 @@ export function mirrorSource(folder: string): Source {
     rows: (location) => later(async () => shardRows(await shards(location))),
     count: async (location) => shardCount(await shards(location)),
     fingerprint: async (location) => fingerprints.of(await shards(location)),
-    model: async (id) => {
-      checkNames(id);
-      const path = join(folder, 'models', ...id.split('/'));
-      if ((await entries(path)).length === 0) throw await noModel(folder, id);
-      return modelFolder(path);
-    },
-    tokenizer: async (id) => {
-      checkNames(id);
-      const path = join(folder, 'models', ...id.split('/'));
-      if ((await entries(path)).length === 0) throw await noModel(folder, id);
-      return path;
-    },
-    files: async (id, { required }) => {
-      checkNames(id);
-      const path = join(folder, 'models', ...id.split('/'));
-      if ((await entries(path)).length === 0) throw await noModel(folder, id);
-      return wholeFolder(path, required);
-    },
+    model: async (id) => modelFolder(await mirroredModel(folder, id)),
+    tokenizer: (id) => mirroredModel(folder, id),
+    files: async (id, { required }) => wholeFolder(await mirroredModel(folder, id), required),
   };
 }
 
@@ -48,6 +33,14 @@ async function mirroredShards(folder: string, location: Location): Promise<reado
   const names = shardOrder(await parquetNames(table), table);
   if (names.length === 0) throw await noTable(folder, location);
   return names.map((name) => join(table, name));
+}
+
+/** The folder of a model. @throws RequestError when there is none. */
+async function mirroredModel(folder: string, id: string): Promise<string> {
+  checkNames(id);
+  const path = join(folder, 'models', ...id.split('/'));
+  if ((await entries(path)).length === 0) throw await noModel(folder, id);
+  return path;
 }
 
 const parquetNames = async (folder: string) => (await entries(folder)).filter((name) => /^\d+\.parquet$/.test(name));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RequestError, type Source } from '@stopover/core';
+import { hashFile } from './hash-file.ts';
 import type { Plan } from './plan.ts';
 import type { Study } from './study-file.ts';
 
@@ -42,9 +42,7 @@ export async function findBaseModel(study: Study, source: Source): Promise<Plan[
 async function hashFiles(paths: readonly string[]): Promise<string> {
   const all = createHash('sha256');
   for (const path of paths) {
-    const one = createHash('sha256');
-    for await (const chunk of createReadStream(path)) one.update(chunk);
-    all.update(`${basename(path)} ${one.digest('hex')}\n`);
+    all.update(`${basename(path)} ${await hashFile(path)}\n`);
   }
   return all.digest('hex');
 }

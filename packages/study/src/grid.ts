@@ -94,8 +94,7 @@ export class Grid {
         this.#note(target, language, arm, model.reason);
         continue;
       }
-      const stage = await this.#evaluate(target, model.value, [test]);
-      this.cells.push({ ...place, arm, language, shots: 0, bucket: 0, stage });
+      await this.#evaluateAll(place, arm, target, model.value, [test]);
     }
   }
 
@@ -118,8 +117,7 @@ export class Grid {
         this.#note(target, language, arm, test.reason);
         continue;
       }
-      const stage = await this.#evaluate(target, model, [test.value]);
-      this.cells.push({ ...place, arm, language, shots: 0, bucket: 0, stage });
+      await this.#evaluateAll(place, arm, target, model, [test.value]);
     }
   }
 

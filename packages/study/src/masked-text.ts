@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { DataError, type Example, messageOf, RequestError } from '@stopover/core';
 import { parquetRows } from '@stopover/hub';
-import { type ParallelRow, parallelExamples } from '@stopover/training';
+import { lineExamples, type ParallelRow, parallelExamples, parallelRow } from '@stopover/training';
 import { canonicalJson, sha256 } from './canonical.ts';
-import { hashFile } from './ready-files.ts';
+import { hashFile } from './hash-file.ts';
 import { permutation, pick } from './shots.ts';
 import type { MaskedText } from './stage.ts';
 import type { MaskedChoice } from './study-mixing.ts';
@@ -89,16 +89,12 @@ async function examplesOf(file: TextFile, masked: MaskedText, seed: number): Pro
     const rows = (await miniatureRows()).filter(({ language }) => wanted(language));
     return rows.map(({ text }) => ({ text, gold: null }));
   }
-  if (isLines(file)) return linesOf(await readFile(path, 'utf8'));
+  if (isLines(file)) return lineExamples(await readFile(path, 'utf8'));
   const rows: ParallelRow[] = [];
   for await (const row of parquetRows(path)) rows.push(sentencesOf(row, wanted, basename(path)));
   return parallelExamples(rows, { pairs: masked.pairs, seed });
 }
 
-const linesOf = (text: string): Example<'mlm'>[] =>
-  text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [{ text: line.trim(), gold: null }]));
-
-/** Every column but `id` that holds text is a language. */
 function sentencesOf(row: unknown, wanted: (language: string) => boolean, where: string): ParallelRow {
   if (typeof row !== 'object' || row === null) {
     throw new DataError({
@@ -107,10 +103,7 @@ function sentencesOf(row: unknown, wanted: (language: string) => boolean, where:
       remedy: 'Give a Parquet file with a column a language.',
     });
   }
-  const texts = Object.entries(row).filter(
-    (entry): entry is [string, string] => entry[0] !== 'id' && typeof entry[1] === 'string' && wanted(entry[0]),
-  );
-  return Object.fromEntries(texts);
+  return parallelRow(row, wanted);
 }
 
 /** Loaded when it is asked for: generating it takes a moment. */

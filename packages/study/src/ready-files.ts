@@ -1,6 +1,5 @@
 // Translations that are there already: FOLDER/<task>/<train|validation|test>.<from>-<to>.parquet or .jsonl, with rows
 // in the task's own schema.
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,13 +25,6 @@ export async function readyFile(
       return path;
   }
   return undefined;
-}
-
-/** SHA-256 of a file, hex. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(path)) hash.update(part);
-  return hash.digest('hex');
 }
 
 /** The rows of a ready file. @throws DataError naming the file, and the line that is no JSON. */

@@ -7,6 +7,7 @@ import { canShuffle } from './shuffled-labels.ts';
 import type { MaskedText, Table, TrainStage } from './stage.ts';
 import type { Model, StageBook } from './stage-book.ts';
 import type { Intermediate } from './study-file.ts';
+import type { InLanguages } from './study-translators.ts';
 import type { Tables } from './tables.ts';
 import type { Translations } from './translations.ts';
 
@@ -15,14 +16,6 @@ export interface Ways {
   readonly tables: Tables;
   readonly recipe: StudyRecipe;
   readonly translations: Translations;
-}
-
-/** What is trained on beside or instead of English rows: their translations. */
-export interface InLanguages {
-  /** BCP 47. */
-  readonly to: readonly string[];
-  readonly with: readonly string[];
-  readonly english: boolean;
 }
 
 /** Trains an intermediate, or a mixture, on the base model, with a new head for each of its tasks. */

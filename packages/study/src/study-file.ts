@@ -10,8 +10,8 @@ import { Places, problemOf } from './study-problem.ts';
 import { knownFields, type StudyFields, studySchema } from './study-schema.ts';
 import {
   checkTranslators,
+  type InLanguages,
   listed,
-  type Translations,
   type TranslatorChoice,
   translatorsOf,
 } from './study-translators.ts';
@@ -22,7 +22,7 @@ export interface Intermediate extends Blend {
   /** Task names in alphabetical order, so that the order in the file changes no key. */
   readonly tasks: readonly string[];
   /** Trains on translations of its tasks' English rows; null for the English rows as they are. */
-  readonly translate: Translations | null;
+  readonly translate: InLanguages | null;
   /** Where the file names it, for messages. */
   readonly where: string;
 }
@@ -219,5 +219,5 @@ function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Wher
 function targetOf(item: StudyFields['targets'][number], where: string): TargetChoice {
   if (typeof item === 'string') return { task: item, training: [], languages: null, split: 'test', where };
   const { task, training = [], languages = null, split } = item;
-  return { task, training: typeof training === 'string' ? [training] : training, languages, split, where };
+  return { task, training: listed(training), languages, split, where };
 }

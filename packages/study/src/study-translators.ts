@@ -2,7 +2,7 @@ import { nearest, RequestError } from '@stopover/core';
 import type { StudyFields } from './study-schema.ts';
 
 /** Translated training data as the file asks for it. */
-export interface Translations {
+export interface InLanguages {
   /** BCP 47. */
   readonly to: readonly string[];
   /** Names of translators: the first that has the pair is used. */

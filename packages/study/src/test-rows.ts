@@ -4,7 +4,7 @@ import type { Prediction } from '@stopover/training';
 import { readRows } from './read-rows.ts';
 import type { Table } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';
-import { readTranslated } from './translated-examples.ts';
+import { examplesAmong, readTranslated } from './translated-examples.ts';
 import type { Workplace } from './workplace.ts';
 
 /** The rows of a test as they are predicted on. */
@@ -30,7 +30,7 @@ export async function testRows(table: Table, place: Workplace, skipped: SkipCoun
   const lost = items.flatMap((item) => ('lost' in item ? [unanswered(item.id, task)] : []));
   return {
     task,
-    examples: items.flatMap((item) => ('example' in item ? [item.example] : [])),
+    examples: examplesAmong(items),
     lost,
     ids: items.map(({ id }) => id),
   };

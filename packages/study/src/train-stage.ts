@@ -7,7 +7,7 @@ import { firstOf, permutation, pick, shotIndices } from './shots.ts';
 import { shuffleLabels } from './shuffled-labels.ts';
 import type { Table, TrainStage } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';
-import { readTranslated } from './translated-examples.ts';
+import { examplesAmong, readTranslated } from './translated-examples.ts';
 import type { Work, Workplace } from './workplace.ts';
 
 /** Reads the rows of a train stage and lets the engine train; undefined when the signal stopped it. */
@@ -87,7 +87,7 @@ async function trainingRows(
   const task = place.task(table.task);
   if (table.translation) {
     const items = await readTranslated(place.stageFolder(table.translation.stage));
-    return { task, examples: items.flatMap((item) => ('example' in item ? [item.example] : [])) };
+    return { task, examples: examplesAmong(items) };
   }
   const read = await readRows(place.source, task, table);
   skipped.push(...read.skipped);

@@ -1,8 +1,9 @@
 import { type AnyTask, DataError, type Example, type Kind, RequestError } from '@stopover/core';
 import { sentencesIn, translateExample, translateSentences } from '@stopover/translation';
 import { canonicalJson } from './canonical.ts';
+import { hashFile } from './hash-file.ts';
 import { collectRows, nameOf, readRows, rowsThrough } from './read-rows.ts';
-import { hashFile, readyRows } from './ready-files.ts';
+import { readyRows } from './ready-files.ts';
 import { firstOf } from './shots.ts';
 import type { Table, TranslatedBy, TranslateStage } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';

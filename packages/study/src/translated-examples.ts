@@ -29,6 +29,10 @@ const rowSchema = z.object({ id, example: z.string(), lost: z.string() });
 
 const fileOf = (folder: string): string => join(folder, 'translated.parquet');
 
+/** The examples among some items. */
+export const examplesAmong = (items: readonly TranslatedItem[]): Example<Kind>[] =>
+  items.flatMap((item) => ('example' in item ? [item.example] : []));
+
 /** Writes the items of a stage: columns `id`, `example` (JSON, or nothing) and `lost` (the reason, or nothing). */
 export async function writeTranslated(folder: string, items: readonly TranslatedItem[]): Promise<void> {
   const text = (name: string, data: string[]) => ({ name, data, type: 'STRING' as const, nullable: false });

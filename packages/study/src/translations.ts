@@ -12,7 +12,8 @@ import {
 import { untranslatable } from '@stopover/translation';
 import { z } from 'zod';
 import { type Found, found, missing } from './found.ts';
-import { hashFile, readyFile } from './ready-files.ts';
+import { hashFile } from './hash-file.ts';
+import { readyFile } from './ready-files.ts';
 import type { Table, TranslatedBy, TranslateStage } from './stage.ts';
 import { type StageBook, type Translating, translationKey } from './stage-book.ts';
 import type { Store } from './store.ts';

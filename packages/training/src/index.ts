@@ -5,7 +5,7 @@ export { drawWeights, type Mixing, mixingSchema, type TaskSize } from './mixing.
 export { OpenModels } from './open-model.ts';
 export { type Misplaced, misplacedHeads } from './placement.ts';
 export { type EncoderSize, type PretrainRequest, pretrain } from './pretrain.ts';
-export { type ParallelRow, parallelExamples } from './pretraining-text.ts';
+export { lineExamples, type ParallelRow, parallelExamples, parallelRow } from './pretraining-text.ts';
 export * from './recipe.ts';
 export * from './requests.ts';
 export { type Scored, scorePredictions } from './score-predictions.ts';
