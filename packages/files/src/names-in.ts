@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { DataError, messageOf } from '@stopover/core';
+import { isAbsent } from './system-codes.ts';
 
 /**
  * Names in a folder; none when there is no such folder.
@@ -16,10 +17,3 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
     );
   }
 }
-
-/** Whether a file system call failed because nothing is there. */
-export const isAbsent = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR');
-
-/** Whether a call of the system failed with one of these codes. */
-export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.some((code) => code === error.code);

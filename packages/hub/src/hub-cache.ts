@@ -2,9 +2,9 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf, StopoverError } from '@stopover/core';
+import { isAbsent, namesIn } from '@stopover/files';
 import type { HubRepo } from './hub-client.ts';
 import type { HubFile } from './hub-listing.ts';
-import { isAbsent, namesIn } from './names-in.ts';
 import { takePart, temporaryFor } from './parts.ts';
 import { copyPointer, linkPointer, movePointer } from './pointers.ts';
 import { holdLock } from './process-lock.ts';

@@ -1,7 +1,7 @@
 import { DataError, messageOf, type Problem, RequestError, StopoverError } from '@stopover/core';
+import { hasCode } from '@stopover/files';
 import type { HubRepo } from './hub-client.ts';
 import { BrokenDownload, HubRefused, HubUnreachable, OtherFile } from './hub-failures.ts';
-import { hasCode } from './names-in.ts';
 
 /** What was asked for when a call failed. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DataError, type Location, RequestError, type Source } from '@stopover/core';
+import { namesIn } from '@stopover/files';
 import { modelFolder, wholeFolder } from './model-folder.ts';
-import { namesIn } from './names-in.ts';
 import { checkNames, Fingerprints, later, shardCount, shardOrder, shardRows, tableName } from './shards.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { namesIn } from './names-in.ts';
+import { namesIn } from '@stopover/files';
 
 const mark = '.stopover-';
 

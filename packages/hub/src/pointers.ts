@@ -1,7 +1,7 @@
 // A snapshot's file: a link to its blob, or the file itself where the file system has no links.
 import { copyFile, rename, symlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { hasCode } from './names-in.ts';
+import { hasCode } from '@stopover/files';
 import { temporaryFor } from './parts.ts';
 
 /** Links to the blob; false where the file system or its user may have no symbolic links. */

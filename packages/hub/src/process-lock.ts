@@ -2,7 +2,7 @@
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { hasCode } from './names-in.ts';
+import { hasCode } from '@stopover/files';
 
 /** A holder shows that it lives at this interval (milliseconds). */
 const beat = 10_000;

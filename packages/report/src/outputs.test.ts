@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeAtomic } from '@stopover/files';
 import { read } from 'vega';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { analyse } from './analyse.ts';
-import { writeAtomically } from './atomic-write.ts';
 import { csvField, resultsCsv } from './csv.ts';
 import { madeUpResults } from './fixtures/made-up-results.ts';
 import { resultsJson } from './json.ts';
@@ -127,10 +127,10 @@ describe('writing', () => {
   it('replaces a file whole and leaves nothing behind when it cannot', async () => {
     const path = join(folder, 'a.txt');
     await writeFile(path, 'old');
-    await writeAtomically(path, 'new');
+    await writeAtomic(path, 'new');
     expect(await readFile(path, 'utf8')).toBe('new');
     // A folder of that name cannot be replaced by a file.
-    await expect(writeAtomically(folder, 'x')).rejects.toThrow();
+    await expect(writeAtomic(folder, 'x')).rejects.toThrow();
     expect(await readdir(folder)).toEqual(['a.txt']);
   });
 

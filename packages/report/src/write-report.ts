@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, StopoverError } from '@stopover/core';
+import { writeAtomic } from '@stopover/files';
 import type { Results } from '@stopover/study';
 import type { Analysis } from './analysis.ts';
-import { writeAtomically } from './atomic-write.ts';
 import { resultsCsv } from './csv.ts';
 import { resultsJson } from './json.ts';
 import { latexTable } from './latex.ts';
@@ -34,11 +34,11 @@ export async function writeReport(analysis: Analysis, results: Results, folder: 
   };
   try {
     await mkdir(folder, { recursive: true });
-    await writeAtomically(files.json, resultsJson(analysis, results));
-    await writeAtomically(files.csv, resultsCsv(results));
-    await writeAtomically(files.latex, latexTable(analysis, results.overlaps));
-    await writeAtomically(files.markdown, markdownReport(analysis, results));
-    await writeAtomically(files.html, page);
+    await writeAtomic(files.json, resultsJson(analysis, results));
+    await writeAtomic(files.csv, resultsCsv(results));
+    await writeAtomic(files.latex, latexTable(analysis, results.overlaps));
+    await writeAtomic(files.markdown, markdownReport(analysis, results));
+    await writeAtomic(files.html, page);
   } catch (error) {
     const remedy = 'Choose a folder that can be written, or free some space, and make the report again.';
     throw new StopoverError({ where: folder, what: messageOf(error), remedy }, { cause: error });

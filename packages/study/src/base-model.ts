@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RequestError, type Source } from '@stopover/core';
-import { hashFile } from './hash-file.ts';
+import { hashFile } from '@stopover/files';
 import type { Plan } from './plan.ts';
 import type { Study } from './study-file.ts';
 

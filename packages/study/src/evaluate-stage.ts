@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type AnyTask, type Example, type Kind, StopoverError } from '@stopover/core';
+import { writeAtomic } from '@stopover/files';
 import {
   chooseLayer,
   type EvaluateOutcome,
@@ -9,7 +10,6 @@ import {
   OpenModels,
   scorePredictions,
 } from '@stopover/training';
-import { writeAtomic } from './atomic-write.ts';
 import { chanceOf } from './chance.ts';
 import { cutLanguage, type TableCut, tableCut } from './cut-record.ts';
 import { predictionsFile, writePredictions } from './predictions.ts';

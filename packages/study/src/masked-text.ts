@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { DataError, type Example, messageOf, RequestError } from '@stopover/core';
+import { hashFile } from '@stopover/files';
 import { parquetRows } from '@stopover/hub';
 import { lineExamples, type ParallelRow, parallelExamples, parallelRow } from '@stopover/training';
 import { canonicalJson, sha256 } from './canonical.ts';
-import { hashFile } from './hash-file.ts';
 import { permutation, pick } from './shots.ts';
 import type { MaskedText } from './stage.ts';
 import type { MaskedChoice } from './study-mixing.ts';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
+import { writeAtomic } from '@stopover/files';
 import type { Prediction, Scored } from '@stopover/training';
 import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
-import { writeAtomic } from './atomic-write.ts';
 import type { TableCut } from './cut-record.ts';
 
 /** `predictions/<task>/<language>.parquet` of a stage's folder. */

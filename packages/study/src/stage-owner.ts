@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { writeAtomic } from '@stopover/files';
 import lockfile from 'proper-lockfile';
 import { z } from 'zod';
-import { writeAtomic } from './atomic-write.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int().positive(), token: z.string() });
 type Owner = z.infer<typeof ownerSchema>;

@@ -12,13 +12,13 @@ import {
   TRANSLATORS,
   type Translator,
 } from '@stopover/core';
-import { storeError } from './atomic-write.ts';
 import { ENGINE, type Engine } from './engine.ts';
 import { evaluateStage } from './evaluate-stage.ts';
 import { thisMachine } from './machine.ts';
 import type { Stage } from './stage.ts';
 import type { StageRecord } from './stage-record.ts';
 import type { StageWriter, Store } from './store.ts';
+import { storeError } from './store-error.ts';
 import { trainStage } from './train-stage.ts';
 import { translateStage } from './translate-stage.ts';
 import type { RunOptions, Work, Workplace } from './workplace.ts';

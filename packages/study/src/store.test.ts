@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { DataError, RequestError, StopoverError } from '@stopover/core';
 import { recipe } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
-import { inStore } from './atomic-write.ts';
 import { childCommand } from './fixtures/child.ts';
 import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
 import { thisMachine } from './machine.ts';
 import type { StageRecord } from './stage-record.ts';
 import { openStore, type StageWriter, type Store } from './store.ts';
+import { inStore } from './store-error.ts';
 
 const key = 'a'.repeat(64);
 

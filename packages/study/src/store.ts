@@ -1,11 +1,12 @@
 import { access, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf, RequestError } from '@stopover/core';
+import { flush, flushTree, isAbsent, isTaken, writeAtomic } from '@stopover/files';
 import type { z } from 'zod';
-import { flush, flushTree, inStore, isMissing, isTaken, writeAtomic } from './atomic-write.ts';
 import { type Plan, planSchema } from './plan.ts';
 import { type Busy, own } from './stage-owner.ts';
 import { recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
+import { inStore } from './store-error.ts';
 import { type Failure, failureSchema } from './study-failure.ts';
 
 /** Names of complete stages' folders; `.partial` and `.owner` are not. */
@@ -182,7 +183,7 @@ class FolderStore implements Store {
 /** Undefined when the file is not there. @throws DataError when it is there and is not what it should be. */
 async function readJson<T>(path: string, schema: z.ZodType<T>, remedy: string): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
+    if (isAbsent(error)) return undefined;
     throw new DataError({ where: path, what: `the file cannot be read (${messageOf(error)})`, remedy });
   });
   if (text === undefined) return undefined;
@@ -195,7 +196,7 @@ async function readJson<T>(path: string, schema: z.ZodType<T>, remedy: string): 
 
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   const names = await readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
+    if (isAbsent(error)) return [];
     throw error;
   });
   return names.filter((name) => !name.startsWith('.')).sort();

@@ -1,7 +1,7 @@
 import { type AnyTask, DataError, type Example, type Kind, RequestError } from '@stopover/core';
+import { hashFile } from '@stopover/files';
 import { sentencesIn, translateExample, translateSentences } from '@stopover/translation';
 import { canonicalJson } from './canonical.ts';
-import { hashFile } from './hash-file.ts';
 import { collectRows, nameOf, readRows, rowsThrough } from './read-rows.ts';
 import { readyRows } from './ready-files.ts';
 import { firstOf } from './shots.ts';

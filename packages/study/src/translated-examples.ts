@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, type Example, type Kind, messageOf } from '@stopover/core';
+import { writeAtomic } from '@stopover/files';
 import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
-import { writeAtomic } from './atomic-write.ts';
 
 /** An example by its id, or why it is not there. */
 export type TranslatedItem = { readonly id: string } & (

@@ -9,10 +9,10 @@ import {
   type Source,
   type Translator,
 } from '@stopover/core';
+import { hashFile } from '@stopover/files';
 import { untranslatable } from '@stopover/translation';
 import { z } from 'zod';
 import { type Found, found, missing } from './found.ts';
-import { hashFile } from './hash-file.ts';
 import { readyFile } from './ready-files.ts';
 import type { Table, TranslatedBy, TranslateStage } from './stage.ts';
 import { type StageBook, type Translating, translationKey } from './stage-book.ts';
