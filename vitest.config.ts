@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/files/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'tools/generators/**/files/**'],
     environment: 'node',
     // onnxruntime-node and tokenizers are native addons: child processes, not worker threads.
     pool: 'forks',

@@ -1,4 +1,16 @@
 export { flush, flushTree, writeAtomic } from './atomic-write.ts';
+export { byteLines } from './byte-lines.ts';
 export { hashFile } from './hash-file.ts';
 export { namesIn } from './names-in.ts';
+export {
+  type Line,
+  linesIn,
+  printedLines,
+  readLines,
+  readRawLines,
+  readText,
+  textOf,
+  utf8Of,
+  withoutMark,
+} from './read-text.ts';
 export { codeOf, hasCode, isAbsent, isTaken } from './system-codes.ts';
