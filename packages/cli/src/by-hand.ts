@@ -13,12 +13,12 @@ import { filesToFetch, locate, locateCandidates } from '@stopover/hub';
 import {
   baseRecipes,
   loadStudy,
-  meansLanguage,
   type ReadRows,
   readRows,
   recipeFor,
   type StudyRecipe,
   type Table,
+  tagsNamed,
 } from '@stopover/study';
 import type { Recipe } from '@stopover/training';
 
@@ -43,17 +43,31 @@ export async function recipeNamed(name: string, task: AnyTask): Promise<Recipe> 
   });
 }
 
-/** The tags (BCP 47) that a list of tags or configuration names means. @throws RequestError naming what there is. */
+/**
+ * The tags (BCP 47) that a list of tags or configuration names means.
+ * @throws RequestError naming what there is, or the two names of one language.
+ */
 export function languagesNamed(names: readonly string[], task: AnyTask): readonly string[] {
-  const known = Object.entries(task.languages);
-  return names.map((name) => {
-    const found = known.find(([config, tag]) => meansLanguage(name, config, tag));
-    if (found) return found[1];
-    const tags = known.map(([, tag]) => tag);
-    const near = nearest(name, tags);
-    const remedy = `${near ? `Did you mean "${near}"? ` : ''}${task.name} has ${tags.join(', ')}.`;
-    throw new RequestError({ where: '--languages', what: `${task.name} has no language "${name}"`, remedy });
-  });
+  const where = '--languages';
+  const namedBy = new Map<string, string>();
+  for (const name of names) {
+    const found = tagsNamed(task, name);
+    if (found.length === 0) {
+      const tags = Object.values(task.languages);
+      const near = nearest(name, tags);
+      const remedy = `${near ? `Did you mean "${near}"? ` : ''}${task.name} has ${tags.join(', ')}.`;
+      throw new RequestError({ where, what: `${task.name} has no language "${name}"`, remedy });
+    }
+    for (const tag of found) {
+      const first = namedBy.get(tag);
+      if (first !== undefined) {
+        const what = `"${first}" and "${name}" are both ${tag} of ${task.name}`;
+        throw new RequestError({ where, what, remedy: 'Name each language once.' });
+      }
+      namedBy.set(tag, name);
+    }
+  }
+  return [...namedBy.keys()];
 }
 
 /**

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build, program, stopover } from './fixtures/command.ts';
 import { temporaryFolder } from './fixtures/folder.ts';
@@ -42,12 +44,51 @@ describe('the command line', () => {
     ],
     [
       ['run', 'x.yaml', '--threads', 'two'],
-      "stopover: option '--threads <n>' argument 'two' is invalid. It must be a whole number of at least 1. See `stopover --help`.",
+      "stopover: option '--threads <n>' argument 'two' is invalid. It must be a whole number from 1 to 1024. See `stopover --help`.",
+    ],
+    [
+      ['evaluate', '--model', 'm', '--task', 'xnli', '--threads', '100000'],
+      "stopover: option '--threads <n>' argument '100000' is invalid. It must be a whole number from 1 to 1024. See `stopover --help`.",
+    ],
+    [
+      ['evaluate', '--model', 'm', '--task', 'xnli', '--languages', 'de,sw,de'],
+      "stopover: option '--languages <list>' argument 'de,sw,de' is invalid. It names de twice, in places 1 and 3. See `stopover --help`.",
+    ],
+    [
+      ['demo', '--seed', '4294967295'],
+      "stopover: option '--seed <n>' argument '4294967295' is invalid. It must be a whole number from 0 to 4294967294: the next one is used as well. See `stopover --help`.",
+    ],
+    [
+      ['evaluate', '--model', 'miniature', '--source', 'miniature', '--task', 'pan-x', '--languages', 'tl,fil'],
+      'stopover: --languages: "tl" and "fil" are both fil of pan-x. Name each language once.',
+    ],
+    [
+      ['pretrain', '--text', 'miniature', '--tokenizer', 'miniature', '--out', 'x', '--max-length', '4'],
+      'stopover: --max-length: 4 does not fit: it must be at least 8. Change the value.',
     ],
     [['finetune', '--task', 'copa'], "stopover: required option '--model <id>' not specified. See `stopover --help`."],
   ])('refuses %j as a wrong request', (args, message) => {
     const { status, stdout, stderr } = stopover(args);
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
+  });
+
+  it('tells everything that is wrong with a study file, a line each', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 's.yaml');
+    await writeFile(path, 'name: x\nmodel: miniature\ntargets: [xnlo, xcopa, xcopa]\nbackends: cpu\n');
+    const { stderr, stdout, status } = stopover(['plan', path, '--json']);
+    const document = JSON.parse(stdout);
+    const named = [document.error, ...document.error.others].map(({ what }) => what);
+    const parts = ['"xcopa" is named twice', 'there is no field "backends"', 'there is no task "xnlo"'];
+    parts.forEach((part, i) => {
+      expect(named[i]).toContain(part);
+      expect(stderr.split('\n')[i]).toContain(part);
+    });
+    expect({ status, problems: named.length, lines: stderr.trim().split('\n').length }).toEqual({
+      status: 2,
+      problems: 3,
+      lines: 3,
+    });
   });
 
   it('says what is wrong with it as JSON too', () => {

@@ -26,12 +26,20 @@ export interface WorkOptions {
   readonly out?: string;
 }
 
-/** Parses a whole number of at least 1. */
-export function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('It must be a whole number of at least 1.');
-}
+/** Parses a whole number from 1 to `most`: what is beyond it is a slip of the pen, and would never end. */
+export const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  };
+
+/** Parses a number of optimizer steps, or of anything else that there may be many of. */
+export const countNumber = wholeNumber(1e9);
+
+/** Parses a number of threads or processes: no machine runs more, and starting them would take it down. */
+export const parallelNumber = wholeNumber(1024);
 
 /** Parses any number. */
 export function anyNumber(text: string): number {
@@ -47,18 +55,33 @@ export function seedNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
 }
 
-/** Splits a comma-separated list; empty names are refused. */
+/** Parses the first of two seeds: the next must be one too. */
+export function firstSeed(text: string): number {
+  const value = seedNumber(text);
+  if (value < 2 ** 32 - 1) return value;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967294: the next one is used as well.');
+}
+
+/** Splits a comma-separated list; empty names are refused, and names that stand there twice. */
 export function nameList(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.every((name) => name !== '')) return names;
-  throw new InvalidArgumentError('It must be a comma-separated list of names.');
+  if (names.some((name) => name === '')) throw new InvalidArgumentError('It must be a comma-separated list of names.');
+  return refuseTwice(names);
+}
+
+function refuseTwice<T extends string | number>(items: readonly T[]): readonly T[] {
+  const second = items.findIndex((item, i) => items.indexOf(item) !== i);
+  const item = items[second];
+  if (item === undefined) return items;
+  const first = items.indexOf(item) + 1;
+  throw new InvalidArgumentError(`It names ${item} twice, in places ${first} and ${second + 1}.`);
 }
 
 /** Parses `all`, or a comma-separated list of layers. */
 export function layerList(text: string): 'all' | readonly number[] {
   if (text === 'all') return text;
-  const layers = text.split(',').map((layer) => (/^\s*\d+\s*$/.test(layer) ? Number(layer) : Number.NaN));
-  if (layers.every((layer) => Number.isSafeInteger(layer))) return layers;
+  const layers = text.split(',').map((layer) => (/^\s*\d{1,5}\s*$/.test(layer) ? Number(layer) : Number.NaN));
+  if (layers.every((layer) => Number.isSafeInteger(layer))) return refuseTwice(layers);
   throw new InvalidArgumentError("It must be all, or numbers of layers like 8,9,14; 0 is the embeddings' output.");
 }
 
@@ -80,6 +103,6 @@ export const addWorkOptions = (command: Command, store: string): Command =>
     .option('--store <folder>', `where stages are kept (default: ${store})`)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto (default: the study's)")
     .option('--executor <name>', "local, or a plugin's (default: the study's)")
-    .option('--processes <n>', 'stages at the same time (default: cores / threads)', positiveInteger)
-    .option('--threads <n>', 'threads of each process (default: 1)', positiveInteger)
+    .option('--processes <n>', 'stages at the same time (default: cores / threads)', parallelNumber)
+    .option('--threads <n>', 'threads of each process (default: 1)', parallelNumber)
     .option('--out <folder>', 'where the report goes (default: reports/<study> in the store)');

@@ -1,10 +1,20 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Backend, type Catalog, type Executor, StopoverError } from '@stopover/core';
 import { readConfig } from '@stopover/encoders';
-import { openStore, type Plan, planStudy, type Store, type Study } from '@stopover/study';
+import {
+  Findings,
+  loadStudy,
+  nameProblems,
+  openStore,
+  type Plan,
+  planStudy,
+  type Store,
+  type Study,
+  StudyFileError,
+} from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import { chooseBackend } from './choose-backend.ts';
-import { compose, type Services } from './compose.ts';
+import { compose, composeCatalogs, type Services } from './compose.ts';
 import { engineVersion } from './engine-version.ts';
 import { readEnvironment } from './environment.ts';
 import type { NamedPlugins } from './load-plugins.ts';
@@ -22,8 +32,29 @@ export interface PreparedStudy {
   readonly mirror: string | undefined;
 }
 
+/**
+ * Reads a study file. Where fields are wrong, what its names stand for is looked up all the same, so that one error
+ * tells everything. @throws StudyError naming the lines, the fields and the remedies.
+ */
+export async function readStudy(path: string): Promise<Study> {
+  try {
+    return await loadStudy(path);
+  } catch (error) {
+    if (!(error instanceof StudyFileError)) throw error;
+    const { draft } = error;
+    // A plugin that does not load is told of when the file is right.
+    const catalogs = await pluginsOfStudy(draft)
+      .then(composeCatalogs)
+      .catch(() => undefined);
+    const findings = new Findings();
+    findings.add(...error.problems, ...(catalogs ? nameProblems(draft, catalogs) : []));
+    findings.end();
+    throw error;
+  }
+}
+
 /** Options that decide where a study reads and writes. */
-export type StudyOptions = SourceOptions & Pick<WorkOptions, 'store'>;
+export type StudyOptions = SourceOptions & Pick<WorkOptions, 'store' | 'backend' | 'executor'>;
 
 /** Composes what a study uses. @throws RequestError naming the field or option of what is not there. */
 export async function prepareStudy(study: Study, options: StudyOptions, terminal: Terminal): Promise<PreparedStudy> {
@@ -37,6 +68,9 @@ export async function prepareStudy(study: Study, options: StudyOptions, terminal
     environment,
     note: terminal.note,
   });
+  const findings = new Findings();
+  findings.add(...nameProblems(study, services, options));
+  findings.end();
   const mirror = options.mirror ?? environment.mirror;
   return {
     study,

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PretrainOptions } from './commands/pretrain.ts';
-import { nameList, positiveInteger, seedNumber } from './options.ts';
+import { countNumber, nameList, parallelNumber, seedNumber, wholeNumber } from './options.ts';
 
 /** Adds `pretrain`. */
 export function addPretrainCommand(program: Command, setStatus: (status: number) => void): void {
@@ -16,7 +16,11 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
     .requiredOption('--out <folder>', 'where the encoder goes')
     .option('--init <folder>', 'go on from this checkpoint, with its tokenizer and size')
     .option('--languages <list>', 'columns of the Parquet files (default: all)', nameList)
-    .option('--vocabulary <n>', 'keep at most n pieces of the tokenizer, the most frequent ones', positiveInteger)
+    .option(
+      '--vocabulary <n>',
+      'keep at most n pieces of the tokenizer, the most frequent ones',
+      wholeNumber(100_000_000),
+    )
     .addOption(
       new Option('--size <LxHxAxF>', 'layers x hidden size x heads x feed-forward size')
         .argParser(size)
@@ -30,16 +34,16 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
         .default('parallel'),
     )
     .option('--minutes <n>', 'as many steps as fit, by a short measurement', positive)
-    .option('--steps <n>', 'optimizer steps (without --minutes)', positiveInteger, 10_000)
-    .option('--batch-size <n>', 'sentences or pairs a step', positiveInteger, 40)
+    .option('--steps <n>', 'optimizer steps (without --minutes)', countNumber, 10_000)
+    .option('--batch-size <n>', 'sentences or pairs a step', countNumber, 40)
     .option('--learning-rate <rate>', 'peak learning rate', positive, 8e-4)
     .option('--warmup <share>', 'share of the steps that warm up', share, 0.05)
     .option('--dropout <share>', 'dropout of every layer', share, 0.05)
-    .option('--max-length <tokens>', 'tokens a sequence', positiveInteger, 96)
-    .option('--checkpoint-every <steps>', 'steps between two checkpoints', positiveInteger, 200)
+    .option('--max-length <tokens>', 'tokens a sequence', countNumber, 96)
+    .option('--checkpoint-every <steps>', 'steps between two checkpoints', countNumber, 200)
     .option('--seed <n>', 'seed of everything drawn', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
-    .option('--threads <n>', 'threads', positiveInteger)
+    .option('--threads <n>', 'threads', parallelNumber)
     .option('--json', 'print the outcome as JSON')
     .action(async (options: PretrainOptions) =>
       setStatus(await (await import('./commands/pretrain.ts')).pretrain(options)),
@@ -55,11 +59,14 @@ export interface Size {
 }
 
 function size(text: string): Size {
-  const [layers, hiddenSize, heads, intermediateSize] = text.split('x').map(Number);
-  if (layers && hiddenSize && heads && intermediateSize && hiddenSize % heads === 0) {
+  const parts = text.split('x');
+  const [layers = 0, hiddenSize = 0, heads = 0, intermediateSize = 0] = parts.map(Number);
+  const sizes = [layers, hiddenSize, heads, intermediateSize];
+  if (parts.length === 4 && sizes.every((n) => Number.isInteger(n) && n > 0 && n <= 65_536) && hiddenSize % heads === 0)
     return { layers, hiddenSize, heads, intermediateSize };
-  }
-  throw new InvalidArgumentError('It must look like 4x256x4x1024, with a hidden size that the heads divide.');
+  throw new InvalidArgumentError(
+    'It must look like 4x256x4x1024, with whole numbers up to 65536 and a hidden size that the heads divide.',
+  );
 }
 
 function share(text: string): number {
@@ -70,6 +77,6 @@ function share(text: string): number {
 
 function positive(text: string): number {
   const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a number above 0.');
+  if (Number.isFinite(value) && value > 0 && value <= 1e6) return value;
+  throw new InvalidArgumentError('It must be a number above 0, and at most 1000000.');
 }

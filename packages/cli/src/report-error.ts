@@ -14,7 +14,9 @@ export function reportError(error: unknown, { json, debug }: ErrorOptions): numb
   const message = error instanceof Error ? error.message : String(error);
   const paragraph = problem === undefined ? `${unexpected(error)}: ${message}. ${debugHint(debug)}` : message;
   const { red } = colorsFor(process.stderr);
-  process.stderr.write(`${red('stopover:')} ${oneParagraph(paragraph)}\n`);
+  // A request may have several faults, each a line of its message.
+  const told = othersOf(problem).length > 0 ? paragraph.split('\n') : [paragraph];
+  for (const one of told) process.stderr.write(`${red('stopover:')} ${oneParagraph(one)}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
   const status = statusOf(error);
   if (json)
@@ -27,6 +29,9 @@ function problemOf(error: unknown): object | undefined {
   if (!(error instanceof Error) || !('problem' in error)) return undefined;
   return typeof error.problem === 'object' && error.problem !== null ? error.problem : undefined;
 }
+
+const othersOf = (problem: object | undefined): readonly unknown[] =>
+  problem && 'others' in problem && Array.isArray(problem.others) ? problem.others : [];
 
 const statusOf = (error: unknown): number =>
   error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : 1;

@@ -8,9 +8,10 @@ import {
   anyNumber,
   layerList,
   nameList,
+  parallelNumber,
   poolingName,
-  positiveInteger,
   seedNumber,
+  wholeNumber,
 } from './options.ts';
 import { addPretrainCommand } from './pretrain-command.ts';
 import { addScoreCommand } from './score-command.ts';
@@ -29,7 +30,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--recipe <name or file>', 'jiant, xtreme, or a study file whose recipe is used', 'jiant')
     .option('--seed <n>', 'seed of the head, the order and dropout', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
-    .option('--threads <n>', 'threads', positiveInteger)
+    .option('--threads <n>', 'threads', parallelNumber)
     .option('--out <folder>', 'where the model goes (default: runs/finetune/<task>)')
     .option('--json', 'print the outcome as JSON')
     .action(async (options: FinetuneOptions) =>
@@ -47,8 +48,8 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--layers <list>', 'bitext: all, or layers separated by commas; 0 is the embeddings', layerList)
     .option('--pooling <name>', 'bitext: mean over all tokens, or cls, the first one (default: mean)', poolingName)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
-    .option('--threads <n>', 'threads', positiveInteger)
-    .option('--n-best <n>', 'answers to a question that --out keeps (default: 20)', positiveInteger)
+    .option('--threads <n>', 'threads', parallelNumber)
+    .option('--n-best <n>', 'answers to a question that --out keeps (default: 20)', wholeNumber(10_000))
     .option('--null-threshold <lead>', 'SQuAD 2.0: predict no answer where it leads by more (default: 0)', anyNumber)
     .option('--out <folder>', 'also write predictions there, one JSON line an item')
     .option('--json', 'print the scores as JSON')
@@ -85,7 +86,7 @@ function addStage(program: Command, setStatus: (status: number) => void): void {
     .requiredOption('--study <name>', 'study in the store')
     .requiredOption('--job <key>', 'job to run: a stage and what depends on it alone')
     .requiredOption('--backend <name>', 'backend')
-    .option('--threads <n>', 'threads', positiveInteger)
+    .option('--threads <n>', 'threads', parallelNumber)
     .option('--plugins <json>', 'plugins to load: [{ "names": […], "from": "…" }]')
     .option('--from <folder>', 'folder where relative model paths start')
     .action(async (options: StageOptions) => setStatus(await (await import('./commands/stage.ts')).stage(options)));

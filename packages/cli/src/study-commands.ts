@@ -3,7 +3,7 @@ import type { DemoOptions } from './commands/demo.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ReportOptions } from './commands/report.ts';
 import type { RunOptions } from './commands/run.ts';
-import { addSourceOptions, addWorkOptions, seedNumber } from './options.ts';
+import { addSourceOptions, addWorkOptions, firstSeed } from './options.ts';
 
 /** Adds the commands that answer the question: demo, run, plan, report. */
 export function addStudyCommands(program: Command, setStatus: (status: number) => void): void {
@@ -11,7 +11,7 @@ export function addStudyCommands(program: Command, setStatus: (status: number) =
   const demo = program
     .command('demo')
     .description('run a whole study on embedded data, offline, in a few minutes')
-    .option('--seed <n>', 'first of the seeds', seedNumber)
+    .option('--seed <n>', 'first of the two seeds', firstSeed)
     .option('--json', 'print the result as JSON')
     .action(async (options: DemoOptions) => setStatus(await (await import('./commands/demo.ts')).demo(options)));
   addWorkOptions(demo, 'runs/demo');

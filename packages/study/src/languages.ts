@@ -1,4 +1,5 @@
-import { type AnyTask, nearest, RequestError, StopoverError } from '@stopover/core';
+import { type AnyTask, nearest, type Problem, StopoverError } from '@stopover/core';
+import { Findings } from './study-error.ts';
 import type { Study, TargetChoice } from './study-file.ts';
 
 /** The languages of one target: those that it has, and those that were asked for and that it has not. */
@@ -15,39 +16,69 @@ export const meansLanguage = (asked: string, config: string, tag: string): boole
 const has = (task: AnyTask, asked: string): boolean =>
   Object.entries(task.languages).some(([config, tag]) => meansLanguage(asked, config, tag));
 
+/** The tags of a task that a name means, in the task's order. */
+export const tagsNamed = (task: AnyTask, name: string): readonly string[] => [
+  ...new Set(
+    Object.entries(task.languages)
+      .filter(([config, tag]) => meansLanguage(name, config, tag))
+      .map(([, tag]) => tag),
+  ),
+];
+
 /**
  * Which languages of a target a study asks for. A language of the study that another of its targets has is listed
- * under `without`; one that nobody has, or that this target's own list names in vain, was a mistake.
- * @throws RequestError naming the place, and what there is.
+ * under `without`; one that nobody has, or that this target's own list names in vain, was a mistake, and so is one that
+ * is named by two names.
+ * @throws StudyError naming the places, and what there is.
  */
 export function languagesOf(
-  study: Study,
+  study: Pick<Study, 'languages' | 'where'>,
   choice: TargetChoice,
   targets: readonly AnyTask[],
   task: AnyTask,
 ): ChosenLanguages {
   const tags = distinctTags(task);
-  if (choice.languages) {
-    for (const asked of choice.languages) if (!has(task, asked)) refuse(asked, choice.where, [task]);
-  }
-  const asked = choice.languages ?? study.languages;
+  const own = choice.languages;
+  const asked = own ?? study.languages;
   if (asked === 'all') return { tags, without: [] };
+  const findings = new Findings();
+  const known = own ? [task] : targets;
+  const place = (i: number) => (own ? choice.where : study.where('languages', i));
   asked.forEach((language, i) => {
-    const known = choice.languages ? [task] : targets;
-    if (!known.some((one) => has(one, language))) refuse(language, study.where('languages', i), known);
+    if (!known.some((one) => has(one, language))) findings.add(unknown(language, place(i), known));
   });
-  const wanted = Object.entries(task.languages).filter(([config, tag]) =>
-    asked.some((one) => meansLanguage(one, config, tag)),
-  );
-  return { tags: wanted.map(([, tag]) => tag), without: asked.filter((one) => !has(task, one)) };
+  const seen = new Map<string, number>();
+  asked.forEach((language, i) => {
+    for (const tag of tagsNamed(task, language)) {
+      const first = seen.get(tag);
+      if (first !== undefined) findings.add(named(tag, task, asked, { first, second: i, place }));
+      else seen.set(tag, i);
+    }
+  });
+  findings.end();
+  return {
+    tags: tags.filter((tag) => seen.has(tag)),
+    without: asked.filter((one) => !has(task, one)),
+  };
 }
 
-function refuse(language: string, where: string, tasks: readonly AnyTask[]): never {
+interface Twice {
+  readonly first: number;
+  readonly second: number;
+  readonly place: (i: number) => string;
+}
+
+function named(tag: string, task: AnyTask, asked: readonly string[], { first, second, place }: Twice): Problem {
+  const what = `"${asked[second]}" is ${tag} of ${task.name}, which "${asked[first]}" at ${place(first)} names already`;
+  return { where: place(second), what, remedy: 'Name each language once.' };
+}
+
+function unknown(language: string, where: string, tasks: readonly AnyTask[]): Problem {
   const known = [...new Set(tasks.flatMap((task) => Object.values(task.languages)))].sort();
   const near = nearest(language, known);
   const names = tasks.map(({ name }) => name).join(', ');
   const remedy = `${near ? `Did you mean "${near}"? ` : ''}${names}: ${known.join(', ')}.`;
-  throw new RequestError({ where, what: `there is no language "${language}" in ${names}`, remedy });
+  return { where, what: `there is no language "${language}" in ${names}`, remedy };
 }
 
 function distinctTags(task: AnyTask): readonly string[] {

@@ -26,10 +26,35 @@ export async function findMaskedText(choice: MaskedChoice, folder: string, where
     });
     const file = { name, path, fingerprint };
     await checkLanguages(file, choice.languages, where);
+    const twin = text.find((other) => other.fingerprint === fingerprint);
+    if (twin) {
+      const what = `the texts ${twin.name} and ${name} are the same`;
+      throw new RequestError({ where, what, remedy: 'Name it once.' });
+    }
     text.push(file);
   }
+  await checkThereIsText(text, choice, where);
   const { share, pairs, languages, maxExamples } = choice;
   return { share, pairs, languages: languages && [...languages], maxExamples, text };
+}
+
+async function checkThereIsText(text: readonly TextFile[], choice: MaskedChoice, where: string): Promise<void> {
+  for (const file of text) if (await hasText(file, choice)) return;
+  const what = `there is no text in ${text.map(({ name }) => name).join(', ')}`;
+  const remedy = 'Name files with a sentence a line, or Parquet files with a column a language.';
+  throw new RequestError({ where, what, remedy });
+}
+
+async function hasText(file: TextFile, choice: MaskedChoice): Promise<boolean> {
+  const { path } = file;
+  if (path === null) return true;
+  if (isLines(file)) return lineExamples(await readFile(path, 'utf8')).length > 0;
+  const wanted = (language: string) => choice.languages?.includes(language) ?? true;
+  for await (const row of parquetRows(path)) {
+    const sentences = Object.values(sentencesOf(row, wanted, basename(path)));
+    if (sentences.some((sentence) => sentence.trim() !== '')) return true;
+  }
+  return false;
 }
 
 async function fingerprintOf(path: string | null): Promise<string> {

@@ -3,7 +3,8 @@
 import type { AnyTask, Overlap } from '@stopover/core';
 import { recipeFor } from './named-recipes.ts';
 import type { Plan } from './plan.ts';
-import type { Intermediate, Study } from './study-file.ts';
+import type { Study } from './study-file.ts';
+import type { Intermediate } from './study-intermediates.ts';
 import type { Tables } from './tables.ts';
 import type { StudyTarget } from './targets.ts';
 

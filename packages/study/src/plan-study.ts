@@ -15,11 +15,13 @@ import { referencesOf } from './references.ts';
 import type { MaskedText } from './stage.ts';
 import { type Model, StageBook } from './stage-book.ts';
 import { stopInWords } from './stop-in-words.ts';
-import { checkBlend, checkTrainable, trainIntermediate, type Ways } from './stopovers.ts';
+import { trainIntermediate, type Ways } from './stopovers.ts';
 import type { Store } from './store.ts';
+import { Findings } from './study-error.ts';
 import type { Study } from './study-file.ts';
+import { resolveTasks, type StudyTasks } from './study-names.ts';
 import { Tables } from './tables.ts';
-import { type StudyTarget, targetsOf } from './targets.ts';
+import type { StudyTarget } from './targets.ts';
 import { Translations } from './translations.ts';
 
 export interface PlanOptions {
@@ -43,21 +45,13 @@ export interface PlanOptions {
 /**
  * Lays out a study: every stage once, with its key, what each needs, and the grid's cells. Reads fingerprints and
  * counts rows; trains nothing.
- * @throws RequestError naming the study file's line for an unknown task, language or model.
+ * @throws RequestError naming the study file's lines of unknown tasks and languages, or an unknown model.
  * @throws DataError when the rows that shots are drawn from cannot be read.
  */
 export async function planStudy(study: Study, options: PlanOptions): Promise<Plan> {
   const { tasks, source, engineVersion: engine } = options;
-  const targets = targetsOf(study, tasks);
-  const stops: PlannedStop[] = [];
-  for (const stop of study.intermediates) {
-    const own = stop.tasks.map((name) => tasks.get(name, stop.where));
-    for (const task of own) checkTrainable(task, stop.where);
-    checkBlend(stop, own);
-    const folder = dirname(resolve(study.file));
-    const masked = stop.masked ? await findMaskedText(stop.masked, folder, stop.where) : undefined;
-    stops.push({ stop, tasks: own, masked });
-  }
+  const { targets, intermediates } = resolveTasks(study, tasks);
+  const stops = await withText(study, intermediates);
   const files = await findBaseModel(study, source);
   const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
   checkRetrieval(study, targets, study.retrieval ? await options.layersOf?.(files.folder) : undefined);
@@ -95,6 +89,19 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
 /** With the text beside its tasks, found. */
 interface PlannedStop extends Stop {
   readonly masked: MaskedText | undefined;
+}
+
+async function withText(study: Study, intermediates: StudyTasks['intermediates']): Promise<PlannedStop[]> {
+  const findings = new Findings();
+  const folder = dirname(resolve(study.file));
+  const stops: PlannedStop[] = [];
+  for (const { stop, tasks } of intermediates) {
+    const { masked: choice, where } = stop;
+    const masked = choice ? await findings.attemptAsync(() => findMaskedText(choice, folder, where)) : undefined;
+    stops.push({ stop, tasks, masked });
+  }
+  findings.end();
+  return stops;
 }
 
 async function startsOf(

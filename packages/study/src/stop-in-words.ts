@@ -1,5 +1,5 @@
 import type { Mixing } from '@stopover/training';
-import type { Intermediate } from './study-file.ts';
+import type { Intermediate } from './study-intermediates.ts';
 
 const and = new Intl.ListFormat('en', { type: 'conjunction' });
 

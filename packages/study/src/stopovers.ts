@@ -6,7 +6,7 @@ import { mixtureRecipe, type Role, recipeFor, type StudyRecipe } from './named-r
 import { canShuffle } from './shuffled-labels.ts';
 import type { MaskedText, Table, TrainStage } from './stage.ts';
 import type { Model, StageBook } from './stage-book.ts';
-import type { Intermediate } from './study-file.ts';
+import type { Intermediate } from './study-intermediates.ts';
 import type { InLanguages } from './study-translators.ts';
 import type { Tables } from './tables.ts';
 import type { Translations } from './translations.ts';

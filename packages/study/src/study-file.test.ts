@@ -100,6 +100,63 @@ describe('a study file', () => {
     expect(message).not.toContain('\n');
   });
 
+  it.each([
+    ['languages', 'languages: [de, DE]', '"DE" is named twice, here and at study.yaml, line 4, languages[0]'],
+    ['languages of a target', 'languages: all', '', 'targets:\n  - { task: a, languages: [zh-Hans, zh_hans] }\n'],
+    ['seeds', 'seeds: [1, 1.0]', '1 is named twice, here and at study.yaml, line 4, seeds[0]'],
+    ['arms', 'arms: [zero-shot, zero-shot]', '"zero-shot" is named twice'],
+    ['shots', 'arms: [target-shots]\nshots: [10, 10]', '10 is named twice'],
+    ['plugins', 'plugins: [./a.js, a.js]', '"a.js" is named twice'],
+    ['layers', 'retrieval: { layers: [8, 8] }', '8 is named twice'],
+    ['targets', 'languages: all', '"a" is named twice', 'targets: [a, { task: a, split: validation }]\n'],
+    ['intermediates', 'intermediates: [a, a]', '"a" is named twice'],
+    [
+      'intermediates under two names',
+      'intermediates: [a, { name: b, task: a }]',
+      '"b" is the same as "a" at study.yaml, line 4',
+    ],
+    ['members of a mixture', 'intermediates: [{ name: b, mixture: [a, a] }]', '"a" is named twice'],
+    ['translators of an arm', 'translateWith: [t, t]', '"t" is named twice'],
+  ])('refuses %s that are named twice, and says where', (_, fields, part, targets = 'targets: [xclaims]\n') => {
+    expect(refusal(`${head}${targets}${fields}\n`)).toContain(part || 'is named twice');
+  });
+
+  it.each([
+    ['seeds: [4294967296]', 'it must be at most 4294967295'],
+    ['recipe: { all: { adamBeta1: 1 } }', 'it must be below 1'],
+    ['recipe: { all: { batchSize: 100000 } }', 'it must be at most 65536'],
+    ['recipe: { all: { maxSteps: 10000000000 } }', 'it must be at most 1000000000'],
+    ['recipe: { shots: { patience: 3 } }', 'select nothing'],
+    ['intermediates: [{ name: m, mixture: [a, b], sampling: temperature, temperature: 0.001 }]', 'at least 0.05'],
+  ])('bounds a number: %s', (fields, part) => {
+    expect(refusal(`${minimal}${fields}\n`)).toContain(part);
+  });
+
+  it('takes the largest seed', () => {
+    expect(parseStudy(`${minimal}seeds: [0, 4294967295]\n`, 'study.yaml').seeds).toEqual([0, 4294967295]);
+  });
+
+  it('refuses __proto__ as a name, which an object would lose', () => {
+    const text = `${minimal}translators:\n  __proto__: { use: command, command: [cat] }\n`;
+    expect(refusal(text)).toContain('study.yaml, line 5: "__proto__" cannot be a name');
+  });
+
+  it('tells everything that is wrong at once, and a misspelt field once', () => {
+    const text = 'name: tiny\nmodell: x\ntargets: [a, a]\nseeds: [one]\nshots: [10]\nrecipe: { all: { a: 1, b: 2 } }\n';
+    expect(
+      refusal(text)
+        .split('\n')
+        .map((line) => line.replace(/^study\.yaml, /, '').split(':')[0]),
+    ).toEqual([
+      'line 3, targets[1]',
+      'line 4, seeds[0]',
+      'line 6, recipe.all.a',
+      'line 6, recipe.all.b',
+      'line 2, modell',
+      'line 5, shots',
+    ]);
+  });
+
   it('names a file that is not there', async () => {
     await expect(loadStudy('no-such-study.yaml')).rejects.toThrow(/^no-such-study\.yaml: the file cannot be read/);
   });

@@ -1,31 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { messageOf, RequestError } from '@stopover/core';
+import { messageOf, type Problem, RequestError } from '@stopover/core';
 import type { RetrievalOptions } from '@stopover/training';
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import { hasShots, hasStop, isTranslated } from './arms.ts';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { StudyRecipe } from './named-recipes.ts';
 import type { Arm } from './results.ts';
-import { type Blend, blendOf, plainTask } from './study-mixing.ts';
-import { Places, problemOf } from './study-problem.ts';
+import { armProblems } from './study-arms.ts';
+import { Findings, StudyError } from './study-error.ts';
+import { type Intermediate, intermediatesOf } from './study-intermediates.ts';
+import { Places, plainIssues, problemsOf } from './study-problem.ts';
 import { knownFields, type StudyFields, studySchema } from './study-schema.ts';
-import {
-  checkTranslators,
-  type InLanguages,
-  listed,
-  type TranslatorChoice,
-  translatorsOf,
-} from './study-translators.ts';
-
-/** A stop on the way: one task, or several that share the batches of one stage. */
-export interface Intermediate extends Blend {
-  readonly name: string;
-  /** Task names in alphabetical order, so that the order in the file changes no key. */
-  readonly tasks: readonly string[];
-  /** Trains on translations of its tasks' English rows; null for the English rows as they are. */
-  readonly translate: InLanguages | null;
-  /** Where the file names it, for messages. */
-  readonly where: string;
-}
+import { listed, type TranslatorChoice, translatorProblems, translatorsOf } from './study-translators.ts';
 
 /** A target as the file asks for it. */
 export interface TargetChoice {
@@ -70,7 +54,18 @@ export interface Study {
   readonly where: (...path: PropertyKey[]) => string;
 }
 
-/** Reads a study file. @throws RequestError naming the file, the line, the field and the remedy. */
+/** What is wrong with a study file, and what of it is as it should be. */
+export class StudyFileError extends StudyError {
+  /** Without what is wrong: empty lists, and defaults. */
+  readonly draft: Study;
+
+  constructor(problems: readonly [Problem, ...Problem[]], draft: Study) {
+    super(problems);
+    this.draft = draft;
+  }
+}
+
+/** Reads a study file. @throws StudyError naming the file, the line, the field and the remedy of everything that is wrong. */
 export async function loadStudy(path: string): Promise<Study> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const remedy = 'Give the path of a study file: `stopover run STUDY.yaml`.';
@@ -79,141 +74,135 @@ export async function loadStudy(path: string): Promise<Study> {
   return parseStudy(text, path);
 }
 
-/** A study from its text. @throws RequestError naming the file, the line, the field and the remedy. */
+/** A study from its text. @throws StudyFileError naming the file, the line, the field and the remedy of everything that is wrong. */
 export function parseStudy(text: string, fileName: string): Study {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const raw = plainValue(document, fileName);
+  const findings = new Findings();
+  findings.add(...unusableNames(document, fileName, lines));
   const places = new Places(fileName, document, lines);
-  const parsed = studySchema.safeParse(raw);
-  if (!parsed.success)
-    throw new RequestError(problemOf(parsed.error.issues, { where: places.where, raw, knownFields }));
-  const stops = parsed.data.intermediates.some((item) => item !== 'none');
-  const arms: readonly Arm[] = parsed.data.arms ?? (stops ? ['zero-shot', 'intermediate'] : ['zero-shot']);
-  checkArms(parsed.data, arms, places.where);
-  return studyOf({ ...parsed.data, arms }, { file: fileName, text, where: places.where });
+  const { fields, where, sound } = soundFields(raw, places.where, findings);
+  const study = studyOf(fields, { file: fileName, text, where }, { findings, sound });
+  const [first, ...others] = findings.problems;
+  if (first) throw new StudyFileError([first, ...others], study);
+  return study;
 }
 
-function plainValue(document: Document, file: string): unknown {
-  const [trouble] = [...document.errors, ...document.warnings];
-  if (trouble) {
-    const line = trouble.linePos?.[0].line;
-    const what = trouble.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'this is not YAML';
-    throw new RequestError({ where: line ? `${file}, line ${line}` : file, what, remedy: 'Correct the YAML there.' });
+interface SoundFields {
+  readonly fields: StudyFields;
+  /** Places by the items that are left. */
+  readonly where: Where;
+  /** Whether these fields are as written: of others nothing is asked. */
+  readonly sound: (...names: readonly (keyof StudyFields)[]) => boolean;
+}
+
+/** The fields without what is wrong: of a list the items that are right, else the default. */
+function soundFields(raw: object, where: Where, findings: Findings): SoundFields {
+  const parsed = studySchema.safeParse(raw);
+  if (parsed.success) return { fields: parsed.data, where, sound: () => true };
+  findings.add(...problemsOf(parsed.error.issues, { where, raw, knownFields }));
+  const paths = plainIssues(parsed.error.issues).map(({ path }) => path);
+  const wrong = new Set(paths.map(([field]) => field));
+  const left = new Map<PropertyKey, readonly number[]>();
+  const kept = Object.entries(raw).flatMap(([field, value]): [string, unknown][] => {
+    if (!(field in studySchema.shape)) return [];
+    const own = paths.filter(([first]) => first === field);
+    if (own.length === 0) return [[field, value]];
+    if (!Array.isArray(value) || own.some(([, item]) => typeof item !== 'number')) return [];
+    // A mixture of all single tasks is not known while some of them are wrong.
+    const items = [...value.keys()].filter((i) => !own.some(([, item]) => item === i) && value[i] !== 'multi-task');
+    left.set(field, items);
+    return items.length > 0 ? [[field, items.map((i) => value[i])]] : [];
+  });
+  // What must be given has a stand-in: nothing is asked of it.
+  const fields = studySchema.parse({
+    name: 'unnamed',
+    model: 'unnamed',
+    targets: ['unnamed'],
+    ...Object.fromEntries(kept),
+  });
+  return {
+    fields: left.has('targets') || !wrong.has('targets') ? fields : { ...fields, targets: [] },
+    where: (field, item, ...rest) => {
+      if (field === undefined || item === undefined) return where(...[field, item].filter((one) => one !== undefined));
+      return where(field, typeof item === 'number' ? (left.get(field)?.[item] ?? item) : item, ...rest);
+    },
+    sound: (...names) => !names.some((name) => wrong.has(name)),
+  };
+}
+
+function plainValue(document: Document, file: string): object {
+  const findings = new Findings();
+  for (const { linePos, message } of [...document.errors, ...document.warnings]) {
+    const line = linePos?.[0].line;
+    const what = message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'this is not YAML';
+    findings.add({ where: line ? `${file}, line ${line}` : file, what, remedy: 'Correct the YAML there.' });
   }
+  findings.end();
   const raw: unknown = document.toJS({ maxAliasCount: 100 });
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw;
   const remedy = 'Write at least `name:`, `model:` and `targets:`.';
   throw new RequestError({ where: file, what: 'the file holds no fields', remedy });
 }
 
+/** `__proto__` names what every object has already: as a field it would be lost in silence. */
+function unusableNames(document: Document, file: string, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      const where = key.range ? `${file}, line ${lines.linePos(key.range[0]).line}` : file;
+      problems.push({ where, what: '"__proto__" cannot be a name', remedy: 'Take another name.' });
+    },
+  });
+  return problems;
+}
+
 type Where = Study['where'];
 
-/** An arm without what it needs, or something that no arm uses, is a mistake and not a wish. */
-function checkArms(fields: StudyFields, arms: readonly Arm[], where: Where): void {
-  const refuse = (field: string, what: string, remedy: string): never => {
-    throw new RequestError({ where: where(field), what, remedy });
-  };
-  const stops = fields.intermediates.some((item) => item !== 'none');
-  const wantsStop = arms.some(hasStop);
-  const wantsShots = arms.some(hasShots);
-  const wantsTranslator = arms.some(isTranslated);
-  const direct = !arms.every(hasStop);
-  const written = arms.join(', ');
-  if (wantsShots && fields.shots.length === 0) {
-    refuse(
-      'shots',
-      `the arms (${written}) train on target-language examples, but no number is given`,
-      'Add `shots: [10, 100]`.',
-    );
-  }
-  if (!wantsShots && fields.shots.length > 0) {
-    refuse('shots', `no arm (${written}) uses shots`, 'Add `target-shots` to `arms`, or remove `shots`.');
-  }
-  if (wantsTranslator && fields.translateWith === undefined) {
-    refuse('arms', `the arms (${written}) need translations`, 'Add `translateWith:` with a name of `translators`.');
-  }
-  if (!wantsTranslator && fields.translateWith !== undefined) {
-    refuse('translateWith', `no arm (${written}) needs translations`, 'Add `translate-train` to `arms`, or remove it.');
-  }
-  if (stops && !wantsStop) {
-    refuse(
-      'intermediates',
-      `no arm (${written}) uses an intermediate`,
-      'Add `intermediate` to `arms`, or remove them.',
-    );
-  }
-  if (!stops && wantsStop) {
-    refuse('arms', `the arms (${written}) need an intermediate and there is none`, 'Name tasks under `intermediates`.');
-  }
-  if (!direct && fields.intermediates.includes('none')) {
-    refuse(
-      'intermediates',
-      `"none" is named but no arm (${written}) goes without a stop`,
-      'Add `zero-shot` to `arms`.',
-    );
-  }
+interface Checking extends Pick<SoundFields, 'sound'> {
+  readonly findings: Findings;
 }
 
 function studyOf(
-  fields: Omit<StudyFields, 'arms'> & Pick<Study, 'arms'>,
+  fields: StudyFields,
   file: Pick<Study, 'file' | 'text' | 'where'>,
+  { findings, sound }: Checking,
 ): Study {
-  const intermediates = intermediatesOf(fields, file.where);
-  const translators = translatorsOf(fields.translators, file.where);
+  const { where } = file;
+  const stops = fields.intermediates.some((item) => item !== 'none');
+  const arms: readonly Arm[] = fields.arms ?? (stops ? ['zero-shot', 'intermediate'] : ['zero-shot']);
+  if (sound('arms', 'intermediates', 'shots', 'translateWith')) findings.add(...armProblems(fields, arms, where));
+  const intermediates = intermediatesOf(fields.intermediates, where, findings);
+  const translators = translatorsOf(fields.translators, where);
   const translateWith = listed(fields.translateWith ?? []);
-  checkTranslators(translators, [
-    { names: translateWith, where: file.where('translateWith') },
-    ...intermediates.map(({ translate, where }) => ({ names: translate?.with ?? [], where })),
-  ]);
+  if (sound('translators', 'translateWith', 'intermediates')) {
+    findings.add(
+      ...translatorProblems(translators, [
+        { names: translateWith, where: where('translateWith') },
+        ...intermediates.map(({ translate, where: place }) => ({ names: translate?.with ?? [], where: place })),
+      ]),
+    );
+  }
   const changes = typeof fields.recipe === 'string' ? { base: fields.recipe } : fields.recipe;
   const recipe = { all: {}, intermediate: {}, target: {}, shots: {}, ...changes };
-  const { all, intermediate, target, shots } = recipe;
-  const changed = [all, intermediate, target, shots].some((part) => Object.keys(part).length > 0);
+  const changed = [recipe.all, recipe.intermediate, recipe.target, recipe.shots].some(
+    (part) => Object.keys(part).length > 0,
+  );
   return {
     ...fields,
     ...file,
+    arms,
     intermediates,
     translators,
     translateWith,
-    targets: fields.targets.map((item, i) => targetOf(item, file.where('targets', i))),
+    targets: fields.targets.map((item, i) => targetOf(item, where('targets', i))),
     shots: [...fields.shots].sort((a, b) => a - b),
     retrieval: fields.retrieval ?? null,
     recipe,
     recipeName: changed ? `${recipe.base}, changed` : recipe.base,
   };
-}
-
-function intermediatesOf(fields: Pick<StudyFields, 'intermediates'>, where: Where): Intermediate[] {
-  const singles = fields.intermediates.flatMap((item) =>
-    typeof item === 'string' && item !== 'none' && item !== 'multi-task' ? [item] : [],
-  );
-  const named = fields.intermediates.flatMap((item, i): Intermediate[] => {
-    const place = where('intermediates', i);
-    if (item === 'none') return [];
-    if (item === 'multi-task') {
-      const tasks = [...singles].sort();
-      if (tasks.length > 1)
-        return [{ ...plainTask, name: item, tasks, mixing: 'proportional', translate: null, where: place }];
-      const what = `"multi-task" mixes the single intermediates, of which there are ${singles.length}`;
-      throw new RequestError({
-        where: place,
-        what,
-        remedy: 'Name two tasks or more, or write { name, mixture: [...] }.',
-      });
-    }
-    if (typeof item === 'string') return [{ ...plainTask, name: item, tasks: [item], translate: null, where: place }];
-    const { name, task, mixture = [] } = item;
-    const tasks = task === undefined ? [...mixture].sort() : [task];
-    const given = item.translate;
-    const translate = given ? { ...given, to: listed(given.to), with: listed(given.with) } : null;
-    const blend = blendOf(item, (...path) => where('intermediates', i, ...path));
-    return [{ ...blend, name, tasks, translate, where: place }];
-  });
-  const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i || name === 'none');
-  if (!twice) return named;
-  const remedy = 'Give each mixture a name of its own.';
-  throw new RequestError({ where: twice.where, what: `"${twice.name}" is already the name of another one`, remedy });
 }
 
 function targetOf(item: StudyFields['targets'][number], where: string): TargetChoice {

@@ -58,15 +58,21 @@ export interface Written {
   readonly knownFields: (path: Path) => readonly string[];
 }
 
-/** The first thing that is wrong with written fields, and how many more there are. */
-export function problemOf(issues: readonly Issue[], written: Written): Problem {
-  const plain = issues.flatMap((issue) => flatten(issue, []));
-  // A misspelt field is also a missing one: the word that was written comes first.
-  const first = plain.find(({ code }) => code === 'unrecognized_keys') ?? plain[0];
-  if (!first) return { where: written.where(), what: 'the fields do not fit', remedy: 'See docs for the fields.' };
-  const more = plain.length > 1 ? ` (${plain.length - 1} more after it)` : '';
-  const { path, what, remedy } = describe(first, written);
-  return { where: written.where(...path), what: `${what}${more}`, remedy };
+/** Issues with whole paths, and of each union those of the way that the value looks like. */
+export const plainIssues = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.flatMap((issue) => flatten(issue, []));
+
+/** Everything that is wrong with written fields, in the order in which they were looked at. */
+export function problemsOf(issues: readonly Issue[], written: Written): [Problem, ...Problem[]] {
+  const found = plainIssues(issues).flatMap((issue) => describe(issue, written));
+  // A misspelt field is also a missing one: the word that was written says both.
+  const meant = found.flatMap(({ instead }) => (instead === undefined ? [] : [instead]));
+  const told = found.filter(({ missing, path }) => !(missing && meant.includes(fieldOf(path))));
+  const [first, ...others] = told.map(({ path, what, remedy }) => ({ where: written.where(...path), what, remedy }));
+  return [
+    first ?? { where: written.where(), what: 'the fields do not fit', remedy: 'See docs for the fields.' },
+    ...others,
+  ];
 }
 
 /** A value that may be written in two ways is judged by the way that it looks like. */
@@ -81,27 +87,58 @@ function flatten(issue: Issue, base: Path): Issue[] {
   return closest.flatMap((inner) => flatten(inner, path));
 }
 
-function describe(issue: Issue, { raw, knownFields }: Written): { path: Path; what: string; remedy: string } {
+interface Description {
+  readonly path: Path;
+  readonly what: string;
+  readonly remedy: string;
+  readonly missing?: boolean;
+  /** The field that was meant by a misspelt one. */
+  readonly instead?: string;
+}
+
+function describe(issue: Issue, written: Written): Description[] {
   const { path } = issue;
-  if (issue.code === 'unrecognized_keys') {
-    const [name = ''] = issue.keys;
-    const known = knownFields(path);
-    const near = nearest(name, known);
-    const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known here: ${known.join(', ')}.`;
-    return { path: [...path, name], what: `there is no field "${name}"`, remedy };
-  }
-  const value = valueAt(raw, path);
-  if (value === undefined) return { path, what: 'the field is missing', remedy: `Add \`${fieldOf(path)}:\`.` };
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => strange(path, name, written));
+  const value = valueAt(written.raw, path);
+  if (value === undefined)
+    return [{ path, what: 'the field is missing', remedy: `Add \`${fieldOf(path)}:\`.`, missing: true }];
   if (issue.code === 'invalid_value') {
     const near = typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
     const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known: ${issue.values.map(String).join(', ')}.`;
-    return { path, what: `${JSON.stringify(value)} is not known here`, remedy };
+    return [{ path, what: `${JSON.stringify(value)} is not known here`, remedy }];
   }
-  if (issue.code === 'custom' || issue.code === 'invalid_format') {
-    return { path, what: `${JSON.stringify(value)} ${issue.message}`, remedy: 'Change or remove it.' };
+  if (issue.code === 'custom' && typeof issue.params?.['first'] === 'number') {
+    const first = written.where(...path.slice(0, -1), issue.params['first']);
+    const what = `${nameOf(value)} is named twice, here and at ${first}`;
+    return [{ path, what, remedy: 'Name it once.' }];
   }
-  const what = `${JSON.stringify(value)} does not fit: ${issue.message.replace(/^Invalid input: /, '')}`;
-  return { path, what, remedy: 'Change the value.' };
+  if (issue.code === 'custom' || issue.code === 'invalid_format')
+    return [{ path, what: `${JSON.stringify(value)} ${issue.message}`, remedy: 'Change or remove it.' }];
+  const what = `${JSON.stringify(value)} does not fit: ${boundOf(issue) ?? issue.message.replace(/^Invalid input: /, '')}`;
+  return [{ path, what, remedy: 'Change the value.' }];
+}
+
+function strange(path: Path, name: string, { knownFields }: Written): Description {
+  const known = knownFields(path);
+  const near = nearest(name, known);
+  const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known here: ${known.join(', ')}.`;
+  const what = `there is no field "${name}"`;
+  return { path: [...path, name], what, remedy, ...(near !== undefined && { instead: fieldOf([...path, near]) }) };
+}
+
+/** What an object is called that may also be written as a name alone. */
+function nameOf(value: unknown): string {
+  const name = valueAt(value, ['name']) ?? valueAt(value, ['task']) ?? value;
+  return JSON.stringify(name);
+}
+
+/** A bound in words. */
+function boundOf(issue: Issue): string | undefined {
+  if (issue.code === 'too_big' && issue.origin !== 'array')
+    return `it must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`;
+  if (issue.code === 'too_small' && issue.origin !== 'array')
+    return `it must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
+  return undefined;
 }
 
 function valueAt(raw: unknown, path: Path): unknown {

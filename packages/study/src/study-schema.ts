@@ -1,13 +1,12 @@
-import { type RecipeFields, recipeSchema } from '@stopover/training';
+import { type RecipeFields, recipeSchema, seedSchema } from '@stopover/training';
 import { z } from 'zod';
+import { distinctList, languageKey, namedList, pathKey } from './distinct.ts';
 import { baseRecipes } from './named-recipes.ts';
 
 /** A name that can be a folder on every system. */
 const slug = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'must be letters, digits, ".", "_", "+" or "-"');
 const named = z.string().min(1);
-const distinct = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
-const listOf = <T extends z.ZodType>(item: T) =>
-  z.array(item).min(1, 'must name at least one').refine(distinct, 'names one twice');
+const counting = z.int().positive().max(1e9);
 
 /** Fields of a training recipe, checked by the engine's own schema but without its defaults filled in. */
 const recipeFields = z
@@ -27,9 +26,17 @@ const shotFields = recipeFields
   .refine((fields) => (fields.maxExamples ?? null) === null, {
     path: ['maxExamples'],
     message: 'does not go with shots, whose number is `shots`',
+  })
+  .check(({ value, issues }) => {
+    for (const field of ['patience', 'evaluateEvery', 'selectionExamples'] as const) {
+      if ((value[field] ?? null) === null) continue;
+      const message = 'does not go with shots, which are trained to the end and select nothing';
+      issues.push({ code: 'custom', input: value, path: [field], message });
+    }
   });
 
-const oneOrMore = z.union([named, listOf(named)]);
+const oneOrMore = z.union([named, namedList(named)]);
+const languages = namedList(named, languageKey);
 
 /** A language to translate into, as a BCP 47 tag in its usual spelling. */
 const tag = named.refine((text) => text !== 'en' && isTag(text), 'must be a BCP 47 tag other than en');
@@ -44,7 +51,7 @@ function isTag(text: string): boolean {
 
 /** Into which languages training data is translated, by what, and whether the English stays beside it. */
 export const translateSchema = z.strictObject({
-  to: z.union([tag, listOf(tag)]),
+  to: z.union([tag, namedList(tag)]),
   with: oneOrMore,
   english: z.boolean().default(false),
 });
@@ -55,21 +62,22 @@ export const translatorSchema = z.looseObject({ use: named });
 /** Text on which masked-language modelling goes on beside an intermediate, and its share of the steps. */
 export const maskedTextSchema = z.strictObject({
   share: z.number().gt(0).lt(1),
-  text: oneOrMore,
-  languages: listOf(named).optional(),
+  text: z.union([named, namedList(named, pathKey)]),
+  languages: namedList(named).optional(),
   pairs: z.number().min(0).max(1).default(0),
-  maxExamples: z.int().positive().nullable().default(null),
+  maxExamples: counting.nullable().default(null),
 });
 
 export const mixtureSchema = z
   .strictObject({
     name: slug,
     task: named.optional(),
-    mixture: listOf(named).optional(),
+    mixture: namedList(named).optional(),
     sampling: z.enum(['proportional', 'uniform', 'temperature', 'weights']).optional(),
-    temperature: z.number().positive().optional(),
-    sizeCap: z.int().positive().optional(),
-    weights: z.record(named, z.number().positive()).optional(),
+    // Beyond these bounds a share of the draws is no number, or nothing.
+    temperature: z.number().min(0.05).max(1e6).optional(),
+    sizeCap: counting.optional(),
+    weights: z.record(named, z.number().min(1e-6).max(1e6)).optional(),
     heads: z.enum(['separate', 'shared']).optional(),
     translate: translateSchema.optional(),
     mlm: maskedTextSchema.optional(),
@@ -82,7 +90,7 @@ export const mixtureSchema = z
 export const targetSchema = z.strictObject({
   task: named,
   training: oneOrMore.optional(),
-  languages: listOf(named).optional(),
+  languages: languages.optional(),
   split: z.enum(['test', 'validation']).default('test'),
 });
 
@@ -96,7 +104,7 @@ export const recipeObjectSchema = z.strictObject({
 
 /** Which states stand for a sentence of a bitext target. */
 export const retrievalSchema = z.strictObject({
-  layers: z.union([z.enum(['usual', 'all']), listOf(z.int().min(0))]).default('usual'),
+  layers: z.union([z.enum(['usual', 'all']), namedList(z.int().min(0).max(10_000))]).default('usual'),
   pooling: z.enum(['mean', 'cls']).default('mean'),
 });
 
@@ -117,22 +125,24 @@ export const armNames = [
 export const studySchema = z.strictObject({
   name: slug,
   model: named,
-  intermediates: listOf(z.union([named, mixtureSchema])).default(['none']),
-  targets: listOf(z.union([named, targetSchema])),
-  languages: z.union([z.literal('all'), listOf(named)]).default('all'),
+  intermediates: namedList(z.union([named, mixtureSchema]), (item) =>
+    typeof item === 'string' ? item : item.name,
+  ).default(['none']),
+  targets: namedList(z.union([named, targetSchema]), (item) => (typeof item === 'string' ? item : item.task)),
+  languages: z.union([z.literal('all'), languages]).default('all'),
   /** Without it: with and without the intermediates, no shots. */
-  arms: listOf(z.enum(armNames)).optional(),
-  shots: z.array(z.int().positive()).refine(distinct, 'names one twice').default([]),
-  buckets: z.int().positive().default(1),
+  arms: namedList(z.enum(armNames)).optional(),
+  shots: distinctList(counting).default([]),
+  buckets: counting.default(1),
   translators: z.record(slug, translatorSchema).default({}),
   /** What the arms with translations use: the first of these that has the pair. */
   translateWith: oneOrMore.optional(),
-  seeds: listOf(z.int().min(0)).default([1]),
+  seeds: namedList(seedSchema).default([1]),
   recipe: z.union([z.enum(baseRecipes), recipeObjectSchema]).default('jiant'),
   retrieval: retrievalSchema.optional(),
   backend: named.default('auto'),
   executor: named.default('local'),
-  plugins: z.array(named).default([]),
+  plugins: distinctList(named, pathKey).default([]),
 });
 
 export type StudyFields = z.infer<typeof studySchema>;

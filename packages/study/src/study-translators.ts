@@ -1,4 +1,4 @@
-import { nearest, RequestError } from '@stopover/core';
+import { nearest, type Problem } from '@stopover/core';
 import type { StudyFields } from './study-schema.ts';
 
 /** Translated training data as the file asks for it. */
@@ -33,21 +33,25 @@ export const translatorsOf = (
     return { name, use, settings, where: where('translators', name) };
   });
 
-/** A name that nothing stands behind, and a translator that nobody asks for, are mistakes. @throws RequestError naming the place. */
-export function checkTranslators(
+/** A name that nothing stands behind, and a translator that nobody asks for, are mistakes. */
+export function translatorProblems(
   translators: readonly TranslatorChoice[],
   asked: readonly { readonly names: readonly string[]; readonly where: string }[],
-): void {
+): Problem[] {
   const known = translators.map(({ name }) => name);
-  for (const { names, where } of asked) {
-    const strange = names.find((name) => !known.includes(name));
-    if (strange === undefined) continue;
-    const near = nearest(strange, known);
-    const remedy = `${near ? `Did you mean "${near}"? ` : ''}Named under \`translators\`: ${known.join(', ') || 'none'}.`;
-    throw new RequestError({ where, what: `there is no translator "${strange}"`, remedy });
-  }
-  const idle = translators.find(({ name }) => !asked.some(({ names }) => names.includes(name)));
-  if (!idle) return;
+  const strange = asked.flatMap(({ names, where }) =>
+    names
+      .filter((name) => !known.includes(name))
+      .map((name) => {
+        const near = nearest(name, known);
+        const remedy = `${near ? `Did you mean "${near}"? ` : ''}Named under \`translators\`: ${known.join(', ') || 'none'}.`;
+        return { where, what: `there is no translator "${name}"`, remedy };
+      }),
+  );
+  const idle = translators.filter(({ name }) => !asked.some(({ names }) => names.includes(name)));
   const remedy = 'Name it under `translateWith` or in an intermediate, or remove it.';
-  throw new RequestError({ where: idle.where, what: `nothing uses the translator "${idle.name}"`, remedy });
+  return [
+    ...strange,
+    ...idle.map(({ name, where }) => ({ where, what: `nothing uses the translator "${name}"`, remedy })),
+  ];
 }

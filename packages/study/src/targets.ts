@@ -1,6 +1,7 @@
 import { type AnyTask, type Catalog, nearest, RequestError, StopoverError } from '@stopover/core';
 import { type ChosenLanguages, languagesOf } from './languages.ts';
 import { checkTrainable } from './stopovers.ts';
+import { Findings } from './study-error.ts';
 import type { Study, TargetChoice } from './study-file.ts';
 
 /** One English training recipe of a target. */
@@ -19,26 +20,40 @@ export interface StudyTarget {
   readonly split: TargetChoice['split'];
 }
 
-/** Resolves a study's targets. @throws RequestError naming the place of an unknown task, language or training recipe. */
-export function targetsOf(study: Study, tasks: Catalog<AnyTask>): StudyTarget[] {
-  const chosen = study.targets.map((choice) => ({ choice, task: tasks.get(choice.task, choice.where) }));
-  const all = chosen.map(({ task }) => task);
-  return chosen.map(({ choice, task }, i) => {
-    if (all.indexOf(task) !== i) {
-      const remedy = 'Name it once, with a list under `training:` for several recipes.';
-      throw new RequestError({ where: choice.where, what: `${task.name} is named twice`, remedy });
-    }
-    if (task.source.splits[choice.split] === undefined) {
-      const remedy = 'Name a target: `stopover tasks` lists them.';
-      throw new RequestError({
-        where: choice.where,
-        what: `${task.name} has no ${choice.split} split to be evaluated on`,
-        remedy,
-      });
-    }
-    const languages = languagesOf(study, choice, all, task);
-    return { task, languages, trainings: trainingsOf(choice, task, tasks), split: choice.split };
+/**
+ * Resolves a study's targets.
+ * @throws StudyError naming the places of all unknown tasks, languages and training recipes.
+ */
+export function targetsOf(
+  study: Pick<Study, 'targets' | 'languages' | 'where'>,
+  tasks: Catalog<AnyTask>,
+): StudyTarget[] {
+  const findings = new Findings();
+  const chosen = study.targets.flatMap((choice) => {
+    const task = findings.attempt(() => tasks.get(choice.task, choice.where));
+    return task ? [{ choice, task }] : [];
   });
+  // A language that only an unknown target may have is not held against the study.
+  const complete = chosen.length === study.targets.length;
+  const all = chosen.map(({ task }) => task);
+  const targets = chosen.flatMap(({ choice, task }): StudyTarget[] => {
+    const scored = findings.attempt(() => checkSplit(choice, task));
+    // One that cannot be scored is asked nothing more.
+    if (!scored) return [];
+    const languages =
+      complete || choice.languages ? findings.attempt(() => languagesOf(study, choice, all, task)) : undefined;
+    const trainings = findings.attempt(() => trainingsOf(choice, task, tasks));
+    return languages && trainings ? [{ task, languages, trainings, split: choice.split }] : [];
+  });
+  findings.end();
+  return targets;
+}
+
+function checkSplit(choice: TargetChoice, task: AnyTask): true {
+  if (task.source.splits[choice.split] !== undefined) return true;
+  const remedy = 'Name a target: `stopover tasks` lists them.';
+  const what = `${task.name} has no ${choice.split} split to be evaluated on`;
+  throw new RequestError({ where: choice.where, what, remedy });
 }
 
 function trainingsOf(choice: TargetChoice, task: AnyTask, tasks: Catalog<AnyTask>): EnglishTraining[] {

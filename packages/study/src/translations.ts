@@ -22,7 +22,7 @@ import type { TranslatorChoice } from './study-translators.ts';
 import { atPlace, settingsError } from './translator-settings.ts';
 
 /** The name under `use` that means files instead of a plugin's translator. */
-const filesName = 'files';
+export const filesName = 'files';
 const filesSchema = z.strictObject({ folder: z.string().min(1) });
 
 export interface TranslationsOptions {

@@ -1,7 +1,8 @@
 import { messageOf, RequestError } from '@stopover/core';
 import { z } from 'zod';
+import { StudyError } from './study-error.ts';
 import type { Study } from './study-file.ts';
-import { problemOf } from './study-problem.ts';
+import { problemsOf } from './study-problem.ts';
 import type { TranslatorChoice } from './study-translators.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -37,12 +38,12 @@ export function settingsError(
   if (!thrown.success)
     return new RequestError({ where, what: messageOf(error), remedy: 'Correct the translator.' }, { cause: error });
   const known = ['use', ...fields];
-  const problem = problemOf(thrown.data.issues, {
+  const problems = problemsOf(thrown.data.issues, {
     where: (...path) => study.where('translators', name, ...path),
     raw: settings,
     knownFields: (path) => (path.length === 0 ? known : []),
   });
-  return new RequestError(problem);
+  return new StudyError(problems);
 }
 
 /** A request that a translator refused, with the place of the study file that made it. */

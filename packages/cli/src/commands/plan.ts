@@ -1,7 +1,7 @@
-import { loadStudy, type Plan, type Store } from '@stopover/study';
+import type { Plan, Store } from '@stopover/study';
 import { notAvailable } from '../not-available.ts';
 import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
-import { planPrepared, prepareStudy } from '../prepare-study.ts';
+import { planPrepared, prepareStudy, readStudy } from '../prepare-study.ts';
 import { sameData } from '../publish-report.ts';
 import { counted, duration } from '../quantities.ts';
 import { table } from '../table.ts';
@@ -27,10 +27,8 @@ interface PlannedStage {
 /** Shows the stages of a study; runs nothing. */
 export async function plan(path: string, options: PlanOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const prepared = await prepareStudy(await loadStudy(path), options, terminal);
+  const prepared = await prepareStudy(await readStudy(path), options, terminal);
   const { study, services, store } = prepared;
-  if (study.backend !== 'auto') services.backends.get(study.backend, study.where('backend'));
-  services.executors.get(study.executor, study.where('executor'));
   const planned = await planPrepared(prepared, study);
   const stages = await stagesOf(planned, store);
   const left = stages.filter(({ done }) => !done);

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { recipe, pretrain as run } from '@stopover/training';
+import { Findings, problemsOf } from '@stopover/study';
+import { type Recipe, recipeSchema, pretrain as run } from '@stopover/training';
 import { chooseBackend } from '../choose-backend.ts';
 import { composeCatalogs } from '../compose.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -43,6 +44,7 @@ export interface PretrainOptions extends OutputOptions {
 export async function pretrain(options: PretrainOptions): Promise<number> {
   const terminal = createTerminal(options);
   const { backends, architectures } = await composeCatalogs(await pluginsFor(undefined));
+  const trained = recipeOf(options);
   const { backend, device } = await chooseBackend(options.backend, backends, '--backend');
   const examples = await readPretrainingText(options);
   const pairs = examples.filter(({ translation }) => translation !== undefined).length;
@@ -58,16 +60,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     tokenizer: made ?? resolve(options.tokenizer),
     size: options.size,
     words: options.words,
-    recipe: recipe({
-      maxSteps: options.steps,
-      batchSize: options.batchSize,
-      learningRate: options.learningRate,
-      warmupRatio: options.warmup,
-      dropout: options.dropout,
-      maskedShare: options.masked,
-      maxLength: options.maxLength,
-      checkpointEvery: options.checkpointEvery,
-    }),
+    recipe: trained,
     seed: options.seed,
     backend,
     architectures,
@@ -92,4 +85,33 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
   terminal.print(`${outcome.steps} steps in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}.`);
   terminal.print(`Model: ${join(folder, 'model')}`);
   return 0;
+}
+
+/** The option behind each field of the recipe that has one. */
+const optionOf = {
+  maxSteps: 'steps',
+  batchSize: 'batchSize',
+  learningRate: 'learningRate',
+  warmupRatio: 'warmup',
+  dropout: 'dropout',
+  maskedShare: 'masked',
+  maxLength: 'maxLength',
+  checkpointEvery: 'checkpointEvery',
+} as const satisfies Partial<Record<keyof Recipe, keyof PretrainOptions>>;
+
+/** @throws StudyError naming every option whose number training does not take. */
+function recipeOf(options: PretrainOptions): Recipe {
+  const fields = Object.fromEntries(Object.entries(optionOf).map(([field, option]) => [field, options[option]]));
+  const checked = recipeSchema.safeParse(fields);
+  if (checked.success) return checked.data;
+  const names = new Map<PropertyKey, string>(Object.entries(optionOf));
+  const findings = new Findings();
+  for (const problem of problemsOf(checked.error.issues, {
+    where: (field = '') => `--${(names.get(field) ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    raw: fields,
+    knownFields: () => [],
+  }))
+    findings.add(problem);
+  findings.end();
+  throw checked.error;
 }

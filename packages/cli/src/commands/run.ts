@@ -1,6 +1,5 @@
-import { loadStudy } from '@stopover/study';
 import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
-import { prepareStudy } from '../prepare-study.ts';
+import { prepareStudy, readStudy } from '../prepare-study.ts';
 import { runPrepared } from '../run-prepared.ts';
 import { createTerminal } from '../terminal.ts';
 
@@ -10,5 +9,5 @@ export type RunOptions = OutputOptions & SourceOptions & WorkOptions;
 /** Runs what is missing of a study and writes its report. */
 export async function run(path: string, options: RunOptions): Promise<number> {
   const terminal = createTerminal(options);
-  return runPrepared(await prepareStudy(await loadStudy(path), options, terminal), options, terminal);
+  return runPrepared(await prepareStudy(await readStudy(path), options, terminal), options, terminal);
 }
