@@ -41,6 +41,12 @@ export interface Architecture {
   readonly headPrefixes: readonly string[];
   /** Prefixes of parameters that a checkpoint may lack: taken from it where it has them, fresh otherwise. */
   readonly optionalPrefixes: readonly string[];
+  /**
+   * What the names of the encoder's parameters begin with beside a head, dot included; a checkpoint of the encoder alone
+   * leaves it out (`base_model_prefix` of Python transformers). Tensors that begin so and that config.json does not
+   * announce are refused. Default: none.
+   */
+  readonly basePrefix?: string;
   /** The present name of a parameter that old checkpoints hold under another one. */
   readonly renamed?: (name: string) => string;
 }

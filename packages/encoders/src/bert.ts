@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import { type Building, dropout, layerNorm, linear, table } from './building.ts';
 import type { EncoderConfig } from './config.ts';
-import { postNormLayers } from './post-norm.ts';
+import { postNormLayers, presentLayerNorm } from './post-norm.ts';
 import { postNormConfig, postNormFields } from './post-norm-config.ts';
 
 const schema = z.looseObject({
@@ -78,7 +78,6 @@ export const bert: Architecture = {
   head,
   headPrefixes: ['classifier.', 'qa_outputs.', 'cls.'],
   optionalPrefixes: ['bert.pooler.'],
-  // Google's checkpoints of 2018 carry TensorFlow's names of the two vectors, on the hub to this day.
-  renamed: (name) =>
-    name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias'),
+  basePrefix: 'bert.',
+  renamed: presentLayerNorm,
 };

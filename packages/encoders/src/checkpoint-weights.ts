@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
 import { z } from 'zod';
-import { type RowChoice, readInParts, readSafetensors, type StoredTensor } from './read-safetensors.ts';
+import { type RowChoice, readTensor, type StoredEntry, type StoredTensor, storedEntries } from './read-safetensors.ts';
 import { isConstant } from './safetensors-header.ts';
 
 const single = 'model.safetensors';
@@ -17,21 +17,18 @@ const indexSchema = z.object({
 });
 
 /**
- * All weights of a model folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
- * Of tensors for which `rowsOf` chooses rows only those are kept.
+ * Where each weight of a model folder lies, by its stored name: in `model.safetensors`, or in the shards that
+ * `model.safetensors.index.json` names. Nothing but headers is read.
  * @throws DataError when neither is there, a shard lacks a tensor, or a file is damaged.
  */
-export async function readCheckpointWeights(
-  folder: string,
-  rowsOf?: RowChoice,
-): Promise<ReadonlyMap<string, StoredTensor>> {
-  if (existsSync(join(folder, single))) return readSafetensors(join(folder, single), rowsOf);
+export async function locateWeights(folder: string): Promise<ReadonlyMap<string, StoredEntry>> {
+  if (existsSync(join(folder, single))) return byName(await storedEntries(join(folder, single)));
   const path = join(folder, indexName);
   if (!existsSync(path)) throw noWeights(folder);
   const index = await readIndex(path);
-  const weights = new Map<string, StoredTensor>();
+  const weights = new Map<string, StoredEntry>();
   for (const shard of new Set(Object.values(index))) {
-    const found = await readSafetensors(join(folder, shard), rowsOf);
+    const found = byName(await storedEntries(join(folder, shard)));
     for (const [name, file] of Object.entries(index)) {
       const weight = found.get(name);
       if (file === shard && !weight && !isConstant(name)) throw notInShard(path, name, shard);
@@ -41,12 +38,21 @@ export async function readCheckpointWeights(
   return weights;
 }
 
-/** One tensor of a model folder in parts of whole rows. @throws DataError as `readCheckpointWeights`. */
-export async function* readWeightInParts(folder: string, name: string): AsyncGenerator<Float32Array> {
-  const path = join(folder, indexName);
-  const shard = existsSync(join(folder, single)) ? single : (await readIndex(path))[name];
-  if (shard === undefined) throw notInShard(path, name, 'any shard');
-  yield* readInParts(join(folder, shard), name);
+const byName = (entries: readonly StoredEntry[]) => new Map(entries.map((entry) => [entry.name, entry]));
+
+/**
+ * All weights of a model folder by their stored names. Of tensors for which `rowsOf` chooses rows only those are kept.
+ * @throws DataError as `locateWeights`.
+ */
+export async function readCheckpointWeights(
+  folder: string,
+  rowsOf?: RowChoice,
+): Promise<ReadonlyMap<string, StoredTensor>> {
+  const weights = new Map<string, StoredTensor>();
+  for (const [name, entry] of await locateWeights(folder)) {
+    weights.set(name, await readTensor(entry, { rows: rowsOf?.(name) }));
+  }
+  return weights;
 }
 
 async function readIndex(path: string): Promise<Readonly<Record<string, string>>> {

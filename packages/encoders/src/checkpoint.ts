@@ -2,18 +2,17 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
 import type { Architecture, HeadKind } from './architecture.ts';
+import { locateWeights } from './checkpoint-weights.ts';
 import type { EncoderConfig } from './config.ts';
 import { isHeadParameter } from './dual-encoder.ts';
+import { checkFinite } from './finite.ts';
+import { checkFit, sameShape } from './fit.ts';
 import { initialise } from './initialise.ts';
 import type { Parameter } from './parameters.ts';
+import { type RowChoice, readTensor, type StoredEntry, type StoredTensor, tensorParts } from './read-safetensors.ts';
 import { recognise } from './registry.ts';
-import {
-  type RowChoice,
-  readCheckpointWeights,
-  type StoredTensor,
-  type StreamedTensor,
-  writeSafetensors,
-} from './safetensors.ts';
+import { namesOf } from './stored-names.ts';
+import { type StreamedTensor, writeSafetensors } from './write-safetensors.ts';
 
 /** A checkpoint folder in memory. */
 export interface Checkpoint {
@@ -31,13 +30,52 @@ export interface LoadOptions {
   readonly rowsOf?: RowChoice;
 }
 
-/** Reads config.json and the safetensors weights of a folder. @throws DataError naming the file. */
+/** A checkpoint folder of which nothing but config.json and the headers of the weights was read. */
+export interface CheckpointFiles {
+  readonly folder: string;
+  readonly architecture: Architecture;
+  readonly config: EncoderConfig;
+  /** Where each tensor lies, by the architecture's name of it. */
+  readonly stored: ReadonlyMap<string, StoredEntry>;
+}
+
+/**
+ * Reads config.json and the headers of the weights, and holds them against each other.
+ * @throws DataError naming the file, the tensor and the field that do not fit.
+ */
+export async function openCheckpoint(folder: string, among?: readonly Architecture[]): Promise<CheckpointFiles> {
+  const { architecture, config } = await readConfig(folder, among);
+  const located = await locateWeights(folder);
+  const names = namesOf(architecture, config, located.keys());
+  const stored = new Map([...located].map(([name, entry]) => [names.get(name) ?? name, entry]));
+  const files = { folder, architecture, config, stored };
+  checkFit(files);
+  return files;
+}
+
+/**
+ * Reads config.json and the safetensors weights of a folder.
+ * @throws DataError as `openCheckpoint`, and naming the tensor that holds a NaN or an infinite number.
+ */
 export async function loadCheckpoint(folder: string, { among, rowsOf }: LoadOptions = {}): Promise<Checkpoint> {
-  const recognised = await readConfig(folder, among);
-  const { renamed = (name: string) => name } = recognised.architecture;
-  const stored = await readCheckpointWeights(folder, (name) => rowsOf?.(renamed(name)));
-  const weights = new Map([...stored].map(([name, weight]) => [renamed(name), weight]));
-  return { folder, ...recognised, weights };
+  const { stored, ...files } = await openCheckpoint(folder, among);
+  const weights = new Map<string, StoredTensor>();
+  for (const [name, entry] of stored) {
+    const look = (part: Float32Array, from: number) => checkFinite(entry, part, from);
+    weights.set(name, await readTensor(entry, { rows: rowsOf?.(name), look }));
+  }
+  return { ...files, weights };
+}
+
+/** One tensor of a folder in parts of whole rows, by the architecture's name of it. @throws DataError as `openCheckpoint`. */
+export async function* weightParts(
+  folder: string,
+  name: string,
+  among?: readonly Architecture[],
+): AsyncGenerator<Float32Array> {
+  const entry = (await openCheckpoint(folder, among)).stored.get(name);
+  if (!entry) throw new Error(`${folder} has no tensor ${name}`);
+  yield* tensorParts(entry);
 }
 
 /**
@@ -87,7 +125,8 @@ export function valuesFor(
       values.set(parameter.name, borrow ? stored.data : Float32Array.from(stored.data));
       continue;
     }
-    if (fresh || (!stored && architecture.optionalPrefixes.some(startsWith))) {
+    // A head that is kept was trained on what it reads: nothing of it may be drawn anew.
+    if (fresh || (!stored && head === 'new' && architecture.optionalPrefixes.some(startsWith))) {
       values.set(parameter.name, initialise(parameter, seed, config.initializerRange));
       continue;
     }
@@ -101,9 +140,6 @@ export function valuesFor(
   }
   return values;
 }
-
-const sameShape = (a: readonly number[], b: readonly number[]) =>
-  a.length === b.length && a.every((d, i) => d === b[i]);
 
 export interface SaveOptions {
   readonly architecture: Architecture;

@@ -51,6 +51,10 @@ const schema = z
     path: ['num_attention_heads'],
     error: 'must divide hidden_size into an even width: rotary positions turn pairs of numbers',
   })
+  .refine((c) => c.pad_token_id < c.vocab_size, {
+    path: ['pad_token_id'],
+    error: 'must be below vocab_size: it is a row of the word table',
+  })
   .refine((c) => c.layer_types === undefined || c.layer_types.length === c.num_hidden_layers, {
     path: ['layer_types'],
     error: 'must name every layer',

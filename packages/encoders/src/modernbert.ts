@@ -156,4 +156,5 @@ export const modernBert: Architecture = {
   headPrefixes: ['classifier.', 'decoder.'],
   // Pretraining leaves it trained, and every kind goes on with it.
   optionalPrefixes: ['head.'],
+  basePrefix: 'model.',
 };

@@ -18,30 +18,45 @@ export const postNormFields = {
   initializer_range: z.number().positive().default(0.02),
 };
 
-const whole = z.looseObject({
-  ...postNormFields,
-  model_type: z.string(),
-  type_vocab_size: z.int(),
-  layer_norm_eps: z.number(),
-  pad_token_id: z.int(),
-});
+const whole = z
+  .looseObject({
+    ...postNormFields,
+    model_type: z.string(),
+    type_vocab_size: z.int(),
+    layer_norm_eps: z.number(),
+    pad_token_id: z.int(),
+  })
+  .refine((c) => c.hidden_size % c.num_attention_heads === 0, {
+    path: ['num_attention_heads'],
+    error: 'must divide hidden_size: every head has the same width',
+  })
+  .refine((c) => c.pad_token_id < c.vocab_size, {
+    path: ['pad_token_id'],
+    error: 'must be below vocab_size: it is a row of the word table',
+  });
 
-/** The configuration of a parsed config.json; `maxLength` are the tokens that its positions reach. */
-export const postNormConfig = (c: z.infer<typeof whole>, maxLength: number): EncoderConfig => ({
-  modelType: c.model_type,
-  vocabSize: c.vocab_size,
-  hiddenSize: c.hidden_size,
-  layers: c.num_hidden_layers,
-  heads: c.num_attention_heads,
-  intermediateSize: c.intermediate_size,
-  positions: c.max_position_embeddings,
-  maxLength,
-  typeVocabSize: c.type_vocab_size,
-  layerNormEpsilon: c.layer_norm_eps,
-  padId: c.pad_token_id,
-  hiddenDropout: c.hidden_dropout_prob,
-  attentionDropout: c.attention_probs_dropout_prob,
-  classifierDropout: c.classifier_dropout ?? c.hidden_dropout_prob,
-  initializerRange: c.initializer_range,
-  raw: c,
-});
+/**
+ * The configuration of a parsed config.json; `maxLength` are the tokens that its positions reach.
+ * @throws ZodError when its sizes contradict each other.
+ */
+export const postNormConfig = (parsed: z.infer<typeof whole>, maxLength: number): EncoderConfig => {
+  const c = whole.parse(parsed);
+  return {
+    modelType: c.model_type,
+    vocabSize: c.vocab_size,
+    hiddenSize: c.hidden_size,
+    layers: c.num_hidden_layers,
+    heads: c.num_attention_heads,
+    intermediateSize: c.intermediate_size,
+    positions: c.max_position_embeddings,
+    maxLength,
+    typeVocabSize: c.type_vocab_size,
+    layerNormEpsilon: c.layer_norm_eps,
+    padId: c.pad_token_id,
+    hiddenDropout: c.hidden_dropout_prob,
+    attentionDropout: c.attention_probs_dropout_prob,
+    classifierDropout: c.classifier_dropout ?? c.hidden_dropout_prob,
+    initializerRange: c.initializer_range,
+    raw: parsed,
+  };
+};

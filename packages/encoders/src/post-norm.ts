@@ -27,3 +27,10 @@ export function postNormLayers(b: Building, embeddings: Value, name: string): re
   }
   return states;
 }
+
+/**
+ * The present name of a parameter: Google's checkpoints of 2018 carry TensorFlow's names of the two vectors of a layer
+ * normalisation, on the hub to this day.
+ */
+export const presentLayerNorm = (name: string): string =>
+  name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');

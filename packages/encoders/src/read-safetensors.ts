@@ -16,6 +16,20 @@ const chunkNumbers = 2 ** 20;
 /** The rows of a tensor to read, ascending; undefined: all of it. */
 export type RowChoice = (name: string) => Int32Array | undefined;
 
+/** One tensor of a file, and where it lies there. */
+export interface StoredEntry extends Entry {
+  /** The file. */
+  readonly path: string;
+}
+
+/** What of a tensor is read. */
+export interface TensorChoice {
+  /** Rows to keep, ascending; default: all of them. */
+  readonly rows?: Int32Array | undefined;
+  /** Sees every number of the tensor in parts, those that are not kept as well. */
+  readonly look?: ((part: Float32Array, from: number) => void) | undefined;
+}
+
 /**
  * Reads a safetensors file of any size; F16, BF16 and F64 become float32. Tensors come in the order of the file. Of a
  * tensor for which `rowsOf` chooses rows only those are kept in memory, and its shape is theirs.
@@ -25,23 +39,35 @@ export async function readSafetensors(
   path: string,
   rowsOf: RowChoice = () => undefined,
 ): Promise<ReadonlyMap<string, StoredTensor>> {
-  await using file = await openToRead(path);
   const weights = new Map<string, StoredTensor>();
-  for (const entry of await entriesOf(path, file)) {
-    const rows = rowsOf(entry.name);
-    const shape = rows ? [rows.length, ...entry.shape.slice(1)] : entry.shape;
-    const data = rows ? await readRows(path, file, entry, rows) : await readNumbers(path, file, entry);
-    weights.set(entry.name, { shape, data });
+  for (const entry of await storedEntries(path)) {
+    weights.set(entry.name, await readTensor(entry, { rows: rowsOf(entry.name) }));
   }
   return weights;
 }
 
-/** The numbers of one tensor in parts of whole rows, none of them kept. @throws DataError as `readSafetensors`. */
-export async function* readInParts(path: string, name: string): AsyncGenerator<Float32Array> {
+/** The tensors of a file, in its order; nothing but the header is read. @throws DataError as `readSafetensors`. */
+export async function storedEntries(path: string): Promise<readonly StoredEntry[]> {
   await using file = await openToRead(path);
-  const entry = (await entriesOf(path, file)).find((one) => one.name === name);
-  if (!entry) throw corrupt(path, `there is no tensor "${name}"`);
-  yield* partsOf(path, file, entry);
+  return (await entriesOf(path, file)).map((entry) => ({ ...entry, path }));
+}
+
+/** One tensor as float32, or some of its rows. @throws DataError as `readSafetensors`. */
+export async function readTensor(entry: StoredEntry, { rows, look }: TensorChoice = {}): Promise<StoredTensor> {
+  const { path, shape } = entry;
+  await using file = await openToRead(path);
+  if (rows) {
+    return { shape: [rows.length, ...shape.slice(1)], data: await readRows(path, file, entry, rows, look) };
+  }
+  const data = await readNumbers(path, file, entry);
+  look?.(data, 0);
+  return { shape, data };
+}
+
+/** The numbers of one tensor in parts of whole rows, none of them kept. @throws DataError as `readSafetensors`. */
+export async function* tensorParts(entry: StoredEntry): AsyncGenerator<Float32Array> {
+  await using file = await openToRead(entry.path);
+  yield* partsOf(entry.path, file, entry);
 }
 
 async function entriesOf(path: string, file: FileHandle): Promise<readonly Entry[]> {
@@ -86,11 +112,18 @@ async function readNumbers(path: string, file: FileHandle, entry: Entry): Promis
   return data;
 }
 
-async function readRows(path: string, file: FileHandle, entry: Entry, rows: Int32Array): Promise<Float32Array> {
+async function readRows(
+  path: string,
+  file: FileHandle,
+  entry: Entry,
+  rows: Int32Array,
+  look: TensorChoice['look'],
+): Promise<Float32Array> {
   const width = widthOf(entry);
   const data = new Float32Array(rows.length * width);
   let [first, next] = [0, 0];
   for await (const part of partsOf(path, file, entry)) {
+    look?.(part, first * width);
     const end = first + part.length / width;
     for (let row = rows[next] ?? end; row < end; row = rows[next] ?? end) {
       data.set(part.subarray((row - first) * width, (row - first + 1) * width), next * width);

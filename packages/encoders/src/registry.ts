@@ -40,6 +40,7 @@ const complete = z.object({
   head: callable,
   headPrefixes: z.array(z.string()),
   optionalPrefixes: z.array(z.string()),
+  basePrefix: z.string().optional(),
   renamed: callable.optional(),
 });
 

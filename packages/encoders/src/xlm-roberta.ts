@@ -4,16 +4,21 @@ import { z } from 'zod';
 import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import { type Building, dropout, layerNorm, linear, table } from './building.ts';
 import type { EncoderConfig } from './config.ts';
-import { postNormLayers } from './post-norm.ts';
+import { postNormLayers, presentLayerNorm } from './post-norm.ts';
 import { postNormConfig, postNormFields } from './post-norm-config.ts';
 
-const schema = z.looseObject({
-  ...postNormFields,
-  model_type: z.literal('xlm-roberta'),
-  type_vocab_size: z.int().positive().default(1),
-  layer_norm_eps: z.number().positive().default(1e-5),
-  pad_token_id: z.int().min(0).default(1),
-});
+const schema = z
+  .looseObject({
+    ...postNormFields,
+    model_type: z.literal('xlm-roberta'),
+    type_vocab_size: z.int().positive().default(1),
+    layer_norm_eps: z.number().positive().default(1e-5),
+    pad_token_id: z.int().min(0).default(1),
+  })
+  .refine((c) => c.max_position_embeddings > c.pad_token_id + 1, {
+    path: ['max_position_embeddings'],
+    error: 'must be above pad_token_id + 1: positions start there',
+  });
 
 function parse(config: unknown): EncoderConfig {
   const c = schema.parse(config);
@@ -84,4 +89,6 @@ export const xlmRoberta: Architecture = {
   head,
   headPrefixes: ['classifier.', 'qa_outputs.', 'lm_head.'],
   optionalPrefixes: ['roberta.pooler.'],
+  basePrefix: 'roberta.',
+  renamed: presentLayerNorm,
 };

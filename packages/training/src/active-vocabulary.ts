@@ -1,4 +1,4 @@
-import { type Parameter, readWeightInParts, type StreamedTensor } from '@stopover/encoders';
+import { type Architecture, type Parameter, type StreamedTensor, weightParts } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import type { Recipe } from './recipe.ts';
 import { learningRate, stepsOf } from './schedule.ts';
@@ -39,7 +39,7 @@ export function decayAfter(done: number, recipe: Recipe, batches: number): numbe
 
 /** The whole word table as dense training would have left it: trained rows in their places, all others decayed. */
 export function wholeTable(
-  folder: string,
+  { from, architectures }: { readonly from: string; readonly architectures?: readonly Architecture[] },
   table: Parameter,
   trained: Float32Array,
   { ids }: ActiveVocabulary,
@@ -50,7 +50,7 @@ export function wholeTable(
     shape: table.shape,
     parts: async function* () {
       let [first, next] = [0, 0];
-      for await (const part of readWeightInParts(folder, table.name)) {
+      for await (const part of weightParts(from, table.name, architectures)) {
         for (let i = 0; i < part.length; i++) part[i] = (part[i] ?? 0) * decay;
         const end = first + part.length / width;
         for (let id = ids[next] ?? end; id < end; id = ids[next] ?? end) {

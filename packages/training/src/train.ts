@@ -295,6 +295,6 @@ class Stage implements AsyncDisposable {
     const { vocabulary, table } = this.#material;
     if (!vocabulary || name !== table.name) return { shape: parameter.shape, data: weight };
     const decay = decayAfter(done, this.#request.recipe, this.#stream.length);
-    return wholeTable(this.#request.from, table, weight, vocabulary, decay);
+    return wholeTable(this.#request, table, weight, vocabulary, decay);
   }
 }
