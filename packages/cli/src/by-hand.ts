@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type AnyTask,
@@ -21,6 +20,7 @@ import {
   tagsNamed,
 } from '@stopover/study';
 import type { Recipe } from '@stopover/training';
+import { isFile } from './paths.ts';
 
 type Role = Exclude<Table['role'], 'candidates'>;
 
@@ -140,6 +140,13 @@ function absent({ name }: Source, task: AnyTask, location: Location, of: string)
   });
 }
 
+/** @throws RequestError for a task that has no training rows in any language, naming what it is trained on. */
+export function assertTrains(task: AnyTask): void {
+  if (task.source.splits.train !== undefined) return;
+  const what = `${task.name} only evaluates: it has no training rows`;
+  throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, 'train') });
+}
+
 function locationOf(task: AnyTask, role: Role, language: string): Location {
   const location = locate(task, language, role);
   if (location) return location;
@@ -153,15 +160,16 @@ const otherRows = ({ source, trainedOn }: AnyTask, role: Role): string => {
   return `It has ${Object.keys(source.splits).join(' and ')} rows in the languages that \`stopover tasks --json\` lists.`;
 };
 
+/**
+ * The folder of a model that a command names: a checkpoint, the folder of a stage, `miniature`, or a model of the source.
+ * @throws RequestError when it is none of these.
+ */
+export const modelNamed = async (source: Source, name: string): Promise<string> =>
+  source.model(await checkpointFolder(name));
+
 /** A checkpoint's folder: itself, or the `model` in the folder of a stage. What is neither is a name, and stays as it is. */
-export async function checkpointFolder(path: string): Promise<string> {
+async function checkpointFolder(path: string): Promise<string> {
   const folder = resolve(path);
   if (await isFile(join(folder, 'config.json'))) return folder;
   return (await isFile(join(folder, 'model', 'config.json'))) ? join(folder, 'model') : path;
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );

@@ -1,6 +1,6 @@
 import { mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { messageOf } from '@stopover/core';
+import { reasonOf } from '@stopover/files';
 
 /** Whether something can be written into a folder, and how much. */
 export type FolderCheck =
@@ -16,7 +16,7 @@ export async function checkFolder(path: string): Promise<FolderCheck> {
     const { bavail, bsize } = await statfs(folder);
     return { ok: true, freeBytes: bavail * bsize };
   } catch (error) {
-    return { ok: false, reason: messageOf(error) };
+    return { ok: false, reason: reasonOf(error) };
   }
 }
 

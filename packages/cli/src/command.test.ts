@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -37,26 +38,26 @@ describe('the command line', () => {
 
   it.each([
     [['demoo'], "stopover: unknown command 'demoo' (Did you mean demo?). See `stopover --help`."],
-    [['run'], "stopover: missing required argument 'study'. See `stopover --help`."],
+    [['run'], "stopover: missing required argument 'study'. See `stopover run --help`."],
     [
       ['run', 'x.yaml', '--thread', '2'],
-      "stopover: unknown option '--thread' (Did you mean --threads?). See `stopover --help`.",
+      "stopover: unknown option '--thread' (Did you mean --threads?). See `stopover run --help`.",
     ],
     [
       ['run', 'x.yaml', '--threads', 'two'],
-      "stopover: option '--threads <n>' argument 'two' is invalid. It must be a whole number from 1 to 1024. See `stopover --help`.",
+      "stopover: option '--threads <n>' argument 'two' is invalid. It must be a whole number from 1 to 1024. See `stopover run --help`.",
     ],
     [
       ['evaluate', '--model', 'm', '--task', 'xnli', '--threads', '100000'],
-      "stopover: option '--threads <n>' argument '100000' is invalid. It must be a whole number from 1 to 1024. See `stopover --help`.",
+      "stopover: option '--threads <n>' argument '100000' is invalid. It must be a whole number from 1 to 1024. See `stopover evaluate --help`.",
     ],
     [
       ['evaluate', '--model', 'm', '--task', 'xnli', '--languages', 'de,sw,de'],
-      "stopover: option '--languages <list>' argument 'de,sw,de' is invalid. It names de twice, in places 1 and 3. See `stopover --help`.",
+      "stopover: option '--languages <list>' argument 'de,sw,de' is invalid. It names de twice, in places 1 and 3. See `stopover evaluate --help`.",
     ],
     [
       ['demo', '--seed', '4294967295'],
-      "stopover: option '--seed <n>' argument '4294967295' is invalid. It must be a whole number from 0 to 4294967294: the next one is used as well. See `stopover --help`.",
+      "stopover: option '--seed <n>' argument '4294967295' is invalid. It must be a whole number from 0 to 4294967294: the next one is used as well. See `stopover demo --help`.",
     ],
     [
       ['evaluate', '--model', 'miniature', '--source', 'miniature', '--task', 'pan-x', '--languages', 'tl,fil'],
@@ -66,7 +67,11 @@ describe('the command line', () => {
       ['pretrain', '--text', 'miniature', '--tokenizer', 'miniature', '--out', 'x', '--max-length', '4'],
       'stopover: --max-length: 4 does not fit: it must be at least 8. Change the value.',
     ],
-    [['finetune', '--task', 'copa'], "stopover: required option '--model <id>' not specified. See `stopover --help`."],
+    [
+      ['finetune', '--task', 'copa'],
+      "stopover: required option '--model <id>' not specified. See `stopover finetune --help`.",
+    ],
+    [['data', 'check', '--foo'], "stopover: unknown option '--foo'. See `stopover data check --help`."],
   ])('refuses %j as a wrong request', (args, message) => {
     const { status, stdout, stderr } = stopover(args);
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
@@ -89,6 +94,26 @@ describe('the command line', () => {
       problems: 3,
       lines: 3,
     });
+  });
+
+  it('says its version and its help by the words that people try', () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+    for (const word of ['-v', '-V', '--version']) {
+      expect(stopover([word])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+    }
+    const { status, stdout } = stopover(['help', 'finetune']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: stopover(['finetune', '--help']).stdout });
+    expect(stdout).toMatch(/--task <name> .*\(required\)/);
+    expect(stdout).toMatch(/--seed <n> .*\(default: 1\)/);
+  });
+
+  it('says what to do in a clone that nobody has built', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('packages/cli/bin/stopover.js', readFileSync(program, 'utf8'));
+    await folder.write('packages/cli/package.json', '{ "type": "module" }');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file, 'demo', '--json'], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('npm run build') });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 2, error: { where: expect.stringContaining(folder.path) } });
   });
 
   it('says what is wrong with it as JSON too', () => {

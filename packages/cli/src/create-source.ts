@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { RequestError, type Source } from '@stopover/core';
 import { downloadNotes } from './download-notes.ts';
 import type { Environment } from './environment.ts';
+import { isFile, isFolder } from './paths.ts';
 
 /** The name by which `--source` means the embedded world, and `model:` and `--model` its encoder. */
 const miniatureName = 'miniature';
@@ -114,13 +115,4 @@ async function createHub({ environment, note }: SourceChoice): Promise<Source> {
 
 const miniature = async () => (await import('@stopover/miniature')).miniatureSource({});
 const modelFolder = async (folder: string) => (await import('@stopover/hub')).modelFolder(folder);
-const isFolder = (path: string) =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-const isModel = (folder: string) =>
-  stat(join(folder, 'config.json')).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+const isModel = (folder: string) => isFile(join(folder, 'config.json'));

@@ -4,7 +4,7 @@ import { addSourceOptions, nameList } from './options.ts';
 
 /** Adds `data check`. */
 export function addDataCommands(program: Command, setStatus: (status: number) => void): void {
-  const data = program.command('data').description('look at the data that tasks read').helpCommand(false);
+  const data = program.command('data').description('look at the data that tasks read');
   const check = data
     .command('check [tasks...]')
     .description('read every split and language of tasks as training does, and say what is in them')

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { type Example, messageOf, RequestError } from '@stopover/core';
+import { type Example, RequestError } from '@stopover/core';
+import { reasonOf } from '@stopover/files';
 import { parquetRows } from '@stopover/hub';
 import { pretrainingText } from '@stopover/miniature';
 import { lineExamples, type ParallelRow, parallelExamples, parallelRow } from '@stopover/training';
@@ -49,7 +50,10 @@ async function columns(name: string, { languages }: TextOptions): Promise<Parall
 async function lines(name: string): Promise<Example<'mlm'>[]> {
   const text = await readFile(resolve(name), 'utf8').catch((error: unknown) => {
     const remedy = 'Give the path of a .parquet or .txt file, or miniature.';
-    throw new RequestError({ where: '--text', what: messageOf(error), remedy }, { cause: error });
+    throw new RequestError(
+      { where: '--text', what: `${name} cannot be read (${reasonOf(error)})`, remedy },
+      { cause: error },
+    );
   });
   return lineExamples(text);
 }

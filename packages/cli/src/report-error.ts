@@ -1,3 +1,4 @@
+import { systemError } from '@stopover/files';
 import { colorsFor } from './terminal.ts';
 
 /** How much of an error is shown, and in which form. */
@@ -9,7 +10,8 @@ export interface ErrorOptions {
 }
 
 /** Writes an error as one paragraph on stderr; returns the exit status: 2 for a wrong request, 1 for failed work. */
-export function reportError(error: unknown, { json, debug }: ErrorOptions): number {
+export function reportError(thrown: unknown, { json, debug }: ErrorOptions): number {
+  const error = systemError(thrown) ?? thrown;
   const problem = problemOf(error);
   const message = error instanceof Error ? error.message : String(error);
   const paragraph = problem === undefined ? `${unexpected(error)}: ${message}. ${debugHint(debug)}` : message;

@@ -26,7 +26,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .requiredOption('--task <name>', 'task to train on')
     .option('--languages <list>', 'languages to train on, separated by commas (default: en)', nameList)
     .option('--init <key>', 'start from this stage of --store instead of the model')
-    .option('--store <folder>', 'store that holds the stage of --init')
+    .option('--store <folder>', stageStore('--init'))
     .option('--recipe <name or file>', 'jiant, xtreme, or a study file whose recipe is used', 'jiant')
     .option('--seed <n>', 'seed of the head, the order and dropout', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
@@ -63,19 +63,23 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
   addStage(program, setStatus);
 }
 
+const stageStore = (option: string) =>
+  `store that holds the stage of ${option} (default: the stores in runs, where \`stopover run\` keeps them)`;
+
 function addExport(program: Command, setStatus: (status: number) => void): void {
-  program
+  const command = program
     .command('export')
     .description('copy a checkpoint for Python transformers, or write its ONNX model for Transformers.js')
     .option('--stage <key>', 'stage of --store whose model is taken')
-    .option('--store <folder>', 'store that holds the stage', 'runs')
-    .option('--model <folder>', 'checkpoint to take instead of a stage')
+    .option('--store <folder>', stageStore('--stage'))
+    .option('--model <id>', 'checkpoint to take instead of a stage: model of the source, folder, or miniature')
     .requiredOption('--out <folder>', 'where the files go')
     .option('--onnx', 'write onnx/model.onnx instead of the weights')
     .option('--json', 'print what was written as JSON')
     .action(async (options: ExportOptions) =>
       setStatus(await (await import('./commands/export.ts')).exportModel(options)),
     );
+  addSourceOptions(command);
 }
 
 // Not for people: the command line that executors give to a process of its own.

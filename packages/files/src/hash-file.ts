@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { systemError } from './system-error.ts';
 
-/** SHA-256 of a file, hex. */
+/** SHA-256 of a file, hex. @throws StopoverError naming the file that cannot be read: a read that fails says no path. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const part of createReadStream(path)) hash.update(part);
+  try {
+    for await (const part of createReadStream(path)) hash.update(part);
+  } catch (error) {
+    throw systemError(error, path) ?? error;
+  }
   return hash.digest('hex');
 }

@@ -14,3 +14,4 @@ export {
   withoutMark,
 } from './read-text.ts';
 export { codeOf, hasCode, isAbsent, isTaken } from './system-codes.ts';
+export { reasonOf, systemError } from './system-error.ts';

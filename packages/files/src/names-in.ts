@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { DataError, messageOf } from '@stopover/core';
+import { DataError } from '@stopover/core';
 import { isAbsent } from './system-codes.ts';
+import { reasonOf } from './system-error.ts';
 
 /**
  * Names in a folder; none when there is no such folder.
@@ -12,7 +13,7 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
   } catch (cause) {
     if (isAbsent(cause)) return [];
     throw new DataError(
-      { where: folder, what: `the folder cannot be read (${messageOf(cause)})`, remedy: 'Check its permissions.' },
+      { where: folder, what: `the folder cannot be read (${reasonOf(cause)})`, remedy: 'Check its permissions.' },
       { cause },
     );
   }

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { DataError, messageOf } from '@stopover/core';
+import { DataError } from '@stopover/core';
+import { reasonOf } from '@stopover/files';
 import xz from 'xz-decompress';
 import { squadRows } from './squad-rows.ts';
 
@@ -28,7 +29,7 @@ export async function* fileRows(path: string, lookup?: ReadonlyMap<string, strin
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const remedy = 'Fetch the file again.';
-    throw new DataError({ where: path, what: `the file cannot be read (${messageOf(cause)})`, remedy }, { cause });
+    throw new DataError({ where: path, what: `the file cannot be read (${reasonOf(cause)})`, remedy }, { cause });
   }
 }
 

@@ -1,8 +1,8 @@
 // The cache that Python's huggingface_hub uses: blobs by hash, snapshots of links to them, refs from names to commits.
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { messageOf, StopoverError } from '@stopover/core';
-import { isAbsent, namesIn } from '@stopover/files';
+import { StopoverError } from '@stopover/core';
+import { isAbsent, namesIn, reasonOf } from '@stopover/files';
 import type { HubRepo } from './hub-client.ts';
 import type { HubFile } from './hub-listing.ts';
 import { takePart, temporaryFor } from './parts.ts';
@@ -121,7 +121,7 @@ export class HubCache {
       throw new StopoverError(
         {
           where: path,
-          what: `the cache cannot be locked (${messageOf(cause)})`,
+          what: `the cache cannot be locked (${reasonOf(cause)})`,
           remedy: 'Check that the cache folder can be written, or set HF_HOME to one that can.',
         },
         { cause },

@@ -1,5 +1,5 @@
-import { DataError, messageOf, type Problem, RequestError, StopoverError } from '@stopover/core';
-import { hasCode } from '@stopover/files';
+import { DataError, type Problem, RequestError, StopoverError } from '@stopover/core';
+import { hasCode, reasonOf } from '@stopover/files';
 import type { HubRepo } from './hub-client.ts';
 import { BrokenDownload, HubRefused, HubUnreachable, OtherFile } from './hub-failures.ts';
 
@@ -59,7 +59,7 @@ function meaningOf(error: unknown, asked: Asked): Meaning {
       'Run again. If it stays, the server at HF_ENDPOINT or something on the way changes the file.',
     ];
   }
-  return [messageOf(error), 'Try again; if it stays, report it with this message.'];
+  return [reasonOf(error), 'Try again; if it stays, report it with this message.'];
 }
 
 function refusal({ status, code }: HubRefused, { repo, endpoint, withToken }: Asked): Meaning {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DataError, messageOf, RequestError } from '@stopover/core';
+import { DataError, RequestError } from '@stopover/core';
+import { reasonOf } from '@stopover/files';
 
 /** The file that lists the parts of a sharded checkpoint. */
 export const weightIndex = 'model.safetensors.index.json';
@@ -19,7 +20,7 @@ export async function modelFolder(path: string): Promise<string> {
     throw new RequestError(
       {
         where: path,
-        what: `the model folder cannot be read (${messageOf(cause)})`,
+        what: `the model folder cannot be read (${reasonOf(cause)})`,
         remedy: 'Give a folder with config.json, model.safetensors and tokenizer.json, or a model of the hub.',
       },
       { cause },

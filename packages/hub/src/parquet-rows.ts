@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { DataError, messageOf } from '@stopover/core';
+import { DataError } from '@stopover/core';
+import { reasonOf } from '@stopover/files';
 import {
   type AsyncBuffer,
   asyncBufferFromFile,
@@ -45,12 +46,12 @@ const failureOf =
 async function opened(path: string): Promise<{ readonly file: AsyncBuffer; readonly metadata: FileMetaData }> {
   const fail = failureOf(path);
   const { size } = await stat(path).catch((cause: unknown) => {
-    throw fail(`the file cannot be opened (${messageOf(cause)})`, cause);
+    throw fail(`the file cannot be opened (${reasonOf(cause)})`, cause);
   });
   if (size === 0) throw fail('the file is empty (0 bytes)');
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
-    throw fail(`it is not a whole Parquet file (${messageOf(cause)})`, cause);
+    throw fail(`it is not a whole Parquet file (${reasonOf(cause)})`, cause);
   });
   return { file, metadata };
 }
@@ -69,7 +70,7 @@ async function rowGroup(
     rowStart: first,
     rowEnd: first + count,
   }).catch((cause: unknown) => {
-    throw fail(`rows ${first} to ${first + count - 1} cannot be decoded (${messageOf(cause)})`, cause);
+    throw fail(`rows ${first} to ${first + count - 1} cannot be decoded (${reasonOf(cause)})`, cause);
   });
   if (rows.length !== count) throw fail(`a row group promises ${count} rows and holds ${rows.length}`);
   return rows;

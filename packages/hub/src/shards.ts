@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DataError, type Location, RequestError } from '@stopover/core';
+import { systemError } from '@stopover/files';
 import { parquetCount, parquetRows } from './parquet-rows.ts';
 
 /** `facebook/xnli, sw/test`: how messages name a table. */
@@ -61,12 +62,22 @@ export class Fingerprints {
   readonly #known = new Map<string, Promise<string>>();
 
   async of(paths: readonly string[]): Promise<string> {
-    const stats = await Promise.all(paths.map((path) => stat(path)));
+    const stats = await Promise.all(paths.map((path) => statOfFile(path)));
     const key = JSON.stringify(paths.map((path, i) => [path, stats[i]?.size, stats[i]?.mtimeMs]));
     const known = this.#known.get(key) ?? hashFiles(paths);
     this.#known.set(key, known);
     return known;
   }
+}
+
+/** @throws DataError where the path leads to no file. */
+async function statOfFile(path: string): Promise<Stats> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw systemError(cause, 'a shard') ?? cause;
+  });
+  if (found.isFile()) return found;
+  const what = found.isDirectory() ? 'it is a folder, where a file is needed' : 'it is no file';
+  throw new DataError({ where: path, what, remedy: 'Put the file itself there.' });
 }
 
 async function hashFiles(paths: readonly string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, StopoverError } from '@stopover/core';
-import { writeAtomic } from '@stopover/files';
+import { StopoverError } from '@stopover/core';
+import { reasonOf, writeAtomic } from '@stopover/files';
 import type { Results } from '@stopover/study';
 import type { Analysis } from './analysis.ts';
 import { resultsCsv } from './csv.ts';
@@ -41,7 +41,7 @@ export async function writeReport(analysis: Analysis, results: Results, folder: 
     await writeAtomic(files.html, page);
   } catch (error) {
     const remedy = 'Choose a folder that can be written, or free some space, and make the report again.';
-    throw new StopoverError({ where: folder, what: messageOf(error), remedy }, { cause: error });
+    throw new StopoverError({ where: folder, what: reasonOf(error), remedy }, { cause: error });
   }
   return files;
 }

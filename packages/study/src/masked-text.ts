@@ -1,8 +1,8 @@
 // Text for masked-language modelling beside a task: named in the study file, known in keys by its bytes alone.
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { DataError, type Example, messageOf, RequestError } from '@stopover/core';
-import { hashFile } from '@stopover/files';
+import { DataError, type Example, RequestError } from '@stopover/core';
+import { hashFile, reasonOf } from '@stopover/files';
 import { parquetRows } from '@stopover/hub';
 import { lineExamples, type ParallelRow, parallelExamples, parallelRow } from '@stopover/training';
 import { canonicalJson, sha256 } from './canonical.ts';
@@ -22,7 +22,7 @@ export async function findMaskedText(choice: MaskedChoice, folder: string, where
     const path = name === 'miniature' ? null : resolve(folder, name);
     const fingerprint = await fingerprintOf(path).catch((error: unknown) => {
       const remedy = 'Give .txt files with one sentence a line, Parquet files with a column a language, or miniature.';
-      throw new RequestError({ where, what: `the text ${name} cannot be read (${messageOf(error)})`, remedy });
+      throw new RequestError({ where, what: `the text ${name} cannot be read (${reasonOf(error)})`, remedy });
     });
     const file = { name, path, fingerprint };
     await checkLanguages(file, choice.languages, where);

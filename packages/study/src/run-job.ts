@@ -1,4 +1,5 @@
 import { messageOf, RequestError } from '@stopover/core';
+import { systemError } from '@stopover/files';
 import { OpenModels } from '@stopover/training';
 import { formatLine, type JobLine } from './job-line.ts';
 import type { Plan } from './plan.ts';
@@ -58,7 +59,7 @@ export async function runJob({ plan, key, store, runner, print, ...options }: Jo
       say({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });
     } catch (error) {
       failed++;
-      say({ type: 'stage-fail', key: stage.key, reason: messageOf(error) });
+      say({ type: 'stage-fail', key: stage.key, reason: messageOf(systemError(error, '') ?? error) });
       untrained = stage.kind !== 'evaluate';
       if (untrained) break;
     }

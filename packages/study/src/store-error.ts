@@ -1,35 +1,26 @@
+import { resolve, sep } from 'node:path';
 import { StopoverError } from '@stopover/core';
-import { codeOf } from '@stopover/files';
+import { systemError } from '@stopover/files';
 
-const troubles: Readonly<Record<string, { readonly what: string; readonly remedy: string }>> = {
-  ENOSPC: {
-    what: 'the disk is full',
-    remedy:
-      'Free some space or name another folder with --store; then run the same command again: what is complete stays.',
-  },
-  EDQUOT: {
-    what: 'your disk quota is used up',
-    remedy:
-      'Free some space or name another folder with --store; then run the same command again: what is complete stays.',
-  },
-  EROFS: { what: 'the folder is on a read-only disk', remedy: 'Name a folder that can be written with --store.' },
-  EACCES: {
-    what: 'the folder cannot be written',
-    remedy: 'Change its permissions, or name another folder with --store.',
-  },
-  EPERM: {
-    what: 'the folder cannot be written',
-    remedy: 'Change its permissions, or name another folder with --store.',
-  },
-};
-
-/** An error of the file system in words that say what to do about the store; anything else as it is. */
+/** A failed call of the system in words that say what to do about the store; anything else as it is. */
 export function storeError(error: unknown, folder: string): unknown {
-  const trouble = troubles[codeOf(error) ?? ''];
-  return trouble ? new StopoverError({ where: `store ${folder}`, ...trouble }, { cause: error }) : error;
+  if (!isAbout(error, folder)) return systemError(error, '') ?? error;
+  const known = systemError(error, `store ${folder}`);
+  if (!known) return error;
+  const { remedy, ...problem } = known.problem;
+  return new StopoverError({ ...problem, remedy: `${remedy} Another store is named with --store.` }, { cause: error });
 }
 
-/** Runs work that writes into a store. @throws StopoverError naming the folder when the disk is full or read-only. */
+/** Whether a call failed on something in the store, or says of no path at all, as a full disk does. */
+function isAbout(error: unknown, folder: string): boolean {
+  const path: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'path') : undefined;
+  if (typeof path !== 'string') return true;
+  const [inner, outer] = [resolve(path), resolve(folder)];
+  // Of a store that cannot be made, the folder above it is what fails.
+  return inner === outer || inner.startsWith(outer + sep) || outer.startsWith(inner + sep);
+}
+
+/** Runs work that writes into a store. @throws StopoverError naming the folder when it cannot be written. */
 export async function inStore<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

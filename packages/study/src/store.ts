@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError, messageOf, RequestError } from '@stopover/core';
-import { flush, flushTree, isAbsent, isTaken, writeAtomic } from '@stopover/files';
+import { DataError, RequestError } from '@stopover/core';
+import { flush, flushTree, isAbsent, isTaken, reasonOf, writeAtomic } from '@stopover/files';
 import type { z } from 'zod';
 import { type Plan, planSchema } from './plan.ts';
 import { type Busy, own } from './stage-owner.ts';
@@ -159,9 +159,14 @@ class FolderStore implements Store {
     if (wanted === undefined && all.length > 1) {
       throw new RequestError({ where, what: 'the store holds more than one study', remedy: `Name one. ${known}` });
     }
-    const path = join(this.folder, 'studies', wanted ?? '', 'plan.json');
+    // Only a name that is listed here becomes a path: another one could lead out of the store.
+    const own = all.find((one) => one === wanted);
+    const path = join(this.folder, 'studies', own ?? '', 'plan.json');
     const remedy = 'Run `stopover plan STUDY.yaml` to write it again.';
-    const plan = wanted === undefined ? undefined : await readJson(path, planSchema, remedy);
+    const plan = own === undefined ? undefined : await readJson(path, planSchema, remedy);
+    if (plan && plan.study.name !== own) {
+      throw new DataError({ where: path, what: `it is the plan of another study, ${plan.study.name}`, remedy });
+    }
     if (plan) return plan;
     const what = wanted === undefined ? 'there is no study in this folder' : `there is no study "${wanted}"`;
     throw new RequestError({ where, what, remedy: `${known} Name the folder that \`stopover run\` wrote.` });
@@ -184,7 +189,7 @@ class FolderStore implements Store {
 async function readJson<T>(path: string, schema: z.ZodType<T>, remedy: string): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (isAbsent(error)) return undefined;
-    throw new DataError({ where: path, what: `the file cannot be read (${messageOf(error)})`, remedy });
+    throw new DataError({ where: path, what: `the file cannot be read (${reasonOf(error)})`, remedy });
   });
   if (text === undefined) return undefined;
   try {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { messageOf, type Problem, RequestError } from '@stopover/core';
+import { type Problem, RequestError } from '@stopover/core';
+import { reasonOf } from '@stopover/files';
 import type { RetrievalOptions } from '@stopover/training';
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { StudyRecipe } from './named-recipes.ts';
@@ -69,7 +70,7 @@ export class StudyFileError extends StudyError {
 export async function loadStudy(path: string): Promise<Study> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const remedy = 'Give the path of a study file: `stopover run STUDY.yaml`.';
-    throw new RequestError({ where: path, what: `the file cannot be read (${messageOf(error)})`, remedy });
+    throw new RequestError({ where: path, what: `the file cannot be read (${reasonOf(error)})`, remedy });
   });
   return parseStudy(text, path);
 }

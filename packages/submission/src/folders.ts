@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, nearest, RequestError } from '@stopover/core';
+import { nearest, RequestError } from '@stopover/core';
+import { reasonOf } from '@stopover/files';
 import type { Tell } from './finding.ts';
 
 /** Whether there is a file of this path. */
@@ -24,7 +25,7 @@ export async function namesIn(folder: string, option: string): Promise<readonly 
   } catch (error) {
     throw new RequestError({
       where: `${option} ${folder}`,
-      what: `the folder cannot be read: ${messageOf(error)}`,
+      what: `the folder cannot be read: ${reasonOf(error)}`,
       remedy: 'Give the folder that holds one folder per task.',
     });
   }

@@ -13,15 +13,7 @@ import {
   type RetrievalOptions,
   scorePredictions,
 } from '@stopover/training';
-import {
-  candidatesOf,
-  checkpointFolder,
-  languagesIn,
-  languagesNamed,
-  recipeNamed,
-  rowsIfAny,
-  rowsOf,
-} from '../by-hand.ts';
+import { candidatesOf, languagesIn, languagesNamed, modelNamed, recipeNamed, rowsIfAny, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
@@ -79,7 +71,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const recipe = await recipeNamed(options.recipe, task);
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
-  const from = await services.source.model(await checkpointFolder(options.model));
+  const from = await modelNamed(services.source, options.model);
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   await using models = new OpenModels();
   const retrieval = retrievalOf(options, task);

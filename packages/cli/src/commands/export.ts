@@ -1,19 +1,20 @@
 import { constants, copyFile, mkdir, readdir, realpath, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { RequestError } from '@stopover/core';
+import { RequestError, type Source } from '@stopover/core';
 import { exportHead, loadCheckpoint, readConfig, writeOnnx } from '@stopover/encoders';
-import { openStore } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
-import { checkpointFolder } from '../by-hand.ts';
-import { composeCatalogs } from '../compose.ts';
+import { modelNamed } from '../by-hand.ts';
+import { compose } from '../compose.ts';
+import { readEnvironment } from '../environment.ts';
+import { modelOfStage } from '../find-stage.ts';
 import { pluginsFor } from '../named-plugins.ts';
-import type { OutputOptions } from '../options.ts';
+import type { OutputOptions, SourceOptions } from '../options.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `export`. */
-export interface ExportOptions extends OutputOptions {
+export interface ExportOptions extends OutputOptions, SourceOptions {
   readonly stage?: string;
-  readonly store: string;
+  readonly store?: string;
   readonly model?: string;
   readonly out: string;
   readonly onnx?: boolean;
@@ -22,15 +23,20 @@ export interface ExportOptions extends OutputOptions {
 /** Copies a checkpoint for Python transformers, or writes it as an ONNX model for Transformers.js. */
 export async function exportModel(options: ExportOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const from = await modelFolder(options);
+  const { mirror, source: named, model } = options;
+  const { source, architectures } = await compose(await pluginsFor(undefined), {
+    ...{ name: named, mirror, model, from: process.cwd() },
+    environment: readEnvironment(),
+    note: terminal.note,
+  });
+  const from = await modelFolder(options, source);
   const out = resolve(options.out);
-  const [source, target] = [await realpath(from), await realpath(out).catch(() => out)];
-  if (source === target) {
+  const [own, target] = [await realpath(from), await realpath(out).catch(() => out)];
+  if (own === target) {
     const what = "it is the model's own folder";
     throw new RequestError({ where: '--out', what, remedy: 'Name another folder.' });
   }
   // Both before anything is written: a folder that is no model, or a head that has no layout, leaves nothing behind.
-  const { architectures } = await composeCatalogs(await pluginsFor(undefined));
   const read = await readConfig(from, architectures);
   const tokenizer = await Tokenizer.load(from);
   if (options.onnx) exportHead({ folder: from, ...read });
@@ -44,21 +50,12 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   return 0;
 }
 
-async function modelFolder({ stage, store, model }: ExportOptions): Promise<string> {
-  if ((stage === undefined) === (model === undefined)) {
-    const what = stage === undefined ? 'neither was given' : 'both were given';
-    throw new RequestError({ where: '--stage and --model', what, remedy: 'Name a stage or a model folder.' });
-  }
-  if (stage === undefined) return resolve(await checkpointFolder(model ?? ''));
-  const opened = openStore(resolve(store));
-  const key = await opened.resolve(stage);
-  const record = await opened.find(key);
-  if (record?.stage.kind === 'evaluate') {
-    const { title, from } = record.stage;
-    const remedy = `Take the model that it scored: ${'stage' in from ? from.stage.slice(0, 12) : 'the base model, with --model'}.`;
-    throw new RequestError({ where: `--stage ${stage}`, what: `"${title}" is an evaluation and has no model`, remedy });
-  }
-  return join(opened.stageFolder(key), 'model');
+/** The folder of the model that the options name. @throws RequestError when they name none, or two. */
+async function modelFolder({ stage, store, model }: ExportOptions, source: Source): Promise<string> {
+  if (stage !== undefined && model === undefined) return modelOfStage(stage, { store, option: '--stage' });
+  if (stage === undefined && model !== undefined) return modelNamed(source, model);
+  const what = stage === undefined ? 'neither was given' : 'both were given';
+  throw new RequestError({ where: '--stage and --model', what, remedy: 'Name a stage or a model folder.' });
 }
 
 /** config.json and the safetensors files of a folder, in another; each appears whole. */

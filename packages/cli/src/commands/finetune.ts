@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
-import { openStore, permutation } from '@stopover/study';
+import { permutation } from '@stopover/study';
 import type { EnglishDev, TaskData } from '@stopover/training';
-import { languagesNamed, recipeNamed, rowsOf } from '../by-hand.ts';
+import { assertTrains, languagesNamed, modelNamed, recipeNamed, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
+import { modelOfStage } from '../find-stage.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions, SourceOptions } from '../options.ts';
@@ -38,6 +39,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
     note: terminal.note,
   });
   const task = services.tasks.get(options.task, '--task');
+  assertTrains(task);
   const recipe = await recipeNamed(options.recipe, task);
   const languages = languagesNamed(options.languages ?? ['en'], task);
   const from = await startOf(options, services.source);
@@ -92,8 +94,5 @@ async function selectionRows(source: Source, task: AnyTask, most: number): Promi
   return { ...rows, examples: order.flatMap((index) => rows.examples[index] ?? []) };
 }
 
-async function startOf({ init, store = 'runs', model }: FinetuneOptions, source: Source): Promise<string> {
-  if (init === undefined) return source.model(model);
-  const opened = openStore(resolve(store));
-  return `${opened.stageFolder(await opened.resolve(init))}/model`;
-}
+const startOf = ({ init, store, model }: FinetuneOptions, source: Source): Promise<string> =>
+  init === undefined ? modelNamed(source, model) : modelOfStage(init, { store, option: '--init' });

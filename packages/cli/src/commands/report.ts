@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { openStore, readResults } from '@stopover/study';
+import { readResults } from '@stopover/study';
+import { openOwnStore } from '../find-stage.ts';
 import type { OutputOptions } from '../options.ts';
 import { publishReport } from '../publish-report.ts';
 import { createTerminal } from '../terminal.ts';
@@ -13,7 +14,7 @@ export interface ReportOptions extends OutputOptions {
 /** Writes the report of a store again from what its stages have left there. */
 export async function report(folder: string, options: ReportOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const store = openStore(resolve(folder));
+  const store = await openOwnStore(folder);
   const plan = await store.loadPlan(options.study);
   const results = await readResults(store, plan);
   const out = resolve(options.out ?? join(store.folder, 'reports', plan.study.name));

@@ -1,0 +1,88 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, stopover } from './fixtures/command.ts';
+import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+
+let world: SmallWorld;
+/** Keys of the study's stages, by their titles. */
+let keys: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  build();
+  world = await smallWorld();
+  const source = ['--mirror', world.mirror];
+  expect(command('run', 'study.yaml', ...source)).toMatchObject({ status: 0 });
+  const { stages } = JSON.parse(command('plan', 'study.yaml', ...source, '--json').stdout);
+  keys = new Map(stages.map(({ title, key }: { title: string; key: string }) => [title, key]));
+}, 300_000);
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+const command = (...args: string[]) => stopover(args, { cwd: world.folder.path });
+const keyOf = (title: string) => keys.get(title) ?? '';
+const path = (...parts: string[]) => join(world.folder.path, ...parts);
+
+describe('a stage that run made', { timeout: 120_000 }, () => {
+  it('is found by export and finetune without naming the store', () => {
+    const trained = keyOf('copa, seed 1').slice(0, 10);
+    const exported = command('export', '--stage', trained, '--out', 'out', '--json');
+    expect(JSON.parse(exported.stdout)).toMatchObject({
+      model: path('runs/small/stages', keyOf('copa, seed 1'), 'model'),
+    });
+    const init = ['--init', trained, '--model', './model', '--task', 'copa', '--mirror', world.mirror];
+    const tuned = command('finetune', ...init, '--recipe', 'study.yaml', '--json');
+    expect(tuned).toMatchObject({ status: 0 });
+    expect(JSON.parse(tuned.stdout)).toMatchObject({ task: 'copa', interrupted: false });
+  });
+
+  it('is the same stage in two stores, and is looked for in all of them', async () => {
+    expect(command('run', 'study.yaml', '--mirror', world.mirror, '--store', 'runs/again')).toMatchObject({
+      status: 0,
+    });
+    const trained = keyOf('copa, seed 1').slice(0, 10);
+    expect(command('export', '--stage', trained, '--out', 'twice')).toMatchObject({ status: 0 });
+    const none = command('export', '--stage', '0123', '--out', 'none');
+    expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining(path('runs/again')) });
+    expect(none.stderr).toContain(path('runs/small'));
+    expect(none.stderr).toMatch(/no complete stage starts with "0123"\. .*--store/);
+  });
+
+  it('is not taken where it has no model, or is no key', () => {
+    const evaluation = [...keys].find(([title]) => title.includes('test'))?.[1] ?? '';
+    for (const option of [
+      ['export', '--stage'],
+      ['finetune', '--model', './model', '--task', 'copa', '--init'],
+    ]) {
+      const of = (key: string) => command(...option, key, '--mirror', world.mirror, '--out', 'refused');
+      expect(of(evaluation)).toMatchObject({ status: 2, stderr: expect.stringContaining('has no model. Take the') });
+      expect(of('../small')).toMatchObject({ status: 2, stderr: expect.stringContaining('not the key of a stage') });
+    }
+  });
+});
+
+describe('a store that is not there', () => {
+  it('is said with what is in its place', async () => {
+    await writeFile(path('file'), '');
+    await symlink('nowhere', path('dangling'));
+    await mkdir(path('empty'), { recursive: true });
+    const report = (folder: string) => command('report', folder);
+    expect(report('file')).toMatchObject({ status: 2, stderr: expect.stringContaining('is a file, where a folder') });
+    expect(report('dangling')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no such') });
+    expect(report('empty')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no study in this') });
+    expect(report('runs')).toMatchObject({ status: 2, stderr: expect.stringContaining('Name one: runs/') });
+    const stage = (store: string) => command('export', '--stage', 'ab', '--store', store, '--out', 'x').stderr;
+    expect(stage('empty')).toMatch(/no study was run in this folder.*runs\/<name of the study>/);
+    expect(stage('nowhere')).toContain('there is no such folder');
+  });
+
+  it('is not left by the name of a study', () => {
+    for (const name of ['../studies/small', '../../secret', '.', '']) {
+      expect(command('report', 'runs/small', '--study', name)).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/there is no study "/),
+      });
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { RequestError } from '@stopover/core';
+import { namesIn, reasonOf } from '@stopover/files';
+import { openStore, type Store } from '@stopover/study';
+import { isFolder } from './paths.ts';
+
+/** The folder below which `run` and `demo` keep their stores, each under the name of its study. */
+export const usualStores = 'runs';
+
+/**
+ * The folder of the model that a stage left. Without `store` the stage is looked for where `run` keeps its stores.
+ * @throws RequestError when no store has it, several stages start so, or it is an evaluation.
+ */
+export async function modelOfStage(
+  prefix: string,
+  { store, option }: { readonly store: string | undefined; readonly option: string },
+): Promise<string> {
+  if (!/^[0-9a-f]{1,64}$/.test(prefix)) {
+    const remedy = 'Take the key from `stopover plan STUDY.yaml`, or its first characters.';
+    throw new RequestError({ where: `${option} ${prefix}`, what: 'this is not the key of a stage', remedy });
+  }
+  const { opened, key } = await findStage(prefix, await storesIn(store ?? usualStores));
+  const record = await opened.find(key);
+  if (record && record.stage.kind !== 'train') throw noModel(`${option} ${prefix}`, record.stage);
+  return join(opened.stageFolder(key), 'model');
+}
+
+type Other = Exclude<NonNullable<Awaited<ReturnType<Store['find']>>>['stage'], { readonly kind: 'train' }>;
+
+function noModel(where: string, stage: Other): RequestError {
+  const what = `"${stage.title}" is ${stage.kind === 'evaluate' ? 'an evaluation' : 'a translation'} and has no model`;
+  const remedy =
+    stage.kind === 'evaluate'
+      ? `Take the model that it scored: ${'stage' in stage.from ? stage.from.stage.slice(0, 12) : 'the base model, with --model'}.`
+      : 'Take the key of a training.';
+  return new RequestError({ where, what, remedy });
+}
+
+/** The folder itself where it is a store, else the stores in it. @throws RequestError when there is none. */
+async function storesIn(folder: string): Promise<readonly Store[]> {
+  if (await isFolder(join(folder, 'stages'))) return [openStore(resolve(folder))];
+  const below: Store[] = [];
+  for (const name of await storeNames(folder)) below.push(openStore(resolve(folder, name)));
+  if (below.length > 0) return below;
+  throw new RequestError({
+    where: `store ${resolve(folder)}`,
+    what: (await isFolder(folder)) ? 'no study was run in this folder' : 'there is no such folder',
+    remedy: `Name the folder that \`stopover run\` wrote with --store: it is ${usualStores}/<name of the study>, unless --store said otherwise.`,
+  });
+}
+
+/** Opens a store that is read. @throws RequestError where there is no such folder, naming the stores in it where it holds some. */
+export async function openOwnStore(folder: string): Promise<Store> {
+  const where = `store ${resolve(folder)}`;
+  const store = openStore(resolve(folder));
+  if (!(await isFolder(folder))) {
+    // What it is instead: a file, a link that leads nowhere, nothing.
+    const what = await readdir(folder).then(() => '', reasonOf);
+    throw new RequestError({ where, what, remedy: 'Name the folder that `stopover run` wrote.' });
+  }
+  const names = (await isFolder(join(folder, 'studies'))) ? [] : await storeNames(folder);
+  if (names.length === 0) return store;
+  const what = 'it is not a store: there are stores in it';
+  throw new RequestError({ where, what, remedy: `Name one: ${names.map((name) => join(folder, name)).join(', ')}.` });
+}
+
+/** Names of the stores in a folder. */
+async function storeNames(folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const name of await namesIn(folder)) if (await isFolder(join(folder, name, 'stages'))) names.push(name);
+  return names.sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** The one stage of some stores whose key starts so; the same key in two of them is the same stage. */
+async function findStage(prefix: string, stores: readonly Store[]): Promise<{ opened: Store; key: string }> {
+  const found = new Map<string, Store>();
+  const refused: RequestError[] = [];
+  for (const store of stores) {
+    try {
+      const key = await store.resolve(prefix);
+      if (!found.has(key)) found.set(key, store);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      refused.push(error);
+    }
+  }
+  const [only, ...others] = found;
+  if (only && others.length === 0) return { key: only[0], opened: only[1] };
+  const [first, ...more] = refused;
+  if (!only && first && more.length === 0) throw first;
+  const what = only
+    ? `${found.size} stages start with "${prefix}"`
+    : [...new Set(refused.map(({ problem }) => problem.what))].join(', ');
+  throw new RequestError({
+    where: stores.map(({ folder }) => folder).join(', '),
+    what,
+    remedy: 'Take the key from `stopover plan STUDY.yaml`, and name its store with --store.',
+  });
+}
