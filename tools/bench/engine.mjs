@@ -2,4 +2,4 @@
 export { activeVocabulary } from '../../packages/training/dist/active-vocabulary.js';
 export { collate } from '../../packages/training/dist/collate.js';
 export { HostLearner } from '../../packages/training/dist/host-learner.js';
-export { learningRate, stepsOf } from '../../packages/training/dist/schedule.js';
+export { learningRate, warmupOf } from '../../packages/training/dist/schedule.js';

@@ -2,7 +2,7 @@
 import { StopoverError } from '@stopover/core';
 import { valuesFor } from '@stopover/encoders';
 import { recipe } from '@stopover/training';
-import { collate, HostLearner, learningRate, stepsOf } from './engine.mjs';
+import { collate, HostLearner, learningRate, warmupOf } from './engine.mjs';
 import { initialModel } from './initial-model.mjs';
 
 /** @typedef {import('./batches-file.mjs').Row} Row */
@@ -32,7 +32,8 @@ export async function trainingSteps(batches, { backend, threads, learningRate: p
   const config = { ...checkpoint.config, ...noise };
   const batchSize = batches[0]?.length ?? 1;
   const plan = recipe({ learningRate: peak, epochs: 1, batchSize, warmupSteps: 0, dropout });
-  const { steps, warmup } = stepsOf(plan, batches.length);
+  const steps = plan.maxSteps ?? batches.length * plan.epochs;
+  const warmup = warmupOf(plan, steps);
   const kept = [...weights.keys()].some((name) => architecture.headPrefixes.some((prefix) => name.startsWith(prefix)));
   const learner = new HostLearner({
     ...{ backend, threads, architecture, config, recipe: plan, seed },

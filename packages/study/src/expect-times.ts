@@ -6,9 +6,12 @@ import type { Store } from './store.ts';
 
 /** Examples that a stage passes through its model, repetitions included. */
 const examplesOf = (stage: Stage): number => {
-  if (stage.kind !== 'train') return stage.expected.rows;
-  const { expected, recipe } = stage;
-  return expected.steps * Math.min(expected.rows, recipe.batchSize * recipe.accumulate);
+  const { rows } = stage.expected;
+  if (stage.kind !== 'train') return rows;
+  const { epochs, maxSteps, batchSize, accumulate } = stage.recipe;
+  // Text beside the tasks comes on top of their epochs, and is among the steps where those are given.
+  if (maxSteps === null) return (rows * epochs) / (1 - (stage.masked?.share ?? 0));
+  return (rows * maxSteps) / Math.max(1, Math.ceil(Math.ceil(rows / batchSize) / accumulate));
 };
 
 /** What stages are told apart by: rows of one task are about equally long. */

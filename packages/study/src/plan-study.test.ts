@@ -127,9 +127,9 @@ describe('a plan', () => {
       'intermediates: [none, claims, stories, multi-task]\ntargets: [xclaims]\nlanguages: [de]\narms: [zero-shot, intermediate, target-shots]\nshots: [5]\nrecipe: { all: { maxExamples: 40, epochs: 3 }, shots: { epochs: 7 } }\n',
     );
     const expected = new Map(stages.map((stage) => [stage.title, [stage.expected.rows, stage.expected.steps]]));
-    // 40 of 60 rows in batches of 32, 3 times; a mixture takes 40 of each.
+    // 40 of 60 rows are two batches of up to 32, 3 times; a mixture takes 40 of each.
     expect(expected.get('stories, seed 1')).toEqual([40, 6]);
-    expect(expected.get('multi-task, seed 1')).toEqual([80, 9]);
+    expect(expected.get('multi-task, seed 1')).toEqual([80, 12]);
     expect(expected.get('claims → 5 xclaims de shots, seed 1')).toEqual([5, 7]);
     expect(expected.get('claims → 5 xclaims de shots → xclaims test (de), seed 1')).toEqual([12, 1]);
   });

@@ -1,5 +1,5 @@
 import type { AnyTask } from '@stopover/core';
-import { type Recipe, recipe } from '@stopover/training';
+import { countSteps, type DrawnPart, type Recipe, recipe } from '@stopover/training';
 import { translationRules } from '@stopover/translation';
 import { contentKey } from './canonical.ts';
 import type {
@@ -33,7 +33,8 @@ export interface Training
   readonly name: string;
   /** Rows that are used of the tables: no more than the recipe's or the shots' number. */
   readonly rows: number;
-  readonly shares?: TrainStage['expected']['shares'];
+  /** Where several tasks, or text beside one, share the steps: how they do, and the share of each. */
+  readonly mixed?: { readonly parts: readonly DrawnPart[]; readonly shares: TrainStage['expected']['shares'] };
 }
 
 /** What makes an evaluate stage what it is. */
@@ -115,7 +116,7 @@ export class StageBook {
 
   /** The model that training `parent` further leaves. */
   train(parent: Model, training: Training): Model {
-    const { name, rows, shares, ...own } = training;
+    const { name, rows, mixed, ...own } = training;
     const key = contentKey({
       kind: 'train',
       ...this.#ground,
@@ -125,19 +126,21 @@ export class StageBook {
       select: own.select && content(own.select),
       masked: own.masked && textOf(own.masked),
     });
-    const steps = [...parent.steps, name];
+    const trained = [...parent.steps, name];
+    const parts = mixed?.parts ?? [{ batches: Math.ceil(rows / own.recipe.batchSize), weight: 1 }];
+    const steps = countSteps(parts, own.recipe, own.seed);
     const stage: TrainStage = {
       kind: 'train',
       key,
-      title: titleOf(steps, own.seed),
+      title: titleOf(trained, own.seed),
       from: parent.origin,
       ...this.#ground,
       targetExamples: parent.targetExamples + (own.shots?.k ?? 0),
-      expected: { rows, steps: stepsOf(own, rows), ...(shares && { shares }), seconds: null },
+      expected: { rows, steps, ...(mixed && { shares: mixed.shares }), seconds: null },
       ...own,
     };
     this.#add(stage);
-    return { origin: { stage: key }, steps, seed: own.seed, targetExamples: stage.targetExamples };
+    return { origin: { stage: key }, steps: trained, seed: own.seed, targetExamples: stage.targetExamples };
   }
 
   /** The key of scoring a model on a target's test tables. `lengths` gives maxLength, stride and batch size. */
@@ -189,10 +192,3 @@ export class StageBook {
 
 const titleOf = (steps: readonly string[], seed: number | null): string =>
   steps.join(' → ') + (seed === null ? ', base model' : `, seed ${seed}`);
-
-/** Steps of text beside the tasks come on top of the tasks' epochs. */
-function stepsOf({ recipe, masked }: Pick<TrainStage, 'recipe' | 'masked'>, examples: number): number {
-  const { epochs, maxSteps, batchSize, accumulate } = recipe;
-  const batches = Math.ceil(examples / batchSize / (1 - (masked?.share ?? 0)));
-  return maxSteps ?? Math.ceil(Math.ceil(batches / accumulate) * epochs);
-}

@@ -1,11 +1,11 @@
 // The English stages of a study: intermediate tasks and the targets' own English training.
 import { type AnyTask, RequestError } from '@stopover/core';
-import { drawWeights, fitOneHead, type Recipe } from '@stopover/training';
+import { drawWeights, fitOneHead, type Recipe, weightBeside } from '@stopover/training';
 import { type Found, found, missing } from './found.ts';
 import { mixtureRecipe, type Role, recipeFor, type StudyRecipe } from './named-recipes.ts';
 import { canShuffle } from './shuffled-labels.ts';
 import type { MaskedText, Table, TrainStage } from './stage.ts';
-import type { Model, StageBook } from './stage-book.ts';
+import type { Model, StageBook, Training } from './stage-book.ts';
 import type { Intermediate } from './study-intermediates.ts';
 import type { InLanguages } from './study-translators.ts';
 import type { Tables } from './tables.ts';
@@ -104,21 +104,26 @@ async function trainEnglish(ways: Ways, parent: Model, english: English): Promis
       `${english.name} cannot be trained: ${select.reason} to select a model on (recipe field select: last needs none)`,
     );
   const rows = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  const shares = sharesOf(sizes, english);
+  const mixed = mixedOf(sizes, english);
   return found(
-    book.train(parent, { ...rest, recipe, data, rows, ...(shares && { shares }), shots: null, select: select.value }),
+    book.train(parent, { ...rest, recipe, data, rows, ...(mixed && { mixed }), shots: null, select: select.value }),
   );
 }
 
-/** Which share of the steps each task will have, by its rows; none where one task has all. */
-function sharesOf(sizes: ReadonlyMap<string, number>, { mixing, masked }: English): Record<string, number> | undefined {
+/** How the tasks, by their rows, and the text beside them share the steps; undefined where one task has all. */
+function mixedOf(sizes: ReadonlyMap<string, number>, { mixing, masked, recipe }: English): Training['mixed'] {
   if (!mixing && !masked) return undefined;
   const tasks = [...sizes].map(([task, size]) => ({ task, size }));
   const weights = drawWeights(tasks, mixing ?? 'proportional');
+  const parts = tasks.map(({ size }, i) => ({ batches: Math.ceil(size / recipe.batchSize), weight: weights[i] ?? 0 }));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const text = masked?.share ?? 0;
   const own = tasks.map(({ task }, i) => [task, ((weights[i] ?? 0) / total) * (1 - text)] as const);
-  return Object.fromEntries([...own, ...(masked ? [['mlm', text] as const] : [])]);
+  // Nobody has counted the text: of a long one every step takes as many batches as it may.
+  const long = { batches: recipe.accumulate, weight: weightBeside(weights, text), beside: true };
+  return masked
+    ? { parts: [...parts, long], shares: Object.fromEntries([...own, ['mlm', text]]) }
+    : { parts, shares: Object.fromEntries(own) };
 }
 
 /** The English table, its translations, or both. Those rows are translated that English training would take. */

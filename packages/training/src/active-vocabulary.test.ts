@@ -95,7 +95,8 @@ describe('the active vocabulary', () => {
   test('across a checkpoint and a change of task', async () => {
     const stop = new AbortController();
     const cut = { signal: stop.signal, onProgress: ({ step }: { step: number }) => step >= 14 && stop.abort() };
-    await stage('base', 'cut', some.join(' '), cut);
+    // Whether it is stopped in time is the machine's affair, and then it has no model yet.
+    await stage('base', 'cut', some.join(' '), cut).catch(() => undefined);
     const resumed = await stage('base', 'cut', some.join(' '));
     const dense = await stage('base', 'whole', everything);
     expect(worst(resumed, dense)).toBeLessThan(rounding);

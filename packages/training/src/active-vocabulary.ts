@@ -1,7 +1,7 @@
 import { type Architecture, type Parameter, type StreamedTensor, weightParts } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import type { Recipe } from './recipe.ts';
-import { learningRate, stepsOf } from './schedule.ts';
+import { learningRate, warmupOf } from './schedule.ts';
 
 /**
  * The token ids that occur in a stage's data. Only their rows of the word table are trained: a row that no id reads
@@ -29,9 +29,9 @@ export function activeVocabulary(
   return { ids, rows };
 }
 
-/** What weight decay alone leaves of a weight after so many steps of a stage: the product of 1 − rate · decay. */
-export function decayAfter(done: number, recipe: Recipe, batches: number): number {
-  const { steps, warmup } = stepsOf(recipe, batches);
+/** What weight decay alone leaves of a weight after so many of a stage's steps: the product of 1 − rate · decay. */
+export function decayAfter(done: number, recipe: Recipe, steps: number): number {
+  const warmup = warmupOf(recipe, steps);
   let left = 1;
   for (let step = 0; step < done; step++) left *= 1 - learningRate(recipe, step, steps, warmup) * recipe.weightDecay;
   return left;

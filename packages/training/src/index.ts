@@ -1,7 +1,7 @@
 export { chooseLayer, type LanguageOutcome, type LayerChoice, layerScores } from './choose-layer.ts';
 export { evaluate } from './evaluate.ts';
 export { fitOneHead, type Heads } from './head-names.ts';
-export { drawWeights, type Mixing, mixingSchema, type TaskSize } from './mixing.ts';
+export { drawWeights, type Mixing, mixingSchema, type TaskSize, weightBeside } from './mixing.ts';
 export { OpenModels } from './open-model.ts';
 export { type Misplaced, misplacedHeads } from './placement.ts';
 export { type EncoderSize, type PretrainRequest, pretrain } from './pretrain.ts';
@@ -10,4 +10,5 @@ export * from './recipe.ts';
 export * from './requests.ts';
 export { type Scored, scorePredictions } from './score-predictions.ts';
 export type { AnswerOptions, Candidate, SpanAnswer } from './span-answers.ts';
+export { countSteps, type DrawnPart } from './step-draw.ts';
 export { train } from './train.ts';

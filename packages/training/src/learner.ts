@@ -35,7 +35,7 @@ export interface MicroBatch {
   readonly feeds: Tensors;
 }
 
-/** One optimizer step: passes of one head, which weigh the same. `number` counts from 1. */
+/** One optimizer step: passes of one head, weighted by `passShares`. `number` counts from 1. */
 export interface Step {
   readonly number: number;
   readonly learningRate: number;
@@ -43,7 +43,7 @@ export interface Step {
   readonly passes: readonly Tensors[];
 }
 
-/** What came of a step: the mean loss of its passes, and the gradient's norm before clipping. */
+/** What came of a step: the mean loss over all its passes, and the gradient's norm before clipping. */
 export interface StepOutcome {
   readonly loss: number;
   readonly norm: number;
@@ -83,12 +83,30 @@ export interface Gathering {
   update(step: number, learningRate: number): Promise<number>;
 }
 
+/**
+ * What each pass of a step counts for. A pass's loss is a mean over what its feed `weights` is not 0 for (examples,
+ * tokens, spans, pairs), so the step's is the mean over all of those: as if its passes were one batch. In-batch
+ * negatives are those of a pair's own pass.
+ */
+export function passShares(passes: readonly Tensors[]): readonly number[] {
+  const counts = passes.map(({ weights }) => {
+    if (weights?.type !== 'float32') return 1;
+    return weights.data.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
+  });
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => (total === 0 ? 1 / passes.length : count / total));
+}
+
 /** Steps one after the other; there is no update from a loss that is no number. */
 export async function trainOneByOne(learner: Gathering, steps: readonly Step[]): Promise<readonly StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
   for (const { number, learningRate, head, passes } of steps) {
     let loss = 0;
-    for (const feeds of passes) loss += (await learner.accumulate({ head, feeds }, 1 / passes.length)) / passes.length;
+    const shares = passShares(passes);
+    for (const [i, feeds] of passes.entries()) {
+      const share = shares[i] ?? 0;
+      loss += (await learner.accumulate({ head, feeds }, share)) * share;
+    }
     const norm = Number.isFinite(loss) ? await learner.update(number, learningRate) : Number.NaN;
     outcomes.push({ loss, norm });
     if (!Number.isFinite(loss)) break;

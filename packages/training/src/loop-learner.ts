@@ -8,6 +8,7 @@ import {
   type HeadInstance,
   type Learner,
   type LearnerOptions,
+  passShares,
   type Step,
   type StepOutcome,
   storedName,
@@ -97,8 +98,7 @@ export class LoopLearner implements Learner {
     const numbers = (name: string, at: number) => Number(outputs[outside(name)]?.data[at]);
     let round = 0;
     return steps.map(({ passes }) => {
-      let loss = 0;
-      for (let i = 0; i < passes.length; i++) loss += numbers('loss', round++) / passes.length;
+      const loss = passShares(passes).reduce((sum, share) => sum + numbers('loss', round++) * share, 0);
       const norm = numbers('norm', round - 1);
       this.lossScale?.note(norm);
       return { loss, norm };
@@ -110,10 +110,11 @@ export class LoopLearner implements Learner {
     const counted = this.lossScale?.counted(number) ?? number;
     const scale = this.lossScale?.scale ?? 1;
     const updates = Object.entries(updateFeeds(recipe, counted, learningRate)).map(([name, x]) => [name, scalar(x)]);
+    const shares = passShares(passes);
     return passes.map((feeds, i) => ({
       ...Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, narrowed(tensor)])),
       ...Object.fromEntries(updates),
-      'pass.weight': scalar(1 / passes.length / scale),
+      'pass.weight': scalar((shares[i] ?? 0) / scale),
       'pass.scale': scalar(scale),
       'pass.first': scalar(i === 0 ? 1 : 0),
       'pass.update': scalar(i === passes.length - 1 ? 1 : 0),

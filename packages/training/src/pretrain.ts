@@ -15,7 +15,6 @@ import { maskedLanguageModelling } from './mlm-task.ts';
 import { meanings, parallelWords } from './parallel-words.ts';
 import type { Recipe } from './recipe.ts';
 import type { Progress, TrainOutcome } from './requests.ts';
-import { stepsOf } from './schedule.ts';
 import { train } from './train.ts';
 
 /** Shape of an encoder that is made from nothing. */
@@ -159,12 +158,15 @@ function configFor(
   };
 }
 
-/** The number of steps, fixed in a file at the first call: a schedule must not change when a run is resumed. */
+/**
+ * The number of steps that fit the minutes, fixed in a file at the first call: a schedule must not change when a run is
+ * resumed. Without minutes what the recipe says.
+ */
 async function stepsFor(
-  { minutes, recipe, folder, examples }: PretrainRequest,
+  { minutes, recipe, folder }: PretrainRequest,
   stage: Omit<Parameters<typeof train>[0], 'recipe' | 'folder'>,
-): Promise<number> {
-  if (minutes === undefined) return stepsOf(recipe, Math.ceil(examples.length / recipe.batchSize)).steps;
+): Promise<number | null> {
+  if (minutes === undefined) return recipe.maxSteps;
   const file = join(folder, 'steps.json');
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return Number(JSON.parse(known));

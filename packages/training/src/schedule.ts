@@ -1,14 +1,8 @@
 import type { Recipe } from './recipe.ts';
 
-/** Optimizer steps of a stage of so many examples, and how many of them warm up. */
-export function stepsOf(
-  { epochs, maxSteps, accumulate, warmupRatio, warmupSteps }: Recipe,
-  batches: number,
-): { readonly steps: number; readonly warmup: number } {
-  const perEpoch = Math.max(1, Math.ceil(batches / accumulate));
-  const steps = maxSteps ?? Math.max(1, Math.round(perEpoch * epochs));
-  return { steps, warmup: warmupSteps ?? Math.ceil(warmupRatio * steps) };
-}
+/** How many of a stage's steps warm up. */
+export const warmupOf = ({ warmupRatio, warmupSteps }: Recipe, steps: number): number =>
+  warmupSteps ?? Math.ceil(warmupRatio * steps);
 
 /**
  * Learning rate of the step-th update, from 0: rises linearly over the warm-up, then stays or falls linearly to 0

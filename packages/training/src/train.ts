@@ -24,7 +24,7 @@ import { predict } from './predict.ts';
 import { seedFrom } from './random.ts';
 import { rankInTraining } from './rank.ts';
 import type { EnglishDev, TrainOutcome, TrainRequest } from './requests.ts';
-import { learningRate, stepsOf } from './schedule.ts';
+import { learningRate, warmupOf } from './schedule.ts';
 import { scorePredictions } from './score-predictions.ts';
 import { Selection } from './selection.ts';
 import {
@@ -131,7 +131,8 @@ class Stage implements AsyncDisposable {
 
   async run(): Promise<TrainOutcome> {
     const { recipe, folder, signal } = this.#request;
-    const { steps, warmup } = stepsOf(recipe, this.#stream.length);
+    const steps = this.#stream.length;
+    const warmup = warmupOf(recipe, steps);
     const started = performance.now();
     const resumedAt = await this.#resume();
     const pace = new Pace(steps, resumedAt, this.#request.onProgress);
