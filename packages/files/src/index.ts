@@ -1,6 +1,7 @@
 export { flush, flushTree, writeAtomic } from './atomic-write.ts';
 export { byteLines } from './byte-lines.ts';
 export { hashFile } from './hash-file.ts';
+export { jsonText, type NumberTexts, numberTexts } from './json-numbers.ts';
 export { namesIn } from './names-in.ts';
 export {
   type Line,
