@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
-import type { Architecture, HeadKind } from './architecture.ts';
+import { numberTexts, writeAtomic } from '@stopover/files';
+import type { Architecture } from './architecture.ts';
 import { locateWeights } from './checkpoint-weights.ts';
 import type { EncoderConfig } from './config.ts';
 import { isHeadParameter } from './dual-encoder.ts';
@@ -13,6 +14,7 @@ import { type RowChoice, readTensor, type StoredEntry, type StoredTensor, tensor
 import { recognise } from './registry.ts';
 import { namesOf } from './stored-names.ts';
 import { type StreamedTensor, writeSafetensors } from './write-safetensors.ts';
+import { type WrittenHead, writtenConfig } from './written-config.ts';
 
 /** A checkpoint folder in memory. */
 export interface Checkpoint {
@@ -87,14 +89,17 @@ export async function readConfig(
   among?: readonly Architecture[],
 ): Promise<{ architecture: Architecture; config: EncoderConfig }> {
   const file = join(folder, 'config.json');
+  let text: string;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(await readFile(file, 'utf8'));
+    text = await readFile(file, 'utf8');
+    parsed = JSON.parse(text);
   } catch (error) {
     const remedy = 'A model folder holds config.json, model.safetensors and tokenizer.json.';
     throw new DataError({ where: file, what: messageOf(error), remedy }, { cause: error });
   }
-  return recognise(parsed, file, among);
+  const { architecture, config } = recognise(parsed, file, among);
+  return { architecture, config: { ...config, numbers: numberTexts(text) } };
 }
 
 /** How a graph's parameters get their values. */
@@ -141,14 +146,6 @@ export function valuesFor(
   return values;
 }
 
-export interface SaveOptions {
-  readonly architecture: Architecture;
-  readonly config: EncoderConfig;
-  readonly head: HeadKind;
-  /** Class or tag names, in order; absent where the head has none. */
-  readonly labels?: readonly string[];
-  readonly dtype?: 'F32' | 'F16';
-}
 
 /**
  * Writes config.json and model.safetensors so that Python transformers loads them. Each file appears whole or not at
@@ -157,22 +154,10 @@ export interface SaveOptions {
 export async function saveCheckpoint(
   folder: string,
   tensors: Iterable<readonly [name: string, tensor: StoredTensor | StreamedTensor]>,
-  { architecture, config, head, labels, dtype = 'F32' }: SaveOptions,
+  written: WrittenHead,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const { dtype = 'F32' } = written;
   await writeSafetensors(join(folder, 'model.safetensors'), tensors, { dtype, metadata: { format: 'pt' } });
-  const names = labels && {
-    id2label: Object.fromEntries(labels.map((label, i) => [String(i), label])),
-    label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
-  };
-  const { id2label: _ids, label2id: _labels, ...raw } = config.raw;
-  const file = {
-    ...raw,
-    architectures: [architecture.className[head]],
-    dtype: dtype === 'F16' ? 'float16' : 'float32',
-    ...names,
-  };
-  const path = join(folder, 'config.json');
-  await writeFile(`${path}.part`, `${JSON.stringify(file, null, 2)}\n`);
-  await rename(`${path}.part`, path);
+  await writeAtomic(join(folder, 'config.json'), writtenConfig(written));
 }

@@ -1,3 +1,5 @@
+import type { NumberTexts } from '@stopover/files';
+
 /** What the graph builders need of a checkpoint's config.json. */
 export interface EncoderConfig {
   readonly modelType: string;
@@ -18,6 +20,8 @@ export interface EncoderConfig {
   readonly attentionDropout: number;
   readonly classifierDropout: number;
   readonly initializerRange: number;
-  /** The file as it was read: what Stopover does not use is written back unchanged. */
+  /** The file as it was read, and defaults of what it does not say: what Stopover does not use is written back unchanged. */
   readonly raw: Readonly<Record<string, unknown>>;
+  /** How the file wrote its numbers, where JavaScript would write them otherwise. */
+  readonly numbers?: NumberTexts;
 }

@@ -1,34 +1,30 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
+import { writeAtomic } from '@stopover/files';
 import { modelFiles } from '@stopover/onnx-graph';
-import { z } from 'zod';
 import type { HeadSpec } from './architecture.ts';
 import { type Checkpoint, valuesFor } from './checkpoint.ts';
 import { type ExportKind, exportGraph } from './export-graph.ts';
+import { classOf, headKindOf, headLabels, labelCount } from './head-labels.ts';
+import { writtenConfig } from './written-config.ts';
 
 /** A head that other programs run. */
 export type ExportHead = HeadSpec & { readonly kind: ExportKind };
 
-const namesSchema = z.looseObject({
-  architectures: z.array(z.string()).default([]),
-  id2label: z.record(z.string(), z.string()).default({}),
-});
-
 /**
  * The head that a checkpoint's config.json names.
  * @throws RequestError when there is none, or when it is one that no ONNX program has a layout for.
+ * @throws DataError when its labels contradict each other.
  */
 export function exportHead({ architecture, config, folder }: Omit<Checkpoint, 'weights'>): ExportHead {
-  const { architectures, id2label } = namesSchema.parse(config.raw);
-  const name = architectures[0] ?? 'none';
+  const name = classOf(config) ?? 'none';
   const where = join(folder, 'config.json');
-  const labels = Object.keys(id2label).length;
-  switch (Object.entries(architecture.className).find(([, own]) => own === name)?.[0]) {
+  const kind = headKindOf(architecture, config);
+  switch (kind) {
     case 'classification':
-      return { kind: 'classification', size: labels };
     case 'tagging':
-      return { kind: 'tagging', size: labels };
+      return { kind, size: labelCount({ folder, config }) };
     case 'span':
       return { kind: 'span', size: 2 };
     case 'mlm':
@@ -69,13 +65,16 @@ export async function writeOnnx(
   const initializers = valuesFor(checkpoint, parameters, { head: 'keep', seed: 0, borrow: true });
   const limit = mostBytes === undefined ? {} : { mostBytes };
   const { model, data } = modelFiles(graph, { name: head.kind, initializers, dataFile: 'model.onnx_data', ...limit });
-  // Transformers.js does not look for weights in a file of their own unless it is told to.
-  const config = {
-    ...checkpoint.config.raw,
-    ...(data && { 'transformers.js_config': { use_external_data_format: true } }),
-  };
+  const named = head.kind === 'classification' || head.kind === 'tagging';
+  const config = writtenConfig({
+    ...checkpoint,
+    head: head.kind,
+    ...(named && { labels: headLabels(checkpoint) ?? Array.from({ length: head.size }, (_, i) => `LABEL_${i}`) }),
+    // Transformers.js does not look for weights in a file of their own unless it is told to.
+    ...(data && { more: { 'transformers.js_config': { use_external_data_format: true } } }),
+  });
   await mkdir(join(folder, 'onnx'), { recursive: true });
-  await writeWhole(join(folder, 'config.json'), [new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`)]);
+  await writeAtomic(join(folder, 'config.json'), config);
   if (data) await writeWhole(join(folder, 'onnx/model.onnx_data'), data);
   await writeWhole(join(folder, 'onnx/model.onnx'), model);
   return ['config.json', ...(data ? ['onnx/model.onnx_data'] : []), 'onnx/model.onnx'];

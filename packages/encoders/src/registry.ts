@@ -69,7 +69,9 @@ export function recognise(
     });
   }
   try {
-    return { architecture, config: architecture.parse(config) };
+    const read = architecture.parse(config);
+    // A schema may leave out what it does not know: the file's own values stand.
+    return { architecture, config: { ...read, raw: { ...read.raw, ...type.data } } };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;

@@ -44,6 +44,7 @@ describe('numbers of a JSON file', () => {
 
   test('of a value without a text are written as JSON.stringify does', () => {
     const value = { a: [1, 'x', [], {}], b: undefined, c: { d: Number.NaN, e: [null, undefined] }, __proto__: 1 };
-    for (const indent of ['', '  ']) expect(jsonText(value, new Map(), indent)).toBe(JSON.stringify(value, null, indent));
+    for (const indent of ['', '  '])
+      expect(jsonText(value, new Map(), indent)).toBe(JSON.stringify(value, null, indent));
   });
 });

@@ -1,4 +1,5 @@
 import { DataError, messageOf, RequestError } from '@stopover/core';
+import { jsonText, type NumberTexts, numberTexts } from '@stopover/files';
 import { z } from 'zod';
 
 const schema = z.looseObject({
@@ -41,7 +42,19 @@ export function cutTokenizer(tokenizerJson: string, keep: ReadonlySet<number>): 
       vocab: vocab.filter((_, id) => renumbered.has(id)),
     },
   };
-  return { json: JSON.stringify(cut), ids };
+  const numbers = numberTexts(tokenizerJson);
+  return { json: jsonText(cut, movedScores(numbers, ids), ''), ids };
+}
+
+/** How the numbers were written, with the scores of pieces at their new places. */
+function movedScores(numbers: NumberTexts, ids: Int32Array): NumberTexts {
+  const place = (id: number) => `/model/vocab/${id}/1`;
+  const elsewhere = [...numbers].filter(([pointer]) => !pointer.startsWith('/model/vocab/'));
+  const scores = [...ids].flatMap((old, id) => {
+    const text = numbers.get(place(old));
+    return text === undefined ? [] : [[place(id), text] as const];
+  });
+  return new Map([...elsewhere, ...scores]);
 }
 
 function parse(tokenizerJson: string): Json {

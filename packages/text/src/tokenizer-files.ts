@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DataError, messageOf, RequestError } from '@stopover/core';
+import { jsonText, numberTexts } from '@stopover/files';
 import type { TokenizerFacts } from './tokenizer-facts.ts';
 
 /** A tokenizer's files as text. */
@@ -51,6 +52,8 @@ export async function writeTokenizer(
   const config = {
     tokenizer_class: 'PreTrainedTokenizerFast',
     clean_up_tokenization_spaces: false,
+    // Where the template numbers all tokens alike, a model need not know segments, and some refuse them.
+    ...(facts.second === undefined && { model_input_names: ['input_ids', 'attention_mask'] }),
     ...tokens,
     mask_token: { __type: 'AddedToken', ...tokens.mask_token },
   };
@@ -67,7 +70,7 @@ function bounded(text: string, longest: number): string {
   if (typeof parsed !== 'object' || parsed === null) return text;
   // transformers writes 1e30 where it knows no bound.
   const known = 'model_max_length' in parsed ? Number(parsed.model_max_length) : Number.POSITIVE_INFINITY;
-  return `${JSON.stringify({ ...parsed, model_max_length: Math.min(known, longest) }, null, 2)}\n`;
+  return `${jsonText({ ...parsed, model_max_length: Math.min(known, longest) }, numberTexts(text))}\n`;
 }
 
 function specialTokens({ special, added }: TokenizerFacts) {

@@ -1,6 +1,7 @@
 import type { Example, Kind } from '@stopover/core';
 import { type FeatureSet, toFeatures } from '@stopover/text';
 import { evaluateBitext } from './bitext.ts';
+import { type FittedHead, fitHead } from './fit-head.ts';
 import { headOf } from './head-of.ts';
 import { OpenModel } from './open-model.ts';
 import { answers, predictions } from './predict.ts';
@@ -22,14 +23,20 @@ async function evaluateWith(model: OpenModel, request: EvaluateRequest): Promise
   const { data, recipe } = request;
   if (data.task.kind === 'bitext') return evaluateBitext(model, request);
   if (data.task.kind === 'ranking') return evaluateRanking(model, request);
+  // What does not fit is said before anything is tokenized.
+  const fitted = fitHead(data.task, model.checkpoint);
   const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
   const set = await toFeatures(model.tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
-  return { predictions: await classify(model, request, set), cut: set.cut };
+  return { predictions: await classify(model, request, set, fitted), cut: set.cut };
 }
 
-async function classify(model: OpenModel, { data, answers: options }: EvaluateRequest, set: FeatureSet) {
-  const { task, examples } = data;
-  const session = await model.head(headOf(task, model.checkpoint.config));
+async function classify(
+  model: OpenModel,
+  { data: { examples }, answers: options }: EvaluateRequest,
+  set: FeatureSet,
+  { task, order }: FittedHead,
+) {
+  const session = await model.head(headOf(task, model.checkpoint.config), order);
   const head = { placement: model.checkpoint, session };
   const known = ({ id, gold }: Example<Kind>, i: number) => ({ id: id ?? String(i), gold });
   if (task.kind === 'span') {

@@ -10,6 +10,7 @@ import {
 } from '@stopover/encoders';
 import { type Dialect, serialize } from '@stopover/onnx-graph';
 import { Tokenizer } from '@stopover/text';
+import { inTaskOrder } from './fit-head.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
 import type { Pool } from './rank.ts';
 import type { SearchOptions } from './search.ts';
@@ -54,12 +55,16 @@ export class OpenModel implements AsyncDisposable {
     return { backend: this.#backend, ...(this.#threads === undefined ? {} : { threads: this.#threads }) };
   }
 
-  /** The session of a head: the layout's and the head's feeds in, `logits` out. @throws DataError without its weights. */
-  head(spec: HeadSpec): Promise<Session> {
-    return this.#session(`${spec.kind} ${spec.size}`, (dialect) => {
+  /**
+   * The session of a head: the layout's and the head's feeds in, `logits` out, in the order of the task's labels where
+   * that is given. @throws DataError without its weights.
+   */
+  head(spec: HeadSpec, order?: readonly number[]): Promise<Session> {
+    return this.#session([spec.kind, spec.size, ...(order ?? [])].join(' '), (dialect) => {
       const { op, parameters, logits } = modelGraph({ ...this.checkpoint, dialect, infers: true }, spec);
       op.graph.output('logits', logits);
-      const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
+      const stored = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
+      const values = inTaskOrder(stored, order, this.checkpoint, spec);
       return { graph: serialize(op.graph, `inference.${spec.kind}`, values), inputs: op.graph.inputs };
     });
   }

@@ -1,11 +1,12 @@
 // What a stage's steps are drawn from: its tasks, each with a head, and the text beside them.
 import { type AnyTask, DataError, StopoverError } from '@stopover/core';
-import { type Checkpoint, type EncoderConfig, modelGraph } from '@stopover/encoders';
+import { type Checkpoint, type EncoderConfig, modelGraph, valuesFor, type WrittenHead } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import type { StreamData } from './batch-stream.ts';
+import { type FittedRequest, inTaskOrder } from './fit-head.ts';
 import { headNames } from './head-names.ts';
-import { headOf } from './head-of.ts';
-import type { HeadInstance } from './learner.ts';
+import { headOf, labelsOf } from './head-of.ts';
+import type { HeadInstance, LearnerOptions } from './learner.ts';
 import { drawWeights, weightBeside } from './mixing.ts';
 import { maskedLanguageModelling } from './mlm-task.ts';
 import type { TaskData, TrainOutcome, TrainRequest } from './requests.ts';
@@ -58,6 +59,30 @@ export function maskedHeadOf({ architecture, config, weights }: Checkpoint): Non
   const own = parameters.all.filter(({ name }) => architecture.headPrefixes.some((prefix) => name.startsWith(prefix)));
   return own.every(({ name }) => weights.has(name)) ? 'checkpoint' : 'fresh';
 }
+
+/** The values that a stage's heads start with, each with the encoder: see `TrainRequest.head`. */
+export const startValues =
+  (
+    checkpoint: Checkpoint,
+    { head, seed }: Pick<TrainRequest, 'head' | 'seed'>,
+    { orders, maskedHead }: Pick<FittedRequest, 'orders'> & Pick<TrainOutcome, 'maskedHead'>,
+  ): LearnerOptions['values'] =>
+  (parameters, { name, spec }) => {
+    const kept = maskedHead === 'checkpoint' && name === maskedLanguageModelling.name;
+    const values = valuesFor(checkpoint, parameters, { head: kept ? 'keep' : head, seed, borrow: true });
+    return inTaskOrder(values, orders.get(name), checkpoint, spec);
+  };
+
+/** What a stage's checkpoint says of its head, beside the fields that it was read with. Of several heads none is kept. */
+export const writtenHead = (
+  task: AnyTask,
+  own: HeadInstance,
+  others: readonly HeadInstance[],
+): Pick<WrittenHead, 'head' | 'labels'> => {
+  if (others.length > 0) return { head: 'none' };
+  const labels = labelsOf(task);
+  return { head: own.spec.kind, ...(labels && { labels }) };
+};
 
 /** What is wrong with a task none of whose examples has a feature. */
 export const nothingToTrainOn = ({ name }: AnyTask) =>

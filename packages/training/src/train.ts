@@ -6,7 +6,6 @@ import {
   type Parameter,
   readConfig,
   saveCheckpoint,
-  valuesFor,
   wordTable,
 } from '@stopover/encoders';
 import { type Feature, Tokenizer, toFeatures, trainingFeatures } from '@stopover/text';
@@ -15,7 +14,7 @@ import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
 import { collate, type Placement } from './collate.ts';
 import { createLearner } from './create-learner.ts';
-import { labelsOf } from './head-of.ts';
+import { type FittedRequest, fitRequest } from './fit-head.ts';
 import type { HeadInstance, Learner } from './learner.ts';
 import { maskedFeeds, maskingOf } from './masking.ts';
 import { maskedLanguageModelling } from './mlm-task.ts';
@@ -34,8 +33,10 @@ import {
   maskedHeadOf,
   nothingToTrainOn,
   partsOf,
+  startValues,
   streamData,
   withDropout,
+  writtenHead,
 } from './stage-parts.ts';
 import { restoreState, saveState } from './training-state.ts';
 
@@ -60,6 +61,8 @@ interface Material {
   readonly vocabulary: ActiveVocabulary | undefined;
   /** The whole word table, as the stage's first checkpoint has it. */
   readonly table: Parameter;
+  /** Of a head that is kept: which of its outputs each label of a task is. */
+  readonly orders: FittedRequest['orders'];
 }
 
 /** The parts of a stage that is being trained. */
@@ -75,7 +78,7 @@ class Stage implements AsyncDisposable {
   #examplesSeen = 0;
 
   private constructor(request: TrainRequest, { checkpoint, ...material }: Material) {
-    const { backend, threads, recipe, seed, head, beside } = request;
+    const { backend, threads, recipe, seed, beside } = request;
     const { architecture, config } = checkpoint;
     const { sets, vocabulary } = material;
     this.#request = request;
@@ -84,15 +87,13 @@ class Stage implements AsyncDisposable {
     const parts = streamData(sets, request);
     this.#heads = headsOf(sets, parts, config);
     this.#maskedHead = beside ? maskedHeadOf(checkpoint) : null;
-    const origin = (name: string) =>
-      this.#maskedHead === 'checkpoint' && name === maskedLanguageModelling.name ? 'keep' : head;
     this.#learner = createLearner({
       backend,
       ...(threads === undefined ? {} : { threads }),
       architecture,
       config,
       heads: this.#heads,
-      values: (parameters, { name }) => valuesFor(checkpoint, parameters, { head: origin(name), seed, borrow: true }),
+      values: startValues(checkpoint, request, { orders: material.orders, maskedHead: this.#maskedHead }),
       recipe,
       seed,
     });
@@ -100,14 +101,15 @@ class Stage implements AsyncDisposable {
     this.#selection = new Selection(request);
   }
 
-  static async prepare(request: TrainRequest): Promise<Stage> {
-    const { recipe, from, select, architectures: among } = request;
-    const data = partsOf(request);
+  static async prepare(asked: TrainRequest): Promise<Stage> {
+    const { recipe, from, architectures: among } = asked;
     const { architecture, config } = await readConfig(from, among);
+    const { fitted: request, orders } = fitRequest(asked, { architecture, config, folder: from });
+    const { select } = request;
     const tokenizer = await Tokenizer.load(from);
     const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
     const sets = [];
-    for (const { task, examples } of data) {
+    for (const { task, examples } of partsOf(request)) {
       const set = await toFeatures(tokenizer, task, examples, options);
       if (set.features.length === 0) throw nothingToTrainOn(task);
       sets.push({ task, features: trainingFeatures(task, examples, set.features), cut: set.cut });
@@ -116,7 +118,7 @@ class Stage implements AsyncDisposable {
     const dev =
       select && recipe.select === 'best' ? await toFeatures(tokenizer, select.task, rows, options) : undefined;
     const features = [...sets.flatMap((set) => set.features), ...(dev?.features ?? [])];
-    const whole = data.some(({ task }) => task.kind === 'mlm');
+    const whole = sets.some(({ task }) => task.kind === 'mlm');
     const vocabulary = whole ? undefined : activeVocabulary(features, config);
     const table = wordTable({ architecture, config });
     const rowsOf = (name: string) => (name === table.name ? vocabulary?.ids : undefined);
@@ -125,7 +127,7 @@ class Stage implements AsyncDisposable {
     const checkpoint = { ...loaded, config: withDropout({ ...config, vocabSize }, recipe.dropout) };
     await mkdir(request.folder, { recursive: true });
     const cuts = { cut: sets.map(({ cut }) => cut), selectCut: dev?.cut ?? null };
-    const material = { checkpoint, tokenizer, sets, cuts, dev: dev?.features ?? [], vocabulary, table };
+    const material = { checkpoint, tokenizer, sets, cuts, dev: dev?.features ?? [], vocabulary, table, orders };
     return new Stage(request, material);
   }
 
@@ -285,10 +287,8 @@ class Stage implements AsyncDisposable {
         return [stored, this.#tensor(name, slot, done)] as const;
       })
       .filter(([name]) => !name.includes('/'));
-    const labels = others.length === 0 ? labelsOf(first.task) : undefined;
     const { architecture, config } = this.#placement;
-    // config.raw is the checkpoint's own: its dropout stays, whatever this stage trained with.
-    await saveCheckpoint(to, tensors, { architecture, config, head: own.spec.kind, ...(labels ? { labels } : {}) });
+    await saveCheckpoint(to, tensors, { architecture, config, ...writtenHead(first.task, own, others) });
     await this.#material.tokenizer.save(to);
   }
 
