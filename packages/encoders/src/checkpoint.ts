@@ -146,7 +146,6 @@ export function valuesFor(
   return values;
 }
 
-
 /**
  * Writes config.json and model.safetensors so that Python transformers loads them. Each file appears whole or not at
  * all; the tokenizer is the caller's.
