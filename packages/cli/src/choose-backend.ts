@@ -1,4 +1,5 @@
 import { type Backend, type Catalog, RequestError, StopoverError } from '@stopover/core';
+import { probeBackend } from './try-probe.ts';
 
 /** The order in which `auto` tries what is installed; backends of other plugins come after these. */
 const order: readonly string[] = ['cuda', 'webgpu', 'cpu'];
@@ -18,7 +19,7 @@ export interface ChosenBackend {
 export async function chooseBackend(name: string, backends: Catalog<Backend>, where: string): Promise<ChosenBackend> {
   if (name !== 'auto') {
     const backend = backends.get(name, where);
-    const probe = await backend.probe();
+    const probe = await probeBackend(backend);
     if (probe.ok) return { backend, device: probe.device };
     throw new StopoverError({ where: `backend ${name}`, what: probe.reason, remedy: probe.fix });
   }
@@ -26,7 +27,7 @@ export async function chooseBackend(name: string, backends: Catalog<Backend>, wh
   const reasons: string[] = [];
   for (const backend of [...backends].sort((a, b) => rank(a) - rank(b))) {
     // Not even tried: that would take half a second for nothing.
-    const probe = backend.emulated?.() ? undefined : await backend.probe();
+    const probe = isEmulated(backend) ? undefined : await probeBackend(backend);
     if (probe?.ok) return { backend, device: probe.device };
     reasons.push(`${backend.name}: ${probe?.reason ?? 'there is no such device, the processor would do its work'}`);
   }
@@ -35,4 +36,13 @@ export async function chooseBackend(name: string, backends: Catalog<Backend>, wh
     throw new StopoverError({ where, what: `no backend works here (${reasons.join('; ')})`, remedy });
   }
   throw new RequestError({ where, what: 'no backend is installed', remedy: 'Install @stopover/backend-cpu.' });
+}
+
+/** One that cannot even say it is tried like any other. */
+function isEmulated(backend: Backend): boolean {
+  try {
+    return backend.emulated?.() ?? false;
+  } catch {
+    return false;
+  }
 }

@@ -103,6 +103,6 @@ export const addWorkOptions = (command: Command, store: string): Command =>
     .option('--store <folder>', `where stages are kept (default: ${store})`)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto (default: the study's)")
     .option('--executor <name>', "local, or a plugin's (default: the study's)")
-    .option('--processes <n>', 'stages at the same time (default: cores / threads)', parallelNumber)
+    .option('--processes <n>', 'stages at the same time (default: cores / threads, and 1 on a GPU)', parallelNumber)
     .option('--threads <n>', 'threads of each process (default: 1)', parallelNumber)
     .option('--out <folder>', 'where the report goes (default: reports/<study> in the store)');

@@ -21,6 +21,7 @@ import type { NamedPlugins } from './load-plugins.ts';
 import { pluginsOfStudy } from './named-plugins.ts';
 import type { SourceOptions, WorkOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
+import { probeExecutor } from './try-probe.ts';
 
 /** A study with everything that it needs, before anything is tried or run. */
 export interface PreparedStudy {
@@ -104,7 +105,7 @@ export async function chooseWorkplace(
 
 async function chooseExecutor(name: string, executors: Catalog<Executor>, where: string): Promise<Executor> {
   const executor = executors.get(name, where);
-  const probe = await executor.probe();
+  const probe = await probeExecutor(executor);
   if (probe.ok) return executor;
   throw new StopoverError({ where: `executor ${name}`, what: probe.reason, remedy: probe.fix });
 }

@@ -1,12 +1,12 @@
-import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Job, RequestError } from '@stopover/core';
 import { type Plan, type PlannedJob, readResults, runStudy } from '@stopover/study';
+import { processesFor } from './choose-processes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { notAvailableInShort } from './not-available.ts';
 import type { WorkOptions } from './options.ts';
-import { type ChosenWorkplace, chooseWorkplace, type PreparedStudy, planPrepared } from './prepare-study.ts';
+import { chooseWorkplace, type PreparedStudy, planPrepared } from './prepare-study.ts';
 import { publishReport, sameData } from './publish-report.ts';
 import { counted } from './quantities.ts';
 import { StudyView } from './study-view.ts';
@@ -30,7 +30,7 @@ export async function runPrepared(
   const plan = await planPrepared(prepared, names);
   if (plan.cells.length === 0) throw nothingToRun(plan, study.file);
   const threads = options.threads ?? 1;
-  const processes = options.processes ?? defaultProcesses(workplace, threads);
+  const processes = options.processes ?? processesFor(workplace.backend, threads);
   const view = new StudyView(terminal);
   using interruption = listenForInterruption(() =>
     view.say('Stopping: stages in progress leave a checkpoint. Press Ctrl-C again to stop at once.'),
@@ -74,10 +74,6 @@ function nothingToRun({ unavailable: [first, ...others] }: Plan, file: string): 
 
 const inWords = (backend: string, processes: number, threads: number): string =>
   `${backend}: ${counted(processes, 'process', 'processes')} of ${counted(threads, 'thread')}`;
-
-/** A device is used by one process at a time; cores are shared out. */
-const defaultProcesses = ({ backend }: ChosenWorkplace, threads: number): number =>
-  backend.memory === 'device' ? 1 : Math.max(1, Math.floor(availableParallelism() / threads));
 
 /** The command line of one job: `stopover stage …`, with everything that this process was told. */
 function commandFor(

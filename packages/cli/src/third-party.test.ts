@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, stopover } from './fixtures/command.ts';
+import { installCore } from './fixtures/install-core.ts';
 import { labPlugin } from './fixtures/lab-plugin.ts';
 import { writeMirror } from './fixtures/mirror.ts';
 import { places, type SmallWorld, smallWorld } from './fixtures/small-study.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
     `${home}/package.json`,
     '{ "name": "@lab/stopover-lab", "type": "module", "exports": "./lab.js" }',
   );
+  await installCore(folder.path);
   await folder.write(`${home}/lab.js`, labPlugin);
   await writeMirror(mirror, [{ ...places.swahiliTest, as: { repo: 'lab/nli', config: 'swa', split: 'test' } }]);
   study = await folder.write(

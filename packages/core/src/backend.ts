@@ -60,6 +60,11 @@ export interface Backend {
    * Default: 1, for state that stays where it is.
    */
   readonly stepsPerRun?: number;
+  /**
+   * Whether all processes of a machine share one device, which holds a copy of the model for each: a study then runs one
+   * stage at a time on it, unless a number of processes was asked for. Default: true for state that lives on the device.
+   */
+  readonly exclusive?: boolean;
   /** Whether the processor would do the device's work here: right, but slower than by itself. `auto` passes it over. */
   emulated?(): boolean;
   /** Never throws. Runs a real graph, so "ok" means "computed the right answer here". */

@@ -3,17 +3,18 @@ import { RequestError } from './errors.ts';
 /** Named things of one sort: refuses two of a name, and answers an unknown name with the list. */
 export class Catalog<T extends { readonly name: string }> implements Iterable<T> {
   readonly #sort: string;
+  readonly #more: string;
   readonly #items = new Map<string, T>();
 
-  constructor(sort: string, items: Iterable<T>) {
+  /** `more` ends the remedy of an unknown name: where further things of this sort come from. */
+  constructor(sort: string, items: Iterable<T>, more = '') {
     this.#sort = sort;
+    this.#more = more && ` ${more}`;
     for (const item of items) {
       if (this.#items.has(item.name)) {
-        throw new RequestError({
-          where: `${sort} ${item.name}`,
-          what: `two plugins define a ${sort} of this name`,
-          remedy: 'Remove one of them from `plugins:` or from package.json.',
-        });
+        const what = `two plugins define a ${sort} of this name`;
+        const remedy = 'Remove one of them from `plugins:` or from package.json.';
+        throw new RequestError({ where: `${sort} ${item.name}`, what, remedy });
       }
       this.#items.set(item.name, item);
     }
@@ -35,7 +36,7 @@ export class Catalog<T extends { readonly name: string }> implements Iterable<T>
     throw new RequestError({
       where,
       what: `there is no ${this.#sort} "${name}"`,
-      remedy: `${near ? `Did you mean "${near}"? ` : ''}Known: ${this.names.join(', ') || 'none'}.`,
+      remedy: `${near ? `Did you mean "${near}"? ` : ''}Known: ${this.names.join(', ') || 'none'}.${this.#more}`,
     });
   }
 

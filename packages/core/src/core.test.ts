@@ -3,6 +3,7 @@ import {
   assertTokens,
   Catalog,
   container,
+  coreFolder,
   DataError,
   defineMetric,
   definePlugin,
@@ -10,6 +11,7 @@ import {
   inject,
   injectable,
   type Metric,
+  madeBy,
   messageOf,
   nearest,
   pluginOf,
@@ -108,7 +110,19 @@ describe('plugins', () => {
     const plugin = definePlugin({ name: '@lab/x' });
     expect(pluginOf({ default: plugin }, '@lab/x')).toBe(plugin);
     expect(() => pluginOf({ x: plugin }, '@lab/x')).toThrow(/plugin @lab\/x: the package has no default export/);
+    expect(() => pluginOf({ default: { name: '@lab/x' } }, '@lab/x')).toThrow(/made by definePlugin/);
     expect(() => pluginOf(null, '@lab/x')).toThrow(RequestError);
+  });
+
+  test('carry the mark of the copy of core that made them, and nothing that can be listed', () => {
+    const plain = { name: '@lab/x' };
+    expect(madeBy(plain)).toBeUndefined();
+    expect(madeBy(null)).toBeUndefined();
+    const plugin = definePlugin(plain);
+    expect(madeBy(plugin)).toBe(coreFolder);
+    expect(coreFolder).toMatch(/^file:.*\/packages\/core\/$/);
+    expect(Object.keys(plugin)).toEqual(['name']);
+    expect(madeBy(definePlugin(Object.freeze({ name: '@lab/frozen' })))).toBe(coreFolder);
   });
 });
 

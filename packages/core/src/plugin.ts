@@ -2,8 +2,6 @@ import type { Backend } from './backend.ts';
 import type { Encoder } from './encoder.ts';
 import { RequestError } from './errors.ts';
 import type { Executor } from './executor.ts';
-import type { Kind } from './kind.ts';
-import type { Metric } from './metric.ts';
 import type { Source } from './source.ts';
 import type { AnyTask } from './task.ts';
 import type { Translator } from './translator.ts';
@@ -15,19 +13,30 @@ export interface Plugin {
   readonly tasks?: readonly AnyTask[];
   readonly backends?: readonly Backend[];
   readonly encoders?: readonly Encoder[];
-  readonly metrics?: readonly Metric<Kind>[];
   readonly executors?: readonly Executor[];
   readonly sources?: readonly Source[];
   readonly translators?: readonly Translator[];
 }
 
-/** Defines a plugin: `export default definePlugin({ name: '@lab/stopover-backend-x', backends: [x()] })`. */
+/** Address of the folder of this package: the same for its sources and what they are compiled to, another for another copy. */
+export const coreFolder: string = new URL('..', import.meta.url).href;
+
+// Symbol.for, not Symbol: one copy of this package recognises what another made.
+const made = Symbol.for('@stopover/plugin');
+
+/**
+ * Defines a plugin: `export default definePlugin({ name: '@lab/stopover-backend-x', backends: [x()] })`.
+ * It carries a mark of this copy of core, which is looked for when it is loaded.
+ */
 export function definePlugin(plugin: Plugin): Plugin {
-  return plugin;
+  return Object.defineProperty(Object.isExtensible(plugin) ? plugin : { ...plugin }, made, { value: coreFolder });
 }
 
-const isPlugin = (value: unknown): value is Plugin =>
-  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+/** The `coreFolder` of the copy of core whose `definePlugin` made a value; undefined when none did. */
+export const madeBy = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, made) : undefined;
+
+const isPlugin = (value: unknown): value is Plugin => madeBy(value) === coreFolder;
 
 /**
  * The plugin in an imported module.
@@ -36,9 +45,7 @@ const isPlugin = (value: unknown): value is Plugin =>
 export function pluginOf(module: unknown, packageName: string): Plugin {
   const value = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
   if (isPlugin(value)) return value;
-  throw new RequestError({
-    where: `plugin ${packageName}`,
-    what: 'the package has no default export made by definePlugin()',
-    remedy: 'Check the name under `plugins:`, or ask the package to `export default definePlugin({ … })`.',
-  });
+  const what = 'the package has no default export made by definePlugin()';
+  const remedy = 'Check the name under `plugins:`, or let it `export default definePlugin({ … })` of @stopover/core.';
+  throw new RequestError({ where: `plugin ${packageName}`, what, remedy });
 }

@@ -28,6 +28,8 @@ export interface OrtBackendSpec {
   /** Whether it is tried in a process of its own, because its native code writes to stderr. That takes half a second. */
   readonly probedApart?: boolean;
   readonly stepsPerRun?: number;
+  /** Whether the device is one for all processes, as a GPU is: see Backend. */
+  readonly exclusive?: boolean;
   /** Loaded at the first probe or session, so that naming a backend costs nothing. */
   readonly load?: () => Promise<Ort>;
 }
@@ -43,7 +45,7 @@ export const noCpuFallback = {
  * `open` throws StopoverError when the module does not load, or when the graph is refused on this device.
  */
 export function ortBackend(spec: OrtBackendSpec): Backend {
-  const { name, memory, device = () => name, emulated, options, fix, failures = [], stepsPerRun } = spec;
+  const { name, memory, device = () => name, emulated, options, fix, failures = [], stepsPerRun, exclusive } = spec;
   const pools = new StatePools(memory, options);
   const open = (graph: Graph, opening: OpenOptions = {}) => openSession(spec, pools, graph, opening);
 
@@ -69,6 +71,7 @@ export function ortBackend(spec: OrtBackendSpec): Backend {
     name,
     memory,
     ...(stepsPerRun === undefined ? {} : { stepsPerRun }),
+    ...(exclusive === undefined ? {} : { exclusive }),
     ...(emulated ? { emulated } : {}),
     open,
     probe,

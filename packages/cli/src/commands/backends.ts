@@ -2,6 +2,7 @@ import { composeCatalogs } from '../compose.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import { table } from '../table.ts';
 import { createTerminal } from '../terminal.ts';
+import { probeBackend } from '../try-probe.ts';
 import type { ListOptions } from './tasks.ts';
 
 /** Lists the backends and tries each; one that cannot run here is no failure of this command. */
@@ -11,7 +12,7 @@ export async function backends(options: ListOptions): Promise<number> {
   const probed: { readonly name: string; readonly ok: boolean; readonly [fact: string]: unknown }[] = [];
   const rows: string[][] = [];
   for (const backend of catalog) {
-    const probe = await backend.probe();
+    const probe = await probeBackend(backend);
     probed.push({ name: backend.name, memory: backend.memory, ...probe });
     rows.push([
       probe.ok ? terminal.colors.green('✓') : terminal.colors.red('✗'),

@@ -9,6 +9,7 @@ import type { SourceOptions } from '../options.ts';
 import { byteSize } from '../quantities.ts';
 import { table } from '../table.ts';
 import { createTerminal } from '../terminal.ts';
+import { probeBackend, probeExecutor, probeTranslator } from '../try-probe.ts';
 import type { ListOptions } from './tasks.ts';
 
 /** Options of `doctor`. */
@@ -70,7 +71,7 @@ const machineFinding = (): Finding => ({
 async function backendFindings({ backends }: Catalogs): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const backend of backends) {
-    const probe = await backend.probe();
+    const probe = await probeBackend(backend);
     const about = { sort: 'backend', name: backend.name };
     const finding = probe.ok ? { ...about, ok: true as const, detail: await placement(backend, probe.device) } : probe;
     findings.push({ ...about, ...finding });
@@ -90,14 +91,14 @@ async function placement(backend: Backend, device: string): Promise<string> {
 async function executorFindings({ executors }: Catalogs): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const executor of executors)
-    findings.push({ sort: 'executor', name: executor.name, ...(await executor.probe()) });
+    findings.push({ sort: 'executor', name: executor.name, ...(await probeExecutor(executor)) });
   return findings;
 }
 
 async function translatorFindings({ translators }: Catalogs): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const translator of translators)
-    findings.push({ sort: 'translator', name: translator.name, ...(await translator.probe()) });
+    findings.push({ sort: 'translator', name: translator.name, ...(await probeTranslator(translator)) });
   return findings;
 }
 

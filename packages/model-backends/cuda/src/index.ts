@@ -54,6 +54,7 @@ export const cuda = (): Backend =>
     // The Node binding has no tensors in CUDA memory: state lies in arrays of the host and travels with every run.
     memory: 'host',
     stepsPerRun: 16,
+    exclusive: true,
     device: () => 'the first NVIDIA GPU',
     options: {
       executionProviders: ['cuda'],

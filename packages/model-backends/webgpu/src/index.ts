@@ -71,6 +71,7 @@ export const webgpu = (): Backend =>
   ortBackend({
     name: 'webgpu',
     memory: 'device',
+    exclusive: true,
     device: () => (emulated() ? 'a Vulkan driver that computes on the processor' : 'the first graphics adapter'),
     emulated,
     // What moves transpositions about, the optimizer and the preference for channels last, would also transpose shapes,

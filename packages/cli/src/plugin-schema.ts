@@ -1,0 +1,126 @@
+// The contracts of core for what a plugin gives, as far as they can be looked at: JavaScript may have written it.
+import type {
+  Backend,
+  Encoder,
+  Executor,
+  Kind,
+  Kinds,
+  Metric,
+  Plugin,
+  Source,
+  TaskDescription,
+  Translator,
+} from '@stopover/core';
+import { z } from 'zod';
+
+/** Every key of a contract, so that a field of core that is not looked at here is an error of the compiler. */
+type Shape<T> = { readonly [K in keyof Required<T>]: z.ZodType };
+
+const text = z.string().min(1, 'must not be empty');
+const texts = z.record(z.string(), z.string());
+const method = z.custom((value) => typeof value === 'function', 'must be a function');
+const optionalMethod = method.optional();
+const revision = z.union([
+  z.string().regex(/^[0-9a-f]{40}$/, 'must be a commit of 40 hex digits, or { unverified: "why" }'),
+  z.object({ unverified: text }),
+]);
+const splits = z.object({ train: text.optional(), validation: text.optional(), test: text.optional() });
+const files = z.object({ paths: z.array(text).min(1), lookup: text.optional(), get: text });
+const place = { repo: text, revision, splits, files: files.optional() };
+
+const source = z.object({
+  ...place,
+  startsIn: text.optional(),
+  each: text.optional(),
+  elsewhere: z.array(z.object({ ...place, configs: z.array(text) })).optional(),
+  joined: z.array(z.object({ ...place, config: text })).optional(),
+} satisfies Shape<TaskDescription<Kind>['source']>);
+
+const metric = z.object({
+  name: text,
+  range: z.tuple([z.number(), z.number()]),
+  score: method,
+  items: optionalMethod,
+} satisfies Shape<Metric<Kind>>);
+
+const labels = z.array(text);
+const alike = z.array(labels).optional();
+const heads = {
+  classification: z.object({ labels: labels.min(2), alike }),
+  choice: z.object({}),
+  span: z.object({ unanswerable: z.boolean() }),
+  tagging: z
+    .object({ labels, alike, labelsIn: z.literal('train').optional() })
+    .refine((head) => head.labelsIn !== undefined || head.labels.length > 0, 'labels must not be empty'),
+  bitext: z.object({ search: z.enum(['nearest', 'mine']).optional() }),
+  ranking: z.object({}),
+  mlm: z.object({}),
+} satisfies { readonly [K in keyof Kinds]: z.ZodType };
+const isKind = (value: unknown): value is Kind => typeof value === 'string' && Object.hasOwn(heads, value);
+
+const described = {
+  name: text,
+  kind: z.enum(Object.keys(heads)),
+  role: z.enum(['intermediate', 'target']),
+  about: z.object({ summary: text, paper: text, citation: text.optional(), license: text }),
+  source,
+  languages: texts.refine((tags) => Object.keys(tags).length > 0, 'must name a language'),
+  head: z.looseObject({}),
+  trainedOn: z.record(z.string(), z.array(text).min(1)).optional(),
+  candidates: z.union([z.literal('every-language'), z.object({ config: text, split: text })]).optional(),
+  sharesWith: z.array(z.object({ task: text, split: z.enum(['train', 'validation', 'test']), what: text })).optional(),
+  parallel: z.boolean().optional(),
+  metrics: z.array(metric).min(1, 'must have at least one metric'),
+} satisfies Shape<TaskDescription<Kind>>;
+
+/** The split without which a task of each role is of no use. */
+const needed = { intermediate: 'train', target: 'test' } as const;
+
+const task = z
+  .object({ ...described, read: method })
+  .superRefine(({ kind, role, head, source: { splits: there } }, report) => {
+    const headIssues = isKind(kind) ? (heads[kind].safeParse(head).error?.issues ?? []) : [];
+    for (const { path, message } of headIssues) report.addIssue({ code: 'custom', message, path: ['head', ...path] });
+    if (there[needed[role]] === undefined) {
+      const message = `must be named: a task with the role ${role} needs it`;
+      report.addIssue({ code: 'custom', message, path: ['source', 'splits', needed[role]] });
+    }
+  });
+
+const backend = z.object({
+  name: text,
+  memory: z.enum(['host', 'device']),
+  stepsPerRun: z.int().min(1).optional(),
+  exclusive: z.boolean().optional(),
+  emulated: optionalMethod,
+  probe: method,
+  open: method,
+} satisfies Shape<Backend>);
+
+const executor = z.object({ name: text, probe: method, run: method } satisfies Shape<Executor>);
+
+const rows = z.object({
+  ...{ name: text, has: method, rows: method, fingerprint: method, model: method },
+  ...{ count: optionalMethod, commit: optionalMethod, tokenizer: optionalMethod, files: optionalMethod },
+} satisfies Shape<Source>);
+
+const translator = z.object({
+  ...{ name: text, fields: z.array(z.string()), probe: method, open: method },
+} satisfies Shape<Translator>);
+
+const encoder = z.object({ modelType: text, parse: method } satisfies Shape<Encoder>);
+
+const parts = {
+  tasks: z.array(task).optional(),
+  backends: z.array(backend).optional(),
+  encoders: z.array(encoder).optional(),
+  executors: z.array(executor).optional(),
+  sources: z.array(rows).optional(),
+  translators: z.array(translator).optional(),
+} satisfies Shape<Omit<Plugin, 'name'>>;
+
+/** What a plugin must be. */
+export const pluginSchema = z.object({ name: text, ...parts });
+
+/** The sorts of things that a plugin may bring. */
+export const sorts: readonly string[] = Object.keys(parts);
