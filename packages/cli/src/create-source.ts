@@ -39,7 +39,7 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
   return {
     name: rows.name,
     has: (location) => rows.has(location),
-    rows: (location) => rows.rows(location),
+    rows: (location, wanted) => rows.rows(location, wanted),
     fingerprint: (location) => rows.fingerprint(location),
     ...(count && { count }),
     ...(commit && { commit }),

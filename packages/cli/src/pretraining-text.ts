@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { type Example, RequestError } from '@stopover/core';
+import { type Example, RequestError, StopoverError } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
 import { parquetRows } from '@stopover/hub';
 import { pretrainingText } from '@stopover/miniature';
@@ -48,12 +47,13 @@ async function columns(name: string, { languages }: TextOptions): Promise<Parall
 }
 
 async function lines(name: string): Promise<Example<'mlm'>[]> {
-  const text = await readFile(resolve(name), 'utf8').catch((error: unknown) => {
+  return lineExamples(resolve(name)).catch((error: unknown) => {
+    // A line that is no text says so itself.
+    if (error instanceof StopoverError) throw error;
     const remedy = 'Give the path of a .parquet or .txt file, or miniature.';
     throw new RequestError(
       { where: '--text', what: `${name} cannot be read (${reasonOf(error)})`, remedy },
       { cause: error },
     );
   });
-  return lineExamples(text);
 }

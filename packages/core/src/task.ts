@@ -112,6 +112,8 @@ export interface TaskDescription<K extends Kind> {
 export interface Task<K extends Kind> extends TaskDescription<K> {
   /** Validates one raw row and turns it into an example. Throws the schema's error on a row it does not understand. */
   readonly read: (row: unknown) => Example<K> | Skip;
+  /** Columns that it looks at, where its schema tells: a table's others need not be read. */
+  readonly columns?: readonly string[];
 }
 
 /** Narrow on `kind` to get at the rest. */
@@ -133,5 +135,16 @@ export function defineTask<const K extends Kind, Row>(
       remedy: 'Take the commit from the data set page, or write { unverified: "why" }.',
     });
   }
-  return { ...described, read: (raw) => example(row.parse(raw)) };
+  const columns = columnsOf(row);
+  return { ...described, read: (raw) => example(row.parse(raw)), ...(columns && { columns }) };
+}
+
+/** The fields of a zod object that looks at no others; undefined for any other schema, which may look at all. */
+function columnsOf(row: object): readonly string[] | undefined {
+  const shape = 'shape' in row ? row.shape : undefined;
+  const definition = 'def' in row ? row.def : undefined;
+  if (typeof shape !== 'object' || shape === null || typeof definition !== 'object' || definition === null)
+    return undefined;
+  const strict = 'catchall' in definition && definition.catchall !== undefined;
+  return strict ? undefined : Object.keys(shape);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
+import { readText } from '@stopover/files';
 import { z } from 'zod';
 import { type RowChoice, readTensor, type StoredEntry, type StoredTensor, storedEntries } from './read-safetensors.ts';
 import { isConstant } from './safetensors-header.ts';
@@ -57,7 +57,7 @@ export async function readCheckpointWeights(
 
 async function readIndex(path: string): Promise<Readonly<Record<string, string>>> {
   try {
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const json: unknown = JSON.parse(await readText(path));
     return indexSchema.parse(json).weight_map;
   } catch (error) {
     const what = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);

@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
-import { numberTexts, writeAtomic } from '@stopover/files';
+import { numberTexts, readText, writeAtomic } from '@stopover/files';
 import type { Architecture } from './architecture.ts';
 import { locateWeights } from './checkpoint-weights.ts';
 import type { EncoderConfig } from './config.ts';
@@ -92,7 +92,7 @@ export async function readConfig(
   let text: string;
   let parsed: unknown;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
     parsed = JSON.parse(text);
   } catch (error) {
     const remedy = 'A model folder holds config.json, model.safetensors and tokenizer.json.';

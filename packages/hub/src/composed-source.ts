@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Location, Source } from '@stopover/core';
+import { DataError, type Location, type RowOptions, type Source } from '@stopover/core';
 import { fileRows, tabbed } from './file-rows.ts';
 import { checkNames, Fingerprints } from './shards.ts';
 
@@ -23,8 +23,8 @@ function orFiles(tables: Source, folders: readonly string[]): Tables {
     has: async (location) => (location.files ? (await found(location)) !== undefined : tables.has(location)),
     fingerprint: async (location) =>
       location.files ? fingerprints.of((await found(location)) ?? []) : tables.fingerprint(location),
-    rows: async function* (location) {
-      if (!location.files) return yield* tables.rows(location);
+    rows: async function* (location, options) {
+      if (!location.files) return yield* tables.rows(location, options);
       const paths = (await found(location)) ?? [];
       const lookup = location.lookup === undefined ? undefined : paths.at(-1);
       const values = lookup === undefined ? undefined : await tabbed(lookup);
@@ -43,19 +43,20 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
   const has = async (location: Location) => {
     const there = await single.has(location);
     if (!there || !location.only) return there;
-    for await (const row of single.rows(location)) if (isOf(location, row)) return true;
+    for await (const row of single.rows(location, needed(location, []))) if (isOf(location, row)) return true;
     return false;
   };
-  async function* rows(location: Location): AsyncGenerator<unknown> {
+  async function* rows(location: Location, { columns }: RowOptions = {}): AsyncGenerator<unknown> {
     for (const part of partsOf(location)) {
-      for await (const row of single.rows(part)) if (isOf(part, row)) yield* eachOf(part, row);
+      for await (const row of single.rows(part, needed(part, columns))) if (isOf(part, row)) yield* eachOf(part, row);
     }
   }
   const count = async (location: Location): Promise<number> => {
     let n = 0;
     for (const part of partsOf(location)) {
       if (tables.count && !part.files && !part.only && !part.each) n += await tables.count(part);
-      else for await (const row of single.rows(part)) if (isOf(part, row)) n += eachOf(part, row).length;
+      else
+        for await (const row of single.rows(part, needed(part, []))) if (isOf(part, row)) n += eachOf(part, row).length;
     }
     return n;
   };
@@ -89,11 +90,18 @@ const filesOf = ({ files = [], lookup }: Location): readonly string[] =>
 
 const partsOf = ({ joined = [], ...own }: Location): readonly Location[] => [own, ...joined];
 
+/** The columns that are asked for, with those that a location itself looks at; undefined for all. */
+function needed({ only, each }: Location, columns: readonly string[] | undefined): RowOptions {
+  const own = [only?.column, each].filter((column) => column !== undefined);
+  return { columns: columns && [...new Set([...columns, ...own])] };
+}
+
 const isObject = (row: unknown): row is Readonly<Record<string, unknown>> => typeof row === 'object' && row !== null;
 
 function isOf({ only }: Location, row: unknown): boolean {
   const value = only && isObject(row) ? row[only.column] : undefined;
-  return only === undefined || (typeof value === 'string' && value.startsWith(only.start));
+  // A row that cannot be parsed belongs to whoever reads the table.
+  return only === undefined || row instanceof DataError || (typeof value === 'string' && value.startsWith(only.start));
 }
 
 /** A row for each element of its list; one that has no list stays as it is, for its task to refuse. */

@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { DataError } from '@stopover/core';
-import { reasonOf } from '@stopover/files';
+import { readLines, reasonOf, textOf } from '@stopover/files';
 import xz from 'xz-decompress';
+import { csvRows } from './csv-rows.ts';
+import { jsonRows } from './json-rows.ts';
 import { squadRows } from './squad-rows.ts';
 
 /** A line of a text file: its number from 1, and the name of the file without `.xz`. */
@@ -17,14 +19,19 @@ export interface LineRow {
 }
 
 /**
- * Rows of a file that is not Parquet: JSON in SQuAD's form (`.json`) as `squadRows` gives it, anything else line by line,
- * empty lines left out. With `.xz` behind its name it is decompressed.
- * @throws DataError naming the file when it cannot be read, decompressed or parsed.
+ * Rows of a file that is not Parquet, by the ending of its name: JSON in SQuAD's form (`.json`) as `squadRows` gives it,
+ * an object for each row (`.jsonl`), or for each record below a line of headings (`.csv`, `.tsv`); anything else line by
+ * line, empty lines left out. With `.xz` behind its name it is decompressed. A row that cannot be parsed comes as the
+ * DataError that says so, and the next ones follow.
+ * @throws DataError naming the file when it cannot be read, decompressed or parsed on.
  */
 export async function* fileRows(path: string, lookup?: ReadonlyMap<string, string>): AsyncGenerator<unknown> {
   const file = basename(path).replace(/\.xz$/, '');
   try {
-    if (file.endsWith('.json')) yield* squadRows(JSON.parse(await whole(path)), file);
+    if (file.endsWith('.json')) yield* squadRows(JSON.parse(await textOf(await buffer(opened(path)), path)), file);
+    else if (file.endsWith('.jsonl')) yield* jsonRows(path, opened(path));
+    else if (file.endsWith('.csv')) yield* csvRows(path, 'csv', opened(path));
+    else if (file.endsWith('.tsv')) yield* csvRows(path, 'tsv', opened(path));
     else yield* lineRows(path, file, lookup);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
@@ -46,20 +53,11 @@ export async function tabbed(path: string): Promise<ReadonlyMap<string, string>>
 }
 
 async function* lineRows(path: string, file: string, lookup?: ReadonlyMap<string, string>): AsyncGenerator<LineRow> {
-  let line = 0;
-  for await (const text of createInterface({ input: opened(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++;
+  for await (const { number, text } of readLines(path, opened(path))) {
     if (text.trim() === '') continue;
-    const plain = line === 1 ? text.replace(/^\uFEFF/, '') : text;
-    const found = lookup?.get(plain.split('\t')[0] ?? '');
-    yield { file, line, text: plain, ...(found === undefined ? {} : { found }) };
+    const found = lookup?.get(text.split('\t')[0] ?? '');
+    yield { file, line: number, text, ...(found === undefined ? {} : { found }) };
   }
-}
-
-async function whole(path: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of opened(path)) chunks.push(Buffer.from(chunk));
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 }
 
 function opened(path: string): Readable {

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { RequestError } from '@stopover/core';
+import { readText } from '@stopover/files';
 import type { HubFile, HubListing } from './hub-listing.ts';
 import type { HubRepository } from './hub-repository.ts';
 import { modelFolder, shardsOf, weightIndex } from './model-folder.ts';
@@ -57,7 +57,7 @@ export class HubModels {
     for (const name of [...required, weights]) await this.#take(commit, named.get(name));
     if (single) return;
     const index = this.#repository.cache.snapshot(commit, weightIndex);
-    const shards = shardsOf(await readFile(index, 'utf8'), index);
+    const shards = shardsOf(await readText(index), index);
     const absent = shards.filter((name) => !named.has(name));
     if (absent.length > 0) throw this.#lacks(commit, absent, named);
     for (const name of shards) await this.#take(commit, named.get(name));

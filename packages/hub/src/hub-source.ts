@@ -76,7 +76,7 @@ export function hubSource(options: HubOptions): Source {
   return {
     name: 'hub',
     has: async (location) => table(location).has(location),
-    rows: (location) => later(async () => shardRows(await table(location).shards(location))),
+    rows: (location, options) => later(async () => shardRows(await table(location).shards(location), options)),
     count: async (location) => table(location).count(location),
     commit: async (location) => table(location).commit(location),
     fingerprint: async (location) => fingerprints.of(await table(location).shards(location)),

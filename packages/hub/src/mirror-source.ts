@@ -14,7 +14,7 @@ export function mirrorSource(folder: string): Source {
   return {
     name: 'mirror',
     has: async (location) => (await parquetNames(tableFolder(folder, location))).length > 0,
-    rows: (location) => later(async () => shardRows(await shards(location))),
+    rows: (location, options) => later(async () => shardRows(await shards(location), options)),
     count: async (location) => shardCount(await shards(location)),
     fingerprint: async (location) => fingerprints.of(await shards(location)),
     model: async (id) => modelFolder(await mirroredModel(folder, id)),

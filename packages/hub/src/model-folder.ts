@@ -1,7 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DataError, RequestError } from '@stopover/core';
-import { reasonOf } from '@stopover/files';
+import { readText, reasonOf } from '@stopover/files';
 
 /** The file that lists the parts of a sharded checkpoint. */
 export const weightIndex = 'model.safetensors.index.json';
@@ -43,7 +43,7 @@ async function missingFiles(folder: string, names: readonly string[]): Promise<s
   if (!names.includes('config.json')) missing.push('config.json');
   if (names.includes(weightIndex)) {
     const index = join(folder, weightIndex);
-    missing.push(...shardsOf(await readFile(index, 'utf8'), index).filter((shard) => !names.includes(shard)));
+    missing.push(...shardsOf(await readText(index), index).filter((shard) => !names.includes(shard)));
   } else if (!names.includes('model.safetensors')) missing.push('model.safetensors');
   if (!tokenizerFiles.some((name) => names.includes(name))) missing.push('tokenizer.json');
   const wanted = names.filter((name) => /^(config\.json|tokenizer\.json(\.gz)?|model.*\.safetensors)$/.test(name));

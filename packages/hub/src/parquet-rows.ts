@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { DataError } from '@stopover/core';
+import { DataError, type RowOptions } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
 import {
   type AsyncBuffer,
@@ -9,25 +9,80 @@ import {
   parquetReadObjects,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { asStored, decimalOf, decimalScale, plainValue, textParsers } from './parquet-values.ts';
 
 /** Where and why a Parquet file cannot be read. */
 type Fail = (what: string, cause?: unknown) => DataError;
 
 /**
- * Rows of one Parquet file in order, one row group in memory at a time. Integers of any width are numbers, missing
- * values are null, structs are objects, lists are arrays.
- * @throws DataError naming the file when it is missing, empty, truncated, corrupt, or holds an integer beyond 2^53.
+ * Rows of one Parquet file in order, one row group in memory at a time. Integers are numbers, or bigints beyond 2^53;
+ * decimals are numbers, or their digits where a number has not enough; missing values are null, structs are objects,
+ * lists are arrays. A column that is not needed is not read, so what is in it does no harm.
+ * @throws DataError naming the file when it is missing, empty, truncated or corrupt.
  */
-export async function* parquetRows(path: string): AsyncGenerator<Record<string, unknown>> {
+export async function* parquetRows(path: string, options: RowOptions = {}): AsyncGenerator<Record<string, unknown>> {
   const fail = failureOf(path);
   const { file, metadata } = await opened(path);
+  const columns = columnsOf(metadata, options);
+  const scales = scalesOf(metadata);
+  const stored = {
+    ...metadata,
+    schema: metadata.schema.map((element, i) => (scales.has(i) ? asStored(element) : element)),
+  };
+  const decimals = new Map([...scales.values()].map(({ name, scale }) => [name, scale]));
   let first = 0;
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows);
-    const rows = await rowGroup(file, metadata, first, count, fail);
-    for (const [index, row] of rows.entries()) yield plainRow(row, first + index, fail);
+    const rows = await rowGroup({ file, metadata: stored, columns }, first, count, fail);
+    for (const row of rows) yield plainRow(row, decimals);
     first += count;
   }
+}
+
+/**
+ * Rows of a whole Parquet file in memory: for files that this program wrote. Texts are read as `parquetRows` does.
+ * @throws what the library says of a damaged file.
+ */
+export async function parquetRowsIn(bytes: Uint8Array): Promise<readonly Record<string, unknown>[]> {
+  const file = Uint8Array.from(bytes).buffer;
+  return parquetReadObjects({ file, parsers: textParsers });
+}
+
+/**
+ * Undefined for all; where the file has none of the columns, all are read, so that its rows can be refused. Rows of which
+ * nothing is needed are told by one column.
+ */
+function columnsOf({ schema }: FileMetaData, { columns }: RowOptions): string[] | undefined {
+  const there = childrenOf(schema).flatMap((i) => schema[i]?.name ?? []);
+  const wanted = columns?.length === 0 ? there.slice(0, 1) : there.filter((name) => columns?.includes(name));
+  return wanted.length > 0 ? wanted : undefined;
+}
+
+/** Columns of decimals by their places in the schema. Those inside lists and structs are left to the library. */
+function scalesOf({ schema }: FileMetaData): ReadonlyMap<number, { readonly name: string; readonly scale: number }> {
+  const scales = new Map<number, { name: string; scale: number }>();
+  for (const i of childrenOf(schema)) {
+    const element = schema[i];
+    if (!element || element.repetition_type === 'REPEATED') continue;
+    const scale = decimalScale(element);
+    if (scale !== undefined) scales.set(i, { name: element.name, scale });
+  }
+  return scales;
+}
+
+/** The places of the table's columns in a schema, which lists a tree root first, each node before its children. */
+function childrenOf(schema: FileMetaData['schema']): readonly number[] {
+  const places: number[] = [];
+  const after = (i: number): number => {
+    let next = i + 1;
+    for (let child = 0; child < (schema[i]?.num_children ?? 0); child++) {
+      if (i === 0) places.push(next);
+      next = after(next);
+    }
+    return next;
+  };
+  after(0);
+  return places;
 }
 
 /** Number of rows that a Parquet file's footer states. @throws DataError as `parquetRows` does. */
@@ -56,9 +111,14 @@ async function opened(path: string): Promise<{ readonly file: AsyncBuffer; reado
   return { file, metadata };
 }
 
+interface Opened {
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly columns: string[] | undefined;
+}
+
 async function rowGroup(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
+  { file, metadata, columns }: Opened,
   first: number,
   count: number,
   fail: Fail,
@@ -67,6 +127,8 @@ async function rowGroup(
     file,
     metadata,
     compressors,
+    parsers: textParsers,
+    ...(columns && { columns }),
     rowStart: first,
     rowEnd: first + count,
   }).catch((cause: unknown) => {
@@ -76,28 +138,10 @@ async function rowGroup(
   return rows;
 }
 
-function plainRow(row: Record<string, unknown>, index: number, fail: Fail): Record<string, unknown> {
-  const plain: Record<string, unknown> = {};
-  for (const [column, value] of Object.entries(row)) {
-    plain[column] = plainValue(value, (integer) =>
-      fail(`row ${index}, column ${column}: the integer ${integer} does not fit a JavaScript number`),
-    );
-  }
-  return plain;
-}
-
-function plainValue(value: unknown, tooWide: (integer: bigint) => DataError): unknown {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'bigint') {
-    if (!Number.isSafeInteger(Number(value))) throw tooWide(value);
-    return Number(value);
-  }
-  if (typeof value !== 'object' || value instanceof Date || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => plainValue(item, tooWide));
-  if (isNumbers(value)) return Array.from(value, (item) => plainValue(item, tooWide));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainValue(item, tooWide)]));
-}
-
-/** A list column of numbers may arrive as a typed array. */
-const isNumbers = (value: object): value is Iterable<number | bigint> =>
-  ArrayBuffer.isView(value) && Symbol.iterator in value;
+const plainRow = (row: Record<string, unknown>, decimals: ReadonlyMap<string, number>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      const scale = decimals.get(column);
+      return [column, scale === undefined ? plainValue(value) : decimalOf(value, scale)];
+    }),
+  );

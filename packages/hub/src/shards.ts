@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { DataError, type Location, RequestError } from '@stopover/core';
+import { DataError, type Location, RequestError, type RowOptions } from '@stopover/core';
 import { systemError } from '@stopover/files';
 import { parquetCount, parquetRows } from './parquet-rows.ts';
 
@@ -9,8 +9,8 @@ import { parquetCount, parquetRows } from './parquet-rows.ts';
 export const tableName = ({ repo, config, split }: Location): string => `${repo}, ${config}/${split}`;
 
 /** Rows of all shards, in the order given. */
-export async function* shardRows(paths: readonly string[]): AsyncGenerator<unknown> {
-  for (const path of paths) yield* parquetRows(path);
+export async function* shardRows(paths: readonly string[], options?: RowOptions): AsyncGenerator<unknown> {
+  for (const path of paths) yield* parquetRows(path, options);
 }
 
 /** Rows of all shards together, by their footers. */

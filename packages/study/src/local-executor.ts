@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Executor, ExecutorOptions, Job, JobEvent } from '@stopover/core';
+import { printedLines } from '@stopover/files';
 import { EventQueue } from './event-queue.ts';
 
 export interface LocalOptions {
@@ -79,11 +79,13 @@ function runChild(
     // A group of its own: Ctrl-C in a terminal reaches this process, which asks the child in its turn.
     const child: Child = spawn(program, args, { shell: false, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     const errors: string[] = [];
-    createInterface({ input: child.stdout }).on('line', onLine);
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      errors.push(line);
-      if (errors.length > lastLines) errors.shift();
-    });
+    const said = Promise.all([
+      eachLine(child.stdout, onLine),
+      eachLine(child.stderr, (line) => {
+        errors.push(line);
+        if (errors.length > lastLines) errors.shift();
+      }),
+    ]);
     child.stdin.on('error', () => undefined);
     const unwatch = stopOnAbort(child, signal, grace);
     const finish = (reason: string | undefined) => {
@@ -91,12 +93,22 @@ function runChild(
       resolve(reason);
     };
     child.once('error', (error) => finish(`${program} could not be started (${error.message})`));
-    child.once('close', (code, ended) => {
+    child.once('close', async (code, ended) => {
+      await said;
       if (code === 0) finish(undefined);
       else if (signal.aborted) finish('stopped');
       else finish(reasonOf(code, ended, errors));
     });
   });
+}
+
+/** Every line of a stream, until it ends or breaks off. */
+async function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of printedLines(stream)) take(line);
+  } catch {
+    // The child is gone; its exit status says how.
+  }
 }
 
 function reasonOf(code: number | null, ended: string | null, errors: readonly string[]): string {

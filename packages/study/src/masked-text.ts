@@ -1,5 +1,4 @@
 // Text for masked-language modelling beside a task: named in the study file, known in keys by its bytes alone.
-import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { DataError, type Example, RequestError } from '@stopover/core';
 import { hashFile, reasonOf } from '@stopover/files';
@@ -48,7 +47,7 @@ async function checkThereIsText(text: readonly TextFile[], choice: MaskedChoice,
 async function hasText(file: TextFile, choice: MaskedChoice): Promise<boolean> {
   const { path } = file;
   if (path === null) return true;
-  if (isLines(file)) return lineExamples(await readFile(path, 'utf8')).length > 0;
+  if (isLines(file)) return (await lineExamples(path)).length > 0;
   const wanted = (language: string) => choice.languages?.includes(language) ?? true;
   for await (const row of parquetRows(path)) {
     const sentences = Object.values(sentencesOf(row, wanted, basename(path)));
@@ -114,7 +113,7 @@ async function examplesOf(file: TextFile, masked: MaskedText, seed: number): Pro
     const rows = (await miniatureRows()).filter(({ language }) => wanted(language));
     return rows.map(({ text }) => ({ text, gold: null }));
   }
-  if (isLines(file)) return lineExamples(await readFile(path, 'utf8'));
+  if (isLines(file)) return lineExamples(path);
   const rows: ParallelRow[] = [];
   for await (const row of parquetRows(path)) rows.push(sentencesOf(row, wanted, basename(path)));
   return parallelExamples(rows, { pairs: masked.pairs, seed });

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
 import { writeAtomic } from '@stopover/files';
+import { parquetRowsIn } from '@stopover/hub';
 import type { Prediction, Scored } from '@stopover/training';
-import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
 import type { TableCut } from './cut-record.ts';
@@ -71,8 +71,7 @@ export interface ItemScores {
 export async function readItemScores(path: string, metric: string): Promise<ItemScores> {
   try {
     const bytes = await readFile(path);
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    const rows = z.array(z.record(z.string(), z.unknown())).parse(await parquetReadObjects({ file }));
+    const rows = z.array(z.record(z.string(), z.unknown())).parse(await parquetRowsIn(bytes));
     const ids = rows.map(({ id }) => z.string().parse(id));
     if (!rows.some((row) => metric in row)) return { ids, items: null };
     return { ids, items: Float64Array.from(rows, (row) => z.number().parse(row[metric])) };

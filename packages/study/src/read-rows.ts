@@ -82,7 +82,7 @@ export type TableRow = { readonly index: number } & (
  */
 export async function* eachRow(source: Source, task: AnyTask, { location }: Table): AsyncGenerator<TableRow> {
   const { repo, revision } = location;
-  yield* rowsThrough(task, source.rows(location), {
+  yield* rowsThrough(task, source.rows(location, { columns: task.columns }), {
     where: nameOf(location),
     remedy: `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`,
   });
@@ -143,6 +143,7 @@ function readRow(task: AnyTask, { where, remedy }: RowPlace, row: unknown, index
   const refused = (what: string, cause?: unknown): Read => {
     return { fault: new DataError({ where: `${where}, row ${index + 1}`, what, remedy }, { cause }) };
   };
+  if (row instanceof DataError) return { fault: row };
   try {
     const example = task.read(row);
     if ('skipped' in example) return example;
@@ -160,10 +161,22 @@ function complaint(error: unknown, row: unknown): string {
     const [column] = issue.path;
     const absent = typeof row === 'object' && row !== null && column !== undefined && !(column in row);
     if (absent) return `the column "${String(column)}" is missing`;
-    return `field "${issue.path.join('.')}": ${issue.message.replace(/^Invalid input: /, '')}`;
+    return `field "${issue.path.join('.')}": ${unfit(valueAt(row, issue.path)) ?? issue.message.replace(/^Invalid input: /, '')}`;
   });
   const more = error.issues.length > parts.length ? ` (${error.issues.length - parts.length} more)` : '';
   return parts.join('; ') + more;
+}
+
+const valueAt = (row: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) => new Map<PropertyKey, unknown>(Object.entries(Object(value))).get(String(key)),
+    row,
+  );
+
+/** What a source hands on as it is, because a number or a text would be another value. */
+function unfit(value: unknown): string | undefined {
+  if (typeof value === 'bigint') return `the integer ${value} is beyond 2^53 and does not fit a JavaScript number`;
+  return value instanceof Uint8Array ? 'this is not UTF-8' : undefined;
 }
 
 const outside = (gold: number, n: number, of: string): string | undefined =>

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { type Problem, RequestError } from '@stopover/core';
-import { reasonOf } from '@stopover/files';
+import { type Problem, RequestError, StopoverError } from '@stopover/core';
+import { readText, reasonOf } from '@stopover/files';
 import type { RetrievalOptions } from '@stopover/training';
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { StudyRecipe } from './named-recipes.ts';
@@ -68,7 +67,8 @@ export class StudyFileError extends StudyError {
 
 /** Reads a study file. @throws StudyError naming the file, the line, the field and the remedy of everything that is wrong. */
 export async function loadStudy(path: string): Promise<Study> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readText(path).catch((error: unknown) => {
+    if (error instanceof StopoverError) throw new RequestError(error.problem, { cause: error });
     const remedy = 'Give the path of a study file: `stopover run STUDY.yaml`.';
     throw new RequestError({ where: path, what: `the file cannot be read (${reasonOf(error)})`, remedy });
   });

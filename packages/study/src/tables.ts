@@ -77,7 +77,7 @@ export class Tables {
     return remember(this.#counts, location, async () => {
       if (this.#source.count) return this.#source.count(location);
       let rows = 0;
-      for await (const _ of this.#source.rows(location)) rows++;
+      for await (const _ of this.#source.rows(location, { columns: [] })) rows++;
       return rows;
     });
   }

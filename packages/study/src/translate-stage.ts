@@ -92,7 +92,7 @@ async function fromFile(
   }
   const remedy = `Task ${task.name} expects rows like those of ${nameOf(table.location)}, in ${stage.to}: correct the row.`;
   const { rows, skipped: left } = await collectRows(
-    rowsThrough(task, readyRows(by.path), { where: by.path, remedy }),
+    rowsThrough(task, readyRows(by.path, task.columns), { where: by.path, remedy }),
     task,
     table,
     by.path,

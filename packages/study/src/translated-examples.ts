@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, type Example, type Kind, messageOf } from '@stopover/core';
 import { writeAtomic } from '@stopover/files';
-import { parquetReadObjects } from 'hyparquet';
+import { parquetRowsIn } from '@stopover/hub';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
 
@@ -60,8 +60,7 @@ export async function readTranslated(folder: string): Promise<readonly Translate
   const path = fileOf(folder);
   try {
     const bytes = await readFile(path);
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    const rows = z.array(rowSchema).parse(await parquetReadObjects({ file }));
+    const rows = z.array(rowSchema).parse(await parquetRowsIn(bytes));
     return rows.map((row) =>
       row.lost ? { id: row.id, lost: row.lost } : { id: row.id, example: exampleOf(row.example) },
     );

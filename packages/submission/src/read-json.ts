@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { utf8Of } from '@stopover/files';
 import { Unfit } from './finding.ts';
 import { type JsonNode, memberOf } from './json-node.ts';
 import { parseJson } from './parse-json.ts';
@@ -8,13 +9,8 @@ import { parseJson } from './parse-json.ts';
  * @throws Unfit when the file is not UTF-8 or no JSON; a byte order mark makes it none.
  */
 export async function readJson(file: string): Promise<JsonNode> {
-  const bytes = await readFile(file);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Unfit('not-text', { file }, 'the file is not UTF-8');
-  }
+  const text = utf8Of(await readFile(file));
+  if (text === undefined) throw new Unfit('not-text', { file }, 'the file is not UTF-8');
   const node = parseJson(text.replaceAll(/\r\n?/g, '\n'), file);
   return (node.type === 'object' ? memberOf(node, 'data') : undefined) ?? node;
 }

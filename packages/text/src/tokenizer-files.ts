@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DataError, messageOf, RequestError } from '@stopover/core';
-import { jsonText, numberTexts } from '@stopover/files';
+import { jsonText, numberTexts, textOf } from '@stopover/files';
 import type { TokenizerFacts } from './tokenizer-facts.ts';
 
 /** A tokenizer's files as text. */
@@ -31,9 +31,9 @@ export async function readTokenizer(folder: string): Promise<TokenizerFiles> {
   const bytes = plain ?? (await unpacked(packed ?? Buffer.alloc(0), `${path}.gz`));
   return {
     path: plain ? path : `${path}.gz`,
-    tokenizer: bytes.toString('utf8'),
-    config: (await bytesOf(join(folder, 'tokenizer_config.json')))?.toString('utf8'),
-    specialTokens: (await bytesOf(join(folder, 'special_tokens_map.json')))?.toString('utf8'),
+    tokenizer: await textOf(bytes, plain ? path : `${path}.gz`),
+    config: await textAt(join(folder, 'tokenizer_config.json')),
+    specialTokens: await textAt(join(folder, 'special_tokens_map.json')),
   };
 }
 
@@ -89,6 +89,11 @@ function specialTokens({ special, added }: TokenizerFacts) {
 }
 
 const withoutId = ({ id: _id, special: _special, ...token }: TokenizerFacts['added'][number]) => token;
+
+async function textAt(path: string): Promise<string | undefined> {
+  const bytes = await bytesOf(path);
+  return bytes && textOf(bytes, path);
+}
 
 async function bytesOf(path: string): Promise<Buffer | undefined> {
   try {

@@ -13,6 +13,7 @@ import {
   type Translator,
   type TranslatorPlace,
 } from '@stopover/core';
+import { linesIn, utf8Of } from '@stopover/files';
 import { iso639Of } from '@stopover/translation';
 import { z } from 'zod';
 
@@ -131,7 +132,7 @@ async function runLines(
     throw new RequestError({ where: words.join(' '), what: ran.failure, remedy });
   }
   if (ran.failure) throw wrong(ran.failure, 'Try the command by hand, and correct `command` of the translator.');
-  const given = linesOf(ran.output);
+  const given = linesIn(ran.output);
   const asked = `${lines.length} ${lines.length === 1 ? 'line was' : 'lines were'} given`;
   const expected = 'It must answer each line with one line.';
   // The last of the empty lines may be lacking.
@@ -145,9 +146,6 @@ async function runLines(
   }
   return lines.map((_, i) => given[i * step] ?? '');
 }
-
-const linesOf = (output: string): readonly string[] =>
-  output === '' ? [] : output.replaceAll('\r', '').replace(/\n$/, '').split('\n');
 
 interface RunOptions {
   /** Lines that may come. */
@@ -193,7 +191,7 @@ function runOn(input: number, [program = '', ...args]: readonly string[], option
       stdio: [input, 'pipe', 'pipe'],
     });
     const output: Buffer[] = [];
-    let errors = '';
+    let errors: Buffer = Buffer.alloc(0);
     let lines = 0;
     let failure: string | undefined;
     const stop = (reason: string) => {
@@ -214,21 +212,20 @@ function runOn(input: number, [program = '', ...args]: readonly string[], option
       if (lines > options.most + 1) stop(`more lines came back than were given (${options.most})`);
     });
     child.stderr?.on('data', (part: Buffer) => {
-      errors = (errors + part.toString('utf8')).slice(-2000);
+      errors = Buffer.concat([errors, part]).subarray(-4000);
     });
     const finish = (reason: string | undefined, started = true) => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', abort);
       const why = failure ?? reason;
-      try {
-        const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(output));
-        done({ output: text, started, ...(why !== undefined && { failure: why }) });
-      } catch {
-        done({ output: '', started, failure: why ?? 'its output is not UTF-8' });
-      }
+      const text = utf8Of(Buffer.concat(output));
+      const wrong = why ?? (text === undefined ? 'its output is not UTF-8' : undefined);
+      done({ output: text ?? '', started, ...(wrong !== undefined && { failure: wrong }) });
     };
     child.once('error', (error) => finish(`it could not be started (${error.message})`, child.pid !== undefined));
-    child.once('close', (code, ended) => finish(code === 0 ? undefined : endOf(code, ended, errors)));
+    child.once('close', (code, ended) =>
+      finish(code === 0 ? undefined : endOf(code, ended, errors.toString('utf8').slice(-2000))),
+    );
   });
 }
 

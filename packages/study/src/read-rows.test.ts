@@ -1,0 +1,67 @@
+import { DataError, defineMetric, defineTask } from '@stopover/core';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { rowsThrough } from './read-rows.ts';
+
+const described = {
+  name: 'tides',
+  kind: 'classification',
+  role: 'intermediate',
+  about: { summary: 'Is it high?', paper: 'https://example.org', license: 'none' },
+  source: { repo: 'made/tides', revision: 'c'.repeat(40), splits: { train: 'train' } },
+  languages: { default: 'en' },
+  head: { labels: ['low', 'high'] },
+  metrics: [defineMetric<'classification'>({ name: 'none', range: [0, 1], score: () => 0 })],
+} as const;
+const row = z.object({ text: z.string(), label: z.int(), place: z.object({ at: z.array(z.number()) }).optional() });
+const tides = defineTask({ ...described, row, example: ({ text, label }) => ({ text, gold: label }) });
+
+async function faultsOf(...rows: readonly unknown[]): Promise<readonly (string | undefined)[]> {
+  async function* given() {
+    yield* rows;
+  }
+  const faults: (string | undefined)[] = [];
+  for await (const { fault } of rowsThrough(tides, given(), { where: 'tides', remedy: 'Correct it.' }))
+    faults.push(fault?.message);
+  return faults;
+}
+
+describe('a row', () => {
+  it('is wrong where a column that is read holds what no number or text is, and the next ones are not', async () => {
+    const wide = 2n ** 53n + 1n;
+    const bytes = Uint8Array.of(0xff);
+    const broken = new DataError({ where: 'tides.jsonl, line 4', what: 'this is not JSON', remedy: 'Correct it.' });
+    expect(
+      await faultsOf(
+        { text: 'a', label: 1, unread: wide },
+        { text: 'a', label: wide },
+        { text: bytes, label: 1 },
+        broken,
+        { text: 'a', label: 0, place: { at: [1, wide] } },
+        { text: 'a', label: 0 },
+      ),
+    ).toEqual([
+      undefined,
+      `tides, row 2: field "label": the integer ${wide} is beyond 2^53 and does not fit a JavaScript number. Correct it.`,
+      'tides, row 3: field "text": this is not UTF-8. Correct it.',
+      'tides.jsonl, line 4: this is not JSON. Correct it.',
+      `tides, row 5: field "place.at.1": the integer ${wide} is beyond 2^53 and does not fit a JavaScript number. Correct it.`,
+      undefined,
+    ]);
+  });
+});
+
+it('a task says which columns it looks at, where its schema tells', () => {
+  const example = () => ({ text: '', gold: 0 });
+  const columnsOf = (schema: { parse(value: unknown): unknown }) =>
+    defineTask({ ...described, row: schema, example }).columns;
+  expect(tides.columns).toEqual(['text', 'label', 'place']);
+  expect(columnsOf(row.refine(({ label }) => label < 2))).toEqual(['text', 'label', 'place']);
+  const others = [
+    z.looseObject({ a: z.string() }),
+    z.strictObject({ a: z.string() }),
+    row.transform((one) => one.text),
+  ];
+  for (const schema of [...others, row.catchall(z.string()), { parse: (value: unknown) => value }])
+    expect(columnsOf(schema)).toBeUndefined();
+});
