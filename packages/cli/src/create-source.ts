@@ -110,6 +110,7 @@ async function createHub({ environment, note }: SourceChoice): Promise<Source> {
     offline: environment.hubOffline,
     links: environment.hubLinks,
     ...downloadNotes(note),
+    onWait: note,
   });
 }
 

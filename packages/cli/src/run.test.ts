@@ -96,11 +96,11 @@ const stages = (store: string) => readdir(join(store, 'stages')).catch(() => [])
 
 const finishedStages = async (store: string) => (await stages(store)).filter((name) => /^[0-9a-f]{64}$/.test(name));
 
-/** Process ids in the files by which running stages are owned. */
+/** Process ids in the names of the files by which running stages are owned. */
 async function owners(store: string): Promise<readonly number[]> {
-  const names = (await stages(store)).filter((name) => name.endsWith('.owner'));
-  const texts = await Promise.all(names.map((name) => readFile(join(store, 'stages', name), 'utf8').catch(() => '')));
-  return texts.flatMap((text) => /"pid": ?(\d+)/.exec(text)?.slice(1, 2).map(Number) ?? []);
+  const locks = (await stages(store)).filter((name) => name.endsWith('.owner'));
+  const names = await Promise.all(locks.map((name) => readdir(join(store, 'stages', name)).catch(() => [])));
+  return names.flat().flatMap((name) => /^[^,]*,(\d+),/.exec(name)?.slice(1).map(Number) ?? []);
 }
 
 function isAlive(pid: number): boolean {

@@ -59,6 +59,7 @@ export class StudyView {
 
   #take(event: Exclude<StudyEvent, Event<'end'>>, where: string): void {
     if (event.type === 'plan') this.#begin(event, where);
+    else if (event.type === 'note') this.say(event.text);
     else if (event.type === 'start') this.#running.set(event.key, { ...waiting, title: event.title });
     else if (event.type === 'progress') {
       const { title, step, steps, stepsPerSecond, loss } = event;

@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { lstat, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { waitForLock } from '@stopover/files';
 import { sha256 } from '@stopover/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { all, swahili } from './fixtures/rows.ts';
@@ -39,52 +36,33 @@ describe('a cache without symbolic links', () => {
 });
 
 describe('the lock of a blob', () => {
-  const lock = () => join(hub.cache, '.locks', 'datasets--stopover--nli', `${sha256(shards[0])}.stopover.lock`);
-  const held = async (owner: { readonly host: string; readonly pid: number | undefined }) => {
-    await mkdir(join(hub.cache, '.locks', 'datasets--stopover--nli'), { recursive: true });
-    await writeFile(lock(), JSON.stringify(owner));
-  };
-  const sleeper = async (): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)']);
-    await once(child.stdout, 'data');
-    return child;
-  };
-  const ended = async (child: ChildProcess) => {
-    const closed = once(child, 'close');
-    child.kill('SIGKILL');
-    await closed;
+  const path = () => join(hub.cache, '.locks', 'datasets--stopover--nli', `${sha256(shards[0])}.stopover.lock`);
+  const held = async () => {
+    await mkdir(dirname(path()), { recursive: true });
+    const lock = await waitForLock(path(), { what: 'a test' });
+    if (!lock) throw new Error('nobody else has it');
+    return lock;
   };
 
-  it('of a process that was killed is in nobody’s way', async () => {
-    const child = await sleeper();
-    await ended(child);
-    await held({ host: hostname(), pid: child.pid });
-    expect(await all(hub.open().rows(table))).toEqual(swahili);
-    await expect(stat(lock())).rejects.toThrow();
-  });
-
-  it('of a living process is waited for, until it ends', async () => {
-    const child = await sleeper();
-    await held({ host: hostname(), pid: child.pid });
-    let done = false;
-    const rows = all(hub.open().rows(table)).then((read) => {
-      done = true;
-      return read;
+  it('is waited for, and for whom is said', async () => {
+    const lock = await held();
+    let tell = (_: string): void => undefined;
+    const said = new Promise<string>((resolve) => {
+      tell = resolve;
     });
-    await setTimeout(400);
-    expect(done).toBe(false);
-    expect(await readFile(lock(), 'utf8')).toContain(`${child.pid}`);
-    await ended(child);
+    const rows = all(hub.open({ onWait: (line) => tell(line) }).rows(table));
+    expect(await said).toContain(`Waiting for process ${process.pid} on`);
+    expect(await said).toContain('with the download of sw/test/0000.parquet, which has it since');
+    expect(hub.requests.filter((one) => one.path.includes('0000.parquet'))).toEqual([]);
+    await lock.release();
     expect(await rows).toEqual(swahili);
   });
 
-  it('of another machine counts as long as it shows life', async () => {
-    await held({ host: 'elsewhere', pid: 1 });
-    const rows = all(hub.open().rows(table));
-    await setTimeout(300);
-    expect(await readFile(lock(), 'utf8')).toContain('elsewhere');
-    const longAgo = new Date(Date.now() - 120_000);
-    await utimes(lock(), longAgo, longAgo);
-    expect(await rows).toEqual(swahili);
+  it('of a process that ended is in nobody’s way', async () => {
+    await held();
+    const [name = ''] = await readdir(path());
+    await rename(join(path(), name), join(path(), name.replace(/,\w+,(\w+),/, ',1,$1,')));
+    expect(await all(hub.open().rows(table))).toEqual(swahili);
+    await expect(stat(path())).rejects.toThrow();
   });
 });

@@ -2,26 +2,33 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StopoverError } from '@stopover/core';
-import { isAbsent, namesIn, reasonOf } from '@stopover/files';
+import { isAbsent, type Lock, LockLost, namesIn, reasonOf, waitForLock } from '@stopover/files';
 import type { HubRepo } from './hub-client.ts';
 import type { HubFile } from './hub-listing.ts';
 import { takePart, temporaryFor } from './parts.ts';
 import { copyPointer, linkPointer, movePointer } from './pointers.ts';
-import { holdLock } from './process-lock.ts';
 import { requireSpace } from './require-space.ts';
+
+export interface HubCacheOptions {
+  /** False where the cache must hold no symbolic links; default true. */
+  readonly links?: boolean;
+  /** Told for whom a download waits. */
+  readonly onWait?: (line: string) => void;
+}
 
 /** One repository's folder in the cache. */
 export class HubCache {
   readonly #folder: string;
   readonly #locks: string;
   readonly #links: boolean;
+  readonly #onWait: (line: string) => void;
 
-  /** `links`: false where the cache must hold no symbolic links. */
-  constructor(cache: string, repo: HubRepo, links = true) {
+  constructor(cache: string, repo: HubRepo, { links = true, onWait = () => undefined }: HubCacheOptions = {}) {
     const name = [`${repo.type}s`, ...repo.name.split('/')].join('--');
     this.#folder = join(cache, name);
     this.#locks = join(cache, '.locks', name);
     this.#links = links;
+    this.#onWait = onWait;
   }
 
   /** Where a file of a commit is, or would be. `path` may be '' for the snapshot itself. */
@@ -79,17 +86,24 @@ export class HubCache {
   async ensure(commit: string, file: HubFile, download: (to: string) => Promise<void>): Promise<string> {
     const pointer = this.snapshot(commit, file.path);
     if (await this.has(commit, file)) return pointer;
-    const release = await this.#lock(file.blob);
-    try {
-      // The process that was waited for may have brought it.
-      if (!(await this.has(commit, file))) await this.#bring(file, pointer, download);
-    } finally {
-      await release();
-    }
+    while (!(await this.#ensureAlone(commit, file, download)));
     return pointer;
   }
 
-  async #bring(file: HubFile, pointer: string, download: (to: string) => Promise<void>): Promise<void> {
+  /** Whether it is there now; false where another process has taken over from this one, and is to be waited for. */
+  async #ensureAlone(commit: string, file: HubFile, download: (to: string) => Promise<void>): Promise<boolean> {
+    await using lock = await this.#lock(file);
+    try {
+      // The process that was waited for may have brought it.
+      if (!(await this.has(commit, file))) await this.#bring(file, this.snapshot(commit, file.path), lock, download);
+      return true;
+    } catch (error) {
+      if (error instanceof LockLost) return false;
+      throw error;
+    }
+  }
+
+  async #bring(file: HubFile, pointer: string, lock: Lock, download: (to: string) => Promise<void>): Promise<void> {
     const blob = join(this.#folder, 'blobs', file.blob);
     await mkdir(dirname(pointer), { recursive: true });
     const isNew = (await sizeOf(blob)) !== file.size;
@@ -101,22 +115,22 @@ export class HubCache {
         if ((await sizeOf(part)) === 0) await rm(part, { force: true });
         throw error;
       });
-      await rename(part, blob).catch(async (error: unknown) => {
-        // A process that took this one for dead may have finished the part.
-        if (!isAbsent(error) || (await sizeOf(blob)) !== file.size) throw error;
-      });
+      // A process that took this one for dead goes on with the part.
+      await lock.check();
+      await rename(part, blob);
     }
     if (this.#links && (await linkPointer(blob, pointer))) return;
     // Without links Python has the file itself in the snapshot, and copies one that other snapshots may share.
     await (isNew ? movePointer(blob, pointer) : copyPointer(blob, pointer));
   }
 
-  async #lock(name: string): Promise<() => Promise<void>> {
+  async #lock({ blob, path: name }: HubFile): Promise<Lock> {
     // Python locks <blob>.lock by a call of the system that Node lacks; a second download is harmless, being renamed.
-    const path = join(this.#locks, `${name}.stopover.lock`);
+    const path = join(this.#locks, `${blob}.stopover.lock`);
     try {
       await mkdir(this.#locks, { recursive: true });
-      return await holdLock(path);
+      const lock = await waitForLock(path, { what: `the download of ${name}`, say: this.#onWait });
+      if (lock) return lock;
     } catch (cause) {
       throw new StopoverError(
         {
@@ -127,6 +141,7 @@ export class HubCache {
         { cause },
       );
     }
+    throw new Error('nothing ends this waiting but the lock');
   }
 
   #note(commit: string, name: string): string {

@@ -16,6 +16,8 @@ export interface HubRepositoryOptions {
   readonly offline: boolean;
   readonly withToken: boolean;
   readonly onBytes: (file: HubFile, received: number) => void;
+  /** Told for whom a download waits. */
+  readonly onWait?: (line: string) => void;
 }
 
 /** One repository, from the cache where it can be and from the hub otherwise. Throws explained errors. */
@@ -32,7 +34,8 @@ export class HubRepository {
     this.#options = options;
     this.repo = options.repo;
     this.offline = options.offline;
-    this.cache = new HubCache(options.cache, options.repo, options.links);
+    const { cache, repo, links, onWait } = options;
+    this.cache = new HubCache(cache, repo, { links, ...(onWait && { onWait }) });
   }
 
   /** The commit of a revision; a branch is looked up on the hub, or in the cache when offline. */

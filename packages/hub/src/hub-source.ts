@@ -36,6 +36,8 @@ export interface HubOptions {
   readonly onProgress?: (progress: HubProgress) => void;
   /** Told when something failed that will be tried again. */
   readonly onPause?: (pause: HubPause) => void;
+  /** Takes a line for a person: for which other process's download this one waits. */
+  readonly onWait?: (line: string) => void;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface HubOptions {
  * fetched stays in the standard cache and is not asked for again.
  */
 export function hubSource(options: HubOptions): Source {
-  const { endpoint, cache, token, offline = false, links = true, onPause } = options;
+  const { endpoint, cache, token, offline = false, links = true, onPause, onWait } = options;
   const { fetch = globalThis.fetch, retryDelay = 1000, stallTimeout = 30_000 } = options;
   const requests = new HubRequests({
     ...{ endpoint, fetch, retryDelay, stallTimeout },
@@ -58,7 +60,10 @@ export function hubSource(options: HubOptions): Source {
       options.onProgress?.({ repo: repo.name, file: file.path, received, total: file.size });
     const known =
       repositories.get(key) ??
-      new HubRepository({ repo, client, endpoint, cache, links, offline, onBytes, withToken: Boolean(token) });
+      new HubRepository({
+        ...{ repo, client, endpoint, cache, links, offline, onBytes, withToken: Boolean(token) },
+        ...(onWait && { onWait }),
+      });
     repositories.set(key, known);
     return known;
   };

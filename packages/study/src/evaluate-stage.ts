@@ -74,6 +74,7 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     tested.push({ language, written, outcome, chance: chanceOf(task, examples), cut, lost, ids });
     place.onProgress?.({ step: i + 1, steps: stage.data.length });
   }
+  await place.mayWrite();
   const choice = chooseLayer(task, tested);
   const languages: Scores['languages'] = {};
   for (const one of tested) languages[one.language] = await score(task, one, choice, place.folder);

@@ -17,7 +17,6 @@ export { type JobOptions, type JobResult, runJob } from './run-job.ts';
 export { type RunStudyOptions, runStudy } from './run-study.ts';
 export { type Bucket, permutation, shotIndices } from './shots.ts';
 export type { EvaluateStage, Origin, Stage, Table, TrainStage } from './stage.ts';
-export type { Busy } from './stage-owner.ts';
 export type { Scores, SkipCount, StageRecord } from './stage-record.ts';
 export { type RunResult, StageRunner } from './stage-runner.ts';
 export { openStore, type StageWriter, type Store } from './store.ts';

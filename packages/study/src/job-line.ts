@@ -16,6 +16,8 @@ const lineSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('stage-done'), key, seconds: z.number(), cached: z.boolean() }),
   z.object({ type: z.literal('stage-fail'), key, reason: z.string() }),
+  /** For a person, whatever the stage: for whom it waits. */
+  z.object({ type: z.literal('note'), text: z.string() }),
 ]);
 
 export type JobLine = z.infer<typeof lineSchema>;

@@ -8,7 +8,7 @@ import type { StageRunner } from './stage-runner.ts';
 import type { Store } from './store.ts';
 import type { RunOptions } from './workplace.ts';
 
-export interface JobOptions extends Omit<RunOptions, 'base' | 'onProgress' | 'models'> {
+export interface JobOptions extends Omit<RunOptions, 'base' | 'onProgress' | 'onNote' | 'models'> {
   readonly plan: Plan;
   /** Key of one of the plan's jobs. */
   readonly key: string;
@@ -53,7 +53,14 @@ export async function runJob({ plan, key, store, runner, print, ...options }: Jo
     say({ type: 'stage-start', key: stage.key });
     try {
       const onProgress = reporter(stage, say);
-      const result = await runner.run(stage, store, { ...options, base: plan.model.folder, onProgress, models });
+      const onNote = (text: string) => say({ type: 'note', text });
+      const result = await runner.run(stage, store, {
+        ...options,
+        base: plan.model.folder,
+        onProgress,
+        onNote,
+        models,
+      });
       if (result === 'interrupted') return { failed, interrupted: true, exitCode: 1 };
       const seconds = (performance.now() - began) / 1000;
       say({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });

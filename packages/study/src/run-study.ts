@@ -71,6 +71,7 @@ class Run {
     if (line?.type === 'stage-start') return this.progress.start(line.key);
     if (line?.type === 'stage-progress') return this.progress.step(line);
     if (line?.type === 'stage-done') return this.#done(line.key, line.seconds);
+    if (line?.type === 'note') return line;
     return line && this.#fail(line.key, line.reason);
   }
 

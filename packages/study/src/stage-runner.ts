@@ -12,6 +12,7 @@ import {
   TRANSLATORS,
   type Translator,
 } from '@stopover/core';
+import { LockLost, WaitNotes } from '@stopover/files';
 import { ENGINE, type Engine } from './engine.ts';
 import { evaluateStage } from './evaluate-stage.ts';
 import { thisMachine } from './machine.ts';
@@ -53,12 +54,20 @@ export class StageRunner {
    * @throws StopoverError when the disk is full or read-only, and what the engine throws.
    */
   async run(stage: Stage, store: Store, options: RunOptions): Promise<RunResult> {
+    const { signal, onNote = () => undefined } = options;
+    const notes = new WaitNotes(`the stage "${stage.title}"`, store.lockOf(stage.key), onNote);
     for (;;) {
-      if (options.signal?.aborted) return 'interrupted';
+      if (signal?.aborted) return 'interrupted';
       if (await store.find(stage.key)) return 'cached';
       const writer = await store.begin(stage.key);
-      if (!writer.busy) return this.#write(stage, store, writer, options);
-      await sleep(1000, undefined, options.signal ? { signal: options.signal } : {}).catch(() => undefined);
+      if (!writer.busy) {
+        const result = await this.#write(stage, store, writer, options).catch(lostOnly);
+        if (result !== 'lost') return result;
+        onNote(`Another process has taken over the stage "${stage.title}": this one now waits for it.`);
+        continue;
+      }
+      notes.note(writer);
+      await sleep(1000, undefined, signal ? { signal } : {}).catch(() => undefined);
     }
   }
 
@@ -71,6 +80,8 @@ export class StageRunner {
       const parent = stage.kind !== 'translate' && 'stage' in stage.from ? stage.from.stage : undefined;
       const place: Workplace = {
         ...options,
+        signal: AbortSignal.any([writer.lost, ...(options.signal ? [options.signal] : [])]),
+        mayWrite: writer.check,
         source: this.#source,
         engine: this.#engine,
         task: (name) => this.#tasks.get(name, `stage ${stage.title}`),
@@ -81,7 +92,10 @@ export class StageRunner {
         folder: writer.folder,
       };
       const work = await workOf(stage, place);
-      if (!work) return 'interrupted';
+      if (!work) {
+        await writer.check();
+        return 'interrupted';
+      }
       await writer.complete(recordOf(stage, work, startedAt, options));
       return 'made';
     } catch (error) {
@@ -105,6 +119,12 @@ export class StageRunner {
       });
     }
   }
+}
+
+/** For a stage that another process has taken over; anything else that went wrong stays an error. */
+function lostOnly(error: unknown): 'lost' {
+  if (error instanceof LockLost) return 'lost';
+  throw error;
 }
 
 function workOf(stage: Stage, place: Workplace): Promise<Work> {

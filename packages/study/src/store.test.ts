@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError, StopoverError } from '@stopover/core';
+import { LockLost } from '@stopover/files';
 import { recipe } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
 import { childCommand } from './fixtures/child.ts';
@@ -77,7 +78,7 @@ describe('a store', () => {
     await using folder = await scratch();
     const store = openStore(folder.path);
     const writer = await writerOf(store);
-    expect(await openStore(folder.path).begin(key)).toEqual({
+    expect(await openStore(folder.path).begin(key)).toMatchObject({
       busy: true,
       by: expect.stringContaining(`process ${process.pid} on`),
     });
@@ -88,16 +89,20 @@ describe('a store', () => {
     await next.release();
   });
 
-  it('takes a stage over from another machine only after ten minutes without a sign of life', async () => {
+  it('takes nothing from a living writer, and lets one that was taken for dead write nothing more', async () => {
     await using folder = await scratch();
-    const store = openStore(folder.path);
-    const file = join(folder.path, 'stages', `${key}.owner`);
-    await mkdir(join(folder.path, 'stages'));
-    await writeFile(file, JSON.stringify({ host: 'another', pid: 1, token: 'x' }));
-    expect(await store.begin(key)).toEqual({ busy: true, by: 'process 1 on another' });
-    const then = new Date(Date.now() - 601_000);
-    await utimes(file, then, then);
-    await (await writerOf(store)).release();
+    const writer = await writerOf(openStore(folder.path));
+    await writeFile(join(writer.folder, 'half'), '');
+    // Another process has found it silent for too long: it renames the file that says whose the stage is.
+    const lock = openStore(folder.path).lockOf(key);
+    const [name = ''] = await readdir(lock);
+    await rename(join(lock, name), join(lock, name.replace(/[0-9a-f]{32}$/, 'f'.repeat(32))));
+    await expect(writer.check()).rejects.toThrow('another process has taken over from this one');
+    await expect(writer.complete(recordFor(key))).rejects.toThrow(LockLost);
+    expect(writer.lost.aborted).toBe(true);
+    await writer.release();
+    expect(await readdir(writer.folder)).toEqual(['half']);
+    expect(await readdir(lock)).toHaveLength(1);
   });
 
   it.each([
@@ -145,7 +150,10 @@ describe('a process killed while it writes a stage', () => {
     const [program, ...args] = childCommand('endless-writer.ts', folder.path, key);
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    expect(await store.begin(key)).toEqual({ busy: true, by: expect.stringContaining(`process ${child.pid} on`) });
+    expect(await store.begin(key)).toMatchObject({
+      busy: true,
+      by: expect.stringContaining(`process ${child.pid} on`),
+    });
     const ended = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGKILL');
     await ended;

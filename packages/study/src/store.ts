@@ -1,10 +1,19 @@
 import { access, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError } from '@stopover/core';
-import { flush, flushTree, isAbsent, isTaken, reasonOf, writeAtomic } from '@stopover/files';
+import {
+  flush,
+  flushTree,
+  type Holder,
+  isAbsent,
+  isTaken,
+  type Lock,
+  LockPlace,
+  reasonOf,
+  writeAtomic,
+} from '@stopover/files';
 import type { z } from 'zod';
 import { type Plan, planSchema } from './plan.ts';
-import { type Busy, own } from './stage-owner.ts';
 import { recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
 import { inStore } from './store-error.ts';
 import { type Failure, failureSchema } from './study-failure.ts';
@@ -17,7 +26,11 @@ export interface StageWriter {
   readonly busy: false;
   /** `stages/<key>.partial`, with what a killed run left there. */
   readonly folder: string;
-  /** Writes stage.json and puts the folder in its place; then nobody writes there again. */
+  /** Aborted when another process is seen to have taken the stage over. */
+  readonly lost: AbortSignal;
+  /** To be called before anything is written that another process could go on from. @throws LockLost when one has taken over. */
+  check(): Promise<void>;
+  /** Writes stage.json and puts the folder in its place; then nobody writes there again. @throws LockLost as `check`. */
   complete(record: StageRecord): Promise<void>;
   /** Gives the stage up for now; its checkpoint stays for the next run. Harmless after `complete`. */
   release(): Promise<void>;
@@ -28,6 +41,8 @@ export interface Store {
   readonly folder: string;
   /** Folder of a complete stage. */
   stageFolder(key: string): string;
+  /** The lock of a stage that is being written. */
+  lockOf(key: string): string;
   /** The record of a complete stage; undefined while it is not. @throws DataError when stage.json is damaged. */
   find(key: string): Promise<StageRecord | undefined>;
   /** The records of all complete stages, by key; damaged ones are left out, `find` names them. */
@@ -37,7 +52,7 @@ export interface Store {
   /** The one complete stage whose key starts so. @throws RequestError when there is none or more. */
   resolve(prefix: string): Promise<string>;
   /** Takes a stage for writing, or says which process has it. */
-  begin(key: string): Promise<StageWriter | Busy>;
+  begin(key: string): Promise<StageWriter | Holder>;
   /** Names of the studies planned here. */
   studies(): Promise<readonly string[]>;
   /** Keeps a plan and the study file it comes from. */
@@ -53,6 +68,7 @@ export const openStore = (folder: string): Store => new FolderStore(folder);
 
 class FolderStore implements Store {
   readonly folder: string;
+  readonly #waited = new Map<string, LockPlace>();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -60,6 +76,10 @@ class FolderStore implements Store {
 
   stageFolder(key: string): string {
     return join(this.folder, 'stages', key);
+  }
+
+  lockOf(key: string): string {
+    return `${this.stageFolder(key)}.owner`;
   }
 
   async find(key: string): Promise<StageRecord | undefined> {
@@ -104,31 +124,51 @@ class FolderStore implements Store {
     throw new RequestError({ where, what, remedy: 'Take the key from `stopover plan STUDY.yaml`.' });
   }
 
-  async begin(key: string): Promise<StageWriter | Busy> {
-    const folder = `${this.stageFolder(key)}.partial`;
+  async begin(key: string): Promise<StageWriter | Holder> {
     return inStore(this.folder, async () => {
       await mkdir(join(this.folder, 'stages'), { recursive: true });
-      const owner = await own(`${this.stageFolder(key)}.owner`);
-      if (owner.busy) return owner;
-      await mkdir(folder, { recursive: true });
-      const complete = async (record: StageRecord) => {
-        await inStore(this.folder, () => this.#complete(key, folder, record));
-        await owner.release();
-      };
-      const release = async () => {
-        // Only an empty folder goes: anything in it is worth resuming.
-        await rmdir(folder).catch(() => undefined);
-        await owner.release();
-      };
-      return { busy: false, folder, complete, release };
+      // Asked again and again while it is another's: it remembers for how long that one was silent.
+      const place = this.#waited.get(key) ?? new LockPlace(this.lockOf(key));
+      this.#waited.set(key, place);
+      const lock = await place.take();
+      if (lock.busy) return lock;
+      this.#waited.delete(key);
+      return this.#writer(key, lock);
     });
   }
 
-  async #complete(key: string, partial: string, record: StageRecord): Promise<void> {
+  async #writer(key: string, lock: Lock): Promise<StageWriter> {
+    const folder = `${this.stageFolder(key)}.partial`;
+    await mkdir(folder, { recursive: true });
+    return {
+      ...{ busy: false, folder, lost: lock.lost, check: () => lock.check() },
+      complete: async (record) => {
+        await inStore(this.folder, () => this.#complete(key, folder, { record, lock }));
+        await lock.release();
+      },
+      release: async () => {
+        // Only an empty folder goes, and only one's own: anything in it is worth resuming.
+        const isOurs = await lock.check().then(
+          () => true,
+          () => false,
+        );
+        if (isOurs) await rmdir(folder).catch(() => undefined);
+        await lock.release();
+      },
+    };
+  }
+
+  async #complete(
+    key: string,
+    partial: string,
+    { record, lock }: { readonly record: StageRecord; readonly lock: Lock },
+  ): Promise<void> {
+    await lock.check();
     // Written for resuming; three times the model's size.
     await rm(join(partial, 'checkpoint'), { recursive: true, force: true });
     await writeAtomic(join(partial, 'stage.json'), `${JSON.stringify(recordSchema.parse(record), null, 2)}\n`);
     await flushTree(partial);
+    await lock.check();
     try {
       await rename(partial, this.stageFolder(key));
     } catch (error) {

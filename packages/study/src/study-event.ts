@@ -29,6 +29,8 @@ export type StudyEvent =
     } & StageNote)
   | ({ readonly type: 'done'; readonly seconds: number; readonly secondsLeft: number | null } & StageNote)
   | ({ readonly type: 'fail'; readonly reason: string } & StageNote)
+  /** A line for a person: for whom a stage waits. */
+  | { readonly type: 'note'; readonly text: string }
   | {
       readonly type: 'end';
       readonly done: number;

@@ -30,6 +30,7 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     seed: stage.seed,
     backend: place.backend,
     folder: place.folder,
+    mayWrite: place.mayWrite,
     ...(stage.mixing && { mixing: stage.mixing }),
     ...(stage.heads && { heads: stage.heads }),
     ...(stage.masked && {

@@ -30,6 +30,7 @@ export async function translateStage(stage: TranslateStage, place: Workplace): P
       .join(', ')})`;
     throw new DataError({ where: stage.title, what, remedy: 'Look into the translator, or leave the language out.' });
   }
+  await place.mayWrite();
   await writeTranslated(place.folder, items);
   return {
     steps: 0,

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly version: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: StageProgress) => void;
+  /** Takes a line for a person: for whom a stage waits. */
+  readonly onNote?: (line: string) => void;
   /** Where evaluations that follow each other find the model open; without it each opens its own. */
   readonly models?: OpenModels;
 }
@@ -39,6 +41,8 @@ export interface Workplace extends RunOptions {
   readonly from: string;
   /** Folder to write to. */
   readonly folder: string;
+  /** To be called before what another process could go on from is written. @throws LockLost when one has taken over. */
+  readonly mayWrite: () => Promise<void>;
 }
 
 /** What a stage's work gives for its record; undefined when it was interrupted. */

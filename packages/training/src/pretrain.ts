@@ -49,6 +49,8 @@ export interface PretrainRequest {
   readonly threads?: number;
   /** Where `start/` (the untrained encoder), `checkpoint/`, `log.jsonl` and in the end `model/` are written. */
   readonly folder: string;
+  /** As of `TrainRequest`. */
+  readonly mayWrite?: () => Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -71,6 +73,7 @@ export async function pretrain(request: PretrainRequest): Promise<TrainOutcome> 
     backend: request.backend,
     ...(request.threads === undefined ? {} : { threads: request.threads }),
     ...(request.signal ? { signal: request.signal } : {}),
+    ...(request.mayWrite ? { mayWrite: request.mayWrite } : {}),
   };
   const steps = await stepsFor(request, stage);
   return train({

@@ -53,6 +53,8 @@ export interface TrainRequest {
   readonly threads?: number;
   /** The stage's working folder: `model/` is written when done, `checkpoint/` while running, `log.jsonl` as it goes. */
   readonly folder: string;
+  /** Called before a checkpoint or a model is written; throws when another process has taken the folder over. */
+  readonly mayWrite?: () => Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
   /** Stops after the present step, leaving a checkpoint. */
   readonly signal?: AbortSignal;

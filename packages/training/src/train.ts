@@ -22,7 +22,7 @@ import { Pace } from './pace.ts';
 import { predict } from './predict.ts';
 import { seedFrom } from './random.ts';
 import { rankInTraining } from './rank.ts';
-import type { EnglishDev, TrainOutcome, TrainRequest } from './requests.ts';
+import type { EnglishDev, Progress, TrainOutcome, TrainRequest } from './requests.ts';
 import { learningRate, warmupOf } from './schedule.ts';
 import { scorePredictions } from './score-predictions.ts';
 import { Selection } from './selection.ts';
@@ -132,7 +132,7 @@ class Stage implements AsyncDisposable {
   }
 
   async run(): Promise<TrainOutcome> {
-    const { recipe, folder, signal } = this.#request;
+    const { recipe, signal } = this.#request;
     const steps = this.#stream.length;
     const warmup = warmupOf(recipe, steps);
     const started = performance.now();
@@ -149,7 +149,7 @@ class Stage implements AsyncDisposable {
         loss = trained;
         const score = await this.#select(++step, steps);
         const progress = pace.note(step, loss, rates[i] ?? 0, score);
-        if (progress) await appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(progress)}\n`);
+        if (progress) await this.#log(progress);
       }
     }
     const interrupted = step < steps && !this.#selection.exhausted;
@@ -188,12 +188,18 @@ class Stage implements AsyncDisposable {
     return state.step;
   }
 
+  async #log(progress: Progress): Promise<void> {
+    await this.#request.mayWrite?.();
+    await appendFile(join(this.#request.folder, 'log.jsonl'), `${JSON.stringify(progress)}\n`);
+  }
+
   async #save(step: number): Promise<void> {
     const { best, stale } = this.#selection;
     const { lossScale } = this.#learner;
     const scaling = lossScale ? { lossScale: lossScale.state } : {};
     const state = { step, examplesSeen: this.#examplesSeen, best, stale, ...scaling };
     await this.#learner.pull('all');
+    await this.#request.mayWrite?.();
     await saveState(join(this.#request.folder, 'checkpoint'), this.#learner.slots, state);
     await this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery));
   }
@@ -263,7 +269,8 @@ class Stage implements AsyncDisposable {
   }
 
   async #finish(steps: number): Promise<void> {
-    const { folder } = this.#request;
+    const { folder, mayWrite } = this.#request;
+    await mayWrite?.();
     await this.#selection.finish(join(folder, 'model'), (to) => this.#write(to, steps));
     await rm(join(folder, 'checkpoint'), { recursive: true, force: true });
     await rm(join(folder, 'best'), { recursive: true, force: true });
@@ -280,6 +287,7 @@ class Stage implements AsyncDisposable {
     );
     if (!first || !own) throw new Error('a stage trains on at least one task');
     await this.#learner.pull('weights');
+    await this.#request.mayWrite?.();
     const prefix = `${own.name}/`;
     const tensors = [...this.#learner.slots]
       .map(([name, slot]) => {

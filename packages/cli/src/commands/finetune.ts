@@ -11,6 +11,7 @@ import { modelOfStage } from '../find-stage.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions, SourceOptions } from '../options.ts';
+import { ownFolder } from '../own-folder.ts';
 import { createProgress } from '../progress.ts';
 import { duration } from '../quantities.ts';
 import { createTerminal } from '../terminal.ts';
@@ -53,6 +54,11 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   const progress = createProgress(terminal);
   const title = `${model} on ${task.name}, seed ${options.seed}`;
   using interruption = listenForInterruption(() => progress.line('Stopping after this step, with a checkpoint.', true));
+  await using own = await ownFolder(folder, {
+    signal: interruption.signal,
+    say: (line) => progress.line(line, true),
+  });
+  if (!own) return interruption.status ?? 1;
   const outcome = await services.engine.train({
     from,
     data: [{ task, examples }],
@@ -61,7 +67,8 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
     seed: options.seed,
     backend,
     folder,
-    signal: interruption.signal,
+    signal: own.signal,
+    mayWrite: own.mayWrite,
     ...(select && { select }),
     ...(options.threads !== undefined && { threads: options.threads }),
     onProgress: ({ step, steps, stepsPerSecond, loss }) =>
@@ -71,6 +78,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
       }),
   });
   progress.end();
+  if (outcome.interrupted) await own.mayWrite();
   terminal.document({ task: task.name, languages, folder, ...outcome });
   for (const cut of outcome.cut) noteCut(terminal, `${task.name} (${languages.join(', ')})`, cut);
   if (outcome.selectCut) noteCut(terminal, `${task.name}, English development rows`, outcome.selectCut);

@@ -9,6 +9,7 @@ import { listenForInterruption } from '../interruption.ts';
 import { writeMiniatureTokenizer } from '../miniature-tokenizer.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions } from '../options.ts';
+import { ownFolder } from '../own-folder.ts';
 import type { Size } from '../pretrain-command.ts';
 import { readPretrainingText } from '../pretraining-text.ts';
 import { createProgress } from '../progress.ts';
@@ -49,11 +50,16 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
   const examples = await readPretrainingText(options);
   const pairs = examples.filter(({ translation }) => translation !== undefined).length;
   terminal.note(`${examples.length} examples, ${pairs} of them with a translation, on ${device}.`);
-  const made = options.tokenizer === 'miniature' ? await mkdtemp(join(tmpdir(), 'stopover-tokenizer-')) : undefined;
-  if (made) await writeMiniatureTokenizer(made);
   const progress = createProgress(terminal);
   using interruption = listenForInterruption(() => progress.line('Stopping after this step.', true));
   const folder = resolve(options.out);
+  await using own = await ownFolder(folder, {
+    signal: interruption.signal,
+    say: (line) => progress.line(line, true),
+  });
+  if (!own) return interruption.status ?? 1;
+  const made = options.tokenizer === 'miniature' ? await mkdtemp(join(tmpdir(), 'stopover-tokenizer-')) : undefined;
+  if (made) await writeMiniatureTokenizer(made);
   const title = `pretraining, seed ${options.seed}`;
   const outcome = await run({
     examples,
@@ -65,7 +71,8 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     backend,
     architectures,
     folder,
-    signal: interruption.signal,
+    signal: own.signal,
+    mayWrite: own.mayWrite,
     ...(options.init !== undefined && { init: resolve(options.init) }),
     ...(options.vocabulary !== undefined && { vocabulary: options.vocabulary }),
     ...(options.minutes !== undefined && { minutes: options.minutes }),
@@ -77,6 +84,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
       }),
   }).finally(() => made && rm(made, { recursive: true, force: true }));
   progress.end();
+  if (outcome.interrupted) await own.mayWrite();
   terminal.document({ folder, ...outcome });
   if (outcome.interrupted) {
     terminal.note('Stopped. The same command goes on from the last checkpoint.');
