@@ -94,7 +94,8 @@ async function createMirror(folder: string | undefined): Promise<Source> {
   throw new RequestError({
     where: folder === undefined ? '--source mirror' : `--mirror ${folder}`,
     what: folder === undefined ? 'no mirror was named' : 'there is no such folder',
-    remedy: 'Name an existing folder with --mirror DIR or the variable STOPOVER_MIRROR.',
+    remedy:
+      'Name an existing folder with --mirror DIR or the variable STOPOVER_MIRROR. docs/mirror.md says how it is laid out.',
   });
 }
 

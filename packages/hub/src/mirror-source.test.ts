@@ -65,6 +65,54 @@ describe('tables of a mirror', () => {
     await expect(all(mirrorSource(mirror).rows({ ...table, split: '..' }))).rejects.toThrow(RequestError);
   });
 
+  const put = async (path: string, rows = swahili) => {
+    const file = join(mirror, 'datasets/stopover/nli', path);
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeFile(file, tableBytes(rows));
+  };
+
+  it.each([
+    ['sw/test/test-00000-of-00002.parquet', 'sw/test/test-00001-of-00002.parquet'],
+    ['sw/test-00000-of-00002.parquet', 'sw/test-00001-of-00002.parquet'],
+    ['data/sw/test-00000-of-00002-0123456789abcdef.parquet', 'data/sw/test-00001-of-00002-fedcba9876543210.parquet'],
+    ['sw/test/a.parquet', 'sw/test/b.parquet'],
+    ['data/sw/test/0000.parquet', 'data/sw/test/0001.parquet'],
+  ])('takes the names of the hub: %s', async (first, second) => {
+    await put(second, swahili.slice(1));
+    await put(first, swahili.slice(0, 1));
+    await put(first.replace(/[^/]*$/, 'test_other-00000-of-00001.parquet').replace('/test/', '/test_other/'));
+    expect(await rowsOf()).toEqual(swahili);
+    const source = mirrorSource(mirror);
+    expect([await source.has(table), await source.has({ ...table, split: 'tes' })]).toEqual([true, false]);
+    const bytes = [tableBytes(swahili.slice(0, 1)), tableBytes(swahili.slice(1))];
+    expect(await source.fingerprint(table)).toBe(sha256(Buffer.concat(bytes)));
+  });
+
+  it('takes files without a configuration for the default one alone', async () => {
+    await put('data/test-00000-of-00001.parquet');
+    expect(await all(mirrorSource(mirror).rows({ ...table, config: 'default' }))).toEqual(swahili);
+    await expect(rowsOf()).rejects.toThrow(/no table stopover\/nli, sw\/test.*test-00000-of-00001.*docs\/mirror\.md/s);
+  });
+
+  it('refuses what is mixed or not whole, with what is there', async () => {
+    await put('sw/test/0000.parquet');
+    await put('sw/test/test-00000-of-00001.parquet');
+    await expect(rowsOf()).rejects.toThrow(
+      /several kinds of names lie together: 0000\.parquet, test-00000-of-00001\.parquet\..*docs\/mirror\.md/,
+    );
+    await rm(join(folder, 'test-00000-of-00001.parquet'));
+    await put('data/sw/test-00000-of-00001.parquet');
+    await expect(rowsOf()).rejects.toThrow(
+      /more than once: .*sw\/test\/\{0000\.parquet\} and .*data\/sw\/\{test-00000/,
+    );
+    await rm(folder, { recursive: true });
+    await put('data/sw/test-00001-of-00002.parquet');
+    await rm(join(mirror, 'datasets/stopover/nli/data/sw/test-00000-of-00001.parquet'));
+    await expect(rowsOf()).rejects.toThrow(/number 0 of 2 files is missing \(there are test-00001-of-00002\.parquet\)/);
+    await put('data/sw/test-00000-of-00003.parquet');
+    await expect(rowsOf()).rejects.toThrow(/several tables lie together/);
+  });
+
   it('names the file when its data is spoiled', async () => {
     const bytes = tableBytes();
     await writeFile(join(folder, '0000.parquet'), Buffer.concat([Buffer.alloc(60, 255), bytes.subarray(60)]));

@@ -125,7 +125,12 @@ async function sourceFinding(option: string | undefined): Promise<Finding> {
       () => false,
     );
     if (there) return { ...about, ok: true, detail: 'can be read' };
-    return { ...about, ok: false, reason: 'there is no such folder', fix: 'Correct --mirror or STOPOVER_MIRROR.' };
+    return {
+      ...about,
+      ok: false,
+      reason: 'there is no such folder',
+      fix: 'Correct --mirror or STOPOVER_MIRROR (docs/mirror.md).',
+    };
   }
   const about = { sort: 'hub cache', name: environment.hubCache };
   if (environment.hubOffline)
