@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { RequestError, type Source } from '@stopover/core';
+import { RequestError, type Source, StopoverError } from '@stopover/core';
 import { downloadNotes } from './download-notes.ts';
 import type { Environment } from './environment.ts';
 import { isFile, isFolder } from './paths.ts';
+import { keepSecret } from './secrets.ts';
 
 /** The name by which `--source` means the embedded world, and `model:` and `--model` its encoder. */
 const miniatureName = 'miniature';
@@ -48,7 +49,9 @@ export async function createSource(choice: SourceChoice, offered: readonly Sourc
       if (isMiniature(id)) return (await miniature()).model(miniatureId);
       const folder = resolve(choice.from, id);
       if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isModel(folder))) return modelFolder(folder);
-      return rows.model(id);
+      return rows.model(id).catch((error: unknown) => {
+        throw notAFolderEither(error, folder);
+      });
     },
     tokenizer: async (id) => {
       if (isMiniature(id)) return (await miniature()).model(miniatureId);
@@ -101,6 +104,7 @@ async function createMirror(folder: string | undefined): Promise<Source> {
 
 async function createHub({ environment, note }: SourceChoice): Promise<Source> {
   const token = environment.hubToken ?? (await readFile(environment.hubTokenPath, 'utf8').catch(() => '')).trim();
+  for (const secret of [token, ...Object.values(environment.proxies ?? {}).flatMap(passwordsIn)]) keepSecret(secret);
   const { hubSource, proxyFetch } = await import('@stopover/hub');
   const fetch = environment.proxies && !environment.hubOffline ? await proxyFetch(environment.proxies) : undefined;
   return hubSource({
@@ -115,6 +119,29 @@ async function createHub({ environment, note }: SourceChoice): Promise<Source> {
   });
 }
 
+/** The password of a proxy's address, as it is written there and as it is meant. */
+function passwordsIn(address: string): readonly string[] {
+  const written = /\/\/[^/@]*:([^/@]+)@/.exec(address)?.[1];
+  if (written === undefined) return [];
+  try {
+    return [written, decodeURIComponent(written)];
+  } catch {
+    return [written];
+  }
+}
+
 const miniature = async () => (await import('@stopover/miniature')).miniatureSource({});
 const modelFolder = async (folder: string) => (await import('@stopover/hub')).modelFolder(folder);
+/** A name that no source knows may have been meant for a folder. */
+function notAFolderEither(error: unknown, folder: string): unknown {
+  if (!(error instanceof StopoverError)) return error;
+  const problem = {
+    ...error.problem,
+    remedy: `${error.problem.remedy} (A folder ${folder} with a model is not there either.)`,
+  };
+  return error instanceof RequestError
+    ? new RequestError(problem, { cause: error })
+    : new StopoverError(problem, { cause: error });
+}
+
 const isModel = (folder: string) => isFile(join(folder, 'config.json'));

@@ -1,4 +1,5 @@
 import { systemError } from '@stopover/files';
+import { withoutSecrets } from './secrets.ts';
 import { colorsFor } from './terminal.ts';
 
 /** How much of an error is shown, and in which form. */
@@ -18,11 +19,11 @@ export function reportError(thrown: unknown, { json, debug }: ErrorOptions): num
   const { red } = colorsFor(process.stderr);
   // A request may have several faults, each a line of its message.
   const told = othersOf(problem).length > 0 ? paragraph.split('\n') : [paragraph];
-  for (const one of told) process.stderr.write(`${red('stopover:')} ${oneParagraph(one)}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+  for (const one of told) process.stderr.write(`${red('stopover:')} ${oneParagraph(withoutSecrets(one))}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${withoutSecrets(stackOf(error))}\n`);
   const status = statusOf(error);
-  if (json)
-    process.stdout.write(`${JSON.stringify({ error: problem ?? { what: oneParagraph(message) }, status }, null, 2)}\n`);
+  const document = { error: problem ?? { what: oneParagraph(message) }, status };
+  if (json) process.stdout.write(`${withoutSecrets(JSON.stringify(document, null, 2))}\n`);
   return status;
 }
 

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
+import { withoutSecrets } from './secrets.ts';
 
 /** Where a command writes: results on stdout, everything else on stderr. */
 export interface Terminal {
@@ -25,16 +26,16 @@ export function createTerminal({ json = false }: { readonly json?: boolean | und
     colors: colorsFor(process.stdout),
     redraws: process.stderr.isTTY === true,
     print: (line = '') => {
-      if (!json) process.stdout.write(`${line}\n`);
+      if (!json) process.stdout.write(`${withoutSecrets(line)}\n`);
     },
     note: (line) => {
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${withoutSecrets(line)}\n`);
     },
     draw: (text) => {
-      process.stderr.write(text);
+      process.stderr.write(withoutSecrets(text));
     },
     document: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${withoutSecrets(JSON.stringify(value, null, 2))}\n`);
     },
   };
 }

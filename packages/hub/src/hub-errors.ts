@@ -1,7 +1,15 @@
 import { DataError, type Problem, RequestError, StopoverError } from '@stopover/core';
 import { hasCode, reasonOf } from '@stopover/files';
 import type { HubRepo } from './hub-client.ts';
-import { BrokenDownload, HubRefused, HubUnreachable, OtherFile } from './hub-failures.ts';
+import {
+  BrokenDownload,
+  HubNowhere,
+  HubRefused,
+  HubUnreachable,
+  NotTheHub,
+  OddListing,
+  OtherFile,
+} from './hub-failures.ts';
 
 /** What was asked for when a call failed. */
 export interface Asked {
@@ -19,7 +27,7 @@ export function explain(error: unknown, asked: Asked): StopoverError {
   const { repo, what } = asked;
   const where = `${repo.name}${what && `, ${what}`} on the hub`;
   if (error instanceof HubUnreachable) {
-    return new StopoverError({ where, what: error.message, remedy: laterOrOffline(error) }, { cause: error });
+    return new StopoverError({ where, what: error.message, remedy: waysOn(error) }, { cause: error });
   }
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
     const remedy = 'Free some space, or set HF_HOME to a folder on a larger disk; what has arrived is kept.';
@@ -36,17 +44,32 @@ export const wrong = (repo: HubRepo, problem: Problem, cause?: unknown): Stopove
 /** Whether the hub said that there is no such thing. */
 export const isUnknown = (error: unknown): boolean => error instanceof HubRefused && error.status === 404;
 
-function laterOrOffline({ pause }: HubUnreachable): string {
-  const minutes = Math.ceil(pause / 60_000);
+function waysOn(error: HubUnreachable): string {
+  const cached = 'or set HF_HUB_OFFLINE=1 to use only what is in the cache.';
+  if (error instanceof HubNowhere) {
+    const trust = /certificate/i.test(error.message)
+      ? 'A proxy of your network may show a certificate of its own: name the file of its authority in NODE_EXTRA_CA_CERTS. '
+      : '';
+    return `${trust}Check the network (HTTPS_PROXY names a proxy) and run again; where there is none, read a folder on disk with --mirror DIR, ${cached}`;
+  }
+  const minutes = Math.ceil(error.pause / 60_000);
   const when =
     minutes > 2 ? `It asks to wait ${minutes} minutes: run again after that` : 'Check the network and run again';
-  return `${when} (what has arrived is kept), or set HF_HUB_OFFLINE=1 to use only what is in the cache.`;
+  return `${when} (what has arrived is kept), read a folder on disk with --mirror DIR, ${cached}`;
 }
 
 type Meaning = readonly [what: string, remedy: string];
 
 function meaningOf(error: unknown, asked: Asked): Meaning {
   if (error instanceof HubRefused) return refusal(error, asked);
+  if (error instanceof NotTheHub) {
+    return [
+      error.message,
+      'The network wants a login, or a proxy stands in the way: open the address in a browser, or set HTTPS_PROXY and HF_ENDPOINT right; without the hub, read a folder on disk with --mirror DIR.',
+    ];
+  }
+  if (error instanceof OddListing)
+    return [error.message, 'Nothing of it was taken: the server at HF_ENDPOINT is at fault.'];
   if (error instanceof OtherFile) {
     return [
       error.message,
@@ -70,12 +93,23 @@ function refusal({ status, code }: HubRefused, { repo, endpoint, withToken }: As
       `Accept its terms on ${page}, set HF_TOKEN to a token of the same account, and run again.`,
     ];
   }
-  if (status === 401 && !withToken) {
+  if (code === 'DisabledRepo') {
     return [
-      'access was refused, and no token was sent (401): there is no such repository, or it is private',
-      'Check the name. If it is private, set HF_TOKEN to a token that may read it.',
+      `the hub has disabled it (${status})`,
+      'No token opens it: take another one, or a copy of it that you have.',
     ];
   }
+  if (code === 'RepoNotFound' && status !== 404) {
+    const refused = withToken
+      ? `access was refused (${status}), with the token that was sent`
+      : `access was refused, and no token was sent (${status})`;
+    return [
+      `${refused}: there is no such repository, or it is private`,
+      'Check the name: owner/name. If it is private, set HF_TOKEN to a valid token that may read it.',
+    ];
+  }
+  if (code === 'RevisionNotFound' || code === 'EntryNotFound') return unknown(code, repo);
+  if (status === 451) return [`the hub may not give it, for legal reasons (${status})`, 'Take another one.'];
   if (status === 401 || status === 403) {
     return [
       `access was refused (${status}), ${withToken ? 'with the token that was sent' : 'and no token was sent'}`,

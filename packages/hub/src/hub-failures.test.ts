@@ -1,12 +1,14 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError, StopoverError } from '@stopover/core';
-import { sha256 } from '@stopover/testing';
+import { type Fault, sha256 } from '@stopover/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { all, swahili } from './fixtures/rows.ts';
 import { type SmallHub, shards, smallHub, table, token, weights } from './fixtures/small-hub.ts';
 import type { HubPause } from './hub-fetch.ts';
 import { hubSource } from './hub-source.ts';
+
+type FakeAnswer = Fault['answer'];
 
 let hub: SmallHub;
 let open: SmallHub['open'];
@@ -110,8 +112,10 @@ describe('a hub that misbehaves', () => {
   it.each([
     ['seconds', () => '1'],
     ['a date', () => new Date(Date.now() + 2000).toUTCString()],
-  ])('is given as long as Retry-After says in %s', async (_, value) => {
-    hub.faults.push({ path: '/tree/', times: 1, answer: (r) => r.writeHead(429, { 'retry-after': value() }).end() });
+    ['its window', () => '"pages";r=5;t=900, "api";r=0;t=1', 'ratelimit'],
+    ['the window of a draft', () => 'limit=500, remaining=0, reset=1', 'ratelimit'],
+  ])('is given as long as it says in %s', async (_, value, header = 'retry-after') => {
+    hub.faults.push({ path: '/tree/', times: 1, answer: (r) => r.writeHead(429, { [header]: value() }).end() });
     const pauses: HubPause[] = [];
     expect(await all(open({ onPause: (pause) => pauses.push(pause) }).rows(table))).toEqual(swahili);
     expect(pauses).toHaveLength(1);
@@ -211,6 +215,55 @@ describe('a hub that misbehaves', () => {
   });
 });
 
+describe('what stands in the place of a hub', () => {
+  const page = '<!DOCTYPE html><title>Welcome to the hotel</title>';
+  it.each([
+    ['the login page of a network', 200, { 'content-type': 'text/html; charset=utf-8' }],
+    ['a page that does not say so', 200, { 'content-type': 'application/json' }],
+    ['a proxy that refuses', 403, { 'content-type': 'text/html' }],
+    ['a gateway that wants a login', 511, { 'content-type': 'text/html' }],
+  ])('is told: %s', async (_, status, headers) => {
+    hub.faults.push({ path: '/tree/', times: 9, answer: (r) => r.writeHead(status, headers).end(page) });
+    const message = await messageOf(all(open({ token: 'hf_mine' }).rows(table)));
+    expect(message).toMatch(
+      /127\.0\.0\.1:\d+ answered with a web page \(\d+\) in place of data.*login.*proxy.*--mirror/s,
+    );
+    expect(message).not.toContain('Unexpected token');
+    expect(hub.requests).toHaveLength(1);
+  });
+
+  it('is told of a file too', async () => {
+    const answer: FakeAnswer = (r) => r.writeHead(200, { 'content-type': 'text/html' }).end(page);
+    hub.faults.push({ path: '/resolve/', times: 9, answer });
+    expect(await messageOf(all(open().rows(table)))).toMatch(/0000\.parquet on the hub: .* a web page/);
+  });
+
+  it('is asked no more than twice where no way leads to it, and a mirror is named', async () => {
+    const { endpoint } = hub;
+    await hub[Symbol.asyncDispose]();
+    const pauses: HubPause[] = [];
+    const message = await messageOf(open({ endpoint, onPause: (pause) => pauses.push(pause) }).model('stopover/small'));
+    expect(message).toMatch(/no answer from 127\.0\.0\.1.*ECONNREFUSED.*--mirror DIR/s);
+    expect(pauses).toHaveLength(1);
+  });
+
+  it.each([
+    ['an object id', { oid: '../../../escaped' }],
+    ['an object id of LFS', { lfs: { oid: '../'.repeat(20), size: 3, pointerSize: 1 } }],
+    ['a path', { path: 'sw/test/../../../0000.parquet' }],
+    ['a path with a backslash', { path: 'sw/test/..\\0000.parquet' }],
+  ])('writes nothing outside of the cache by %s', async (_, odd) => {
+    const entry = { type: 'file', path: 'sw/test/0000.parquet', size: 3, oid: '0'.repeat(40), ...odd };
+    const listing = JSON.stringify([entry]);
+    const answer: FakeAnswer = (r) => r.writeHead(200, { 'content-type': 'application/json' }).end(listing);
+    hub.faults.push({ path: '/tree/', times: 1, answer });
+    expect(await messageOf(all(open().rows(table)))).toMatch(
+      /the hub lists ".*" with (an object id|a path) that is none/,
+    );
+    expect(hub.requests.some(({ path }) => path.includes('/resolve/'))).toBe(false);
+  });
+});
+
 describe('access', () => {
   const refusal = (repo: string, more: object = {}) => messageOf(all(open(more).rows({ ...table, repo })));
 
@@ -223,13 +276,31 @@ describe('access', () => {
 
   it('is explained with a token, which is never printed', async () => {
     const wrong = await refusal('stopover/secret', { token: 'hf_wrong' });
-    expect(wrong).toMatch(/refused \(401\), with the token that was sent.*valid token/s);
+    expect(wrong).toMatch(
+      /refused \(401\), with the token that was sent: there is no such repository, or it is private/,
+    );
+    expect(wrong).toMatch(/valid token/);
     expect(wrong).not.toContain('hf_wrong');
     const gated = await refusal('stopover/gated', { token });
     expect(gated).toMatch(/gated, and the token's account was not let in \(403\)/);
     expect(gated).not.toContain(token);
     expect(await refusal('stopover/none', { token })).toMatch(/no such data set.*\(404\)/);
     expect(await all(open({ token }).rows({ ...table, repo: 'stopover/secret' }))).toEqual(swahili);
+  });
+
+  it.each([
+    [403, 'DisabledRepo', /the hub has disabled it \(403\)\. No token opens it/],
+    [401, 'RepoNotFound', /no such repository, or it is private.*Check the name/s],
+    [403, 'GatedRepo', /it is gated, and the token's account was not let in \(403\)/],
+    [404, 'RevisionNotFound', /no such revision \(404\)/],
+    [403, '', /access was refused \(403\), with the token that was sent/],
+  ])('is told by the hub’s own code: %d %s', async (status, code, message) => {
+    hub.faults.push({
+      path: '/resolve/',
+      times: 1,
+      answer: (r) => r.writeHead(status, { 'x-error-code': code }).end(),
+    });
+    expect(await messageOf(all(open({ token: 'hf_mine' }).rows(table)))).toMatch(message);
   });
 
   it('tells what is not there: revision, file', async () => {

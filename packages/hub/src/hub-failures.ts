@@ -9,6 +9,19 @@ export class HubUnreachable extends Error {
   }
 }
 
+/** There is no way to the hub's host: its name means nothing here, or no connection comes about. */
+export class HubNowhere extends HubUnreachable {}
+
+/** Something on the way answered in the hub's place: the login page of a network, or a proxy. */
+export class NotTheHub extends Error {
+  constructor(host: string, status: number) {
+    super(`${host} answered with a web page (${status}) in place of data`);
+  }
+}
+
+/** The hub lists a file by a name or an object id that would lead out of the cache. */
+export class OddListing extends Error {}
+
 /** The hub answered that it will not give this: asking again changes nothing. */
 export class HubRefused extends Error {
   readonly status: number;

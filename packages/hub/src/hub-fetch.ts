@@ -1,8 +1,9 @@
 // Every request to the hub goes through here: the token, redirects, waiting and trying again.
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf, RequestError } from '@stopover/core';
+import { codeOf } from '@stopover/files';
 import pRetry from 'p-retry';
-import { BrokenDownload, HubRefused, HubUnreachable } from './hub-failures.ts';
+import { BrokenDownload, HubNowhere, HubRefused, HubUnreachable, NotTheHub } from './hub-failures.ts';
 import { retryAfter } from './retry-after.ts';
 import { StallWatch } from './stall-watch.ts';
 
@@ -41,8 +42,12 @@ export interface Answer {
 
 /** Attempts after the first: with a second before the next and doubling, they span a quarter of a minute. */
 const retries = 4;
-/** A hub that asks for a longer pause than this (milliseconds) has to be asked again by a person. */
-const longestPause = 120_000;
+/** A hub that asks for a longer pause than this (milliseconds) has to be asked again by a person: its windows last 5 minutes. */
+const longestPause = 360_000;
+/** Pauses of the usual length, where a hub that limits requests does not say how long. */
+const unsaidPause = 10;
+/** A host that was never reached is tried once more: a name server may have slept. */
+const attemptsNowhere = 2;
 const longestChain = 5;
 
 /**
@@ -52,6 +57,8 @@ const longestChain = 5;
 export class HubRequests {
   readonly #options: HubFetchOptions;
   readonly #home: string;
+  /** Whether anything was ever answered. */
+  #met = false;
 
   /** @throws RequestError when the endpoint or the token cannot be used; neither is in the message. */
   constructor(options: HubFetchOptions) {
@@ -72,7 +79,9 @@ export class HubRequests {
       const parts: Uint8Array[] = [];
       for await (const part of chunksOf(response, watch)) parts.push(part);
       const { status, headers } = response;
-      return new Response(Buffer.concat(parts), { status, headers });
+      const body = Buffer.concat(parts);
+      expectJson(body, url.host);
+      return new Response(body, { status, headers });
     });
 
   /** One attempt at an answer that `take` reads while it comes. @throws HubUnreachable, HubRefused */
@@ -90,14 +99,16 @@ export class HubRequests {
   /** Runs `work` again where that may help; attempts after which `gotFurther` is true are not counted. */
   patiently<T>(work: () => Promise<T>, gotFurther: () => boolean = () => false): Promise<T> {
     const { retryDelay, onPause } = this.#options;
+    const again = ({ error, attemptNumber }: { readonly error: Error; readonly attemptNumber: number }) =>
+      mayPass(error) && (this.#met || !(error instanceof HubNowhere) || attemptNumber < attemptsNowhere);
     return pRetry(work, {
       retries,
       minTimeout: retryDelay,
       maxTimeout: longestPause,
-      shouldRetry: ({ error }) => mayPass(error),
+      shouldRetry: again,
       shouldConsumeRetry: () => !gotFurther(),
-      onFailedAttempt: async ({ error, retriesLeft, retriesConsumed }) => {
-        if (retriesLeft === 0 || !mayPass(error)) return;
+      onFailedAttempt: async ({ error, attemptNumber, retriesLeft, retriesConsumed }) => {
+        if (retriesLeft === 0 || !again({ error, attemptNumber })) return;
         const asked = error instanceof HubUnreachable ? error.pause : 0;
         onPause?.({ reason: error.message, milliseconds: asked + retryDelay * 2 ** retriesConsumed });
         await wait(asked);
@@ -128,15 +139,25 @@ export class HubRequests {
       .fetch(url, { headers, redirect: 'manual', signal: watch.signal })
       .catch((cause: unknown) => {
         if (cause instanceof HubUnreachable || cause instanceof HubRefused) throw cause;
-        throw new HubUnreachable(`no answer from ${url.host} (${reasonOf(cause)})`, 0, { cause });
+        const Kind = isNowhere(cause) ? HubNowhere : HubUnreachable;
+        throw new Kind(`no answer from ${url.host} (${reasonOf(cause)})`, 0, { cause });
       });
+    this.#met = true;
     const { status } = response;
+    if (isWebPage(response)) {
+      await response.body?.cancel();
+      throw new NotTheHub(url.host, status);
+    }
     // 416 is for the one who asked for a range.
     if (status < 400 || status === 416) return response;
     await response.body?.cancel();
     // The path only: the query of a storage address is a key to the file.
-    if (status === 408 || status === 429 || status >= 500)
-      throw new HubUnreachable(`${url.host} answered ${status} for ${url.pathname}`, retryAfter(response.headers));
+    const answered = `${url.host} answered ${status} for ${url.pathname}`;
+    if (status === 429) {
+      const said = retryAfter(response.headers);
+      throw new HubUnreachable(`${answered}: it limits requests`, said || unsaidPause * this.#options.retryDelay);
+    }
+    if (status === 408 || status >= 500) throw new HubUnreachable(answered, retryAfter(response.headers));
     throw new HubRefused(status, response.headers.get('x-error-code') ?? '', url.host);
   }
 }
@@ -144,6 +165,36 @@ export class HubRequests {
 /** What fetch says is "fetch failed"; the reason is in `cause`. */
 const reasonOf = (error: unknown): string =>
   error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+
+/** Codes of a name that nobody knows, of a host that takes no connection, and of a connection that nobody may trust. */
+const nowhere =
+  /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ENODATA|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_.*|.*SELF_SIGNED.*|UNABLE_TO_.*)$/;
+
+function isNowhere(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError && error.errors.some(isNowhere)) return true;
+  return nowhere.test(codeOf(error) ?? '') || isNowhere(error.cause);
+}
+
+/**
+ * Whether an answer is a page for a browser. A hub's answers are JSON or files; its failures of the moment (429, 5xx) and
+ * its 404 may be pages, and carry what is needed in their status.
+ */
+function isWebPage({ status, headers }: Response): boolean {
+  if (!/^\s*text\/html/i.test(headers.get('content-type') ?? '') || headers.has('x-error-code')) return false;
+  return status < 300 || status === 511 || (status >= 400 && ![404, 407, 408, 429].includes(status) && status < 500);
+}
+
+/** @throws NotTheHub for a page that does not say it is one, HubUnreachable for what is cut off. */
+function expectJson(body: Buffer, host: string): void {
+  const text = body.toString('utf8');
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    if (/^\s*</.test(text)) throw new NotTheHub(host, 200);
+    throw new HubUnreachable(`${host} answered with what is not JSON`, 0, { cause });
+  }
+}
 
 const mayPass = (error: Error): boolean =>
   error instanceof BrokenDownload || (error instanceof HubUnreachable && error.pause <= longestPause);

@@ -7,6 +7,7 @@ import { compose } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
 import type { NamedPlugins } from '../load-plugins.ts';
 import type { SourceOptions } from '../options.ts';
+import { withoutSecrets } from '../secrets.ts';
 import { version } from '../version.ts';
 
 /** Options of the hidden `stage`. */
@@ -30,7 +31,7 @@ export async function stage(options: StageOptions): Promise<number> {
     model: plan.study.model,
     from: options.from ?? process.cwd(),
     environment: readEnvironment(),
-    note: (line) => process.stderr.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${withoutSecrets(line)}\n`),
   });
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   let evaluating = false;
@@ -47,7 +48,7 @@ export async function stage(options: StageOptions): Promise<number> {
       if (said?.type === 'stage-start')
         // A translation has its cache to leave: what was translated stays.
         evaluating = plan.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(`${withoutSecrets(line)}\n`);
     },
     ...(options.threads !== undefined && { threads: options.threads }),
   });
