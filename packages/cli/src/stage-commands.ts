@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { EvaluateOptions } from './commands/evaluate.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
@@ -51,7 +51,12 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--n-best <n>', 'answers to a question that --out keeps (default: 20)', wholeNumber(10_000))
     .option('--null-threshold <lead>', 'SQuAD 2.0: predict no answer where it leads by more (default: 0)', anyNumber)
-    .option('--out <folder>', 'also write predictions there, one JSON line an item')
+    .option('--out <folder>', 'also write predictions there')
+    .addOption(
+      new Option('--format <name>', 'of --out: jsonl, one JSON line an item; xtreme, a submission that score reads')
+        .choices(['jsonl', 'xtreme'])
+        .default('jsonl'),
+    )
     .option('--json', 'print the scores as JSON')
     .action(async (options: EvaluateOptions) =>
       setStatus(await (await import('./commands/evaluate.ts')).evaluate(options)),

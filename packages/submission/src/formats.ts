@@ -21,6 +21,9 @@ const formats: Readonly<Record<string, Format>> = {
   lareqa: lareqaFormat,
 };
 
+/** Whether there is a layout for a task's files. */
+export const hasFormat = (task: string): boolean => Object.hasOwn(formats, task);
+
 /** The layout and the score of a task's files, by the name of its folder. @throws Error for a task without one. */
 export function formatOf(task: string): Format {
   const format = formats[task];

@@ -4,3 +4,4 @@ export { type ReferenceDocument, referenceDocument } from './reference-document.
 export { type SubmissionRequest, type SubmissionScores, scoreSubmission } from './score-submission.ts';
 export type { TaskScores } from './score-task.ts';
 export { suites } from './suites.ts';
+export { assertSubmissible, type Predicted, writeSubmission } from './write-submission.ts';

@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import { writeAtomic } from '@stopover/files';
 import type { BestThreshold } from '@stopover/metrics';
+import { assertSubmissible, writeSubmission } from '@stopover/submission';
 import type { CutCount } from '@stopover/text';
 import {
   chooseLayer,
@@ -38,6 +39,7 @@ export interface EvaluateOptions extends OutputOptions, SourceOptions {
   readonly nBest?: number;
   readonly nullThreshold?: number;
   readonly out?: string;
+  readonly format: 'jsonl' | 'xtreme';
 }
 
 /** Scores of one language. */
@@ -68,6 +70,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const task = services.tasks.get(options.task, '--task');
   const split = splitNamed(options.split);
   const answers = answerOptions(options, task);
+  checkFormat(options, task, split);
   const recipe = await recipeNamed(options.recipe, task);
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
@@ -104,7 +107,8 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     const chosen = one.outcome.layers?.find(({ layer }) => layer === choice?.layer);
     const predictions = chosen?.predictions ?? one.outcome.predictions;
     lines.push(lineOf(task, one, predictions, chosen?.threshold ?? undefined));
-    if (options.out !== undefined) await writePredictions(resolve(options.out), task, one.language, predictions);
+    if (options.out !== undefined)
+      await writePredictions(resolve(options.out), options.format, task, one.language, predictions);
   }
   const pooling = retrieval?.pooling ?? 'mean';
   const layer = choice && { retrieval: { ...choice, pooling } };
@@ -168,16 +172,29 @@ function splitNamed(name: string): 'test' | 'validation' {
   throw new RequestError({ where: '--split', what: `there is no split "${name}"`, remedy: 'Take test or validation.' });
 }
 
+/** @throws RequestError where a submission is asked for and the task or the split has none, or no folder is named. */
+function checkFormat({ format, out }: EvaluateOptions, task: AnyTask, split: string): void {
+  if (format !== 'xtreme') return;
+  assertSubmissible(task);
+  if (out !== undefined && split === 'test') return;
+  const what =
+    out === undefined ? 'no folder is named for the submission' : 'a submission holds predictions of test rows';
+  const remedy = out === undefined ? 'Name one with --out DIR.' : 'Leave out --split.';
+  throw new RequestError({ where: '--format xtreme', what, remedy });
+}
+
 async function writePredictions(
   folder: string,
+  format: EvaluateOptions['format'],
   task: AnyTask,
   language: string,
   predictions: readonly Prediction[],
 ): Promise<void> {
-  const path = join(folder, `${task.name}.${language}.jsonl`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${path}.partial`, predictions.map((one) => `${JSON.stringify(one)}\n`).join(''), { flush: true });
-  await rename(`${path}.partial`, path);
+  if (format === 'xtreme') await writeSubmission(folder, task, language, predictions);
+  else {
+    const lines = predictions.map((one) => `${JSON.stringify(one)}\n`).join('');
+    await writeAtomic(join(folder, `${task.name}.${language}.jsonl`), lines);
+  }
 }
 
 function print(lines: readonly Line[], task: AnyTask, terminal: Terminal): void {
