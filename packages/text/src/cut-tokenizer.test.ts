@@ -47,6 +47,19 @@ describe('cutTokenizer', () => {
     expect([...(encoded?.ids ?? [])]).toContain(small.special.unk);
   });
 
+  it('writes scores as they were, so that Python reads floats', () => {
+    const tokenizer: { model: { vocab: [string, number][] } } = JSON.parse(json);
+    const floats = json.replace(/(\["[^"\\]*",\s*-?\d+)\]/g, '$1.0]');
+    expect(floats).not.toBe(json);
+    const keep = new Set(tokenizer.model.vocab.keys());
+    for (const id of [...keep].filter((one) => one % 2 === 1)) keep.delete(id);
+    const { json: smaller, ids } = cutTokenizer(floats, keep);
+    expect(ids.length).toBeLessThan(tokenizer.model.vocab.length);
+    const scores = [...smaller.matchAll(/\["[^"\\]*",(-?[\d.]+)\]/g)].map(([, score = '']) => score);
+    expect(scores.length).toBeGreaterThan(5);
+    expect(scores.filter((score) => !score.includes('.'))).toEqual([]);
+  });
+
   it('refuses a tokenizer of another sort, and an id that is not there', () => {
     const other = JSON.stringify({ ...JSON.parse(json), model: { type: 'WordPiece', vocab: {} } });
     expect(() => cutTokenizer(other, new Set())).toThrow(RequestError);
