@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, stopover } from './fixtures/command.ts';
@@ -49,8 +49,44 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
     expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining('has no test rows of xcopa') });
   });
 
+  it('has the tags of its training rows where the task has no list of its own', async () => {
+    const text = 'the|DT old|JJ dog|NN\nthe|DT new|JJ cat|NN\n';
+    for (const split of ['train', 'validation']) await world.folder.write(`own/ccg/${split}.stagged`, text);
+    const env = { STOPOVER_DATA: join(world.folder.path, 'own') };
+    const run = (...args: string[]) => stopover([...args, '--recipe', world.study], { cwd: world.folder.path, env });
+    expect(run('finetune', '--model', './model', '--task', 'ccg', '--out', 'tagger')).toMatchObject({ status: 0 });
+    const config: unknown = JSON.parse(await readFile(join(world.folder.path, 'tagger/model/config.json'), 'utf8'));
+    expect(config).toMatchObject({ id2label: { 0: 'DT', 1: 'JJ', 2: 'NN' } });
+    const args = ['--model', 'tagger', '--task', 'ccg', '--split', 'validation', '--out', 'tags'];
+    expect(run('evaluate', ...args)).toMatchObject({ status: 0 });
+    expect(await readFile(join(world.folder.path, 'tags/ccg.en.jsonl'), 'utf8')).toMatch(/"prediction":\["(DT|JJ|NN)"/);
+  });
+
+  it('answers by the names of its labels, and is refused where they are not the task’s', async () => {
+    const place = (...names: string[]) => join(world.folder.path, ...names);
+    const labelled = async (name: string, names: readonly string[]) => {
+      await cp(place('trained/model'), place(name), { recursive: true });
+      const config: object = JSON.parse(await readFile(place(name, 'config.json'), 'utf8'));
+      const label2id = Object.fromEntries(names.map((label, i) => [label, i]));
+      await writeFile(place(name, 'config.json'), JSON.stringify({ ...config, id2label: { ...names }, label2id }));
+      return command('evaluate', '--model', `./${name}`, '--task', 'xnli', '--languages', 'sw', '--out', `${name}-out`);
+    };
+    const predicted = async (name: string) => {
+      const lines = (await readFile(place(`${name}-out`, 'xnli.sw.jsonl'), 'utf8')).trim().split('\n');
+      return lines.map((line) => Number(/"prediction":(\d)/.exec(line)?.[1]));
+    };
+    expect(await labelled('own', ['entailment', 'neutral', 'contradiction'])).toMatchObject({ status: 0 });
+    expect(await labelled('turned', ['CONTRADICTION', 'ENTAILMENT', 'NEUTRAL'])).toMatchObject({ status: 0 });
+    // The first output means the third label now, and so on.
+    expect(await predicted('turned')).toEqual((await predicted('own')).map((label) => [2, 0, 1][label]));
+    const strange = await labelled('strange', ['negative', 'neutral', 'positive']);
+    expect(strange).toMatchObject({ status: 2, stdout: '' });
+    expect(strange.stderr).toContain('(3: negative, neutral, positive)');
+    expect(strange.stderr).toContain('xnli (3: entailment, neutral, contradiction)');
+  });
+
   it.each([
-    [['finetune', '--model', './model', '--task', 'xnli'], 'xnli has no train rows in en'],
+    [['finetune', '--model', './model', '--task', 'xnli'], 'xnli only evaluates: it has no training rows'],
     [
       ['finetune', '--model', './model', '--task', 'ccg'],
       '--task ccg: the source mirror has no train rows of ccg in en in the folder that STOPOVER_DATA names. Write CCGbank’s',

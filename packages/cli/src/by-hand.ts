@@ -19,7 +19,7 @@ import {
   type Table,
   tagsNamed,
 } from '@stopover/study';
-import type { Recipe } from '@stopover/training';
+import type { Recipe, TaskData } from '@stopover/training';
 import { isFile } from './paths.ts';
 
 type Role = Exclude<Table['role'], 'candidates'>;
@@ -98,6 +98,19 @@ export async function rowsOf<L extends string>(
   if (filesToFetch(task, location) && !(await source.has(location)))
     throw absent(source, task, location, `${role} rows of ${task.name} in ${language}`);
   return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
+}
+
+/**
+ * The training rows of a task in some languages, as one. The tags of a task without a list of its own are those of all
+ * of them. @throws RequestError as `rowsOf`.
+ */
+export async function trainingRows(source: Source, task: AnyTask, languages: readonly string[]): Promise<TaskData> {
+  const parts: TaskData[] = [];
+  for (const language of languages) parts.push((await rowsOf(source, task, 'train', language)).rows);
+  const examples = parts.flatMap((rows) => rows.examples);
+  if (task.kind !== 'tagging' || !task.head.labelsIn) return { task, examples };
+  const tags = new Set(parts.flatMap((rows) => ('labels' in rows.task.head ? rows.task.head.labels : [])));
+  return { task: { ...task, head: { ...task.head, labels: [...tags].sort() } }, examples };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
 import { permutation } from '@stopover/study';
-import type { EnglishDev, TaskData } from '@stopover/training';
-import { assertTrains, languagesNamed, modelNamed, recipeNamed, rowsOf } from '../by-hand.ts';
+import type { EnglishDev } from '@stopover/training';
+import { assertTrains, languagesNamed, modelNamed, recipeNamed, rowsOf, trainingRows } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
@@ -45,9 +45,8 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   const languages = languagesNamed(options.languages ?? ['en'], task);
   const from = await startOf(options, services.source);
   const { backend, device } = await chooseBackend(options.backend, services.backends, '--backend');
-  const data: TaskData[] = [];
-  for (const language of languages) data.push((await rowsOf(services.source, task, 'train', language)).rows);
-  const examples = data.flatMap((rows) => rows.examples);
+  const data = await trainingRows(services.source, task, languages);
+  const { examples } = data;
   const select = recipe.select === 'best' ? await selectionRows(services.source, task, recipe.selectionExamples) : null;
   const folder = resolve(options.out ?? `runs/finetune/${task.name}`);
   terminal.note(`${task.name} (${languages.join(', ')}): ${examples.length} examples on ${device}.`);
@@ -61,7 +60,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   if (!own) return interruption.status ?? 1;
   const outcome = await services.engine.train({
     from,
-    data: [{ task, examples }],
+    data: [data],
     head: 'new',
     recipe,
     seed: options.seed,

@@ -25,7 +25,13 @@ export const pawsX = defineTask({
     splits: { train: 'train', validation: 'validation', test: 'test' },
   },
   languages: { de: 'de', en: 'en', es: 'es', fr: 'fr', ja: 'ja', ko: 'ko', zh: 'zh' },
-  head: { labels: ['0', '1'], alike: [['not_duplicate', 'duplicate']] },
+  head: {
+    labels: ['0', '1'],
+    alike: [
+      ['not_duplicate', 'duplicate'],
+      ['not_paraphrase', 'paraphrase'],
+    ],
+  },
   trainedOn: { default: ['paws-x'], qqp: ['qqp'] },
   parallel: true,
   metrics: [accuracy],
