@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Job, RequestError } from '@stopover/core';
-import { type Plan, type PlannedJob, readResults, runStudy } from '@stopover/study';
+import { type Plan, readResults, runStudy } from '@stopover/study';
 import { processesFor } from './choose-processes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { notAvailableInShort } from './not-available.ts';
@@ -29,6 +29,7 @@ export async function runPrepared(
   const names = { backend: workplace.backend.name, executor: workplace.executor.name };
   const plan = await planPrepared(prepared, names);
   if (plan.cells.length === 0) throw nothingToRun(plan, study.file);
+  const jobs = await store.saveJobs(plan);
   const threads = options.threads ?? 1;
   const processes = options.processes ?? processesFor(workplace.backend, threads);
   const view = new StudyView(terminal);
@@ -38,7 +39,7 @@ export async function runPrepared(
   const events = runStudy(plan, {
     store,
     executor: workplace.executor,
-    commandFor: (job) => commandFor(job, prepared, names.backend, threads),
+    commandFor: ({ key }) => commandFor(jobs.reference(key), prepared, names.backend, threads),
     processes,
     threads,
     signal: interruption.signal,
@@ -53,6 +54,8 @@ export async function runPrepared(
     terminal.document({ study: study.name, store: store.folder, interrupted: true, ...end });
     return interruption.status;
   }
+  // Somebody may have planned another version of the study meanwhile: its report is of what was run.
+  await store.savePlan(plan, study.text);
   const results = await readResults(store, plan);
   const folder = resolve(options.out ?? join(store.folder, 'reports', study.name));
   const published = await publishReport(results, folder, terminal);
@@ -77,7 +80,7 @@ const inWords = (backend: string, processes: number, threads: number): string =>
 
 /** The command line of one job: `stopover stage …`, with everything that this process was told. */
 function commandFor(
-  job: PlannedJob,
+  job: string,
   { study, services, plugins, store, mirror }: PreparedStudy,
   backend: string,
   threads: number,
@@ -85,8 +88,7 @@ function commandFor(
   const source = services.source.name;
   const options: readonly (readonly [name: string, value: string])[] = [
     ['store', store.folder],
-    ['study', study.name],
-    ['job', job.key],
+    ['job', job],
     ['backend', backend],
     ['threads', String(threads)],
     ['source', source],

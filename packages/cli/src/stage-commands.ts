@@ -92,8 +92,7 @@ function addStage(program: Command, setStatus: (status: number) => void): void {
   const stage = program
     .command('stage', { hidden: true })
     .requiredOption('--store <folder>', 'store')
-    .requiredOption('--study <name>', 'study in the store')
-    .requiredOption('--job <key>', 'job to run: a stage and what depends on it alone')
+    .requiredOption('--job <reference>', 'job of the store to run: a stage and what depends on it alone')
     .requiredOption('--backend <name>', 'backend')
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--plugins <json>', 'plugins to load: [{ "names": […], "from": "…" }]')

@@ -22,15 +22,19 @@ export async function flushTree(folder: string): Promise<void> {
   await flush(folder);
 }
 
-/** Writes a file whole or not at all: a temporary name in the same folder, flushed, then renamed. Makes the folder. */
-export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Writes a file whole or not at all: a temporary name in the same folder, flushed, then renamed. Makes the folder.
+ * Content that comes in parts may be longer than a string can be.
+ */
+export async function writeAtomic(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'wx');
     try {
-      await handle.writeFile(content);
+      if (typeof content === 'string' || content instanceof Uint8Array) await handle.writeFile(content);
+      else for (const block of blocksOf(content)) await handle.writeFile(block);
       await handle.sync();
     } finally {
       await handle.close();
@@ -41,4 +45,21 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Characters that are written at once. */
+const blockLength = 1 << 20;
+
+function* blocksOf(parts: Iterable<string>): Generator<string> {
+  let block: string[] = [];
+  let length = 0;
+  for (const part of parts) {
+    block.push(part);
+    length += part.length;
+    if (length < blockLength) continue;
+    yield block.join('');
+    block = [];
+    length = 0;
+  }
+  if (length > 0) yield block.join('');
 }

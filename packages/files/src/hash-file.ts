@@ -12,3 +12,10 @@ export async function hashFile(path: string): Promise<string> {
   }
   return hash.digest('hex');
 }
+
+/** SHA-256 of a text that comes in parts, hex. */
+export function hashParts(parts: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}

@@ -1,6 +1,6 @@
 export { flush, flushTree, writeAtomic } from './atomic-write.ts';
 export { byteLines } from './byte-lines.ts';
-export { hashFile } from './hash-file.ts';
+export { hashFile, hashParts } from './hash-file.ts';
 export { type Lock, LockLost } from './held-lock.ts';
 export { jsonText, type NumberTexts, numberTexts } from './json-numbers.ts';
 export { type Holder, LockPlace } from './lock.ts';

@@ -1,5 +1,6 @@
 import type { RetrievalOptions } from '@stopover/training';
 import { armsFrom } from './arms.ts';
+import { Breath } from './breath.ts';
 import { type Found, found } from './found.ts';
 import { recipeFor, shotsRecipe } from './named-recipes.ts';
 import type { Plan, PlannedCell } from './plan.ts';
@@ -36,6 +37,7 @@ type Place = Pick<PlannedCell, 'target' | 'training' | 'intermediate' | 'seed'>;
 export class Grid {
   readonly cells: PlannedCell[] = [];
   readonly #unavailable = new Map<string, Plan['unavailable'][number]>();
+  readonly #breath = new Breath();
   readonly #study: Study;
   readonly #ways: Ways;
 
@@ -198,6 +200,7 @@ export class Grid {
   }
 
   async #evaluate(target: StudyTarget, model: Model, tests: readonly Table[]): Promise<string> {
+    await this.#breath.take();
     const { task } = target;
     let rows = 0;
     for (const test of tests) rows += await this.#ways.tables.count(test);

@@ -86,6 +86,22 @@ export const planSchema = z.strictObject({
   references: z.array(referenceSchema).default([]),
 });
 
+/** What one job's process is told of a plan: its own stages, and nothing of the others. */
+export const jobPartSchema = z.strictObject({
+  format: z.literal(1),
+  /** Key of the job. */
+  key: text,
+  study: z.strictObject({ name: text, model: text }),
+  /** Where the base model lies on this machine. */
+  base: text,
+  /** Whether other jobs wait for this one. */
+  awaited: z.boolean(),
+  /** In the order in which they are run. */
+  stages: z.array(stageSchema).min(1),
+});
+
+export type JobPart = z.infer<typeof jobPartSchema>;
+
 export type Plan = z.infer<typeof planSchema>;
 /** One cell of the grid, before it has a score. */
 export type PlannedCell = z.infer<typeof cellSchema>;

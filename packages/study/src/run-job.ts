@@ -1,17 +1,15 @@
-import { messageOf, RequestError } from '@stopover/core';
+import { messageOf } from '@stopover/core';
 import { systemError } from '@stopover/files';
 import { OpenModels } from '@stopover/training';
 import { formatLine, type JobLine } from './job-line.ts';
-import type { Plan } from './plan.ts';
+import type { JobPart } from './plan.ts';
 import type { Stage } from './stage.ts';
 import type { StageRunner } from './stage-runner.ts';
 import type { Store } from './store.ts';
 import type { RunOptions } from './workplace.ts';
 
 export interface JobOptions extends Omit<RunOptions, 'base' | 'onProgress' | 'onNote' | 'models'> {
-  readonly plan: Plan;
-  /** Key of one of the plan's jobs. */
-  readonly key: string;
+  readonly job: JobPart;
   readonly store: Store;
   readonly runner: StageRunner;
   /** Takes a line for stdout, without a line feed. */
@@ -34,17 +32,10 @@ const quiet = 500;
 /**
  * What a job's process does: runs its stages in order and prints what happens, line by line. A failed evaluation does
  * not keep the others from running; a failed training does.
- * @throws RequestError when the plan has no such job.
  */
-export async function runJob({ plan, key, store, runner, print, ...options }: JobOptions): Promise<JobResult> {
-  const job = plan.jobs.find((one) => one.key === key);
-  const stages = plan.stages.filter((stage) => job?.stages.includes(stage.key));
-  if (!job || stages.length !== job.stages.length) {
-    const remedy = 'Run `stopover run STUDY.yaml`: it starts the jobs of its plan.';
-    throw new RequestError({ where: `job ${key}`, what: `the plan of ${plan.study.name} has no such job`, remedy });
-  }
+export async function runJob({ job, store, runner, print, ...options }: JobOptions): Promise<JobResult> {
+  const { stages, awaited, base } = job;
   const say = (line: JobLine) => print(formatLine(line));
-  const awaited = plan.jobs.some(({ after }) => after.includes(key));
   await using models = new OpenModels();
   let failed = 0;
   let untrained = false;
@@ -54,13 +45,7 @@ export async function runJob({ plan, key, store, runner, print, ...options }: Jo
     try {
       const onProgress = reporter(stage, say);
       const onNote = (text: string) => say({ type: 'note', text });
-      const result = await runner.run(stage, store, {
-        ...options,
-        base: plan.model.folder,
-        onProgress,
-        onNote,
-        models,
-      });
+      const result = await runner.run(stage, store, { ...options, base, onProgress, onNote, models });
       if (result === 'interrupted') return { failed, interrupted: true, exitCode: 1 };
       const seconds = (performance.now() - began) / 1000;
       say({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });

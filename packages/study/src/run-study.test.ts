@@ -39,8 +39,9 @@ interface Wish {
 
 async function run({ plan, store }: Setup, wish: Wish = {}): Promise<StudyEvent[]> {
   const { pause = 0, broken = '', signal = new AbortController().signal, onEvent } = wish;
+  const parts = await store.saveJobs(plan);
   const commandFor = ({ key }: { key: string }) =>
-    childCommand('tiny-job.ts', store.folder, key, String(pause), broken);
+    childCommand('tiny-job.ts', store.folder, parts.reference(key), String(pause), broken);
   const events: StudyEvent[] = [];
   const options = { store, executor: localExecutor({ grace: 5000 }), commandFor, processes: 2, threads: 1, signal };
   for await (const event of runStudy(plan, options)) {

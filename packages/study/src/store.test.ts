@@ -143,6 +143,43 @@ describe('a store', () => {
   });
 });
 
+describe('what the jobs of a plan are told', () => {
+  const two = 'intermediates: [none, stories]\ntargets: [xclaims]\narms: [zero-shot, intermediate]\n';
+
+  it('is all of their own stages and no other, and stays when another plan takes the place', async () => {
+    await using folder = await scratch();
+    const plan = await tinyPlan(folder.path, two);
+    const store = openStore(join(folder.path, 'store'));
+    const parts = await store.saveJobs(plan);
+    const before = await Promise.all(plan.jobs.map(({ key }) => store.loadJob(parts.reference(key))));
+    expect(before.map(({ stages }) => stages.map((stage) => stage.key))).toEqual(plan.jobs.map(({ stages }) => stages));
+    expect(before.map(({ base }) => base)).toEqual(plan.jobs.map(() => plan.model.folder));
+    expect(before.map(({ awaited }) => awaited)).toEqual(
+      plan.jobs.map(({ key }) => plan.jobs.some(({ after }) => after.includes(key))),
+    );
+    const other = await tinyPlan(folder.path, `${two}seeds: [2]\n`);
+    await store.savePlan(other, '');
+    await store.saveJobs(other);
+    expect(await Promise.all(plan.jobs.map(({ key }) => store.loadJob(parts.reference(key))))).toEqual(before);
+    const files = await readdir(join(store.folder, 'studies/tiny/jobs'));
+    // The same plan, a time that is expected by now aside, has the same file.
+    const later = plan.stages.map((stage) => ({ ...stage, expected: { ...stage.expected, seconds: 3 } }));
+    await store.saveJobs({ ...plan, stages: later });
+    expect([files.length, await readdir(join(store.folder, 'studies/tiny/jobs'))]).toEqual([2, files]);
+  });
+
+  it('is missed by name when it is gone, and never looked for elsewhere', async () => {
+    await using folder = await scratch();
+    const plan = await tinyPlan(folder.path, two);
+    const store = openStore(join(folder.path, 'store'));
+    const reference = (await store.saveJobs(plan)).reference(plan.jobs[0]?.key ?? '');
+    await expect(store.loadJob(`../${reference}`)).rejects.toThrow('this is no reference to a job');
+    await expect(store.loadJob(reference.replace(/\d+\+/, '7+'))).rejects.toThrow('is damaged');
+    await rm(join(store.folder, 'studies/tiny/jobs'), { recursive: true });
+    await expect(store.loadJob(reference)).rejects.toThrow('the jobs of this plan are gone');
+  });
+});
+
 describe('a process killed while it writes a stage', () => {
   it('leaves no stage, and what it had is there for the next', async () => {
     await using folder = await scratch();

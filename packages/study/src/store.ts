@@ -5,6 +5,8 @@ import {
   flush,
   flushTree,
   type Holder,
+  hashFile,
+  hashParts,
   isAbsent,
   isTaken,
   type Lock,
@@ -13,7 +15,8 @@ import {
   writeAtomic,
 } from '@stopover/files';
 import type { z } from 'zod';
-import { type Plan, planSchema } from './plan.ts';
+import { type JobParts, readJobPart, writeJobParts } from './job-parts.ts';
+import { type JobPart, type Plan, planSchema } from './plan.ts';
 import { recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
 import { inStore } from './store-error.ts';
 import { type Failure, failureSchema } from './study-failure.ts';
@@ -55,8 +58,12 @@ export interface Store {
   begin(key: string): Promise<StageWriter | Holder>;
   /** Names of the studies planned here. */
   studies(): Promise<readonly string[]>;
-  /** Keeps a plan and the study file it comes from. */
+  /** Keeps a plan and the study file it comes from, for reports: no process that runs a plan reads it here. */
   savePlan(plan: Plan, studyText: string): Promise<void>;
+  /** Keeps what each job of a plan is told, under a name of its content. */
+  saveJobs(plan: Plan): Promise<JobParts>;
+  /** What one job is told. @throws DataError when it is not there or damaged. */
+  loadJob(reference: string): Promise<JobPart>;
   /** A study's plan; without a name the only one's. @throws RequestError naming the studies there are. */
   loadPlan(name?: string): Promise<Plan>;
   saveFailure(key: string, failure: Failure | null): Promise<void>;
@@ -186,9 +193,17 @@ class FolderStore implements Store {
   async savePlan(plan: Plan, studyText: string): Promise<void> {
     const folder = join(this.folder, 'studies', plan.study.name);
     await inStore(this.folder, async () => {
-      await writeAtomic(join(folder, 'study.yaml'), studyText);
-      await writeAtomic(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
+      await writeChanged(join(folder, 'study.yaml'), () => [studyText]);
+      await writeChanged(join(folder, 'plan.json'), () => planText(plan));
     });
+  }
+
+  saveJobs(plan: Plan): Promise<JobParts> {
+    return inStore(this.folder, () => writeJobParts(this.folder, plan));
+  }
+
+  loadJob(reference: string): Promise<JobPart> {
+    return readJobPart(this.folder, reference);
   }
 
   async loadPlan(name?: string): Promise<Plan> {
@@ -223,6 +238,32 @@ class FolderStore implements Store {
     const path = join(this.folder, 'failures', `${key}.json`);
     return readJson(path, failureSchema, `Remove ${path}.`);
   }
+}
+
+/** JSON of a plan in parts: of a large grid it is longer than a string can be. */
+function* planText(plan: Plan): Generator<string> {
+  let before = '{';
+  for (const [field, value] of Object.entries(plan)) {
+    yield `${before}\n${JSON.stringify(field)}: `;
+    before = ',';
+    if (!Array.isArray(value)) {
+      yield JSON.stringify(value);
+      continue;
+    }
+    let separator = '[';
+    for (const item of value) {
+      yield `${separator}\n ${JSON.stringify(item)}`;
+      separator = ',';
+    }
+    yield separator === '[' ? '[]' : '\n]';
+  }
+  yield '\n}\n';
+}
+
+/** A file that holds the same already stays as it is. */
+async function writeChanged(path: string, parts: () => Iterable<string>): Promise<void> {
+  const present = await hashFile(path).catch(() => undefined);
+  if (present !== hashParts(parts())) await writeAtomic(path, parts());
 }
 
 /** Undefined when the file is not there. @throws DataError when it is there and is not what it should be. */

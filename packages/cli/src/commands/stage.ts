@@ -13,7 +13,6 @@ import { version } from '../version.ts';
 /** Options of the hidden `stage`. */
 export interface StageOptions extends SourceOptions {
   readonly store: string;
-  readonly study: string;
   readonly job: string;
   readonly backend: string;
   readonly threads?: number;
@@ -21,14 +20,14 @@ export interface StageOptions extends SourceOptions {
   readonly from?: string;
 }
 
-/** Runs one job of a plan in this process and prints JSON lines; started by executors. */
+/** Runs one job in this process and prints JSON lines; started by executors. */
 export async function stage(options: StageOptions): Promise<number> {
   const store = openStore(options.store);
-  const plan = await store.loadPlan(options.study);
+  const job = await store.loadJob(options.job);
   const services = await compose(pluginsIn(options.plugins ?? '[]'), {
     name: options.source,
     mirror: options.mirror,
-    model: plan.study.model,
+    model: job.study.model,
     from: options.from ?? process.cwd(),
     environment: readEnvironment(),
     note: (line) => process.stderr.write(`${withoutSecrets(line)}\n`),
@@ -36,8 +35,7 @@ export async function stage(options: StageOptions): Promise<number> {
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   let evaluating = false;
   const { exitCode, interrupted } = await runJob({
-    plan,
-    key: options.job,
+    job,
     store,
     runner: services.create(StageRunner),
     backend,
@@ -47,8 +45,9 @@ export async function stage(options: StageOptions): Promise<number> {
       const said = parseLine(line);
       if (said?.type === 'stage-start')
         // A translation has its cache to leave: what was translated stays.
-        evaluating = plan.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
-      process.stdout.write(`${withoutSecrets(line)}\n`);
+        evaluating = job.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
+      process.stdout.write(`${withoutSecrets(line)}
+`);
     },
     ...(options.threads !== undefined && { threads: options.threads }),
   });
