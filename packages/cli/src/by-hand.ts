@@ -11,6 +11,7 @@ import {
 import { filesToFetch, locate, locateCandidates } from '@stopover/hub';
 import {
   baseRecipes,
+  firstOf,
   loadStudy,
   type ReadRows,
   readRows,
@@ -102,12 +103,20 @@ export async function rowsOf<L extends string>(
 
 /**
  * The training rows of a task in some languages, as one. The tags of a task without a list of its own are those of all
- * of them. @throws RequestError as `rowsOf`.
+ * of them. Of each language those rows are taken that a study with this number and this seed would take.
+ * @throws RequestError as `rowsOf`.
  */
-export async function trainingRows(source: Source, task: AnyTask, languages: readonly string[]): Promise<TaskData> {
+export async function trainingRows(
+  source: Source,
+  task: AnyTask,
+  languages: readonly string[],
+  { maxExamples, seed }: { readonly maxExamples: number | null; readonly seed: number },
+): Promise<TaskData> {
   const parts: TaskData[] = [];
   for (const language of languages) parts.push((await rowsOf(source, task, 'train', language)).rows);
-  const examples = parts.flatMap((rows) => rows.examples);
+  const taken = (rows: TaskData['examples']) =>
+    maxExamples === null ? rows : firstOf(rows, { task: task.name, most: maxExamples, seed });
+  const examples = parts.flatMap((rows) => taken(rows.examples));
   if (task.kind !== 'tagging' || !task.head.labelsIn) return { task, examples };
   const tags = new Set(parts.flatMap((rows) => ('labels' in rows.task.head ? rows.task.head.labels : [])));
   return { task: { ...task, head: { ...task.head, labels: [...tags].sort() } }, examples };

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { type Backend, type Catalog, type Executor, StopoverError } from '@stopover/core';
+import { type Backend, type Catalog, type Executor, RequestError, StopoverError } from '@stopover/core';
 import { readConfig } from '@stopover/encoders';
 import {
   Findings,
@@ -13,6 +13,7 @@ import {
   StudyFileError,
 } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
+import { checkPrecision } from './check-precision.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { compose, composeCatalogs, type Services } from './compose.ts';
 import { engineVersion } from './engine-version.ts';
@@ -20,6 +21,7 @@ import { readEnvironment } from './environment.ts';
 import type { NamedPlugins } from './load-plugins.ts';
 import { pluginsOfStudy } from './named-plugins.ts';
 import type { SourceOptions, WorkOptions } from './options.ts';
+import { counted } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 import { probeExecutor } from './try-probe.ts';
 
@@ -117,9 +119,22 @@ export async function planPrepared(
 ): Promise<Plan> {
   const { tasks, source, translators, architectures } = services;
   const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
-  const layersOf = async (folder: string) => (await readConfig(folder, architectures)).config.layers;
-  const options = { tasks, source, translators, engineVersion, tokenizerHash, layersOf, store, backend, executor };
+  const configOf = async (folder: string) => (await readConfig(folder, architectures)).config;
+  const options = { tasks, source, translators, engineVersion, tokenizerHash, configOf, store, backend, executor };
   const plan = await planStudy(study, options);
+  if (backend !== 'auto') checkPrecision(plan, services.backends.get(backend, study.where('backend')), study);
   await store.savePlan(plan, study.text);
   return plan;
+}
+
+/** Where the data or the translators give no part of the grid. */
+export function nothingToRun({ unavailable: [first, ...others] }: Plan, file: string): RequestError {
+  const why = first ? `: ${first.target} in ${first.language}, ${first.arm}, because ${first.reason}` : '';
+  const more = others.length > 0 ? `, and ${counted(others.length, 'part')} more` : '';
+  return new RequestError({
+    where: file,
+    what: `no part of the grid can be evaluated${why}${more}`,
+    remedy:
+      'Correct the study, or see to it that the data is there: `stopover plan` lists the parts and their reasons.',
+  });
 }

@@ -1,6 +1,6 @@
 import { systemError } from '@stopover/files';
 import { withoutSecrets } from './secrets.ts';
-import { colorsFor } from './terminal.ts';
+import { colorsFor, hasDocument } from './terminal.ts';
 
 /** How much of an error is shown, and in which form. */
 export interface ErrorOptions {
@@ -23,7 +23,7 @@ export function reportError(thrown: unknown, { json, debug }: ErrorOptions): num
   if (debug && error instanceof Error) process.stderr.write(`${withoutSecrets(stackOf(error))}\n`);
   const status = statusOf(error);
   const document = { error: problem ?? { what: oneParagraph(message) }, status };
-  if (json) process.stdout.write(`${withoutSecrets(JSON.stringify(document, null, 2))}\n`);
+  if (json && !hasDocument()) process.stdout.write(`${withoutSecrets(JSON.stringify(document, null, 2))}\n`);
   return status;
 }
 

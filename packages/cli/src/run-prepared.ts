@@ -1,12 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Job, RequestError } from '@stopover/core';
-import { type Plan, readResults, runStudy } from '@stopover/study';
+import type { Job } from '@stopover/core';
+import { readResults, runStudy } from '@stopover/study';
 import { processesFor } from './choose-processes.ts';
+import { clippedInWords } from './clipped-note.ts';
 import { listenForInterruption } from './interruption.ts';
 import { notAvailableInShort } from './not-available.ts';
 import type { WorkOptions } from './options.ts';
-import { chooseWorkplace, type PreparedStudy, planPrepared } from './prepare-study.ts';
+import { chooseWorkplace, nothingToRun, type PreparedStudy, planPrepared } from './prepare-study.ts';
 import { publishReport, sameData } from './publish-report.ts';
 import { counted } from './quantities.ts';
 import { StudyView } from './study-view.ts';
@@ -44,6 +45,7 @@ export async function runPrepared(
     threads,
     signal: interruption.signal,
   });
+  for (const clipped of plan.clipped ?? []) view.say(clippedInWords(clipped));
   for (const overlap of plan.overlaps) view.say(sameData(overlap));
   if (plan.unavailable.length > 0) view.say(notAvailableInShort(plan.unavailable));
   const end = await view.follow(events, inWords(names.backend, processes, threads));
@@ -61,18 +63,6 @@ export async function runPrepared(
   const published = await publishReport(results, folder, terminal);
   terminal.document({ ...published, store: store.folder, backend: names.backend, ...end });
   return results.failed.length > 0 ? 1 : 0;
-}
-
-/** Where the data or the translators give no part of the grid. */
-function nothingToRun({ unavailable: [first, ...others] }: Plan, file: string): RequestError {
-  const why = first ? `: ${first.target} in ${first.language}, ${first.arm}, because ${first.reason}` : '';
-  const more = others.length > 0 ? `, and ${counted(others.length, 'part')} more` : '';
-  return new RequestError({
-    where: file,
-    what: `no part of the grid can be evaluated${why}${more}`,
-    remedy:
-      'Correct the study, or see to it that the data is there: `stopover plan` lists the parts and their reasons.',
-  });
 }
 
 const inWords = (backend: string, processes: number, threads: number): string =>

@@ -27,6 +27,7 @@ export function addStudyCommands(program: Command, setStatus: (status: number) =
     .command('plan <study>')
     .description('show the stages of a study, which are done, and what the rest takes')
     .option('--store <folder>', 'where stages are kept (default: runs/<name of the study>)')
+    .option('--stages', 'list the stages, also where they are more than 50')
     .option('--json', 'print the plan as JSON')
     .action(async (path: string, options: PlanOptions) =>
       setStatus(await (await import('./commands/plan.ts')).plan(path, options)),

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 
 /** One column of a table for a person. */
@@ -31,7 +32,47 @@ export function table(
   rows: readonly (readonly string[])[],
   paint: (title: string) => string = (title) => title,
 ): string {
+  if (rows.length > block) return inBlocks(columns, rows, paint);
+  return draw(columns, rows, paint);
+}
+
+/** Rows that the library draws at once: it passes all of them as arguments of one call. */
+const block = 1000;
+
+/** The same table drawn block by block, with the widths of all its rows. */
+function inBlocks(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  paint: (title: string) => string,
+): string {
+  const widths = columns.map(({ title }) => widthOf(title));
+  for (const row of rows)
+    row.forEach((text, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, widthOf(text));
+    });
+  const parts: string[] = [];
+  for (let first = 0; first < rows.length; first += block) {
+    const drawn = draw(columns, rows.slice(first, first + block), paint, widths);
+    parts.push(first === 0 ? drawn : drawn.slice(drawn.indexOf('\n') + 1));
+  }
+  return parts.join('\n');
+}
+
+/** Columns that a text takes; of letters that may be wide it is too much rather than too little. */
+const widthOf = (text: string): number =>
+  [...stripVTControlCharacters(text)].reduce(
+    (sum, letter) => sum + ((letter.codePointAt(0) ?? 0) >= 0x1100 && letter !== '→' && letter !== '✓' ? 2 : 1),
+    0,
+  );
+
+function draw(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  paint: (title: string) => string,
+  widths?: readonly number[],
+): string {
   const drawn = new Table({
+    ...(widths && { colWidths: [...widths] }),
     chars: bare,
     head: columns.map(({ title }) => paint(title)),
     colAligns: columns.map(({ align = 'left' }) => align),

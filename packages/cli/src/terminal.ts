@@ -19,6 +19,11 @@ export interface Terminal {
   document(value: unknown): void;
 }
 
+let documents = 0;
+
+/** Whether the one JSON document of this process was written: a second would make both unreadable. */
+export const hasDocument = (): boolean => documents > 0;
+
 /** The terminal of this process; colours need a terminal and respect NO_COLOR. */
 export function createTerminal({ json = false }: { readonly json?: boolean | undefined }): Terminal {
   return {
@@ -35,7 +40,10 @@ export function createTerminal({ json = false }: { readonly json?: boolean | und
       process.stderr.write(withoutSecrets(text));
     },
     document: (value) => {
-      if (json) process.stdout.write(`${withoutSecrets(JSON.stringify(value, null, 2))}\n`);
+      if (!json) return;
+      documents++;
+      process.stdout.write(`${withoutSecrets(JSON.stringify(value, null, 2))}
+`);
     },
   };
 }

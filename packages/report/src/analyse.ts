@@ -38,6 +38,7 @@ export function analyse(results: Results, { seed = 1, resamples = 10_000 }: Anal
   return {
     schema: 'stopover-analysis/1',
     study: results.study,
+    ...(results.clipped && { clipped: results.clipped }),
     targets: results.targets,
     settings: { seed, resamples, confidence: 0.95 },
     answer: { headline: headline(targets, results), targets },

@@ -111,6 +111,8 @@ export interface TargetAnswer extends GroupName {
 export interface Analysis {
   readonly schema: 'stopover-analysis/1';
   readonly study: Results['study'];
+  /** Maximum lengths that the model has no positions for. */
+  readonly clipped?: Results['clipped'];
   readonly targets: Results['targets'];
   readonly settings: { readonly seed: number; readonly resamples: number; readonly confidence: 0.95 };
   readonly answer: { readonly headline: string; readonly targets: readonly TargetAnswer[] };

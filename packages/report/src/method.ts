@@ -1,7 +1,14 @@
+import type { Clipped } from '@stopover/study';
 import type { Analysis } from './analysis.ts';
 
 /** How the numbers came about, as terms and explanations. */
-export function method({ study, settings, targets, rows }: Analysis): (readonly [term: string, text: string])[] {
+export function method({
+  study,
+  clipped = [],
+  settings,
+  targets,
+  rows,
+}: Analysis): (readonly [term: string, text: string])[] {
   const draws = settings.resamples.toLocaleString('en-US');
   const joint = targets.filter(({ parallel }) => parallel).map(({ name }) => name);
   const whole = rows.some(({ interval, mean }) => mean !== null && interval === null);
@@ -49,6 +56,7 @@ export function method({ study, settings, targets, rows }: Analysis): (readonly 
       'Training',
       `Model ${study.model}; recipe ${study.recipe}; order of examples ${study.order}; seeds ${study.seeds.join(', ')}; ${study.buckets === 1 ? 'one draw' : `${study.buckets} draws`} of shots; data from ${study.source}; backend ${study.backend}.`,
     ],
+    ...(clipped.length > 0 ? [['Maximum length', clipped.map(clippedInWords).join(' ')] as const] : []),
     [
       'Long inputs',
       'Handled as the benchmarks’ scripts do: pairs are cut longest first; contexts of questions become windows, and an answer is taken from the window that shows most around its start; sentences to be tagged are divided between words, and no tag is lost. What was cut or divided is listed by task, language and split.',
@@ -56,3 +64,6 @@ export function method({ study, settings, targets, rows }: Analysis): (readonly 
     ['Random numbers', `Statistics use seed ${settings.seed}: the same results give the same report.`],
   ];
 }
+
+const clippedInWords = ({ maxLength, longest, tasks }: Clipped): string =>
+  `The model has positions for ${longest} tokens: the recipe’s maximum length of ${maxLength} for ${tasks.join(', ')} is taken as ${longest}.`;

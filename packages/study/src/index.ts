@@ -1,4 +1,5 @@
 export { chanceOf } from './chance.ts';
+export type { Clipped } from './clipped.ts';
 export type { TableCut } from './cut-record.ts';
 export { type CheckOptions, checkData } from './data-check/check-data.ts';
 export type { Measure } from './data-check/measure.ts';
@@ -6,6 +7,7 @@ export type { CheckedTable, Count, Fault, Lengths, TableCheck } from './data-che
 export { ENGINE, type Engine } from './engine.ts';
 export { type JobLine, parseLine } from './job-line.ts';
 export type { JobParts } from './job-parts.ts';
+export { neededFor } from './jobs.ts';
 export { meansLanguage, tagsNamed } from './languages.ts';
 export { type LocalOptions, localExecutor } from './local-executor.ts';
 export { baseRecipes, recipeFor, type StudyRecipe, shotsRecipe } from './named-recipes.ts';
@@ -16,7 +18,7 @@ export { type ReadRows, readRows } from './read-rows.ts';
 export * from './results.ts';
 export { type JobOptions, type JobResult, runJob } from './run-job.ts';
 export { type RunStudyOptions, runStudy } from './run-study.ts';
-export { type Bucket, permutation, shotIndices } from './shots.ts';
+export { type Bucket, firstOf, permutation, shotIndices } from './shots.ts';
 export type { EvaluateStage, Origin, Stage, Table, TrainStage } from './stage.ts';
 export type { Scores, SkipCount, StageRecord } from './stage-record.ts';
 export { type RunResult, StageRunner } from './stage-runner.ts';

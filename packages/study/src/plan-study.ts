@@ -3,6 +3,7 @@ import { type AnyTask, Catalog, type Source, type Translator } from '@stopover/c
 import { hasStop } from './arms.ts';
 import { findBaseModel } from './base-model.ts';
 import { checkRetrieval } from './check-retrieval.ts';
+import { clippedIn } from './clipped.ts';
 import { expectTimes } from './expect-times.ts';
 import { found } from './found.ts';
 import { Grid, type Start } from './grid.ts';
@@ -38,8 +39,11 @@ export interface PlanOptions {
   readonly translators?: Catalog<Translator>;
   /** Hash of the tokenizer in a model folder; without it, SHA-256 of its files. */
   readonly tokenizerHash?: (folder: string) => Promise<string>;
-  /** Layers of the encoder in a model folder; without it a layer that it has not is found by the first evaluation. */
-  readonly layersOf?: (folder: string) => Promise<number>;
+  /**
+   * Of the encoder in a model folder: its layers, and the tokens of a sequence that it has positions for. Without it a
+   * layer that it has not is found by the first evaluation, and nobody says that a length is beyond its positions.
+   */
+  readonly configOf?: (folder: string) => Promise<{ readonly layers: number; readonly maxLength: number }>;
 }
 
 /**
@@ -54,7 +58,8 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
   const stops = await withText(study, intermediates);
   const files = await findBaseModel(study, source);
   const model = { ...files, tokenizer: (await options.tokenizerHash?.(files.folder)) ?? files.tokenizer };
-  checkRetrieval(study, targets, study.retrieval ? await options.layersOf?.(files.folder) : undefined);
+  const config = await options.configOf?.(files.folder);
+  checkRetrieval(study, targets, config?.layers);
   const book = new StageBook({ engine, tokenizer: model.tokenizer });
   const translators = options.translators ?? new Catalog<Translator>('translator', []);
   await using translations = new Translations({ study, book, source, translators, store: options.store });
@@ -80,6 +85,7 @@ export async function planStudy(study: Study, options: PlanOptions): Promise<Pla
     jobs: jobsOf(stages),
     cells: grid.cells,
     targets: targets.map(({ task }) => headline(task)),
+    ...(config && { clipped: clippedIn(stages, config.maxLength) }),
     unavailable: grid.unavailable,
     overlaps: await overlapsOf(study, ways.tables, stops, targets),
     references: referencesOf(stages, tasks, source.commit !== undefined),

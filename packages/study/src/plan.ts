@@ -81,6 +81,8 @@ export const planSchema = z.strictObject({
   cells: z.array(cellSchema),
   targets: z.array(targetSchema),
   unavailable: z.array(z.strictObject({ target: text, language: text, arm: text, reason: text })),
+  /** Lengths that the model has no positions for; older plans lack it. */
+  clipped: z.array(z.strictObject({ maxLength: count, longest: count, tasks: texts })).optional(),
   overlaps: z.array(z.strictObject({ intermediate: text, target: text, note: text })),
   /** Plans of earlier versions have none. */
   references: z.array(referenceSchema).default([]),

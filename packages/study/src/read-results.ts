@@ -37,6 +37,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     stages: [...records.values()].map(summaryOf),
     skipped: skippedOf([...records.values()]),
     cut: largestCuts([...records.values()].flatMap(({ cut }) => cut)),
+    ...(plan.clipped && plan.clipped.length > 0 && { clipped: plan.clipped }),
     unavailable: plan.unavailable,
     failed,
     ...(layers.length > 0 && { layers }),

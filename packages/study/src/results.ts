@@ -1,3 +1,4 @@
+import type { Clipped } from './clipped.ts';
 import type { TableCut } from './cut-record.ts';
 import type { armNames } from './study-schema.ts';
 
@@ -106,6 +107,8 @@ export interface Results {
   }[];
   /** What the maximum length made of each table that was used, also where nothing was cut. */
   readonly cut: readonly TableCut[];
+  /** Maximum lengths that the model has no positions for: sequences are as long as its positions reach. */
+  readonly clipped?: readonly Clipped[] | undefined;
   /** What the study asked for and the data could not give: shown in the plan and in the report. */
   readonly unavailable: readonly {
     readonly target: string;

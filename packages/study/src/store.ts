@@ -48,6 +48,8 @@ export interface Store {
   lockOf(key: string): string;
   /** The record of a complete stage; undefined while it is not. @throws DataError when stage.json is damaged. */
   find(key: string): Promise<StageRecord | undefined>;
+  /** Keys of all complete stages. */
+  keys(): Promise<ReadonlySet<string>>;
   /** The records of all complete stages, by key; damaged ones are left out, `find` names them. */
   records(): Promise<readonly StageRecord[]>;
   /** scores.json of a complete evaluate stage. @throws DataError when it is missing or damaged. */
@@ -100,9 +102,12 @@ class FolderStore implements Store {
     throw new DataError({ where: path, what: 'the stage has lost its stage.json', remedy });
   }
 
+  async keys(): Promise<ReadonlySet<string>> {
+    return new Set((await namesIn(join(this.folder, 'stages'))).filter((name) => isKey.test(name)));
+  }
+
   async records(): Promise<readonly StageRecord[]> {
-    const keys = (await namesIn(join(this.folder, 'stages'))).filter((name) => isKey.test(name));
-    const records = await Promise.all(keys.map((key) => this.find(key).catch(() => undefined)));
+    const records = await Promise.all([...(await this.keys())].map((key) => this.find(key).catch(() => undefined)));
     return records.filter((record) => record !== undefined);
   }
 

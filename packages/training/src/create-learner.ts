@@ -1,8 +1,9 @@
-import { RequestError } from '@stopover/core';
+import { type Backend, type Problem, RequestError } from '@stopover/core';
 import { DeviceLearner } from './device-learner.ts';
 import { HostLearner } from './host-learner.ts';
 import type { Learner, LearnerOptions } from './learner.ts';
 import { LoopLearner } from './loop-learner.ts';
+import type { Recipe } from './recipe.ts';
 
 /**
  * The learner for where the backend keeps state: graphs on a device, several steps a run where state has to travel with
@@ -10,13 +11,23 @@ import { LoopLearner } from './loop-learner.ts';
  * @throws RequestError for a precision that the backend does not train in.
  */
 export function createLearner(options: LearnerOptions): Learner {
-  const { name, memory, stepsPerRun = 1 } = options.backend;
+  const { memory, stepsPerRun = 1 } = options.backend;
   if (memory === 'device') return new DeviceLearner(options);
   if (stepsPerRun > 1) return new LoopLearner(options);
-  if (options.recipe.precision === 'float32') return new HostLearner(options);
-  throw new RequestError({
+  const problem = precisionProblem(options.recipe, options.backend);
+  if (problem) throw new RequestError(problem);
+  return new HostLearner(options);
+}
+
+/** Why a backend does not train in a recipe's precision; undefined where it does. */
+export function precisionProblem(
+  { precision }: Pick<Recipe, 'precision'>,
+  { name, memory, stepsPerRun = 1 }: Backend,
+): Problem | undefined {
+  if (precision === 'float32' || memory === 'device' || stepsPerRun > 1) return undefined;
+  return {
     where: 'recipe: precision',
-    what: `the backend ${name} trains in float32 only, and the recipe says ${options.recipe.precision}`,
+    what: `the backend ${name} trains in float32 only, and the recipe says ${precision}`,
     remedy: 'Leave `precision` out, or choose a GPU: `--backend webgpu` or `--backend cuda`.',
-  });
+  };
 }

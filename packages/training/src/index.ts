@@ -1,4 +1,5 @@
 export { chooseLayer, type LanguageOutcome, type LayerChoice, layerScores } from './choose-layer.ts';
+export { precisionProblem } from './create-learner.ts';
 export { evaluate } from './evaluate.ts';
 export { fitOneHead, type Heads } from './head-names.ts';
 export { drawWeights, type Mixing, mixingSchema, type TaskSize, weightBeside } from './mixing.ts';

@@ -16,6 +16,7 @@ import {
 } from '@stopover/training';
 import { candidatesOf, languagesIn, languagesNamed, modelNamed, recipeNamed, rowsIfAny, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
+import { noteClipped } from '../clipped-note.ts';
 import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
@@ -75,6 +76,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
   const from = await modelNamed(services.source, options.model);
+  await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   await using models = new OpenModels();
   const retrieval = retrievalOf(options, task);

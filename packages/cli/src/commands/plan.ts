@@ -1,14 +1,19 @@
 import type { Plan, Store } from '@stopover/study';
+import { clippedInWords } from '../clipped-note.ts';
 import { notAvailable } from '../not-available.ts';
 import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
-import { planPrepared, prepareStudy, readStudy } from '../prepare-study.ts';
+import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../plan-summary.ts';
+import { nothingToRun, planPrepared, prepareStudy, readStudy } from '../prepare-study.ts';
 import { sameData } from '../publish-report.ts';
 import { counted, duration } from '../quantities.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** Options of `plan`. */
-export type PlanOptions = OutputOptions & SourceOptions & Pick<WorkOptions, 'store'>;
+export interface PlanOptions extends OutputOptions, SourceOptions, Pick<WorkOptions, 'store'> {
+  /** Lists them, however many there are. */
+  readonly stages?: boolean;
+}
 
 /** One stage, as the table and `--json` show it. */
 interface PlannedStage {
@@ -34,9 +39,17 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const left = stages.filter(({ done }) => !done);
   const { unavailable, overlaps, cells, jobs } = planned;
   const toRun = { stages: left.length, steps: left.reduce((sum, { steps }) => sum + steps, 0) };
+  const summary = summariseStages(planned, stages);
+  const nothing = cells.length === 0 ? nothingToRun(planned, study.file) : undefined;
   const facts = { study: study.name, store: store.folder, source: services.source.name, toRun };
-  terminal.document({ ...facts, jobs: jobs.length, cells: cells.length, stages, unavailable, overlaps });
-  if (stages.length > 0) print(stages, terminal);
+  const counts = { jobs: jobs.length, cells: cells.length };
+  const refusal = nothing && { error: nothing.problem, status: nothing.exitCode };
+  const { clipped = [] } = planned;
+  terminal.document({ ...facts, ...counts, summary, stages, unavailable, overlaps, clipped, ...refusal });
+  const listed = options.stages === true || stages.length <= mostListed;
+  if (listed && stages.length > 0) print(stages, terminal);
+  if (!listed) terminal.print(table(summaryColumns, summary.map(summaryRow), terminal.colors.bold));
+  if (!listed) terminal.print(summaryNote(stages.length));
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
@@ -48,33 +61,42 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
       'Steps of question answering count rows: of long contexts there are several windows, and more steps.',
     );
   }
-  for (const { title, shares } of stages) {
-    if (!shares) continue;
-    const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
-    terminal.print(`Steps of ${title}, by rows: ${parts.join(', ')}.`);
-  }
+  for (const line of sharesInWords(stages, listed)) terminal.print(line);
+  for (const one of clipped) terminal.print(terminal.colors.yellow(clippedInWords(one)));
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
   for (const line of notAvailable(unavailable)) terminal.print(terminal.colors.yellow(line));
-  return 0;
+  if (!nothing) return 0;
+  terminal.note(`stopover: ${nothing.message}`);
+  return nothing.exitCode;
 }
 
-const stagesOf = (planned: Plan, store: Store): Promise<PlannedStage[]> =>
-  Promise.all(
-    planned.stages.map(async ({ key, title, kind, expected }) => {
-      const record = await store.find(key);
-      const { rows, steps, seconds, shares } = expected;
-      const planned = {
-        key,
-        title,
-        kind,
-        done: record !== undefined,
-        rows,
-        steps,
-        seconds: record?.seconds ?? seconds,
-      };
-      return { ...planned, ...(shares && { shares }) };
-    }),
-  );
+/** Beyond it a list tells less than a summary. */
+const mostListed = 50;
+
+/** How tasks share the steps of a stage; where stages are not listed, one line for all that share alike. */
+function sharesInWords(stages: readonly PlannedStage[], listed: boolean): readonly string[] {
+  const lines = new Map<string, string>();
+  for (const { key, title, shares } of stages) {
+    if (!shares) continue;
+    const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
+    const alike = listed ? key : parts.join();
+    if (!lines.has(alike)) lines.set(alike, `Steps of ${title}, by rows: ${parts.join(', ')}.`);
+  }
+  return [...lines.values()];
+}
+
+async function stagesOf(planned: Plan, store: Store): Promise<PlannedStage[]> {
+  const present = await store.keys();
+  const stages: PlannedStage[] = [];
+  for (const { key, title, kind, expected } of planned.stages) {
+    const record = present.has(key) ? await store.find(key) : undefined;
+    const { rows, steps, seconds, shares } = expected;
+    const done = record !== undefined;
+    const stage = { key, title, kind, done, rows, steps, seconds: record?.seconds ?? seconds };
+    stages.push({ ...stage, ...(shares && { shares }) });
+  }
+  return stages;
+}
 
 function print(stages: readonly PlannedStage[], terminal: Terminal): void {
   const right = 'right' as const;
