@@ -28,7 +28,7 @@ const former = {
   auto_map: { AutoModel: 'modeling.Model' },
   adapters: { adapters: {} },
   return_dict: false,
-  _name_or_path: '/home/someone/model',
+  _name_or_path: 'somewhere/model',
   'transformers.js_config': { use_external_data_format: true },
 };
 const { architecture, config } = recognise({ ...JSON.parse(text), ...former }, 'config.json');

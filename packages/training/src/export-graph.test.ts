@@ -107,6 +107,29 @@ describe('weights too large for one file', () => {
   });
 });
 
+test('labels are written as the head has them, and those that contradict each other are refused', async () => {
+  const loaded = await loadCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/bert/classification'));
+  const saying = (fields: object) => {
+    const { id2label: _ids, label2id: _names, ...raw } = loaded.config.raw;
+    return { ...loaded, config: { ...loaded.config, raw: { ...raw, ...fields } } };
+  };
+  const written = async (name: string, fields: object): Promise<unknown> => {
+    await writeOnnx(saying(fields), join(folder, name));
+    return JSON.parse(await readFile(join(folder, name, 'config.json'), 'utf8'));
+  };
+  const id2label = { 0: 'a', 1: 'b', 2: 'c', 3: 'd' };
+  const label2id = { d: 3, c: 2, b: 1, a: 0 };
+  const former = { torch_dtype: 'float16', problem_type: 'multi_label_classification' };
+  const config = await written('by name', { label2id, ...former });
+  expect(config).toMatchObject({ id2label, label2id, dtype: 'float32' });
+  for (const field of Object.keys(former)) expect(config).not.toHaveProperty(field);
+  const numbered = { 0: 'LABEL_0', 1: 'LABEL_1', 2: 'LABEL_2', 3: 'LABEL_3' };
+  expect(await written('by number', { num_labels: 4 })).toMatchObject({ id2label: numbered });
+  const refused = writeOnnx(saying({ id2label, label2id: { ...label2id, a: 1, b: 0 } }), join(folder, 'refused'));
+  await expect(refused).rejects.toThrow(/id2label has "a" as number 0, and label2id gives the number 1/);
+  await expect(readdir(join(folder, 'refused'))).rejects.toThrow('ENOENT');
+});
+
 test('a head that chooses between rows has no layout, and the message says what to do', async () => {
   const loaded = await loadCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/xlm-roberta/choice'));
   await expect(writeOnnx(loaded, join(folder, 'choice'))).rejects.toThrow(/MultipleChoice chooses .*Leave --onnx out/);
