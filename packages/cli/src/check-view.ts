@@ -141,8 +141,14 @@ function reasonLines(
 }
 
 function* faultLines({ listed, faults }: There): Generator<string> {
-  for (const { file, row, what } of listed) yield `Wrong: ${file}${row === null ? '' : `, row ${row}`}: ${what}`;
-  if (faults > listed.length) yield `Wrong: ${faults - listed.length} more in this table`;
+  let told = 0;
+  for (const { file, what, count, rows } of listed) {
+    told += count;
+    const more = count > rows.length && rows.length > 0 ? ' …' : '';
+    const place = rows.length === 0 ? '' : `, ${rows.length > 1 ? 'rows' : 'row'} ${rows.join(', ')}${more}`;
+    yield `Wrong: ${file}${place}: ${what}${count > 1 ? ` (${count} times)` : ''}`;
+  }
+  if (faults > told) yield `Wrong: ${faults - told} more in this table`;
 }
 
 const totalOf = (counts: readonly Count[]): number => counts.reduce((sum, { count }) => sum + count, 0);

@@ -14,7 +14,7 @@ const there = z.object({
   ...{ rows: count, counted: count.nullable(), examples: count, errors: count, faults: count },
   ...{ skipped: named, labels: named, lengths: z.object({ median: z.number(), percentile95: count }).nullable() },
   location: z.object({ repo: z.string(), config: z.string(), split: z.string() }).nullable(),
-  listed: z.array(z.object({ file: z.string(), row: count.nullable(), what: z.string() })),
+  listed: z.array(z.object({ file: z.string(), row: count.nullable(), what: z.string(), count, rows: z.array(count) })),
 });
 const lacking = z.object({ task: z.string(), role: z.string(), language: z.string(), lacking: z.string() });
 const documentSchema = z.object({
@@ -61,7 +61,7 @@ describe('data check', { timeout: 120_000 }, () => {
     await writeTable(mirror, xnli('sw', 'test'), [
       row,
       { ...row, label: 3 },
-      { ...row, label: 2 },
+      { ...row, label: 4 },
       { ...row, label: -1 },
     ]);
     await writeTable(mirror, xnli('tr', 'test'), [row]);
@@ -69,13 +69,13 @@ describe('data check', { timeout: 120_000 }, () => {
     const where = 'facebook/xnli, configuration sw, split test';
     const { status, checks, total } = checksOf('xnli', '--languages', 'sw,tr', '--mirror', mirror);
     expect(status).toBe(1);
-    expect(total).toMatchObject({ tables: 2, lacking: 2, rows: 4, examples: 2, errors: 2 });
+    expect(total).toMatchObject({ tables: 2, lacking: 2, rows: 4, examples: 1, errors: 3 });
     expect(read(checks)).toMatchObject([
       {
         ...{ language: 'sw', rows: 4, counted: 4 },
         listed: [
-          { file: where, row: 2 },
-          { file: where, row: 4 },
+          { file: where, row: 2, count: 2, rows: [2, 3] },
+          { file: where, row: 4, count: 1, rows: [4] },
         ],
       },
       { ...{ language: 'tr', rows: 0, counted: null }, listed: [{ row: null }] },
@@ -84,10 +84,12 @@ describe('data check', { timeout: 120_000 }, () => {
     expect(text.status).toBe(1);
     expect(text.stderr).toContain("No lengths, for want of XLM-R's tokenizer: name another with --tokenizer. (model");
     expect(text.stdout).toMatch(/^validation +sw +lacking +the source mirror has no facebook\/xnli, configuration sw/m);
-    expect(text.stdout).toMatch(/^test +sw +4 +2 +0 +2 +entailment: 50 %, contradiction: 50 %$/m);
-    expect(text.stdout).toMatch(/^Wrong: facebook\/xnli, configuration sw, split test, row 2: field "label": /m);
+    expect(text.stdout).toMatch(/^test +sw +4 +1 +0 +3 +entailment: 100 %$/m);
+    expect(text.stdout).toMatch(
+      /^Wrong: facebook\/xnli, configuration sw, split test, rows 2, 3: field "label": .* \(2 times\)$/m,
+    );
     expect(text.stdout).toMatch(/^Wrong: .*tr\/test\/0000\.parquet: it is not a whole Parquet file/m);
-    expect(text.stdout).toContain('2 tables of 1 task: 4 rows, 2 read, 0 skipped, 2 rows wrong (3 faults).');
+    expect(text.stdout).toContain('2 tables of 1 task: 4 rows, 1 read, 0 skipped, 3 rows wrong (4 faults).');
   });
 
   it('has status 1 where there is nothing to check, and 2 for a wrong request', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Location, Source } from '@stopover/core';
+import { DataError, type Location, type Source } from '@stopover/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composedSource } from './composed-source.ts';
 
@@ -116,6 +116,19 @@ describe('files', () => {
       { id: 'q', question: 'When?', answers: { text: ['dawn'], answer_start: [22] } },
       { file: 'en.json', paragraph: 0, sentence: 0, answers_to: ['q'] },
       { file: 'en.json', paragraph: 0, sentence: 1, text: 'Nobody waved.', answers_to: [] },
+    ]);
+  });
+
+  test('objects and records are rows as those of a table are; one that is broken is not filtered away', async () => {
+    await write('lab/en.jsonl', '{"id":"english-1","many":["a","b"]}\n{"id":"finnish-1","many":[]}\nnone\n');
+    await write('lab/en.csv', 'id,text\nenglish-1,"a\nb"\n');
+    const only = { column: 'id', start: 'english' };
+    const rows = await all(at('made/lab', { files: ['en.jsonl', 'en.csv'], only, each: 'many' }));
+    expect(rows).toEqual([
+      { id: 'english-1', many: 'a' },
+      { id: 'english-1', many: 'b' },
+      expect.any(DataError),
+      { id: 'english-1', text: 'a\nb' },
     ]);
   });
 

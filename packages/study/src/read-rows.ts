@@ -81,10 +81,13 @@ export type TableRow = { readonly index: number } & (
  * @throws DataError when the table itself cannot be read on.
  */
 export async function* eachRow(source: Source, task: AnyTask, { location }: Table): AsyncGenerator<TableRow> {
-  const { repo, revision } = location;
+  const { repo, revision, files } = location;
+  const remedy = files
+    ? 'Correct the file, or the row of the task: docs/writing-a-task.md says what a row of a file is (a cell is a text).'
+    : `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`;
   yield* rowsThrough(task, source.rows(location, { columns: task.columns }), {
     where: nameOf(location),
-    remedy: `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`,
+    remedy,
   });
 }
 

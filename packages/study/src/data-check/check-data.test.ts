@@ -84,9 +84,23 @@ describe('a table', () => {
     expect(checked(train).listed[0]?.file).toBe('tiny/claims, configuration default, split train');
   });
 
-  it('counts every fault and lists the first twenty', async () => {
-    const rows = Array.from({ length: 1500 }, () => ({ text: 'rain', label: 9 }));
+  it('folds equal faults into one, with a count and the first three rows', async () => {
+    const row = { text: 'rain', label: 0 };
+    const rows = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? { ...row, label: 9 } : i === 5 ? {} : row));
     const train = checked((await checksOf(claims, { 'tiny/claims default train': rows }))[0]);
+    expect(train.listed).toMatchObject([
+      { row: 1, rows: [1, 3, 5], count: 5, what: 'the label 9 is out of range: there are 2 labels' },
+      { row: 6, rows: [6], count: 1 },
+    ]);
+    expect([train.errors, train.faults]).toEqual([6, 6]);
+  });
+
+  it('counts every fault, and lists twenty that differ at most', async () => {
+    const refuse = (row: unknown): never => {
+      throw new Error(`row ${JSON.stringify(row)} is refused`);
+    };
+    const rows = Array.from({ length: 1500 }, (_, i) => ({ text: 'rain', label: i }));
+    const train = checked((await checksOf({ ...claims, read: refuse }, { 'tiny/claims default train': rows }))[0]);
     expect([train.rows, train.errors, train.faults, train.listed.length]).toEqual([1500, 1500, 1500, 20]);
     expect(train.lengths).toBeNull();
   });
@@ -111,9 +125,8 @@ describe('a table', () => {
     const rows = Array.from({ length: 9 }, (_, i) => ({ start: i % 4 === 3 ? 5 : i === 0 ? -1 : 22 }));
     const test = checked((await checksOf(quiz, { 'tiny/places default test': rows }))[0]);
     expect(test).toMatchObject({ rows: 9, examples: 7, errors: 2, faults: 2 });
-    expect(test.listed.map(({ row, what }) => `${row}: ${what.slice(0, 32)}`)).toEqual([
-      '4: the answer "rain" does not stand',
-      '8: the answer "rain" does not stand',
+    expect(test.listed.map(({ rows, what }) => `${rows}: ${what.slice(0, 32)}`)).toEqual([
+      '4,8: the answer "rain" does not stand',
     ]);
     expect(test.remarks).toEqual([{ name: 'the answer is not in the context', count: 1 }]);
     expect(test.lengths).toMatchObject({ sequences: 7, maxLength: 16 });
@@ -202,7 +215,9 @@ describe('a table', () => {
     }
     const [train] = await checksOf(claims, {}, new Broken('', tinyTables()));
     expect(checked(train)).toMatchObject({ rows: 60, counted: 60, examples: 6, errors: 53, faults: 1 });
-    expect(checked(train).listed).toEqual([{ file: 'the file', row: null, what: 'rows 7 on are gone' }]);
+    expect(checked(train).listed).toEqual([
+      { file: 'the file', row: null, what: 'rows 7 on are gone', count: 1, rows: [] },
+    ]);
   });
 });
 

@@ -7,8 +7,11 @@ import { RightDocuments } from './right-documents.ts';
 import type { CheckedTable, Fault } from './table-check.ts';
 import { Tally } from './tally.ts';
 
-/** Faults of a table that are kept one by one; all are counted. */
+/** Faults of a table that are kept, equal ones as one; all are counted. */
 const most = 20;
+
+/** Rows that are named of a fault. */
+const mostRows = 3;
 
 /** Rows of which features are made at a time. */
 const slice = 1000;
@@ -31,7 +34,7 @@ export class Inspection {
   readonly #labels: Tally;
   readonly #ids = new Ids();
   readonly #right: RightDocuments;
-  readonly #listed: Fault[] = [];
+  readonly #listed = new Map<string, Fault>();
   #waiting: Numbered[] = [];
   #rows = 0;
   #examples = 0;
@@ -59,8 +62,8 @@ export class Inspection {
     if (!(error instanceof StopoverError)) throw error;
     const { where, what } = error.problem;
     // Reading and counting may fail by one and the same thing.
-    if (!this.#listed.some((one) => one.row === null && one.what === what))
-      this.#fault({ file: where, row: null, what });
+    const known = [...this.#listed.values()].some((one) => one.row === null && one.what === what);
+    if (!known) this.#fault(where, null, what);
   }
 
   /** All there is to say. `counted`: the rows that the table's footer states. */
@@ -71,9 +74,9 @@ export class Inspection {
       this.#wrongRow(wrong);
     }
     const rows = Math.max(this.#rows, counted ?? 0);
-    if (counted !== null && counted !== this.#rows && !this.#listed.some(({ row }) => row === null)) {
+    if (counted !== null && counted !== this.#rows && ![...this.#listed.values()].some(({ row }) => row === null)) {
       const what = `its footer states ${counted} rows, and ${this.#rows} were read`;
-      this.#fault({ file: nameOf(this.#table.location), row: null, what });
+      this.#fault(nameOf(this.#table.location), null, what);
     }
     return {
       lacking: null,
@@ -84,7 +87,7 @@ export class Inspection {
       skipped: this.#skipped.list(),
       errors: this.#wrong + rows - this.#rows,
       faults: this.#faults,
-      listed: this.#listed,
+      listed: [...this.#listed.values()],
       remarks: this.#remarks.list(),
       labels: this.#labels.list(),
       lengths: this.#measuring?.result() ?? null,
@@ -112,11 +115,17 @@ export class Inspection {
 
   #wrongRow({ index, what }: WrongRow): void {
     this.#wrong++;
-    this.#fault({ file: nameOf(this.#table.location), row: index + 1, what });
+    this.#fault(nameOf(this.#table.location), index + 1, what);
   }
 
-  #fault(fault: Fault): void {
+  #fault(file: string, row: number | null, what: string): void {
     this.#faults++;
-    if (this.#listed.length < most) this.#listed.push(fault);
+    const key = JSON.stringify([file, row === null, what]);
+    const before = this.#listed.get(key);
+    if (!before && this.#listed.size >= most) return;
+    const { rows = [], count = 0 } = before ?? {};
+    const first = before?.row ?? row;
+    const named = row === null || rows.length >= mostRows ? rows : [...rows, row];
+    this.#listed.set(key, { file, row: first, what, count: count + 1, rows: named });
   }
 }

@@ -4,9 +4,13 @@ import type { Location, Problem, Splits } from '@stopover/core';
 export interface Fault {
   /** Path of the file where the source names it, else the table. */
   readonly file: string;
-  /** Row of the table, from 1; null where it is not one row. */
+  /** The first row of the table that has it, from 1; null where it is not of rows. */
   readonly row: number | null;
   readonly what: string;
+  /** How often it occurs. */
+  readonly count: number;
+  /** The first three rows that have it. */
+  readonly rows: readonly number[];
 }
 
 /** Tokens of the sequences that the encoder would be given, special tokens included. */
@@ -46,7 +50,7 @@ export interface CheckedTable {
   readonly errors: number;
   /** All that is wrong: at least one for each wrong row, or one for a stretch that cannot be read. */
   readonly faults: number;
-  /** The first of them. */
+  /** The first twenty that differ, each once. */
   readonly listed: readonly Fault[];
   /** What is no error and may surprise: rows by remark. */
   readonly remarks: readonly Count[];
@@ -81,6 +85,6 @@ export const unreadableTable = ({ where, what }: Problem): CheckedTable => ({
   counted: null,
   ...{ rows: 0, examples: 0, skipped: [], errors: 0 },
   faults: 1,
-  listed: [{ file: where, row: null, what }],
+  listed: [{ file: where, row: null, what, count: 1, rows: [] }],
   ...{ remarks: [], labels: [], lengths: null },
 });
