@@ -31,3 +31,12 @@ export function listenForInterruption(onFirst: () => void): Interruption {
     },
   };
 }
+
+/** What a training command says when it is asked to stop. */
+export const stopping = 'Stopping after this step, with a checkpoint. Press Ctrl-C again to stop at once.';
+
+/** What it says when it has stopped after so many steps. */
+export const stoppedAt = (steps: number): string =>
+  steps === 0
+    ? 'Stopped before the first step. The same command starts from the beginning.'
+    : `Stopped, with a checkpoint of step ${steps}. The same command goes on from there.`;

@@ -5,7 +5,10 @@ import { printedLines } from '@stopover/files';
 import { EventQueue } from './event-queue.ts';
 
 export interface LocalOptions {
-  /** Milliseconds between asking a child to stop (SIGTERM) and ending it (SIGKILL). */
+  /**
+   * Milliseconds between asking a child to stop (SIGTERM) and ending it (SIGKILL): enough for a step of a large model
+   * and its checkpoint. Whoever does not want to wait interrupts again: then the pipe ends, and the child at once.
+   */
   readonly grace?: number;
 }
 
@@ -17,7 +20,7 @@ const lastLines = 8;
  * leave a checkpoint, and ended when they have not after the grace. A child's stdin stays open while this process
  * lives: a child that sees it end has lost its parent.
  */
-export function localExecutor({ grace = 20_000 }: LocalOptions = {}): Executor {
+export function localExecutor({ grace = 600_000 }: LocalOptions = {}): Executor {
   return {
     name: 'local',
     probe: async () => ({ ok: true, detail: 'child processes of this one' }),

@@ -90,6 +90,7 @@ export class StageRunner {
         translations: join(store.folder, 'translations'),
         from: parent === undefined ? options.base : `${store.stageFolder(parent)}/model`,
         folder: writer.folder,
+        setAside: join(store.folder, 'damaged', stage.key),
       };
       const work = await workOf(stage, place);
       if (!work) {

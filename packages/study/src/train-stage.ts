@@ -20,7 +20,7 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     data.set(task.name, { task, examples: [...(data.get(task.name)?.examples ?? []), ...examples] });
   }
   const select = stage.select ? await selectionRows(stage.select, stage, place, skipped) : undefined;
-  const { signal, threads, onProgress } = place;
+  const { signal, threads, onProgress, onNote, setAside } = place;
   const outcome = await place.engine.train({
     from: place.from,
     data: [...data.values()].map((one) => (stage.labels ? shuffled(one, stage.seed) : one)),
@@ -31,6 +31,7 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     backend: place.backend,
     folder: place.folder,
     mayWrite: place.mayWrite,
+    setAside,
     ...(stage.mixing && { mixing: stage.mixing }),
     ...(stage.heads && { heads: stage.heads }),
     ...(stage.masked && {
@@ -40,6 +41,7 @@ export async function trainStage(stage: TrainStage, place: Workplace): Promise<W
     ...(threads !== undefined && { threads }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
+    ...(onNote && { onNote: (line: string) => onNote(`${stage.title}: ${line}`) }),
   });
   if (outcome.interrupted) return undefined;
   const cut = cutsOf(stage, outcome);

@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly version: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: StageProgress) => void;
-  /** Takes a line for a person: for whom a stage waits. */
+  /** Takes a line for a person: for whom a stage waits, what is damaged and what is done about it. */
   readonly onNote?: (line: string) => void;
   /** Where evaluations that follow each other find the model open; without it each opens its own. */
   readonly models?: OpenModels;
@@ -43,6 +43,8 @@ export interface Workplace extends RunOptions {
   readonly folder: string;
   /** To be called before what another process could go on from is written. @throws LockLost when one has taken over. */
   readonly mayWrite: () => Promise<void>;
+  /** Folder where damaged checkpoints are kept. */
+  readonly setAside: string;
 }
 
 /** What a stage's work gives for its record; undefined when it was interrupted. */

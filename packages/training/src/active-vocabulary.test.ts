@@ -7,6 +7,7 @@ import type { Example } from '@stopover/core';
 import { readSafetensors, type StoredTensor } from '@stopover/encoders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { activeVocabulary, decayAfter } from './active-vocabulary.ts';
+import { killAfter } from './fixtures/cut-off.ts';
 import { choices, nli, words } from './fixtures/small-tasks.ts';
 import { pretrain } from './pretrain.ts';
 import { recipe } from './recipe.ts';
@@ -48,19 +49,20 @@ beforeAll(async () => {
 afterAll(async () => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 /** One stage; `dev` only widens the vocabulary, since it is scored once, after the last step. */
+const request = (from: string, folder: string, dev: string): TrainRequest => ({
+  from: join(root, from, 'model'),
+  data: [{ task: nli, examples: pairs }],
+  head: 'new',
+  recipe: recipe({ maxSteps: 30, batchSize: 8, learningRate: 2e-3, weightDecay: 0.1, checkpointEvery: 11 }),
+  select: english(dev),
+  seed: 3,
+  backend: cpu(),
+  threads: 1,
+  folder: join(root, folder),
+});
+
 async function stage(from: string, folder: string, dev: string, more: Partial<TrainRequest> = {}) {
-  await train({
-    from: join(root, from, 'model'),
-    data: [{ task: nli, examples: pairs }],
-    head: 'new',
-    recipe: recipe({ maxSteps: 30, batchSize: 8, learningRate: 2e-3, weightDecay: 0.1, checkpointEvery: 11 }),
-    select: english(dev),
-    seed: 3,
-    backend: cpu(),
-    threads: 1,
-    folder: join(root, folder),
-    ...more,
-  });
+  await train({ ...request(from, folder, dev), ...more });
   return readSafetensors(join(root, folder, 'model/model.safetensors'));
 }
 
@@ -93,10 +95,7 @@ describe('the active vocabulary', () => {
   });
 
   test('across a checkpoint and a change of task', async () => {
-    const stop = new AbortController();
-    const cut = { signal: stop.signal, onProgress: ({ step }: { step: number }) => step >= 14 && stop.abort() };
-    // Whether it is stopped in time is the machine's affair, and then it has no model yet.
-    await stage('base', 'cut', some.join(' '), cut).catch(() => undefined);
+    await killAfter(request('base', 'cut', some.join(' ')), 14);
     const resumed = await stage('base', 'cut', some.join(' '));
     const dense = await stage('base', 'whole', everything);
     expect(worst(resumed, dense)).toBeLessThan(rounding);

@@ -36,6 +36,8 @@ export class BatchStream {
   readonly #examples: number[];
   readonly #epochs = new Map<number, { readonly epoch: number; readonly batches: readonly Int32Array[] }>();
   #draw: StepDraw;
+  /** Optimizer steps of the stage. */
+  readonly length: number;
 
   constructor(data: readonly StreamData[], recipe: Recipe, seed: number) {
     this.#data = data;
@@ -45,13 +47,9 @@ export class BatchStream {
       return { batches: Math.ceil(features.length / recipe.batchSize), weight, beside };
     });
     this.#draw = new StepDraw(this.#parts, recipe, seed);
+    this.length = countSteps(this.#parts, recipe, seed);
     this.#steps = data.map(() => 0);
     this.#examples = data.map(() => 0);
-  }
-
-  /** Optimizer steps of the stage. */
-  get length(): number {
-    return countSteps(this.#parts, this.#recipe, this.#seed);
   }
 
   /** How often each task was drawn so far, and how many of its features its batches had. */

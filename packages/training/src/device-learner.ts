@@ -73,9 +73,9 @@ export class DeviceLearner implements Learner, Gathering {
     );
   }
 
-  async openSegment(segment: number): Promise<void> {
+  async openSegment(segment: number, passes = 0): Promise<void> {
     this.#segment = segment;
-    this.#passes = 0;
+    this.#passes = passes;
   }
 
   async accumulate({ head, feeds }: MicroBatch, weight: number): Promise<number> {

@@ -76,9 +76,9 @@ export class HostLearner implements Learner, Gathering {
   }
 
   /** What is dropped follows from the segment and the passes within it. */
-  async openSegment(segment: number): Promise<void> {
+  async openSegment(segment: number, passes = 0): Promise<void> {
     this.#segment = segment;
-    this.#passes = 0;
+    this.#passes = passes;
   }
 
   async accumulate({ head, feeds }: MicroBatch, weight: number): Promise<number> {

@@ -63,10 +63,10 @@ export interface Learner extends AsyncDisposable {
   /** Weights that a head's graph takes, as feeds: the arrays of the slots. */
   weights(head: string): Tensors;
   /**
-   * Begins a part of the training between two checkpoints: what is random in it follows from its number alone, so that
-   * a run and its resumption agree.
+   * Begins a part of the training between two checkpoints, or goes on in it after so many passes: what is random follows
+   * from its number and theirs alone, so that a run and its resumption agree.
    */
-  openSegment(segment: number): Promise<void>;
+  openSegment(segment: number, passes?: number): Promise<void>;
   /** Trains on some steps, in their order. The last one of which the loss is no number ends them. */
   train(steps: readonly Step[]): Promise<readonly StepOutcome[]>;
   /** Brings the slots' arrays up to what was learnt. */

@@ -55,9 +55,9 @@ export class LoopLearner implements Learner {
     );
   }
 
-  async openSegment(segment: number): Promise<void> {
+  async openSegment(segment: number, passes = 0): Promise<void> {
     this.#segment = segment;
-    this.#passes = 0;
+    this.#passes = passes;
   }
 
   async train(steps: readonly Step[]): Promise<readonly StepOutcome[]> {

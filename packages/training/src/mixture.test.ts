@@ -4,10 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
-import type { Backend, Example } from '@stopover/core';
+import type { Example } from '@stopover/core';
 import { loadCheckpoint, readSafetensors, saveCheckpoint } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { killAfter } from './fixtures/cut-off.ts';
 import { choices, nli, words } from './fixtures/small-tasks.ts';
 import { drawWeights, weightBeside } from './mixing.ts';
 import { pretrain } from './pretrain.ts';
@@ -69,28 +70,6 @@ const hash = async (folder: string) =>
     .update(await readFile(model(folder)))
     .digest('hex');
 const stepsOf = ({ sampled }: TrainOutcome) => Object.fromEntries(sampled.map(({ task, steps }) => [task, steps]));
-
-/** Stops after so many runs of sessions, as a killed process leaves a stage. */
-async function cutOff(stage: TrainRequest, after: number): Promise<void> {
-  const stop = new AbortController();
-  let seen = 0;
-  const backend: Backend = {
-    ...stage.backend,
-    open: async (...args) => {
-      const session = await stage.backend.open(...args);
-      return {
-        run: (...feeds) => {
-          if (++seen > after) stop.abort();
-          return session.run(...feeds);
-        },
-        read: (name) => session.read(name),
-        write: (...value) => session.write(...value),
-        [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
-      };
-    },
-  };
-  expect((await train({ ...stage, backend, signal: stop.signal })).interrupted).toBe(true);
-}
 
 test('weights follow jiant’s samplers', () => {
   const sizes = [
@@ -188,7 +167,7 @@ describe('masked-language modelling beside a task', () => {
     const mixing = { temperature: 2, sizeCap: 100 };
     const stage = (folder: string) => request(folder, { mixing, beside, backend }, { maxSteps: 33 });
     const whole = await train(stage(`whole ${name}`));
-    await cutOff(stage(`parts ${name}`), after);
+    await killAfter(stage(`parts ${name}`), after);
     const resumed = await train(stage(`parts ${name}`));
     expect(resumed.resumedAt).toBeGreaterThan(0);
     expect(await hash(`parts ${name}`)).toBe(await hash(`whole ${name}`));

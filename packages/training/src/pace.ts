@@ -9,6 +9,7 @@ export class Pace {
   #told = 0;
   #sum = 0;
   #count = 0;
+  #last = { step: 0, learningRate: 0 };
 
   constructor(steps: number, from: number, tell: ((progress: Progress) => void) | undefined) {
     this.#steps = steps;
@@ -20,8 +21,19 @@ export class Pace {
   note(step: number, loss: number, learningRate: number, score: number | undefined): Progress | undefined {
     this.#sum += loss;
     this.#count++;
+    this.#last = { step, learningRate };
     const now = performance.now();
     if (score === undefined && step !== this.#steps && now - this.#told < 500) return undefined;
+    return this.#report(now, score);
+  }
+
+  /** The report on the steps since the last one, where there are any. */
+  rest(): Progress | undefined {
+    return this.#count > 0 ? this.#report(performance.now(), undefined) : undefined;
+  }
+
+  #report(now: number, score: number | undefined): Progress {
+    const { step, learningRate } = this.#last;
     const progress: Progress = {
       step,
       steps: this.#steps,

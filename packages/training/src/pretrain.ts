@@ -10,6 +10,7 @@ import {
   saveCheckpoint,
   wordTable,
 } from '@stopover/encoders';
+import { writeAtomic } from '@stopover/files';
 import { cutTokenizer, Tokenizer } from '@stopover/text';
 import { maskedLanguageModelling } from './mlm-task.ts';
 import { meanings, parallelWords } from './parallel-words.ts';
@@ -53,6 +54,8 @@ export interface PretrainRequest {
   readonly mayWrite?: () => Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+  /** Takes a line for a person: a checkpoint is damaged, and what is done about it. */
+  readonly onNote?: (line: string) => void;
 }
 
 const measured = 12;
@@ -81,6 +84,7 @@ export async function pretrain(request: PretrainRequest): Promise<TrainOutcome> 
     recipe: { ...request.recipe, maxSteps: steps, select: 'last' },
     folder: request.folder,
     ...(request.onProgress ? { onProgress: request.onProgress } : {}),
+    ...(request.onNote ? { onNote: request.onNote } : {}),
   });
 }
 
@@ -174,13 +178,14 @@ async function stepsFor(
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return Number(JSON.parse(known));
   const trial = join(folder, 'trial');
-  const { seconds } = await train({
-    ...stage,
-    recipe: { ...recipe, maxSteps: measured, select: 'last' },
-    folder: trial,
-  });
+  const trialRecipe: Recipe = { ...recipe, maxSteps: measured, select: 'last' };
+  // What another trial left would be no measurement of these steps.
   await rm(trial, { recursive: true, force: true });
+  const { seconds, interrupted } = await train({ ...stage, recipe: trialRecipe, folder: trial });
+  await rm(trial, { recursive: true, force: true });
+  // The signal stops what comes next before its first step; the next call measures.
+  if (interrupted) return measured;
   const steps = Math.max(1, Math.floor((minutes * 60 * measured) / seconds));
-  await writeFile(file, JSON.stringify(steps));
+  await writeAtomic(file, JSON.stringify(steps));
   return steps;
 }

@@ -56,8 +56,12 @@ export interface TrainRequest {
   /** Called before a checkpoint or a model is written; throws when another process has taken the folder over. */
   readonly mayWrite?: () => Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
-  /** Stops after the present step, leaving a checkpoint. */
+  /** Stops after the present step, leaving a checkpoint of it; where several go to the device at once, after those. */
   readonly signal?: AbortSignal;
+  /** Where damaged checkpoints are kept; default: `damaged/` in the folder. */
+  readonly setAside?: string;
+  /** Takes a line for a person: a checkpoint is damaged, and what is done about it. */
+  readonly onNote?: (line: string) => void;
 }
 
 export interface Progress {

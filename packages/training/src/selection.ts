@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EnglishDev, TrainRequest } from './requests.ts';
+import { copyUnsealed, seal } from './sealed-folder.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** Which step's model a stage keeps: the best on English development rows, or the last. */
@@ -30,7 +31,11 @@ export class Selection {
       this.stale++;
       return;
     }
-    await save(this.#best);
+    // Each in a folder of its own: an older checkpoint goes on with the one that it names.
+    const place = join(this.#best, String(step));
+    await rm(place, { recursive: true, force: true });
+    await save(place);
+    await seal(place);
     this.best = { step, score };
     this.stale = 0;
   }
@@ -40,10 +45,13 @@ export class Selection {
     return this.#patience !== null && this.stale >= this.#patience;
   }
 
-  /** Puts the kept model in its place. */
+  /** Puts the kept model in its place, whole or not at all; what it comes from stays for going on. */
   async finish(model: string, save: (folder: string) => Promise<void>): Promise<void> {
+    const part = `${model}.part`;
+    await rm(part, { recursive: true, force: true });
+    if (this.best) await copyUnsealed(join(this.#best, String(this.best.step)), part);
+    else await save(part);
     await rm(model, { recursive: true, force: true });
-    if (this.best) await rename(this.#best, model);
-    else await save(model);
+    await rename(part, model);
   }
 }

@@ -1,20 +1,11 @@
-import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type Checkpoint,
-  loadCheckpoint,
-  type Parameter,
-  readConfig,
-  saveCheckpoint,
-  wordTable,
-} from '@stopover/encoders';
-import { type Feature, Tokenizer, toFeatures, trainingFeatures } from '@stopover/text';
-import { type ActiveVocabulary, activeVocabulary, decayAfter, wholeTable } from './active-vocabulary.ts';
+import { type Checkpoint, saveCheckpoint } from '@stopover/encoders';
+import type { Feature } from '@stopover/text';
+import { decayAfter, wholeTable } from './active-vocabulary.ts';
 import type { Slot } from './adamw.ts';
 import { BatchStream } from './batch-stream.ts';
 import { collate, type Placement } from './collate.ts';
 import { createLearner } from './create-learner.ts';
-import { type FittedRequest, fitRequest } from './fit-head.ts';
 import type { HeadInstance, Learner } from './learner.ts';
 import { maskedFeeds, maskingOf } from './masking.ts';
 import { maskedLanguageModelling } from './mlm-task.ts';
@@ -26,58 +17,38 @@ import type { EnglishDev, Progress, TrainOutcome, TrainRequest } from './request
 import { learningRate, warmupOf } from './schedule.ts';
 import { scorePredictions } from './score-predictions.ts';
 import { Selection } from './selection.ts';
-import {
-  type FeaturedTask,
-  headsOf,
-  lossIsOff,
-  maskedHeadOf,
-  nothingToTrainOn,
-  partsOf,
-  startValues,
-  streamData,
-  withDropout,
-  writtenHead,
-} from './stage-parts.ts';
-import { restoreState, saveState } from './training-state.ts';
+import { type Material, prepareMaterial } from './stage-material.ts';
+import { headsOf, lossIsOff, maskedHeadOf, startValues, streamData, writtenHead } from './stage-parts.ts';
+import { TrainingLog } from './training-log.ts';
+import { Checkpoints } from './training-state.ts';
 
 /**
  * Trains one stage and leaves its `model/` in the request's folder. Called again after it was killed, it goes on from
- * its last checkpoint and ends with the same weights.
+ * its last checkpoint and ends with the same weights; one that the signal stopped leaves a checkpoint of its last step.
  * @throws StopoverError when the loss is no longer a number; nothing finished is overwritten.
  */
 export async function train(request: TrainRequest): Promise<TrainOutcome> {
-  await using stage = await Stage.prepare(request);
+  await using stage = new Stage(await prepareMaterial(request));
   return stage.run();
-}
-
-/** What a stage trains on, made ready, with what its model is read and written by. */
-interface Material {
-  readonly checkpoint: Checkpoint;
-  readonly tokenizer: Tokenizer;
-  readonly sets: readonly FeaturedTask[];
-  readonly cuts: Pick<TrainOutcome, 'cut' | 'selectCut'>;
-  readonly dev: readonly Feature[];
-  /** Undefined where the whole word table is trained: masked tokens may be any. */
-  readonly vocabulary: ActiveVocabulary | undefined;
-  /** The whole word table, as the stage's first checkpoint has it. */
-  readonly table: Parameter;
-  /** Of a head that is kept: which of its outputs each label of a task is. */
-  readonly orders: FittedRequest['orders'];
 }
 
 /** The parts of a stage that is being trained. */
 class Stage implements AsyncDisposable {
   readonly #request: TrainRequest;
-  readonly #material: Omit<Material, 'checkpoint'>;
+  readonly #material: Omit<Material, 'checkpoint' | 'request'>;
   readonly #placement: Placement & Pick<Checkpoint, 'architecture'>;
   readonly #learner: Learner;
   readonly #stream: BatchStream;
   readonly #heads: readonly HeadInstance[];
   readonly #maskedHead: TrainOutcome['maskedHead'];
   readonly #selection: Selection;
+  readonly #checkpoints: Checkpoints;
+  readonly #log: TrainingLog;
   #examplesSeen = 0;
+  /** Since the last multiple of `checkpointEvery` steps. */
+  #passes = 0;
 
-  private constructor(request: TrainRequest, { checkpoint, ...material }: Material) {
+  constructor({ request, checkpoint, ...material }: Material) {
     const { backend, threads, recipe, seed, beside } = request;
     const { architecture, config } = checkpoint;
     const { sets, vocabulary } = material;
@@ -99,36 +70,9 @@ class Stage implements AsyncDisposable {
     });
     this.#stream = new BatchStream(parts, recipe, seed);
     this.#selection = new Selection(request);
-  }
-
-  static async prepare(asked: TrainRequest): Promise<Stage> {
-    const { recipe, from, architectures: among } = asked;
-    const { architecture, config } = await readConfig(from, among);
-    const { fitted: request, orders } = fitRequest(asked, { architecture, config, folder: from });
-    const { select } = request;
-    const tokenizer = await Tokenizer.load(from);
-    const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
-    const sets = [];
-    for (const { task, examples } of partsOf(request)) {
-      const set = await toFeatures(tokenizer, task, examples, options);
-      if (set.features.length === 0) throw nothingToTrainOn(task);
-      sets.push({ task, features: trainingFeatures(task, examples, set.features), cut: set.cut });
-    }
-    const rows = select?.examples.slice(0, recipe.selectionExamples) ?? [];
-    const dev =
-      select && recipe.select === 'best' ? await toFeatures(tokenizer, select.task, rows, options) : undefined;
-    const features = [...sets.flatMap((set) => set.features), ...(dev?.features ?? [])];
-    const whole = sets.some(({ task }) => task.kind === 'mlm');
-    const vocabulary = whole ? undefined : activeVocabulary(features, config);
-    const table = wordTable({ architecture, config });
-    const rowsOf = (name: string) => (name === table.name ? vocabulary?.ids : undefined);
-    const loaded = await loadCheckpoint(from, { ...(among ? { among } : {}), rowsOf });
-    const vocabSize = vocabulary?.ids.length ?? config.vocabSize;
-    const checkpoint = { ...loaded, config: withDropout({ ...config, vocabSize }, recipe.dropout) };
-    await mkdir(request.folder, { recursive: true });
-    const cuts = { cut: sets.map(({ cut }) => cut), selectCut: dev?.cut ?? null };
-    const material = { checkpoint, tokenizer, sets, cuts, dev: dev?.features ?? [], vocabulary, table, orders };
-    return new Stage(request, material);
+    const { folder, setAside = join(folder, 'damaged'), onNote: note = () => undefined } = request;
+    this.#checkpoints = new Checkpoints({ folder, setAside, note });
+    this.#log = new TrainingLog(join(folder, 'log.jsonl'));
   }
 
   async run(): Promise<TrainOutcome> {
@@ -138,22 +82,23 @@ class Stage implements AsyncDisposable {
     const started = performance.now();
     const resumedAt = await this.#resume();
     const pace = new Pace(steps, resumedAt, this.#request.onProgress);
+    await this.#log.cutAfter(resumedAt);
     let loss = Number.NaN;
     let step = resumedAt;
     while (step < steps && !this.#selection.exhausted && !signal?.aborted) {
-      if (step % recipe.checkpointEvery === 0 && step > resumedAt) await this.#save(step);
+      if (step % recipe.checkpointEvery === 0 && step > resumedAt) await this.#save(step, pace);
       const rates = Array.from({ length: this.#together(step, steps) }, (_, i) =>
         learningRate(recipe, step + i, steps, warmup),
       );
       for (const [i, trained] of (await this.#steps(step, rates)).entries()) {
         loss = trained;
         const score = await this.#select(++step, steps);
-        const progress = pace.note(step, loss, rates[i] ?? 0, score);
-        if (progress) await this.#log(progress);
+        await this.#write(pace.note(step, loss, rates[i] ?? 0, score));
       }
     }
     const interrupted = step < steps && !this.#selection.exhausted;
     if (!interrupted) await this.#finish(step);
+    else if (step > resumedAt) await this.#save(step, pace);
     const { best } = this.#selection;
     return {
       steps: step,
@@ -175,33 +120,41 @@ class Stage implements AsyncDisposable {
   }
 
   async #resume(): Promise<number> {
-    const { folder, recipe } = this.#request;
-    const state = await restoreState(join(folder, 'checkpoint'), this.#learner.slots);
+    const state = await this.#checkpoints.restore(this.#learner.slots);
     if (!state) return 0;
     await this.#learner.push();
     if (this.#learner.lossScale && state.lossScale) this.#learner.lossScale.state = state.lossScale;
     this.#examplesSeen = state.examplesSeen;
+    this.#passes = state.passes;
     this.#selection.best = state.best;
     this.#selection.stale = state.stale;
     this.#stream.seek(state.step);
-    await this.#learner.openSegment(Math.floor(state.step / recipe.checkpointEvery));
+    await this.#openSegment(state.step);
     return state.step;
   }
 
-  async #log(progress: Progress): Promise<void> {
+  async #write(progress: Progress | undefined): Promise<void> {
+    if (!progress) return;
     await this.#request.mayWrite?.();
-    await appendFile(join(this.#request.folder, 'log.jsonl'), `${JSON.stringify(progress)}\n`);
+    await this.#log.add(progress);
   }
 
-  async #save(step: number): Promise<void> {
+  async #save(step: number, pace: Pace): Promise<void> {
     const { best, stale } = this.#selection;
     const { lossScale } = this.#learner;
     const scaling = lossScale ? { lossScale: lossScale.state } : {};
-    const state = { step, examplesSeen: this.#examplesSeen, best, stale, ...scaling };
+    if (step % this.#request.recipe.checkpointEvery === 0) this.#passes = 0;
     await this.#learner.pull('all');
+    // No line of the log is about steps of both sides of a checkpoint.
+    await this.#write(pace.rest());
     await this.#request.mayWrite?.();
-    await saveState(join(this.#request.folder, 'checkpoint'), this.#learner.slots, state);
-    await this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery));
+    const state = { step, examplesSeen: this.#examplesSeen, passes: this.#passes, best, stale, ...scaling };
+    await this.#checkpoints.save(this.#learner.slots, state);
+    await this.#openSegment(step);
+  }
+
+  #openSegment(step: number): Promise<void> {
+    return this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery), this.#passes);
   }
 
   /** Steps that may go to the learner at once: none of them but the last is one after which something is due. */
@@ -224,6 +177,7 @@ class Stage implements AsyncDisposable {
     for (const [i, { loss }] of outcomes.entries()) {
       const { step, rate, task, batches } = planned[i] ?? { step: first, rate: 0, task: '', batches: [] };
       this.#examplesSeen += batches.reduce((n, batch) => n + batch.length, 0);
+      this.#passes += batches.length;
       if (Number.isFinite(loss)) continue;
       throw lossIsOff(loss, { step, rate, task, rows: batches.flat().map(({ item }) => item) });
     }
@@ -242,7 +196,7 @@ class Stage implements AsyncDisposable {
     const rows = this.#selection.due(done, steps);
     if (!rows) return undefined;
     const score = await this.#score(rows);
-    await this.#selection.note(done, score, (folder) => this.#write(folder, done));
+    await this.#selection.note(done, score, (folder) => this.#writeModel(folder, done));
     return score;
   }
 
@@ -271,16 +225,15 @@ class Stage implements AsyncDisposable {
   async #finish(steps: number): Promise<void> {
     const { folder, mayWrite } = this.#request;
     await mayWrite?.();
-    await this.#selection.finish(join(folder, 'model'), (to) => this.#write(to, steps));
-    await rm(join(folder, 'checkpoint'), { recursive: true, force: true });
-    await rm(join(folder, 'best'), { recursive: true, force: true });
+    await this.#selection.finish(join(folder, 'model'), (to) => this.#writeModel(to, steps));
+    await this.#checkpoints.clear();
   }
 
   /**
    * Writes the model as it is after so many steps, with the head of its task. Several heads of a mixture are not kept,
    * nor is that of the text beside it: what follows brings its own.
    */
-  async #write(to: string, done: number): Promise<void> {
+  async #writeModel(to: string, done: number): Promise<void> {
     const [first] = this.#request.data;
     const [own, ...others] = this.#heads.filter(
       ({ name }) => !this.#maskedHead || name !== maskedLanguageModelling.name,

@@ -1,14 +1,18 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '@stopover/core';
 import { readSafetensors, writeSafetensors } from '@stopover/encoders';
+import { flush, flushTree, isTaken, namesIn } from '@stopover/files';
 import { z } from 'zod';
 import type { Slot } from './adamw.ts';
 import { lossScaleSchema } from './loss-scale.ts';
+import { damageOf, seal } from './sealed-folder.ts';
 
 const schema = z.strictObject({
   step: z.int().min(0),
   examplesSeen: z.int().min(0),
+  /** Passes since the last multiple of `checkpointEvery` steps: what is dropped follows from their number. */
+  passes: z.int().min(0),
   best: z.strictObject({ step: z.int(), score: z.number() }).nullable(),
   /** Evaluations since the best one. */
   stale: z.int().min(0),
@@ -19,27 +23,120 @@ const schema = z.strictObject({
 /** Where a stage stands, beside its weights and moments. */
 export type TrainingState = z.infer<typeof schema>;
 
-/**
- * Writes `folder/<step>` with weights, moments and state, complete or not at all, then removes the one before.
- * The state file is written last, and the folder gets its name only then.
- */
-export async function saveState(folder: string, slots: ReadonlyMap<string, Slot>, state: TrainingState): Promise<void> {
-  const name = String(state.step);
-  const part = join(folder, `${name}.part`);
-  await rm(part, { recursive: true, force: true });
-  await mkdir(part, { recursive: true });
-  await writeSafetensors(join(part, 'state.safetensors'), tensors(slots));
-  const file = await open(join(part, 'state.json'), 'w');
-  try {
-    await file.writeFile(`${JSON.stringify(state)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
+/** Checkpoints that are kept: the newest, and the one before it for when that is damaged. */
+const kept = 2;
+
+export interface CheckpointOptions {
+  /** The stage's working folder: checkpoints are in its `checkpoint/`, models to select from in its `best/`. */
+  readonly folder: string;
+  /** Where damaged checkpoints go. */
+  readonly setAside: string;
+  /** Takes a line for a person. */
+  readonly note: (line: string) => void;
+}
+
+/** The checkpoints of a stage on disk: `checkpoint/<step>`, and `best/<step>` for the models that they name as best. */
+export class Checkpoints {
+  readonly #folder: string;
+  readonly #best: string;
+  readonly #options: CheckpointOptions;
+
+  constructor(options: CheckpointOptions) {
+    this.#folder = join(options.folder, 'checkpoint');
+    this.#best = join(options.folder, 'best');
+    this.#options = options;
   }
-  await rm(join(folder, name), { recursive: true, force: true });
-  await rename(part, join(folder, name));
-  for (const other of await steps(folder)) {
-    if (other !== state.step) await rm(join(folder, String(other)), { recursive: true, force: true });
+
+  /**
+   * Writes weights, moments and state, complete or not at all, then removes all checkpoints but the last two, and the
+   * models that none of them names.
+   */
+  async save(slots: ReadonlyMap<string, Slot>, state: TrainingState): Promise<void> {
+    const name = String(state.step);
+    const part = join(this.#folder, `${name}.part`);
+    await rm(part, { recursive: true, force: true });
+    await mkdir(part, { recursive: true });
+    await writeSafetensors(join(part, 'state.safetensors'), tensors(slots));
+    await writeFile(join(part, 'state.json'), `${JSON.stringify(state)}\n`);
+    await seal(part);
+    await flushTree(part);
+    await rm(join(this.#folder, name), { recursive: true, force: true });
+    await rename(part, join(this.#folder, name));
+    await flush(this.#folder);
+    await this.#prune();
+  }
+
+  /**
+   * Fills the slots from the newest checkpoint that is whole and returns its state; undefined when there is none. Those
+   * that are damaged are set aside, and said.
+   * @throws DataError when a checkpoint is of other parameters than these.
+   */
+  async restore(slots: ReadonlyMap<string, Slot>): Promise<TrainingState | undefined> {
+    const damaged: string[] = [];
+    let state: TrainingState | undefined;
+    for (const step of (await stepsIn(this.#folder)).reverse()) {
+      const place = join(this.#folder, String(step));
+      const damage = await this.#damageOf(place);
+      if (damage === undefined) {
+        state = await stateOf(place);
+        await fill(slots, place);
+        break;
+      }
+      damaged.push(
+        `The checkpoint of step ${step} is damaged: ${damage}. It is kept as ${await this.#setAside(place, step)}.`,
+      );
+    }
+    const on = state
+      ? `Training goes on from the checkpoint of step ${state.step}.`
+      : 'Training starts from the beginning.';
+    for (const line of damaged) this.#options.note(`${line} ${on}`);
+    return state;
+  }
+
+  /** Removes what was only kept for going on. */
+  async clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#best, { recursive: true, force: true });
+  }
+
+  /** What is wrong with a checkpoint, or with the model that it names as the best so far. */
+  async #damageOf(place: string): Promise<string | undefined> {
+    const damage = await damageOf(place);
+    if (damage !== undefined) return damage;
+    const state = await stateOf(place);
+    if (!state) return 'state.json was written by another version';
+    const { best } = state;
+    const model = best && (await damageOf(join(this.#best, String(best.step))));
+    return best && model ? `of the best model so far, that of step ${best.step}, ${model}` : undefined;
+  }
+
+  async #setAside(place: string, step: number): Promise<string> {
+    await mkdir(this.#options.setAside, { recursive: true });
+    for (let n = 1; ; n++) {
+      const to = join(this.#options.setAside, n === 1 ? `step-${step}` : `step-${step}-${n}`);
+      try {
+        await rename(place, to);
+        return to;
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+      }
+    }
+  }
+
+  async #prune(): Promise<void> {
+    for (const step of (await stepsIn(this.#folder)).slice(0, -kept))
+      await rm(join(this.#folder, String(step)), { recursive: true, force: true });
+    for (const name of await namesIn(this.#folder)) {
+      if (name.endsWith('.part')) await rm(join(this.#folder, name), { recursive: true, force: true });
+    }
+    const named = new Set<number>();
+    for (const step of await stepsIn(this.#folder)) {
+      const state = await stateOf(join(this.#folder, String(step)));
+      if (state?.best) named.add(state.best.step);
+    }
+    for (const step of await stepsIn(this.#best)) {
+      if (!named.has(step)) await rm(join(this.#best, String(step)), { recursive: true, force: true });
+    }
   }
 }
 
@@ -51,38 +148,36 @@ function* tensors(slots: ReadonlyMap<string, Slot>) {
   }
 }
 
-/**
- * Fills the slots from the newest state in the folder and returns it; undefined when there is none.
- * @throws DataError when the state is of other parameters than these.
- */
-export async function restoreState(
-  folder: string,
-  slots: ReadonlyMap<string, Slot>,
-): Promise<TrainingState | undefined> {
-  const newest = (await steps(folder)).at(-1);
-  if (newest === undefined) return undefined;
-  const place = join(folder, String(newest));
-  const state = schema.parse(JSON.parse(await readFile(join(place, 'state.json'), 'utf8')));
-  const stored = await readSafetensors(join(place, 'state.safetensors'));
-  for (const [name, slot] of slots) {
-    for (const part of ['weight', 'first', 'second'] as const) {
-      const data = stored.get(`${part}/${name}`)?.data;
-      if (data?.length !== slot[part].length) {
-        throw new DataError({
-          where: place,
-          what: `${part}/${name} is missing or of another size`,
-          remedy: 'Remove the folder: the stage then starts from the beginning.',
-        });
-      }
-      slot[part].set(data);
-    }
+/** The state of a checkpoint; undefined where it is none of this version. */
+const stateOf = async (place: string): Promise<TrainingState | undefined> => {
+  const text = await readFile(join(place, 'state.json'), 'utf8').catch(() => 'null');
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
-  return state;
+};
+
+/** Nothing is changed before all is known to fit. */
+async function fill(slots: ReadonlyMap<string, Slot>, place: string): Promise<void> {
+  const stored = await readSafetensors(join(place, 'state.safetensors'));
+  const moves = [...slots].flatMap(([name, slot]) =>
+    (['weight', 'first', 'second'] as const).map((part) => {
+      const data = stored.get(`${part}/${name}`)?.data;
+      if (data?.length === slot[part].length) return [slot[part], data] as const;
+      throw new DataError({
+        where: place,
+        what: `${part}/${name} is missing or of another size`,
+        remedy: 'Remove the folder: the stage then starts from the beginning.',
+      });
+    }),
+  );
+  for (const [to, data] of moves) to.set(data);
 }
 
-/** Steps with a complete state, ascending. */
-async function steps(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch(() => []);
+/** Names of a folder's entries that are steps, ascending. */
+async function stepsIn(folder: string): Promise<number[]> {
+  const names = await namesIn(folder);
   return names
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

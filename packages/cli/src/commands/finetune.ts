@@ -9,7 +9,7 @@ import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
 import { modelOfStage } from '../find-stage.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions, SourceOptions } from '../options.ts';
 import { ownFolder } from '../own-folder.ts';
@@ -55,7 +55,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   terminal.note(`${task.name} (${languages.join(', ')}): ${examples.length} examples on ${device}.`);
   const progress = createProgress(terminal);
   const title = `${model} on ${task.name}, seed ${options.seed}`;
-  using interruption = listenForInterruption(() => progress.line('Stopping after this step, with a checkpoint.', true));
+  using interruption = listenForInterruption(() => progress.line(stopping, true));
   await using own = await ownFolder(folder, {
     signal: interruption.signal,
     say: (line) => progress.line(line, true),
@@ -71,6 +71,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
     folder,
     signal: own.signal,
     mayWrite: own.mayWrite,
+    onNote: (line) => progress.line(line, true),
     ...(select && { select }),
     ...(options.threads !== undefined && { threads: options.threads }),
     onProgress: ({ step, steps, stepsPerSecond, loss }) =>
@@ -85,7 +86,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   for (const cut of outcome.cut) noteCut(terminal, `${task.name} (${languages.join(', ')})`, cut);
   if (outcome.selectCut) noteCut(terminal, `${task.name}, English development rows`, outcome.selectCut);
   if (outcome.interrupted) {
-    terminal.note('Stopped. The same command goes on from the checkpoint.');
+    terminal.note(stoppedAt(outcome.steps));
     return interruption.status ?? 1;
   }
   const score =

@@ -5,7 +5,7 @@ import { Findings, problemsOf } from '@stopover/study';
 import { type Recipe, recipeSchema, pretrain as run } from '@stopover/training';
 import { chooseBackend } from '../choose-backend.ts';
 import { composeCatalogs } from '../compose.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
 import { writeMiniatureTokenizer } from '../miniature-tokenizer.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions } from '../options.ts';
@@ -51,7 +51,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
   const pairs = examples.filter(({ translation }) => translation !== undefined).length;
   terminal.note(`${examples.length} examples, ${pairs} of them with a translation, on ${device}.`);
   const progress = createProgress(terminal);
-  using interruption = listenForInterruption(() => progress.line('Stopping after this step.', true));
+  using interruption = listenForInterruption(() => progress.line(stopping, true));
   const folder = resolve(options.out);
   await using own = await ownFolder(folder, {
     signal: interruption.signal,
@@ -73,6 +73,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     folder,
     signal: own.signal,
     mayWrite: own.mayWrite,
+    onNote: (line) => progress.line(line, true),
     ...(options.init !== undefined && { init: resolve(options.init) }),
     ...(options.vocabulary !== undefined && { vocabulary: options.vocabulary }),
     ...(options.minutes !== undefined && { minutes: options.minutes }),
@@ -87,7 +88,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
   if (outcome.interrupted) await own.mayWrite();
   terminal.document({ folder, ...outcome });
   if (outcome.interrupted) {
-    terminal.note('Stopped. The same command goes on from the last checkpoint.');
+    terminal.note(stoppedAt(outcome.steps));
     return interruption.status ?? 1;
   }
   terminal.print(`${outcome.steps} steps in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}.`);

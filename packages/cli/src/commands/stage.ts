@@ -58,8 +58,9 @@ export async function stage(options: StageOptions): Promise<number> {
 const interruptedStatus = 128 + constants.signals.SIGINT;
 
 /**
- * Aborts when the executor asks for it, and when the executor is gone: nobody would read the result. A training leaves
- * a checkpoint first; an evaluation has nothing to leave and ends at once.
+ * Aborts when the executor asks for it, however often (a service manager asks each process of a group, and the executor
+ * passes it on), and when the executor is gone: nobody would read the result. A training leaves a checkpoint first; an
+ * evaluation has nothing to leave and ends at once, and so does everything when the executor goes after it has asked.
  */
 function stopSignal(isEvaluating: () => boolean): AbortSignal {
   const controller = new AbortController();
@@ -70,7 +71,14 @@ function stopSignal(isEvaluating: () => boolean): AbortSignal {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   // The local executor holds the other end of a pipe; a scheduler gives /dev/null, whose end says nothing.
-  if (process.stdin instanceof Socket) process.stdin.on('end', stop).on('error', stop).resume().unref();
+  let left = false;
+  const leave = () => {
+    if (left) return;
+    left = true;
+    if (controller.signal.aborted) process.exit(interruptedStatus);
+    stop();
+  };
+  if (process.stdin instanceof Socket) process.stdin.on('end', leave).on('error', leave).resume().unref();
   return controller.signal;
 }
 
