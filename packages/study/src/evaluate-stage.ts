@@ -45,6 +45,15 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   const candidates: Example<Kind>[] = [];
   for (const table of stage.candidates) candidates.push(...(await read(table)));
   const tested: Tested[] = [];
+  let before = 0;
+  let told = 0;
+  // The plan's steps: batches of all rows. Rows that are skipped are not scored, so the last step is told at the end.
+  const { rows, steps } = stage.expected;
+  const tell = (rowsOfThis: number) => {
+    const step = Math.min(steps - 1, Math.floor((steps * (before + rowsOfThis)) / Math.max(1, rows)));
+    if (step > told) place.onProgress?.({ step, steps });
+    told = Math.max(told, step);
+  };
   for (const [i, table] of stage.data.entries()) {
     if (place.signal?.aborted) return undefined;
     const { language } = table;
@@ -59,6 +68,7 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
       ...(candidates.length > 0 && { candidates }),
       ...(dev && { dev }),
       ...(stage.retrieval && { retrieval: stage.retrieval }),
+      onShare: (share) => tell(share * examples.length),
     });
     if (outcome.predictions.length === 0) throw nothingPredicted(stage, language);
     const cut = tableCut(task.name, cutLanguage(table), table.location.split, outcome.cut);
@@ -72,8 +82,10 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     // What was translated is scored as the language that it is in now.
     const written = table.translation?.to ?? language;
     tested.push({ language, written, outcome, chance: chanceOf(task, examples), cut, lost, ids });
-    place.onProgress?.({ step: i + 1, steps: stage.data.length });
+    before += examples.length;
+    tell(0);
   }
+  place.onProgress?.({ step: steps, steps });
   await place.mayWrite();
   const choice = chooseLayer(task, tested);
   const languages: Scores['languages'] = {};

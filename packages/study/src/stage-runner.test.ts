@@ -13,6 +13,7 @@ import { readResults } from './read-results.ts';
 import { StageRunner } from './stage-runner.ts';
 import { openStore, type Store } from './store.ts';
 import { parseStudy } from './study-file.ts';
+import type { RunOptions, StageProgress } from './workplace.ts';
 
 type Tables = ReadonlyMap<string, readonly unknown[]>;
 
@@ -37,9 +38,9 @@ class Bench implements AsyncDisposable {
     return new Bench(plan, openStore(join(folder.path, 'store')), source, folder);
   }
 
-  async run(engine: Engine = majorityEngine(), source = this.source): Promise<void> {
+  async run(engine: Engine = majorityEngine(), source = this.source, more: Partial<RunOptions> = {}): Promise<void> {
     const runner = new StageRunner(tinyCatalog(), source, engine, tinyTranslators());
-    const options = { base: this.plan.model.folder, backend: noDevice, version: 'test' };
+    const options = { base: this.plan.model.folder, backend: noDevice, version: 'test', ...more };
     for (const stage of this.plan.stages) await runner.run(stage, this.store, options);
   }
 
@@ -51,6 +52,28 @@ class Bench implements AsyncDisposable {
 const quick = 'recipe: { all: { batchSize: 16, epochs: 1 } }\n';
 
 describe('a stage that is run', () => {
+  it('counts the steps of the plan while it evaluates, and moves inside a language', async () => {
+    await using bench = await Bench.of(
+      `targets: [xclaims]\nlanguages: [de]\nrecipe: { all: { batchSize: 1, epochs: 1 } }\n`,
+    );
+    const engine: Engine = {
+      ...majorityEngine(),
+      evaluate: (request) => {
+        for (const share of [0.25, 0.5, 1]) request.onShare?.(share);
+        return majorityEngine().evaluate(request);
+      },
+    };
+    const told: StageProgress[] = [];
+    await bench.run(engine, bench.source, { onProgress: (progress) => told.push(progress) });
+    const planned = bench.plan.stages.at(-1)?.expected.steps ?? 0;
+    const evaluated = told.filter(({ loss }) => loss === undefined);
+    expect(planned).toBe(12);
+    expect(evaluated.every(({ steps }) => steps === planned)).toBe(true);
+    const steps = evaluated.map(({ step }) => step);
+    // Of twelve rows two are skipped: a quarter, a half and all of ten.
+    expect(steps).toEqual([2, 5, 10, 12]);
+  });
+
   it('leaves a record, predictions and scores that say what they are', async () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
     await bench.run();

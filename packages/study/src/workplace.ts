@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly models?: OpenModels;
 }
 
-/** Steps of training, or languages of an evaluation. */
+/** Steps of training, or of an evaluation: the plan's, which are batches of its rows. */
 export interface StageProgress extends Pick<Progress, 'step' | 'steps'> {
   readonly loss?: number;
   readonly stepsPerSecond?: number;

@@ -1,5 +1,6 @@
 import type { AnyTask, Example, Kind } from '@stopover/core';
 import { type CutCount, type RetrievalFeature, toFeatures } from '@stopover/text';
+import { type OnShare, partOf } from './dense-batches.ts';
 import { bestThreshold, minePairs } from './mine.ts';
 import type { OpenModel } from './open-model.ts';
 import type { EvaluateOutcome, EvaluateRequest, LayerOutcome, Prediction, TaskData } from './requests.ts';
@@ -11,13 +12,15 @@ import type { VectorTable } from './vector-table.ts';
 /** Answers each query of a bitext task from sentence vectors, at every layer that is asked for. */
 export async function evaluateBitext(
   model: OpenModel,
-  { data, dev, retrieval, recipe }: EvaluateRequest,
+  { data, dev, retrieval, recipe, onShare }: EvaluateRequest,
 ): Promise<EvaluateOutcome> {
   const chosen = layersOf(model.checkpoint.config, retrieval);
   const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
-  const open = (rows: TaskData) => Encoded.of(model, rows, { maxLength, stride: recipe.stride }, chosen);
-  using test = await open(data);
-  using development = dev && (await open(dev));
+  const parts = dev ? 2 : 1;
+  const open = (rows: TaskData, part: number) =>
+    Encoded.of(model, rows, { maxLength, stride: recipe.stride }, { ...chosen, onShare: partOf(onShare, part, parts) });
+  using test = await open(data, 0);
+  using development = dev && (await open(dev, 1));
   const layers: LayerOutcome[] = [];
   for (const [i, layer] of chosen.layers.entries()) {
     if (!isMined(data.task)) {
@@ -79,7 +82,7 @@ class Encoded implements Disposable {
     model: OpenModel,
     rows: TaskData,
     lengths: Parameters<typeof toFeatures>[3],
-    chosen: ReturnType<typeof layersOf>,
+    { onShare, ...chosen }: ReturnType<typeof layersOf> & { readonly onShare: OnShare | undefined },
   ): Promise<Encoded> {
     const { features, cut } = await toFeatures(model.tokenizer, rows.task, rows.examples, lengths);
     const all = sides(features);
@@ -88,8 +91,8 @@ class Encoded implements Disposable {
     const once = { queries: mined ? unified(all.queries) : [], documents: mined ? unified(all.documents) : [] };
     const { queries, documents } = mined ? once : all;
     const vectors = [
-      await sentenceVectors(model, queries, chosen),
-      await sentenceVectors(model, documents, chosen),
+      await sentenceVectors(model, queries, chosen, partOf(onShare, 0, 2)),
+      await sentenceVectors(model, documents, chosen, partOf(onShare, 1, 2)),
     ] as const;
     return new Encoded(rows, cut, all, once, vectors);
   }

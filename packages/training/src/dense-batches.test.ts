@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { denseBatches } from './dense-batches.ts';
+import { denseBatches, partOf, toldBatches } from './dense-batches.ts';
 
 const feature = (item: number, ...lengths: number[]) => ({
   item,
@@ -35,5 +35,28 @@ describe('batches for predicting', () => {
     expect([...denseBatches(choices, 512)].map((batch) => batch.map(({ item }) => item))).toEqual([[0], [1], [2]]);
     expect([...denseBatches([feature(0, 10, 10), feature(1, 9, 9)], 40)]).toHaveLength(1);
     expect([...denseBatches([], 40)]).toEqual([]);
+  });
+});
+
+describe('the share that is done', () => {
+  const features = Array.from({ length: 100 }, (_, item) => feature(item, 30));
+
+  test('grows with every batch that was used, and ends at 1', () => {
+    const shares: number[] = [];
+    let used = 0;
+    for (const batch of toldBatches(features, (share) => shares.push(share))) {
+      // What is in hand is not done.
+      expect(shares.at(-1) ?? 0).toBe(used / 100);
+      used += batch.length;
+    }
+    expect(shares.length).toBe([...denseBatches(features)].length);
+    expect(shares.at(-1)).toBe(1);
+  });
+
+  test('of a part is one of the whole', () => {
+    const shares: number[] = [];
+    partOf((share) => shares.push(share), 1, 4)?.(0.5);
+    expect(shares).toEqual([0.375]);
+    expect(partOf(undefined, 0, 2)).toBeUndefined();
   });
 });

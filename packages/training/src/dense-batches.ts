@@ -32,3 +32,20 @@ export function* denseBatches<T extends Sequenced>(features: readonly T[], place
   }
   if (batch.length > 0) yield batch;
 }
+
+/** Told which share of the rows, 0 to 1, has been through the model. */
+export type OnShare = (share: number) => void;
+
+/** The same batches; whenever one has been used, the share of the features that are done is told. */
+export function* toldBatches<T extends Sequenced>(features: readonly T[], onShare?: OnShare): Generator<T[]> {
+  let done = 0;
+  for (const batch of denseBatches(features)) {
+    yield batch;
+    done += batch.length;
+    onShare?.(done / features.length);
+  }
+}
+
+/** A part of some work tells its share as one of the whole's: of two halves the second goes from 0.5 to 1. */
+export const partOf = (onShare: OnShare | undefined, part: number, parts: number): OnShare | undefined =>
+  onShare && ((share) => onShare((part + share) / parts));

@@ -32,12 +32,12 @@ async function evaluateWith(model: OpenModel, request: EvaluateRequest): Promise
 
 async function classify(
   model: OpenModel,
-  { data: { examples }, answers: options }: EvaluateRequest,
+  { data: { examples }, answers: options, onShare }: EvaluateRequest,
   set: FeatureSet,
   { task, order }: FittedHead,
 ) {
   const session = await model.head(headOf(task, model.checkpoint.config), order);
-  const head = { placement: model.checkpoint, session };
+  const head = { placement: model.checkpoint, session, onShare };
   const known = ({ id, gold }: Example<Kind>, i: number) => ({ id: id ?? String(i), gold });
   if (task.kind === 'span') {
     const found = await answers(head, task, examples, set.features, { ...answerDefaults, ...options });

@@ -12,7 +12,7 @@ import type { Architecture, EncoderConfig } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import { headFeeds, layoutFeeds, type Placement, secondsOf } from './collate.ts';
 import { argmax, type Logits, tagsOf } from './decode.ts';
-import { denseBatches } from './dense-batches.ts';
+import { type OnShare, toldBatches } from './dense-batches.ts';
 import { headOf } from './head-of.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
 import {
@@ -40,6 +40,7 @@ export interface Predictor {
 export interface OpenHead {
   readonly placement: Placement;
   readonly session: Pick<Session, 'run'>;
+  readonly onShare?: OnShare | undefined;
 }
 
 /** Predictions of a model in training. */
@@ -136,10 +137,10 @@ export async function answers(
 }
 
 async function* logitsOf(
-  { placement, session }: OpenHead,
+  { placement, session, onShare }: OpenHead,
   features: readonly Feature[],
 ): AsyncGenerator<{ readonly batch: readonly Feature[]; readonly logits: Logits }> {
-  for (const batch of denseBatches(features)) {
+  for (const batch of toldBatches(features, onShare)) {
     const sequences = batch.flatMap((f) => [...f.sequences]);
     const layout = layoutFeeds(sequences, placement, secondsOf(batch));
     const { logits } = await session.run({ ...layout, ...headFeeds(batch, sequences) });

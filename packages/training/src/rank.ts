@@ -1,7 +1,7 @@
 import { type AnyTask, DataError, type Example, type Kind } from '@stopover/core';
 import { type CutCount, type Feature, isRanking, noCuts, type RetrievalFeature, toFeatures } from '@stopover/text';
 import { headFeeds, layoutFeeds, secondsOf } from './collate.ts';
-import { denseBatches } from './dense-batches.ts';
+import { partOf, toldBatches } from './dense-batches.ts';
 import { headOf } from './head-of.ts';
 import type { OpenModel } from './open-model.ts';
 import { type OpenHead, type Predictor, withHead } from './predict.ts';
@@ -35,13 +35,15 @@ export async function evaluateRanking(model: OpenModel, request: EvaluateRequest
   const { features, cut } = await toFeatures(tokenizer, task, examples, options);
   const encode = async (rows: Rows) => {
     const set = await toFeatures(tokenizer, task, documentRows(rows), options);
-    return encodePool(head, documentRows(rows), set.features, set.cut);
+    const onShare = partOf(request.onShare, 0, 2);
+    return encodePool({ ...head, onShare }, documentRows(rows), set.features, set.cut);
   };
   const pool = await (candidates ? model.pool(candidates, () => encode(candidates)) : encode(examples));
   const known = new Set(pool.ids);
   const strangers = documentRows(examples).some(({ document }) => !known.has(document?.id ?? ''));
   using whole = strangers ? await encode([...(candidates ?? []), ...examples]) : undefined;
-  const predictions = await rankings(head, search, examples, features, whole ?? pool);
+  const asking = { ...head, onShare: partOf(request.onShare, 1, 2) };
+  const predictions = await rankings(asking, search, examples, features, whole ?? pool);
   if (!candidates) pool[Symbol.dispose]();
   return { predictions, cut, ...(candidates && { candidatesCut: (whole ?? pool).cut }) };
 }
@@ -119,10 +121,10 @@ async function rankings(
 }
 
 /** A vector of unit length for each feature, in their order. */
-async function headVectors({ placement, session }: OpenHead, features: readonly RetrievalFeature[]) {
+async function headVectors({ placement, session, onShare }: OpenHead, features: readonly RetrievalFeature[]) {
   const table = new VectorTable(features.length, placement.config.hiddenSize);
   const rows = new Map(features.map((feature, row) => [feature, row]));
-  for (const batch of denseBatches(features)) {
+  for (const batch of toldBatches(features, onShare)) {
     const sequences = batch.map((feature) => feature.sequences[0]);
     const layout = layoutFeeds(sequences, placement, secondsOf(batch));
     const { logits } = await session.run({ ...layout, ...headFeeds(batch, sequences) });

@@ -1,6 +1,7 @@
 import type { AnyTask, Backend, Example, Kind } from '@stopover/core';
 import type { Architecture } from '@stopover/encoders';
 import type { CutCount } from '@stopover/text';
+import type { OnShare } from './dense-batches.ts';
 import type { Heads } from './head-names.ts';
 import type { Mixing } from './mixing.ts';
 import type { OpenModels } from './open-model.ts';
@@ -135,6 +136,8 @@ export interface EvaluateRequest {
   readonly threads?: number;
   /** For span tasks: where it differs from what the reference scripts take (20 candidates, 30 tokens, threshold 0). */
   readonly answers?: Partial<AnswerOptions>;
+  /** Told, batch by batch, which share of the rows has been through the model. */
+  readonly onShare?: OnShare;
   /** Where the model stays open between requests; without it this request opens it for itself. */
   readonly models?: OpenModels;
 }

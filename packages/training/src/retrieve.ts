@@ -2,7 +2,7 @@ import { RequestError } from '@stopover/core';
 import type { EncoderConfig } from '@stopover/encoders';
 import type { Feature, RetrievalFeature } from '@stopover/text';
 import { layoutFeeds, spansOf } from './collate.ts';
-import { denseBatches } from './dense-batches.ts';
+import { type OnShare, toldBatches } from './dense-batches.ts';
 import type { OpenModel } from './open-model.ts';
 import type { Pooling, RetrievalOptions } from './requests.ts';
 import { VectorTable } from './vector-table.ts';
@@ -44,13 +44,14 @@ export async function sentenceVectors(
   model: Pick<OpenModel, 'checkpoint' | 'layers'>,
   features: readonly RetrievalFeature[],
   { layers, pooling }: { readonly layers: readonly number[]; readonly pooling: Pooling },
+  onShare?: OnShare,
 ): Promise<readonly VectorTable[]> {
   const session = await model.layers(layers);
   const { hiddenSize } = model.checkpoint.config;
   const share = 2 ** 30 / layers.length; // of the memory
   const tables = layers.map(() => new VectorTable(features.length, hiddenSize, share));
   const rows = new Map(features.map((feature, row) => [feature, row]));
-  for (const batch of denseBatches(features)) {
+  for (const batch of toldBatches(features, onShare)) {
     const sequences = batch.map((feature) => feature.sequences[0]);
     const states = await session.run(layoutFeeds(sequences, model.checkpoint));
     const { starts, lengths } = spansOf(sequences);

@@ -23,6 +23,7 @@ import { readEnvironment } from '../environment.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import { answerOptions, noteThresholds, thresholdsOf } from '../no-answer.ts';
 import type { OutputOptions, SourceOptions } from '../options.ts';
+import { createProgress } from '../progress.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
@@ -42,6 +43,8 @@ export interface EvaluateOptions extends OutputOptions, SourceOptions {
   readonly out?: string;
   readonly format: 'jsonl' | 'xtreme';
 }
+
+const unmeasured = { stepsPerSecond: null, loss: null };
 
 /** Scores of one language. */
 interface Line {
@@ -85,7 +88,9 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const settles = task.kind === 'bitext' && (task.head.search === 'mine' || options.layers !== undefined);
   const develops = settles && split === 'test';
   const tested: Tested[] = [];
-  for (const language of languages) {
+  const progress = createProgress(terminal);
+  const began = performance.now();
+  for (const [i, language] of languages.entries()) {
     const { rows, skipped } = await rowsOf(services.source, task, split, language);
     const dev = develops ? await rowsIfAny(services.source, task, 'validation', language) : undefined;
     const outcome = await services.engine.evaluate({
@@ -94,7 +99,14 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
       ...(retrieval && { retrieval }),
       ...(candidates && { candidates }),
       ...(dev && { dev }),
+      onShare: (part) => {
+        const [share, steps] = [(i + part) / languages.length, rows.examples.length];
+        const secondsLeft = ((performance.now() - began) / 1000) * (1 / share - 1);
+        const running = { title: `${task.name} ${language}`, step: Math.floor(part * steps), steps, ...unmeasured };
+        progress.show({ done: 0, total: 1, share, secondsLeft, running: [running] });
+      },
     });
+    progress.end();
     const thresholds = thresholdsOf(task, language, rows.examples, outcome.predictions);
     tested.push({ language, outcome, ...thresholds, skipped: skipped.reduce((sum, { count }) => sum + count, 0) });
     terminal.note(`${task.name} ${language}: ${outcome.predictions.length} examples`);
