@@ -9,8 +9,9 @@ import { isFolder } from './paths.ts';
 export const usualStores = 'runs';
 
 /**
- * The folder of the model that a stage left. Without `store` the stage is looked for where `run` keeps its stores.
+ * The folder of the model that a stage left, its files compared with the stage's record. Without `store` the stage is looked for where `run` keeps its stores.
  * @throws RequestError when no store has it, several stages start so, or it is an evaluation.
+ * @throws DataError when a file of it was changed or lost.
  */
 export async function modelOfStage(
   prefix: string,
@@ -23,6 +24,7 @@ export async function modelOfStage(
   const { opened, key } = await findStage(prefix, await storesIn(store ?? usualStores));
   const record = await opened.find(key);
   if (record && record.stage.kind !== 'train') throw noModel(`${option} ${prefix}`, record.stage);
+  await opened.verify(key, 'model/');
   return join(opened.stageFolder(key), 'model');
 }
 

@@ -1,6 +1,7 @@
 export { flush, flushTree, writeAtomic } from './atomic-write.ts';
 export { byteLines } from './byte-lines.ts';
 export { hashFile, hashParts } from './hash-file.ts';
+export { hashOnce } from './hash-once.ts';
 export { type Lock, LockLost } from './held-lock.ts';
 export { jsonText, type NumberTexts, numberTexts } from './json-numbers.ts';
 export { type Holder, LockPlace } from './lock.ts';

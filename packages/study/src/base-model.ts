@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RequestError, type Source } from '@stopover/core';
-import { hashFile } from '@stopover/files';
+import { DataError, RequestError, type Source } from '@stopover/core';
+import { hashOnce, namesIn } from '@stopover/files';
+import { Tokenizer } from '@stopover/text';
 import type { Plan } from './plan.ts';
 import type { Study } from './study-file.ts';
 
 /** Files that say what a tokenizer does. */
 const tokenizerFiles = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer.json.gz', 'tokenizer_config.json'];
+
+const isWeights = (name: string): boolean => name.endsWith('.safetensors') || name.endsWith('.safetensors.index.json');
 
 /**
  * Finds a study's base model and takes its hashes: in keys it is known by its bytes alone, not by its name or place.
@@ -18,7 +22,7 @@ export async function findBaseModel(study: Study, source: Source): Promise<Plan[
   const isFolder = /^[./]/.test(study.model);
   const folder = isFolder ? resolve(dirname(study.file), study.model) : await source.model(study.model);
   const present = await readdir(folder).catch((): string[] => []);
-  const weights = present.filter((name) => name.endsWith('.safetensors') || name.endsWith('.safetensors.index.json'));
+  const weights = present.filter(isWeights);
   const lacking = [
     ...(present.includes('config.json') ? [] : ['config.json']),
     ...(present.includes('tokenizer.json') || present.includes('tokenizer.json.gz') ? [] : ['tokenizer.json']),
@@ -29,20 +33,50 @@ export async function findBaseModel(study: Study, source: Source): Promise<Plan[
     const remedy = 'Name a hub id, or a folder with config.json, model.safetensors and tokenizer.json.';
     throw new RequestError({ where: study.where('model'), what, remedy });
   }
+  return { id: study.model, folder, ...(await hashModel(folder)) };
+}
+
+/** SHA-256 of a model folder's config.json and weights, and of its tokenizer's files. */
+async function hashModel(folder: string): Promise<Pick<Plan['model'], 'hash' | 'tokenizer'>> {
+  const present = await namesIn(folder);
   const inFolder = (names: readonly string[]) => names.map((name) => join(folder, name));
   return {
-    id: study.model,
-    folder,
-    hash: await hashFiles(inFolder(['config.json', ...weights.sort()])),
+    hash: await hashFiles(inFolder(['config.json', ...present.filter(isWeights).sort()])),
     tokenizer: await hashFiles(inFolder(tokenizerFiles.filter((name) => present.includes(name)))),
   };
+}
+
+/**
+ * Compares the base model's files with what a stage's key says of them.
+ * @throws DataError when it is not the one that the study was planned with.
+ */
+export async function verifyBaseModel(folder: string, base: string, tokenizer: string): Promise<void> {
+  const seen = await hashModel(folder);
+  const what =
+    seen.hash !== base
+      ? 'the base model'
+      : seen.tokenizer !== tokenizer && !(await isTokenizer(folder, tokenizer)) && 'its tokenizer';
+  if (!what) return;
+  throw new DataError({
+    where: folder,
+    what: `${what} is not the one that the study was planned with: its files have changed since`,
+    remedy: 'Run `stopover run STUDY.yaml` again: it plans with the model there is now. Or bring the files back.',
+  });
+}
+
+/** Whether a hash is the one that the tokenizer knows itself by: of its tokenizer.json, uncompressed. */
+async function isTokenizer(folder: string, hash: string): Promise<boolean> {
+  const plain = join(folder, 'tokenizer.json');
+  if (existsSync(plain) && (await hashOnce(plain)) === hash) return true;
+  const loaded = await Tokenizer.load(folder).catch(() => undefined);
+  return loaded?.hash === hash;
 }
 
 /** SHA-256 over the names and the bytes of files, hex. */
 async function hashFiles(paths: readonly string[]): Promise<string> {
   const all = createHash('sha256');
   for (const path of paths) {
-    all.update(`${basename(path)} ${await hashFile(path)}\n`);
+    all.update(`${basename(path)} ${await hashOnce(path)}\n`);
   }
   return all.digest('hex');
 }

@@ -99,7 +99,10 @@ class CellReader {
     const chances = this.#chances.get(target) ?? new Map<string, number | null>();
     this.#chances.set(target, chances.set(language, scores.chance));
     const file = predictionsFile(folder, target, language);
-    const items = await remember(this.#items, file, () => readItemScores(file, metric));
+    const items = await remember(this.#items, file, async () => {
+      await this.#store.verify(stage, predictionsFile('', target, language));
+      return readItemScores(file, metric);
+    });
     const numbers = Object.entries(scores.scores).map(([name, score]) => [name, score ?? Number.NaN]);
     return { ...cell, scores: Object.fromEntries(numbers), ...items };
   }

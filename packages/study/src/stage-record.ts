@@ -63,7 +63,12 @@ export const recordSchema = z.strictObject({
   /** Where the head came from with which masked tokens were guessed beside the tasks; null where none were. */
   maskedHead: z.enum(['checkpoint', 'fresh']).nullable().optional(),
   outcome: outcomeSchema.nullable(),
+  /** SHA-256 of the stage's files, hex, by their paths in its folder; without stage.json and log.jsonl. */
+  files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
+
+/** What is known of a stage before its files are. */
+export type MadeRecord = Omit<StageRecord, 'files'>;
 
 export type StageRecord = z.infer<typeof recordSchema>;
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertTokens, DataError, messageOf, StopoverError } from '@stopover/core';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
@@ -256,6 +256,42 @@ describe('data that does not hold what it promises', () => {
     await expect(bench.run(majorityEngine(), changed)).rejects.toThrow('not those that the study was planned with');
   });
 
+  it('is refused when the base model is another than planned, before and while a stage reads it', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
+    const config = join(bench.plan.model.folder, 'config.json');
+    const text = await readFile(config, 'utf8');
+    await writeFile(config, `${text} `);
+    await expect(bench.run()).rejects.toThrow('the base model is not the one that the study was planned with');
+    await writeFile(config, text);
+    const real = majorityEngine();
+    const swap: Engine = {
+      ...real,
+      train: async (request) => {
+        await writeFile(config, `${text} `);
+        return real.train(request);
+      },
+    };
+    await expect(bench.run(swap)).rejects.toThrow('the base model is not the one that the study was planned with');
+    await writeFile(config, text);
+    await writeFile(join(bench.plan.model.folder, 'tokenizer.json'), '{}');
+    await expect(bench.run()).rejects.toThrow('its tokenizer is not the one that the study was planned with');
+    expect(await bench.store.records()).toEqual([]);
+  });
+
+  it('is refused when the model of an earlier stage has changed, which is made again when it is removed', async () => {
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
+    await bench.run();
+    const [train, evaluate] = bench.plan.stages.map(({ key }) => bench.store.stageFolder(key));
+    if (!train || !evaluate) throw new Error('the plan has two stages');
+    const scores = await readFile(join(evaluate, 'scores.json'), 'utf8');
+    await rm(evaluate, { recursive: true });
+    await appendFile(join(train, 'model', 'majority.json'), ' ');
+    await expect(bench.run()).rejects.toThrow(`${train}/model/majority.json: the file is not the one`);
+    await rm(train, { recursive: true });
+    await bench.run();
+    expect(await readFile(join(evaluate, 'scores.json'), 'utf8')).toBe(scores);
+  });
+
   it('is refused when it is a prediction of another kind', async () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
     const odd: Engine = {
@@ -278,6 +314,6 @@ describe('results', () => {
     await writeFile(file, (await readFile(file)).subarray(0, 60));
     const reading = readResults(bench.store, bench.plan);
     await expect(reading).rejects.toThrow(DataError);
-    await expect(reading).rejects.toThrow(`${file}: the predictions cannot be read`);
+    await expect(reading).rejects.toThrow(`${file}: the file is not the one that the stage`);
   });
 });

@@ -13,11 +13,12 @@ import {
   type Translator,
 } from '@stopover/core';
 import { LockLost, WaitNotes } from '@stopover/files';
+import { verifyBaseModel } from './base-model.ts';
 import { ENGINE, type Engine } from './engine.ts';
 import { evaluateStage } from './evaluate-stage.ts';
 import { thisMachine } from './machine.ts';
 import type { Stage } from './stage.ts';
-import type { StageRecord } from './stage-record.ts';
+import type { MadeRecord } from './stage-record.ts';
 import type { StageWriter, Store } from './store.ts';
 import { storeError } from './store-error.ts';
 import { trainStage } from './train-stage.ts';
@@ -77,18 +78,26 @@ export class StageRunner {
       if (await store.find(stage.key)) return 'cached';
       await this.#checkData(stage);
       const startedAt = new Date();
-      const parent = stage.kind !== 'translate' && 'stage' in stage.from ? stage.from.stage : undefined;
+      await verifyTranslations(stage, store);
+      const model = modelOf(stage, store, options.base);
+      await model.verify();
+      let readModel: Promise<{ readonly error: unknown } | undefined> | undefined;
       const place: Workplace = {
         ...options,
         signal: AbortSignal.any([writer.lost, ...(options.signal ? [options.signal] : [])]),
         mayWrite: writer.check,
+        onProgress: (progress) => {
+          // By now the model has been read; one that was changed while it was read is found here, and not in the end.
+          readModel ??= model.verify().then(nothing, (error: unknown) => ({ error }));
+          options.onProgress?.(progress);
+        },
         source: this.#source,
         engine: this.#engine,
         task: (name) => this.#tasks.get(name, `stage ${stage.title}`),
         stageFolder: (key) => store.stageFolder(key),
         translator: (name) => this.#translators.get(name, `stage ${stage.title}`),
         translations: join(store.folder, 'translations'),
-        from: parent === undefined ? options.base : `${store.stageFolder(parent)}/model`,
+        from: model.folder,
         folder: writer.folder,
         setAside: join(store.folder, 'damaged', stage.key),
       };
@@ -97,6 +106,8 @@ export class StageRunner {
         await writer.check();
         return 'interrupted';
       }
+      const changed = await readModel;
+      if (changed) throw changed.error;
       await writer.complete(recordOf(stage, work, startedAt, options));
       return 'made';
     } catch (error) {
@@ -122,6 +133,22 @@ export class StageRunner {
   }
 }
 
+const nothing = (): undefined => undefined;
+
+/** The model that a stage starts from, and how its files are compared with what its key says of them. */
+function modelOf(stage: Stage, store: Store, base: string) {
+  if (stage.kind === 'translate') return { folder: base, verify: async () => {} };
+  const { from, tokenizer } = stage;
+  if (!('stage' in from)) return { folder: base, verify: () => verifyBaseModel(base, from.base, tokenizer) };
+  return { folder: join(store.stageFolder(from.stage), 'model'), verify: () => store.verify(from.stage, 'model/') };
+}
+
+/** Translations of earlier stages are what those made. */
+async function verifyTranslations(stage: Stage, store: Store): Promise<void> {
+  for (const { translation } of stage.data)
+    if (translation) await store.verify(translation.stage, 'translated.parquet');
+}
+
 /** For a stage that another process has taken over; anything else that went wrong stays an error. */
 function lostOnly(error: unknown): 'lost' {
   if (error instanceof LockLost) return 'lost';
@@ -133,7 +160,7 @@ function workOf(stage: Stage, place: Workplace): Promise<Work> {
   return stage.kind === 'evaluate' ? evaluateStage(stage, place) : translateStage(stage, place);
 }
 
-function recordOf(stage: Stage, work: NonNullable<Work>, startedAt: Date, options: RunOptions): StageRecord {
+function recordOf(stage: Stage, work: NonNullable<Work>, startedAt: Date, options: RunOptions): MadeRecord {
   const finishedAt = new Date();
   return {
     format: 1,

@@ -3,19 +3,19 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError, StopoverError } from '@stopover/core';
-import { LockLost } from '@stopover/files';
+import { LockLost, writeAtomic } from '@stopover/files';
 import { recipe } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
 import { childCommand } from './fixtures/child.ts';
 import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
 import { thisMachine } from './machine.ts';
-import type { StageRecord } from './stage-record.ts';
+import type { MadeRecord } from './stage-record.ts';
 import { openStore, type StageWriter, type Store } from './store.ts';
 import { inStore } from './store-error.ts';
 
 const key = 'a'.repeat(64);
 
-const recordFor = (own: string): StageRecord => ({
+const recordFor = (own: string): MadeRecord => ({
   format: 1,
   stage: {
     kind: 'train',
@@ -68,7 +68,7 @@ describe('a store', () => {
     await mkdir(join(writer.folder, 'checkpoint'));
     expect(await store.find(key)).toBeUndefined();
     await writer.complete(recordFor(key));
-    expect(await store.find(key)).toEqual(recordFor(key));
+    expect(await store.find(key)).toEqual({ ...recordFor(key), files: {} });
     expect(await readdir(store.stageFolder(key))).toEqual(['log.jsonl', 'stage.json']);
     expect(await readdir(join(folder.path, 'stages'))).toEqual([key]);
     expect(await store.resolve('aaaa')).toBe(key);
@@ -120,6 +120,33 @@ describe('a store', () => {
     await expect(finding).rejects.toThrow(DataError);
     await expect(finding).rejects.toThrow(part);
     await expect(finding).rejects.toThrow(`Remove the folder ${store.stageFolder(key)}`);
+  });
+
+  it.each([
+    ['one byte of its weights', 'model/model.safetensors', () => 'weightz', 'is not the one that the stage'],
+    ['its configuration', 'model/config.json', () => '{"a":1}', 'is not the one that the stage'],
+    ['its scores', 'scores.json', () => '{}', 'is not the one that the stage'],
+    ['its predictions, lost', 'predictions/xnli/de.parquet', () => undefined, 'has lost this file'],
+  ])('names a stage by %s when that was changed', async (_, name, changed, part) => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    const writer = await writerOf(store);
+    for (const file of ['model/model.safetensors', 'model/config.json', 'scores.json', 'predictions/xnli/de.parquet'])
+      await writeAtomic(join(writer.folder, file), 'weights');
+    // What a killed process left of a file that it was writing.
+    await writeFile(join(writer.folder, 'scores.json.0f0f0f0f-0000-4000-8000-000000000000.tmp'), '');
+    await writer.complete(recordFor(key));
+    await store.verify(key, '');
+    const path = join(store.stageFolder(key), name);
+    const content = changed();
+    await (content === undefined ? rm(path) : writeFile(path, content));
+    const verifying = store.verify(key, name);
+    await expect(verifying).rejects.toThrow(DataError);
+    await expect(verifying).rejects.toThrow(part);
+    await expect(verifying).rejects.toThrow(`Remove the folder ${store.stageFolder(key)} (rm -r) and run`);
+    const [first = ''] = ['model/', 'scores.json', 'predictions/'].filter((one) => !name.startsWith(one));
+    await store.verify(key, first);
+    expect(await readdir(store.stageFolder(key))).toEqual(['model', 'predictions', 'scores.json', 'stage.json']);
   });
 
   it('names a stage that lost its stage.json', async () => {
@@ -228,7 +255,7 @@ describe('a disk that does not take it', () => {
     });
     await new Promise((resolve) => child.once('close', resolve));
     await chmod(join(folder.path, 'stages'), 0o755);
-    expect(said).toContain(`store ${folder.path}: the folder cannot be written. Change its permissions`);
+    expect(said).toMatch(/^store .*: this user may not read or write it\. Change its permissions/);
     expect(await store.find(key)).toBeDefined();
     expect(await readdir(join(folder.path, 'stages'))).toEqual([key]);
   });

@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError } from '@stopover/core';
 import {
@@ -11,13 +11,13 @@ import {
   isTaken,
   type Lock,
   LockPlace,
-  reasonOf,
   writeAtomic,
 } from '@stopover/files';
-import type { z } from 'zod';
 import { type JobParts, readJobPart, writeJobParts } from './job-parts.ts';
 import { type JobPart, type Plan, planSchema } from './plan.ts';
-import { recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
+import { readJson } from './read-json.ts';
+import { hashStage, verifyStage } from './stage-files.ts';
+import { type MadeRecord, recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
 import { inStore } from './store-error.ts';
 import { type Failure, failureSchema } from './study-failure.ts';
 
@@ -34,7 +34,7 @@ export interface StageWriter {
   /** To be called before anything is written that another process could go on from. @throws LockLost when one has taken over. */
   check(): Promise<void>;
   /** Writes stage.json and puts the folder in its place; then nobody writes there again. @throws LockLost as `check`. */
-  complete(record: StageRecord): Promise<void>;
+  complete(record: MadeRecord): Promise<void>;
   /** Gives the stage up for now; its checkpoint stays for the next run. Harmless after `complete`. */
   release(): Promise<void>;
 }
@@ -52,7 +52,12 @@ export interface Store {
   keys(): Promise<ReadonlySet<string>>;
   /** The records of all complete stages, by key; damaged ones are left out, `find` names them. */
   records(): Promise<readonly StageRecord[]>;
-  /** scores.json of a complete evaluate stage. @throws DataError when it is missing or damaged. */
+  /**
+   * Compares files of a complete stage with its record: those whose paths in its folder begin with `part` (`model/`).
+   * @throws DataError naming the one that was changed or lost; nothing where the stage is not complete.
+   */
+  verify(key: string, part: string): Promise<void>;
+  /** scores.json of a complete evaluate stage. @throws DataError when it is missing, damaged or changed. */
   scores(key: string): Promise<Scores>;
   /** The one complete stage whose key starts so. @throws RequestError when there is none or more. */
   resolve(prefix: string): Promise<string>;
@@ -111,7 +116,14 @@ class FolderStore implements Store {
     return records.filter((record) => record !== undefined);
   }
 
+  async verify(key: string, part: string): Promise<void> {
+    const record = await this.find(key);
+    if (!record) return;
+    await verifyStage({ folder: this.stageFolder(key), title: record.stage.title, files: record.files }, part);
+  }
+
   async scores(key: string): Promise<Scores> {
+    await this.verify(key, 'scores.json');
     const path = join(this.stageFolder(key), 'scores.json');
     const remedy = `Remove the folder ${this.stageFolder(key)}: the next run makes the stage again.`;
     const scores = await readJson(path, scoresSchema, remedy);
@@ -173,12 +185,13 @@ class FolderStore implements Store {
   async #complete(
     key: string,
     partial: string,
-    { record, lock }: { readonly record: StageRecord; readonly lock: Lock },
+    { record, lock }: { readonly record: MadeRecord; readonly lock: Lock },
   ): Promise<void> {
     await lock.check();
     // Written for resuming; three times the model's size.
     await rm(join(partial, 'checkpoint'), { recursive: true, force: true });
-    await writeAtomic(join(partial, 'stage.json'), `${JSON.stringify(recordSchema.parse(record), null, 2)}\n`);
+    const whole = recordSchema.parse({ ...record, files: await hashStage(partial) });
+    await writeAtomic(join(partial, 'stage.json'), `${JSON.stringify(whole, null, 2)}\n`);
     await flushTree(partial);
     await lock.check();
     try {
@@ -269,20 +282,6 @@ function* planText(plan: Plan): Generator<string> {
 async function writeChanged(path: string, parts: () => Iterable<string>): Promise<void> {
   const present = await hashFile(path).catch(() => undefined);
   if (present !== hashParts(parts())) await writeAtomic(path, parts());
-}
-
-/** Undefined when the file is not there. @throws DataError when it is there and is not what it should be. */
-async function readJson<T>(path: string, schema: z.ZodType<T>, remedy: string): Promise<T | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isAbsent(error)) return undefined;
-    throw new DataError({ where: path, what: `the file cannot be read (${reasonOf(error)})`, remedy });
-  });
-  if (text === undefined) return undefined;
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    throw new DataError({ where: path, what: 'the file is damaged or was written by another version', remedy });
-  }
 }
 
 const namesIn = async (folder: string): Promise<readonly string[]> => {
