@@ -21,12 +21,17 @@ import {
   tagsNamed,
 } from '@stopover/study';
 import type { Recipe, TaskData } from '@stopover/training';
+import type { RecipeOptions } from './options.ts';
 import { isFile } from './paths.ts';
 
 type Role = Exclude<Table['role'], 'candidates'>;
 
-/** The recipe of a published name, or of a study file, for a kind of task. @throws RequestError for any other name. */
-export async function recipeNamed(name: string, task: AnyTask): Promise<Recipe> {
+/**
+ * The recipe for a task: of the published name or the study file that is given as one, else of the study, else jiant's.
+ * @throws RequestError for any other name.
+ */
+export async function recipeFrom({ recipe, study }: RecipeOptions, task: AnyTask): Promise<Recipe> {
+  const name = recipe ?? study ?? 'jiant';
   const base = baseRecipes.find((one) => one === name);
   const plain = (of: StudyRecipe['base']): StudyRecipe => ({
     base: of,

@@ -42,6 +42,10 @@ export interface Services extends Catalogs {
   create<T>(ctor: InjectionToken<T> & (abstract new (...args: never[]) => T)): T;
 }
 
+/** Where further things come from: an unknown name may be one of a plugin that was not named. */
+const ofPlugins =
+  'A plugin adds more where it is named: in the `plugins:` of a study (also with --study FILE), with --plugin NAME, or under `stopover.plugins` in package.json.';
+
 /**
  * The catalogs of the default plugins and the named ones.
  * @throws RequestError when a plugin is not there, or two of them use one name.
@@ -53,15 +57,22 @@ export async function composeCatalogs(named: readonly NamedPlugins[]): Promise<C
     tasks: new Catalog(
       'task',
       plugins.flatMap(({ tasks = [] }) => tasks),
+      ofPlugins,
     ),
     backends: new Catalog(
       'backend',
       plugins.flatMap(({ backends = [] }) => backends),
+      ofPlugins,
     ),
-    executors: new Catalog('executor', [localExecutor(), ...plugins.flatMap(({ executors = [] }) => executors)]),
+    executors: new Catalog(
+      'executor',
+      [localExecutor(), ...plugins.flatMap(({ executors = [] }) => executors)],
+      ofPlugins,
+    ),
     translators: new Catalog(
       'translator',
       plugins.flatMap(({ translators = [] }) => translators),
+      ofPlugins,
     ),
     architectures: architecturesWith(plugins.flatMap(({ encoders = [] }) => encoders)),
   };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DataCheckOptions } from './commands/data-check.ts';
-import { addSourceOptions, nameList } from './options.ts';
+import { addRecipeOptions, addSourceOptions, nameList } from './options.ts';
 
 /** Adds `data check`. */
 export function addDataCommands(program: Command, setStatus: (status: number) => void): void {
@@ -11,11 +11,9 @@ export function addDataCommands(program: Command, setStatus: (status: number) =>
     .option('--all', 'all tasks: the default, but from the hub, where that downloads every data set')
     .option('--languages <list>', 'only these languages, separated by commas', nameList)
     .option('--tokenizer <folder or model>', "gives lengths (default: XLM-R's, where the source has it)")
-    .option('--recipe <name or file>', 'gives the longest sequence: jiant, xtreme, or a study file', 'jiant')
-    .option('--study <file>', 'also load the plugins that this study names')
     .option('--json', 'print everything as JSON')
     .action(async (tasks: readonly string[], options: DataCheckOptions) =>
       setStatus(await (await import('./commands/data-check.ts')).dataCheck(tasks, options)),
     );
-  addSourceOptions(check);
+  addSourceOptions(addRecipeOptions(check, 'gives the longest sequence'));
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { ListOptions } from './commands/tasks.ts';
 import { addDataCommands } from './data-commands.ts';
-import { addSourceOptions } from './options.ts';
+import { addPluginOptions, addSourceOptions } from './options.ts';
 
 /** Adds the commands that say what is there: tasks, data, backends, plugins, doctor. */
 export function addListCommands(program: Command, setStatus: (status: number) => void): void {
@@ -26,8 +26,4 @@ export function addListCommands(program: Command, setStatus: (status: number) =>
 }
 
 const list = (program: Command, name: string, description: string): Command =>
-  program
-    .command(name)
-    .description(description)
-    .option('--study <file>', 'also load the plugins that this study names')
-    .option('--json', 'print the list as JSON');
+  addPluginOptions(program.command(name).description(description)).option('--json', 'print the list as JSON');

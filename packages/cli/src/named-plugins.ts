@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Study } from '@stopover/study';
 import { type NamedPlugins, pluginsOfPackage } from './load-plugins.ts';
+import type { PluginOptions } from './options.ts';
 
 /** The plugins that a study names, and those of the nearest package.json at or above its folder. */
 export async function pluginsOfStudy({
@@ -11,8 +12,10 @@ export async function pluginsOfStudy({
   return [{ names: plugins, from }, await pluginsOfPackage(from)];
 }
 
-/** The plugins for a command that may name a study; without one those of the nearest package.json. */
-export async function pluginsFor(studyFile: string | undefined): Promise<readonly NamedPlugins[]> {
-  if (studyFile === undefined) return [await pluginsOfPackage(process.cwd())];
-  return pluginsOfStudy(await (await import('@stopover/study')).loadStudy(studyFile));
+/** The plugins for a command that may name a study or plugins; without a study those of the nearest package.json. */
+export async function pluginsFor({ study, plugin = [] }: PluginOptions): Promise<readonly NamedPlugins[]> {
+  const from = process.cwd();
+  const named = { names: plugin, from };
+  if (study === undefined) return [await pluginsOfPackage(from), named];
+  return [...(await pluginsOfStudy(await (await import('@stopover/study')).loadStudy(study))), named];
 }

@@ -11,9 +11,18 @@ export interface SourceOptions {
   readonly source?: string;
 }
 
-/** A study file whose plugins are to be loaded, beside the default ones. */
+/** What is to be loaded beside the default plugins. */
 export interface PluginOptions {
+  /** A study file, whose plugins are loaded. */
   readonly study?: string;
+  /** Packages, or files by their path. */
+  readonly plugin?: readonly string[];
+}
+
+/** A study file gives its recipe too, where none is asked for. */
+export interface RecipeOptions extends PluginOptions {
+  /** A published recipe, or a study file whose recipe is used. */
+  readonly recipe?: string;
 }
 
 /** How stages are run. */
@@ -90,6 +99,23 @@ export function poolingName(text: string): 'mean' | 'cls' {
   if (text === 'mean' || text === 'cls') return text;
   throw new InvalidArgumentError('It must be mean or cls.');
 }
+
+/** Adds `--study` and `--plugin`; `also` says what else of the study is used. */
+export const addPluginOptions = (command: Command, also = ''): Command =>
+  command
+    .option('--study <file>', `also load the plugins that this study names${also}`)
+    .option(
+      '--plugin <name>',
+      'also load this plugin, a package or a file; may be given several times',
+      (name: string, before: readonly string[] = []) => [...before, name],
+    );
+
+/** Adds `--recipe`, which `--study` gives where it is left out, and the options of plugins; `use` says what it decides. */
+export const addRecipeOptions = (command: Command, use: string): Command =>
+  addPluginOptions(
+    command.option('--recipe <name or file>', `${use}: jiant, xtreme, or a study file (default: of --study, or jiant)`),
+    ', and use its recipe',
+  );
 
 /** Adds `--mirror` and `--source`. */
 export const addSourceOptions = (command: Command): Command =>

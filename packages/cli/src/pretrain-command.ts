@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PretrainOptions } from './commands/pretrain.ts';
-import { countNumber, nameList, parallelNumber, seedNumber, wholeNumber } from './options.ts';
+import { addPluginOptions, countNumber, nameList, parallelNumber, seedNumber, wholeNumber } from './options.ts';
 
 /** Adds `pretrain`. */
 export function addPretrainCommand(program: Command, setStatus: (status: number) => void): void {
-  program
+  const command = program
     .command('pretrain')
     .description('make a small encoder from text by masked-language modelling, with translations where there are any')
     .requiredOption(
@@ -48,6 +48,7 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
     .action(async (options: PretrainOptions) =>
       setStatus(await (await import('./commands/pretrain.ts')).pretrain(options)),
     );
+  addPluginOptions(command);
 }
 
 /** Shape of the encoder. */

@@ -4,6 +4,8 @@ import type { ExportOptions } from './commands/export.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
 import type { StageOptions } from './commands/stage.ts';
 import {
+  addPluginOptions,
+  addRecipeOptions,
   addSourceOptions,
   anyNumber,
   layerList,
@@ -27,7 +29,6 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--languages <list>', 'languages to train on, separated by commas (default: en)', nameList)
     .option('--init <key>', 'start from this stage of --store instead of the model')
     .option('--store <folder>', stageStore('--init'))
-    .option('--recipe <name or file>', 'jiant, xtreme, or a study file whose recipe is used', 'jiant')
     .option('--seed <n>', 'seed of the head, the order and dropout', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
     .option('--threads <n>', 'threads', parallelNumber)
@@ -36,7 +37,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .action(async (options: FinetuneOptions) =>
       setStatus(await (await import('./commands/finetune.ts')).finetune(options)),
     );
-  addSourceOptions(finetune);
+  addSourceOptions(addRecipeOptions(finetune, 'how it is trained'));
   const evaluate = program
     .command('evaluate')
     .description('predict with a checkpoint and score it')
@@ -44,7 +45,6 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .requiredOption('--task <name>', 'task to evaluate on')
     .option('--languages <list>', 'languages, separated by commas (default: all of the task)', nameList)
     .option('--split <name>', 'test or validation', 'test')
-    .option('--recipe <name or file>', 'gives lengths: jiant, xtreme, or a study file', 'jiant')
     .option('--layers <list>', 'bitext: all, or layers separated by commas; 0 is the embeddings', layerList)
     .option('--pooling <name>', 'bitext: mean over all tokens, or cls, the first one (default: mean)', poolingName)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
@@ -61,7 +61,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .action(async (options: EvaluateOptions) =>
       setStatus(await (await import('./commands/evaluate.ts')).evaluate(options)),
     );
-  addSourceOptions(evaluate);
+  addSourceOptions(addRecipeOptions(evaluate, 'gives lengths'));
   addExport(program, setStatus);
   addPretrainCommand(program, setStatus);
   addScoreCommand(program, setStatus);
@@ -84,7 +84,7 @@ function addExport(program: Command, setStatus: (status: number) => void): void 
     .action(async (options: ExportOptions) =>
       setStatus(await (await import('./commands/export.ts')).exportModel(options)),
     );
-  addSourceOptions(command);
+  addSourceOptions(addPluginOptions(command));
 }
 
 // Not for people: the command line that executors give to a process of its own.

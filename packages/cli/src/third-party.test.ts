@@ -10,12 +10,13 @@ import { writeWordsModel } from './fixtures/words-model.ts';
 
 let world: SmallWorld;
 let study: string;
+const home = 'node_modules/@lab/stopover-lab';
+const lab = `${home}/lab.js`;
 
 beforeAll(async () => {
   build();
   world = await smallWorld();
   const { folder, mirror } = world;
-  const home = 'node_modules/@lab/stopover-lab';
   await folder.write(
     `${home}/package.json`,
     '{ "name": "@lab/stopover-lab", "type": "module", "exports": "./lab.js" }',
@@ -69,6 +70,53 @@ describe("a third party's plugin", { timeout: 120_000 }, () => {
     const { status, stdout, stderr } = stopover(['run', words, '--mirror', mirror, '--store', store]);
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^lab-nli +zero-shot +\d/m);
+  });
+
+  it('is known to the commands for one stage, by a study or by its name', async () => {
+    const { folder, mirror } = world;
+    const at = { cwd: folder.path };
+    const train = [
+      'finetune',
+      '--model',
+      './model',
+      '--task',
+      'mnli',
+      '--mirror',
+      mirror,
+      '--out',
+      'by-hand',
+      '--json',
+    ];
+    const trained = stopover([...train, '--study', study], at);
+    // The study's recipe: one epoch of 96 rows in batches of 16.
+    expect({ status: trained.status, ...JSON.parse(trained.stdout) }).toMatchObject({
+      status: 0,
+      task: 'mnli',
+      steps: 6,
+    });
+    for (const more of [
+      ['--study', study],
+      ['--plugin', '@lab/stopover-lab'],
+      ['--plugin', `./${lab}`],
+    ]) {
+      const checked = stopover(['data', 'check', 'lab-nli', '--mirror', mirror, ...more], at);
+      expect({ status: checked.status, stderr: checked.stderr }).toMatchObject({ status: 0 });
+      const test = ['evaluate', '--model', './by-hand', '--task', 'lab-nli', '--mirror', mirror, ...more];
+      const { status, stdout, stderr } = stopover(test, at);
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(/^sw +40 +\d/m);
+    }
+  });
+
+  it('is told how to be named, where a task is not there', () => {
+    const args = ['--model', 'miniature', '--task', 'lab-nli'];
+    for (const command of ['finetune', 'evaluate']) {
+      const { status, stderr } = stopover([command, ...args], { cwd: world.folder.path });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(
+        /--task: there is no task "lab-nli"\. .*`plugins:` .*--study FILE.*--plugin NAME.*package\.json/,
+      );
+    }
   });
 
   it('brings nothing where it is not named: its architecture is unknown there', async () => {

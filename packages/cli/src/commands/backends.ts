@@ -8,7 +8,7 @@ import type { ListOptions } from './tasks.ts';
 /** Lists the backends and tries each; one that cannot run here is no failure of this command. */
 export async function backends(options: ListOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { backends: catalog } = await composeCatalogs(await pluginsFor(options.study));
+  const { backends: catalog } = await composeCatalogs(await pluginsFor(options));
   const probed: { readonly name: string; readonly ok: boolean; readonly [fact: string]: unknown }[] = [];
   const rows: string[][] = [];
   for (const backend of catalog) {

@@ -1,20 +1,19 @@
 import { type AnyTask, nearest, RequestError, type Source } from '@stopover/core';
 import { checkData, type Measure, meansLanguage, type TableCheck } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
-import { recipeNamed } from '../by-hand.ts';
+import { recipeFrom } from '../by-hand.ts';
 import { CheckView } from '../check-view.ts';
 import { compose, type Services } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
 import { pluginsFor } from '../named-plugins.ts';
-import type { OutputOptions, PluginOptions, SourceOptions } from '../options.ts';
+import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** Options of `data check`. */
-export interface DataCheckOptions extends OutputOptions, PluginOptions, SourceOptions {
+export interface DataCheckOptions extends OutputOptions, RecipeOptions, SourceOptions {
   readonly all?: boolean;
   readonly languages?: readonly string[];
   readonly tokenizer?: string;
-  readonly recipe: string;
 }
 
 /** Where a tokenizer is looked for when none is named: XLM-R's, by its name on the hub and in mirrors of tokenizers. */
@@ -24,7 +23,7 @@ const usualTokenizers = ['FacebookAI/xlm-roberta-base', 'xlm-r-tokenizer'];
 export async function dataCheck(names: readonly string[], options: DataCheckOptions): Promise<number> {
   const terminal = createTerminal(options);
   const { mirror, source: name, tokenizer: model } = options;
-  const services = await compose(await pluginsFor(options.study), {
+  const services = await compose(await pluginsFor(options), {
     ...{ name, mirror, model, from: process.cwd() },
     environment: readEnvironment(),
     note: terminal.note,
@@ -34,7 +33,7 @@ export async function dataCheck(names: readonly string[], options: DataCheckOpti
   const tokenizer = await tokenizerOf(options, services.source, terminal);
   const view = new CheckView(terminal);
   for (const task of tasks) {
-    const { maxLength, stride } = await recipeNamed(options.recipe, task);
+    const { maxLength, stride } = await recipeFrom(options, task);
     const measure: Measure | undefined = tokenizer && { tokenizer, maxLength, stride };
     const checks: TableCheck[] = [];
     const own = languages(task);
@@ -46,7 +45,7 @@ export async function dataCheck(names: readonly string[], options: DataCheckOpti
     view.show(task, checks, maxLength);
   }
   const sums = view.end();
-  terminal.document({ source: services.source.name, recipe: options.recipe, ...sums });
+  terminal.document({ source: services.source.name, recipe: options.recipe ?? options.study ?? 'jiant', ...sums });
   return sums.total.faults > 0 || sums.total.tables === 0 ? 1 : 0;
 }
 

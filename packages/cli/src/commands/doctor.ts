@@ -27,7 +27,7 @@ const littleSpace = 5e9;
 /** Tries what a run needs; status 1 when no run can succeed here. */
 export async function doctor(options: DoctorOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const catalogs = await composeCatalogs(await pluginsFor(options.study));
+  const catalogs = await composeCatalogs(await pluginsFor(options));
   const findings: readonly Finding[] = [
     nodeFinding(process.versions.node),
     machineFinding(),

@@ -14,7 +14,7 @@ import {
   type RetrievalOptions,
   scorePredictions,
 } from '@stopover/training';
-import { candidatesOf, languagesIn, languagesNamed, modelNamed, recipeNamed, rowsIfAny, rowsOf } from '../by-hand.ts';
+import { candidatesOf, languagesIn, languagesNamed, modelNamed, recipeFrom, rowsIfAny, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { noteClipped } from '../clipped-note.ts';
 import { compose } from '../compose.ts';
@@ -22,18 +22,17 @@ import { noteCut } from '../cut-note.ts';
 import { readEnvironment } from '../environment.ts';
 import { pluginsFor } from '../named-plugins.ts';
 import { answerOptions, noteThresholds, thresholdsOf } from '../no-answer.ts';
-import type { OutputOptions, SourceOptions } from '../options.ts';
+import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** Options of `evaluate`. */
-export interface EvaluateOptions extends OutputOptions, SourceOptions {
+export interface EvaluateOptions extends OutputOptions, SourceOptions, RecipeOptions {
   readonly model: string;
   readonly task: string;
   readonly languages?: readonly string[];
   readonly split: string;
-  readonly recipe: string;
   readonly layers?: 'all' | readonly number[];
   readonly pooling?: 'mean' | 'cls';
   readonly backend: string;
@@ -66,7 +65,7 @@ interface Line {
 /** Predicts a task's rows with a checkpoint and scores them, language by language. */
 export async function evaluate(options: EvaluateOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const services = await compose(await pluginsFor(undefined), {
+  const services = await compose(await pluginsFor(options), {
     ...{ name: options.source, mirror: options.mirror, model: options.model, from: process.cwd() },
     environment: readEnvironment(),
     note: terminal.note,
@@ -75,7 +74,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const split = splitNamed(options.split);
   const answers = answerOptions(options, task);
   checkFormat(options, task, split);
-  const recipe = await recipeNamed(options.recipe, task);
+  const recipe = await recipeFrom(options, task);
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
   const from = await modelNamed(services.source, options.model);

@@ -8,11 +8,11 @@ import { compose } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
 import { modelOfStage } from '../find-stage.ts';
 import { pluginsFor } from '../named-plugins.ts';
-import type { OutputOptions, SourceOptions } from '../options.ts';
+import type { OutputOptions, PluginOptions, SourceOptions } from '../options.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `export`. */
-export interface ExportOptions extends OutputOptions, SourceOptions {
+export interface ExportOptions extends OutputOptions, PluginOptions, SourceOptions {
   readonly stage?: string;
   readonly store?: string;
   readonly model?: string;
@@ -24,7 +24,7 @@ export interface ExportOptions extends OutputOptions, SourceOptions {
 export async function exportModel(options: ExportOptions): Promise<number> {
   const terminal = createTerminal(options);
   const { mirror, source: named, model } = options;
-  const { source, architectures } = await compose(await pluginsFor(undefined), {
+  const { source, architectures } = await compose(await pluginsFor(options), {
     ...{ name: named, mirror, model, from: process.cwd() },
     environment: readEnvironment(),
     note: terminal.note,

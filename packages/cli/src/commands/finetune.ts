@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
 import { permutation } from '@stopover/study';
 import type { EnglishDev } from '@stopover/training';
-import { assertTrains, languagesNamed, modelNamed, recipeNamed, rowsOf, trainingRows } from '../by-hand.ts';
+import { assertTrains, languagesNamed, modelNamed, recipeFrom, rowsOf, trainingRows } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { noteClipped } from '../clipped-note.ts';
 import { compose } from '../compose.ts';
@@ -11,20 +11,19 @@ import { readEnvironment } from '../environment.ts';
 import { modelOfStage } from '../find-stage.ts';
 import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
 import { pluginsFor } from '../named-plugins.ts';
-import type { OutputOptions, SourceOptions } from '../options.ts';
+import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
 import { ownFolder } from '../own-folder.ts';
 import { createProgress } from '../progress.ts';
 import { duration } from '../quantities.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `finetune`. */
-export interface FinetuneOptions extends OutputOptions, SourceOptions {
+export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOptions {
   readonly model: string;
   readonly task: string;
   readonly languages?: readonly string[];
   readonly init?: string;
   readonly store?: string;
-  readonly recipe: string;
   readonly seed: number;
   readonly backend: string;
   readonly threads?: number;
@@ -35,14 +34,14 @@ export interface FinetuneOptions extends OutputOptions, SourceOptions {
 export async function finetune(options: FinetuneOptions): Promise<number> {
   const terminal = createTerminal(options);
   const { model, mirror } = options;
-  const services = await compose(await pluginsFor(undefined), {
+  const services = await compose(await pluginsFor(options), {
     ...{ name: options.source, mirror, model, from: process.cwd() },
     environment: readEnvironment(),
     note: terminal.note,
   });
   const task = services.tasks.get(options.task, '--task');
   assertTrains(task);
-  const recipe = await recipeNamed(options.recipe, task);
+  const recipe = await recipeFrom(options, task);
   const languages = languagesNamed(options.languages ?? ['en'], task);
   const from = await startOf(options, services.source);
   await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });

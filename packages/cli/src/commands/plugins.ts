@@ -9,7 +9,7 @@ import type { ListOptions } from './tasks.ts';
 /** Lists the plugins that are loaded, and what each adds. */
 export async function plugins(options: ListOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { plugins: loaded } = await composeCatalogs(await pluginsFor(options.study));
+  const { plugins: loaded } = await composeCatalogs(await pluginsFor(options));
   const listed = loaded.map((plugin) => ({
     name: plugin.name,
     default: Object.hasOwn(defaultPlugins, plugin.name),

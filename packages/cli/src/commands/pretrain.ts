@@ -8,7 +8,7 @@ import { composeCatalogs } from '../compose.ts';
 import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
 import { writeMiniatureTokenizer } from '../miniature-tokenizer.ts';
 import { pluginsFor } from '../named-plugins.ts';
-import type { OutputOptions } from '../options.ts';
+import type { OutputOptions, PluginOptions } from '../options.ts';
 import { ownFolder } from '../own-folder.ts';
 import type { Size } from '../pretrain-command.ts';
 import { readPretrainingText } from '../pretraining-text.ts';
@@ -17,7 +17,7 @@ import { duration } from '../quantities.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `pretrain`. */
-export interface PretrainOptions extends OutputOptions {
+export interface PretrainOptions extends OutputOptions, PluginOptions {
   readonly text: readonly string[];
   readonly tokenizer: string;
   readonly out: string;
@@ -44,7 +44,7 @@ export interface PretrainOptions extends OutputOptions {
 /** Makes an encoder from text; the same command goes on where a stopped one was. */
 export async function pretrain(options: PretrainOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { backends, architectures } = await composeCatalogs(await pluginsFor(undefined));
+  const { backends, architectures } = await composeCatalogs(await pluginsFor(options));
   const trained = recipeOf(options);
   const { backend, device } = await chooseBackend(options.backend, backends, '--backend');
   const examples = await readPretrainingText(options);

@@ -12,7 +12,7 @@ export type ListOptions = OutputOptions & PluginOptions;
 /** Lists the tasks of the default plugins and of those that the study names; of tasks that are named, everything. */
 export async function tasks(names: readonly string[], options: ListOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { plugins, tasks: catalog } = await composeCatalogs(await pluginsFor(options.study));
+  const { plugins, tasks: catalog } = await composeCatalogs(await pluginsFor(options));
   const named = new Set(names.map((name) => catalog.get(name, 'tasks')));
   const listed = plugins.flatMap((plugin) =>
     (plugin.tasks ?? [])
