@@ -44,7 +44,7 @@ describe('files', () => {
           (path) =>
             !four.includes(path) &&
             !(several && /^src\/[a-z-]+(\.test)?\.ts$/.test(path)) &&
-            !/^(src\/(fixtures\/|__snapshots__\/|languages\.ts$)|CHANGELOG\.md$)/.test(path),
+            !/^(src\/(fixtures\/|__snapshots__\/|languages\.ts$)|(CHANGELOG|README)\.md$|LICENSE$)/.test(path),
         );
         return [
           ...extra.map((f) => `${folder}/${f}`),
