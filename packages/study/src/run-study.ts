@@ -1,5 +1,6 @@
 import type { Executor, Job, JobEvent } from '@stopover/core';
 import { parseLine } from './job-line.ts';
+import { removeLeftLocks } from './left-locks.ts';
 import type { Plan, PlannedJob } from './plan.ts';
 import type { Stage } from './stage.ts';
 import type { Store } from './store.ts';
@@ -25,6 +26,7 @@ export interface RunStudyOptions {
  */
 export async function* runStudy(plan: Plan, options: RunStudyOptions): AsyncGenerator<StudyEvent> {
   const { store, executor, commandFor, processes, threads, signal } = options;
+  await removeLeftLocks(store.folder);
   const missing: Stage[] = [];
   for (const stage of plan.stages) if (!(await store.find(stage.key))) missing.push(stage);
   const pending = pendingJobs(plan, missing);

@@ -8,6 +8,7 @@ import { recipe } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
 import { childCommand } from './fixtures/child.ts';
 import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
+import { removeLeftLocks } from './left-locks.ts';
 import { thisMachine } from './machine.ts';
 import type { MadeRecord } from './stage-record.ts';
 import { openStore, type StageWriter, type Store } from './store.ts';
@@ -208,6 +209,24 @@ describe('what the jobs of a plan are told', () => {
 });
 
 describe('a process killed while it writes a stage', () => {
+  it('leaves no lock beside a stage that it had completed', async () => {
+    await using folder = await scratch();
+    const store = openStore(folder.path);
+    await (await writerOf(store)).complete(recordFor(key));
+    const other = await store.begin('e'.repeat(64));
+    const left = await store.begin(key);
+    await removeLeftLocks(folder.path);
+    expect((await readdir(join(folder.path, 'stages'))).filter((name) => name.endsWith('.owner'))).toHaveLength(2);
+    // As if this process had died: its number is another one's now.
+    const [name = ''] = await readdir(store.lockOf(key));
+    await rename(join(store.lockOf(key), name), join(store.lockOf(key), name.replace(/,\w+,(\w+),/, ',1,$1,')));
+    await removeLeftLocks(folder.path);
+    expect((await readdir(join(folder.path, 'stages'))).filter((one) => one.endsWith('.owner'))).toEqual([
+      `${'e'.repeat(64)}.owner`,
+    ]);
+    for (const writer of [other, left]) if (!writer.busy) await writer.release();
+  });
+
   it('leaves no stage, and what it had is there for the next', async () => {
     await using folder = await scratch();
     const store = openStore(folder.path);
