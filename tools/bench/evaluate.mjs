@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cpu } from '@stopover/backend-cpu';
 import { defineTask } from '@stopover/core';
-import { loadCheckpoint, writeOnnx } from '@stopover/encoders';
+import { openCheckpoint, writeOnnx } from '@stopover/encoders';
 import { evaluate, OpenModels, recipe } from '@stopover/training';
 import { AutoTokenizer, env, pipeline } from '@xenova/transformers';
 import { isSize, tokenizerFor, writeRandomModel } from './random-model.mjs';
@@ -48,7 +48,7 @@ try {
   const tokenizer = await tokenizerFor(mirror, vocab);
   const from = join(folder, 'model');
   await writeRandomModel(from, { size, vocab, tokenizer, labels });
-  await writeOnnx(await loadCheckpoint(from), join(folder, 'exported'));
+  await writeOnnx(await openCheckpoint(from), join(folder, 'exported'));
   await tokenizer.save(join(folder, 'exported'), { longest: 512 });
   env.allowRemoteModels = false;
   env.localModelPath = folder;

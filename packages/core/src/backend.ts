@@ -14,6 +14,8 @@ export interface Graph {
   readonly model: Uint8Array;
   /** Bytes of external initializers by file name, when the model refers to them. */
   readonly weights?: Readonly<Record<string, Uint8Array>>;
+  /** The folder of the files that external initializers lie in, when they are not in `weights`: a device reads them there. */
+  readonly folder?: string;
 }
 
 export interface OpenOptions {

@@ -7,7 +7,7 @@ import { locateWeights } from './checkpoint-weights.ts';
 import type { EncoderConfig } from './config.ts';
 import { isHeadParameter } from './dual-encoder.ts';
 import { checkFinite } from './finite.ts';
-import { checkFit, sameShape } from './fit.ts';
+import { checkFit, keptTensor } from './fit.ts';
 import { initialise } from './initialise.ts';
 import type { Parameter } from './parameters.ts';
 import { type RowChoice, readTensor, type StoredEntry, type StoredTensor, tensorParts } from './read-safetensors.ts';
@@ -125,23 +125,14 @@ export function valuesFor(
   for (const parameter of parameters) {
     const startsWith = (prefix: string) => parameter.name.startsWith(prefix);
     const fresh = head === 'new' && isHeadParameter(architecture, parameter.name);
-    const stored = fresh ? undefined : checkpoint.weights.get(parameter.name);
-    if (stored && sameShape(stored.shape, parameter.shape)) {
-      values.set(parameter.name, borrow ? stored.data : Float32Array.from(stored.data));
-      continue;
-    }
     // A head that is kept was trained on what it reads: nothing of it may be drawn anew.
-    if (fresh || (!stored && head === 'new' && architecture.optionalPrefixes.some(startsWith))) {
+    const optional = head === 'new' && architecture.optionalPrefixes.some(startsWith);
+    if (fresh || (optional && !checkpoint.weights.has(parameter.name))) {
       values.set(parameter.name, initialise(parameter, seed, config.initializerRange));
       continue;
     }
-    throw new DataError({
-      where: join(folder, 'model.safetensors'),
-      what: stored
-        ? `${parameter.name} has shape [${stored.shape.join(', ')}], the graph wants [${parameter.shape.join(', ')}]`
-        : `there is no tensor ${parameter.name}`,
-      remedy: 'Use a checkpoint of this architecture, trained with this head if its head is to be kept.',
-    });
+    const { data } = keptTensor(folder, checkpoint.weights, parameter);
+    values.set(parameter.name, borrow ? data : Float32Array.from(data));
   }
   return values;
 }

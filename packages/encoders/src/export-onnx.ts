@@ -2,11 +2,12 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { writeAtomic } from '@stopover/files';
-import { modelFiles } from '@stopover/onnx-graph';
+import { modelFiles, type Parts } from '@stopover/onnx-graph';
 import type { HeadSpec } from './architecture.ts';
-import { type Checkpoint, valuesFor } from './checkpoint.ts';
+import type { CheckpointFiles } from './checkpoint.ts';
 import { type ExportKind, exportGraph } from './export-graph.ts';
 import { classOf, headKindOf, headLabels, labelCount } from './head-labels.ts';
+import { finiteParts, kept } from './placed-weights.ts';
 import { writtenConfig } from './written-config.ts';
 
 /** A head that other programs run. */
@@ -17,7 +18,7 @@ export type ExportHead = HeadSpec & { readonly kind: ExportKind };
  * @throws RequestError when there is none, or when it is one that no ONNX program has a layout for.
  * @throws DataError when its labels contradict each other.
  */
-export function exportHead({ architecture, config, folder }: Omit<Checkpoint, 'weights'>): ExportHead {
+export function exportHead({ architecture, config, folder }: Omit<CheckpointFiles, 'stored'>): ExportHead {
   const name = classOf(config) ?? 'none';
   const where = join(folder, 'config.json');
   const kind = headKindOf(architecture, config);
@@ -53,16 +54,20 @@ export function exportHead({ architecture, config, folder }: Omit<Checkpoint, 'w
  * Writes config.json and `onnx/model.onnx`, and `onnx/model.onnx_data` where the weights are too large for it
  * (`mostBytes`), as Transformers.js looks for them. Each file appears whole or not at all.
  * @returns the paths in the folder.
- * @throws RequestError for a head that no ONNX program has a layout for, DataError when a weight is missing.
+ * @throws RequestError for a head that no ONNX program has a layout for, DataError when a weight is missing or not finite.
  */
 export async function writeOnnx(
-  checkpoint: Checkpoint,
+  checkpoint: CheckpointFiles,
   folder: string,
   { mostBytes }: { readonly mostBytes?: number } = {},
 ): Promise<readonly string[]> {
   const head = exportHead(checkpoint);
   const { graph, parameters } = exportGraph(checkpoint, head);
-  const initializers = valuesFor(checkpoint, parameters, { head: 'keep', seed: 0, borrow: true });
+  const initializers = new Map<string, Parts>();
+  for (const parameter of parameters) {
+    const entry = kept(checkpoint, parameter);
+    initializers.set(parameter.name, () => finiteParts(entry));
+  }
   const limit = mostBytes === undefined ? {} : { mostBytes };
   const { model, data } = modelFiles(graph, { name: head.kind, initializers, dataFile: 'model.onnx_data', ...limit });
   const named = head.kind === 'classification' || head.kind === 'tagging';
@@ -80,7 +85,7 @@ export async function writeOnnx(
   return ['config.json', ...(data ? ['onnx/model.onnx_data'] : []), 'onnx/model.onnx'];
 }
 
-async function writeWhole(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+async function writeWhole(path: string, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
   await writeFile(`${path}.part`, pieces, { flush: true });
   await rename(`${path}.part`, path);
 }

@@ -98,6 +98,25 @@ const sizes = [
   ['intermediate_size', 'intermediateSize'],
 ] as const;
 
-/** Whether two shapes are one. */
-export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+/**
+ * The tensor of a checkpoint that a parameter takes its values from.
+ * @throws DataError when it is missing or of another shape.
+ */
+export function keptTensor<T extends { readonly shape: readonly number[] }>(
+  folder: string,
+  tensors: ReadonlyMap<string, T>,
+  { name, shape }: Parameter,
+): T {
+  const found = tensors.get(name);
+  if (found && sameShape(found.shape, shape)) return found;
+  throw new DataError({
+    where: `${folder}: weights`,
+    what: found
+      ? `${name} has shape [${found.shape.join(', ')}], the graph wants [${shape.join(', ')}]`
+      : `there is no tensor ${name}`,
+    remedy: 'Use a checkpoint of this architecture, trained with this head if its head is to be kept.',
+  });
+}
+
+const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((d, i) => d === b[i]);

@@ -2,19 +2,23 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { GraphBuilder } from './builder.ts';
 import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from './generated/onnx_pb.ts';
-import { givenOf, graphOf, headerOf, type Initializers, located, modelOf } from './serialize.ts';
+import { bytesOf, graphOf, headerOf, located, modelOf } from './serialize.ts';
+import type { Value } from './value.ts';
 
 /** The contents of a model's files, in pieces. */
 export interface ModelFiles {
-  readonly model: Iterable<Uint8Array>;
+  readonly model: AsyncIterable<Uint8Array>;
   /** The weights, for a file of the name that was asked for, where they do not fit into the model. */
-  readonly data?: Iterable<Uint8Array>;
+  readonly data?: AsyncIterable<Uint8Array>;
 }
+
+/** The numbers of a float32 tensor, read when they are written. */
+export type Parts = () => AsyncIterable<Float32Array>;
 
 /** How a model is cut into files. */
 export interface ModelFilesOptions {
   readonly name: string;
-  readonly initializers: Initializers;
+  readonly initializers: ReadonlyMap<string, Parts>;
   /** Name of the file for weights beside the model. */
   readonly dataFile: string;
   /** Bytes of weights that a model may hold: a protobuf message is shorter than 2 GiB. */
@@ -26,40 +30,55 @@ export function modelFiles(
   builder: GraphBuilder,
   { name, initializers, dataFile, mostBytes = 2 ** 31 - 2 ** 24 }: ModelFilesOptions,
 ): ModelFiles {
-  const given = givenOf(builder, initializers);
-  const sizes = given.map(({ bytes }) => bytes.length);
-  if (sizes.reduce((a, b) => a + b, 0) <= mostBytes) {
-    return {
-      model: embedded(
-        toBinary(GraphProtoSchema, create(GraphProtoSchema, graphOf(builder, name, initializers, []))),
-        given,
-      ),
-    };
+  const given = builder.inputs.flatMap((input) => {
+    const parts = initializers.get(input.name);
+    return parts ? [{ input, parts }] : [];
+  });
+  if (given.reduce((sum, { input }) => sum + bytesOf(input), 0) <= mostBytes) {
+    const graph = toBinary(GraphProtoSchema, create(GraphProtoSchema, graphOf(builder, name, initializers, [])));
+    return { model: embedded(graph, given) };
   }
   let offset = 0;
-  const tensors = given.map(({ input, bytes }) => {
+  const tensors = given.map(({ input }) => {
     const tensor = located(input, dataFile, offset);
-    offset += bytes.length;
+    offset += bytesOf(input);
     return tensor;
   });
   const model = create(ModelProtoSchema, modelOf(graphOf(builder, name, initializers, tensors)));
-  return { model: [toBinary(ModelProtoSchema, model)], data: given.map(({ bytes }) => bytes) };
+  return { model: whole(toBinary(ModelProtoSchema, model)), data: bytesIn(given) };
+}
+
+interface Given {
+  readonly input: Value;
+  readonly parts: Parts;
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** The numbers of tensors, little-endian, as ONNX wants, on every machine we run on. */
+async function* bytesIn(given: readonly Given[]): AsyncGenerator<Uint8Array> {
+  for (const { parts } of given) {
+    for await (const part of parts()) yield new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+  }
 }
 
 /** A model whose graph is `graph` and, behind it, the tensors. Field numbers are those of onnx.proto. */
-function* embedded(graph: Uint8Array, given: ReturnType<typeof givenOf>): Generator<Uint8Array> {
-  const heads = given.map(({ input, bytes }) => {
+async function* embedded(graph: Uint8Array, given: readonly Given[]): AsyncGenerator<Uint8Array> {
+  const heads = given.map(({ input }) => {
+    const bytes = bytesOf(input);
     const header = toBinary(TensorProtoSchema, create(TensorProtoSchema, headerOf(input)));
-    const raw = lengthDelimited(9, bytes.length);
-    return [...lengthDelimited(5, header.length + raw.length + bytes.length), ...header, ...raw];
+    const raw = lengthDelimited(9, bytes);
+    return [...lengthDelimited(5, header.length + raw.length + bytes), ...header, ...raw];
   });
-  const length = given.reduce((sum, { bytes }, i) => sum + (heads[i]?.length ?? 0) + bytes.length, graph.length);
+  const length = given.reduce((sum, { input }, i) => sum + (heads[i]?.length ?? 0) + bytesOf(input), graph.length);
   yield toBinary(ModelProtoSchema, create(ModelProtoSchema, modelOf()));
   yield Uint8Array.from(lengthDelimited(7, length));
   yield graph;
-  for (const [i, { bytes }] of given.entries()) {
+  for (const [i, one] of given.entries()) {
     yield Uint8Array.from(heads[i] ?? []);
-    yield bytes;
+    yield* bytesIn([one]);
   }
 }
 

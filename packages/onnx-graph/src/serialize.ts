@@ -17,37 +17,39 @@ const irVersion = 9n;
 /** `TensorProto.DataLocation.EXTERNAL`. */
 const external = 1;
 
+/** Where the numbers of a float32 tensor lie: a file of the graph's folder, and the byte that they begin at. */
+export interface Placed {
+  readonly file: string;
+  readonly offset: number;
+}
+
 /** Values that a graph is to carry itself, by the name of the input whose place they take. */
-export type Initializers = ReadonlyMap<string, Float32Array>;
+export type Initializers = ReadonlyMap<string, Float32Array | Placed>;
 
 /**
  * Writes the builder's graph as an ONNX model. Outputs keep the names they were given, through Identity nodes.
- * Inputs that have a value among `initializers` become constants, so that a runtime can lay them out once and for all;
- * their bytes are handed over beside the model, uncopied, each under the input's name.
+ * Inputs that have a value among `initializers` become constants, so that a runtime can lay them out once and for all.
+ * Arrays are handed over beside the model, uncopied, each under the input's name; what lies in a file is only named, whoever
+ * opens the graph says in which `folder`, and arrays beside it become part of the model.
  */
 export function serialize(builder: GraphBuilder, name = 'stopover', initializers: Initializers = new Map()): Graph {
-  const given = givenOf(builder, initializers);
-  const model = modelOf(
-    graphOf(
-      builder,
-      name,
-      initializers,
-      given.map(({ input }) => located(input, input.name, 0)),
-    ),
-  );
-  const weights = Object.fromEntries(given.map(({ input, bytes }) => [input.name, bytes]));
+  const weights: Record<string, Uint8Array> = {};
+  // ONNX Runtime takes external initializers from memory or from files, not some from each.
+  const inFiles = [...initializers.values()].some((values) => !(values instanceof Float32Array));
+  const given = builder.inputs.flatMap((input) => {
+    const values = initializers.get(input.name);
+    if (!values) return [];
+    if (!(values instanceof Float32Array)) return [located(input, values.file, values.offset)];
+    if (inFiles) return [tensor({ value: input, data: values })];
+    weights[input.name] = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    return [located(input, input.name, 0)];
+  });
+  const model = modelOf(graphOf(builder, name, initializers, given));
   return {
     model: toBinary(ModelProtoSchema, create(ModelProtoSchema, model)),
-    ...(given.length > 0 ? { weights } : {}),
+    ...(Object.keys(weights).length > 0 ? { weights } : {}),
   };
 }
-
-/** The inputs that have a value, in order, and its bytes: little-endian, as ONNX wants, on every machine we run on. */
-export const givenOf = (builder: GraphBuilder, initializers: Initializers) =>
-  builder.inputs.flatMap((input) => {
-    const values = initializers.get(input.name);
-    return values ? [{ input, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }] : [];
-  });
 
 /** A model around a graph. */
 export const modelOf = (
@@ -63,7 +65,7 @@ export const modelOf = (
 export function graphOf(
   builder: GraphBuilder,
   name: string,
-  initializers: Initializers,
+  initializers: Pick<Initializers, 'has'>,
   given: readonly MessageInitShape<typeof TensorProtoSchema>[],
 ): MessageInitShape<typeof GraphProtoSchema> {
   const exits = builder.outputs.map(({ name: output, value }) => ({
@@ -127,16 +129,19 @@ export const headerOf = ({ name, type, shape }: Value) => ({
   dims: shape.map((_, axis) => BigInt(fixed(shape, axis))),
 });
 
+/** Bytes of a float32 tensor. */
+export const bytesOf = ({ shape }: Value): number =>
+  shape.reduce<number>((count, _, axis) => count * fixed(shape, axis), 4);
+
 /** A float32 tensor whose numbers lie in a file beside the model, from a byte on. */
 export function located(value: Value, file: string, offset: number): MessageInitShape<typeof TensorProtoSchema> {
-  const bytes = value.shape.reduce<number>((count, _, axis) => count * fixed(value.shape, axis), 4);
   return {
     ...headerOf(value),
     dataLocation: external,
     externalData: [
       { key: 'location', value: file },
       { key: 'offset', value: String(offset) },
-      { key: 'length', value: String(bytes) },
+      { key: 'length', value: String(bytesOf(value)) },
     ],
   };
 }

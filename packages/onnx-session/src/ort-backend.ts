@@ -95,7 +95,7 @@ async function openSession(
       remedy: fix,
     });
   });
-  const opened = { ...common(opening, graph), ...options, ...locations(memory, opening) };
+  const opened = { ...common(opening, graph), ...options, ...locations(memory, opening), ...files(graph, options) };
   const session = await create(ort, memory, graph, opened).catch((error: unknown) => {
     const remedy = `Check that the model is a valid ONNX graph which this device can run. ${fix}`;
     throw explained(failures, error, { where, what: `the graph was refused: ${messageOf(error)}`, remedy });
@@ -125,6 +125,16 @@ function common({ threads }: OpenOptions, { weights }: Graph): InferenceSession.
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(weights ? { externalData: Object.entries(weights).map(([path, data]) => ({ path, data })) } : {}),
   };
+}
+
+/**
+ * External initializers in files: on the processor ONNX Runtime maps them, so that what no run reads is never in memory.
+ * The name is `kOrtSessionOptionsModelExternalInitializersFileFolderPath` of its session options.
+ */
+function files({ folder }: Graph, { extra }: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
+  if (folder === undefined) return {};
+  const { session, ...others }: { session?: object } = { ...extra };
+  return { extra: { ...others, session: { ...session, model_external_initializers_file_folder_path: folder } } };
 }
 
 /** Carrying outputs stay on the device; a name that is no output is reported when the state is made. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Backend, Tensor } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
 import { float32, type GraphCase, graphCases, stateGraph } from './backend-cases.ts';
@@ -155,6 +158,23 @@ function describeLifetime(backend: Backend): void {
     await session[Symbol.asyncDispose]();
     await session[Symbol.asyncDispose]();
     await expect(session.run({})).rejects.toThrow(/dispos/);
+  });
+
+  it('reads weights from the files of a folder', async () => {
+    const { model, weights = {} } = tinyGraph({
+      nodes: [['Mul', ['x', 'w'], ['y']]],
+      inputs: [{ name: 'x', shape: [2] }],
+      outputs: [{ name: 'y', shape: [2] }],
+      weights: [{ name: 'w', shape: [2], values: Float32Array.of(3, 5), file: 'w.bin' }],
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'stopover-weights-'));
+    try {
+      await writeFile(join(folder, 'w.bin'), weights['w.bin'] ?? '');
+      await using session = await backend.open({ model, folder });
+      expect(await session.run({ x: float32([2], [10, 100]) })).toEqual({ y: float32([2], [30, 500]) });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   // On a device the runtime may keep freed buffers for later: WebGPU's does as long as another session is open.

@@ -15,7 +15,7 @@ const slice = 1000;
 
 /**
  * Token ids and labels of a task's examples, in their order.
- * @throws DataError naming the row whose label, tag or answer does not fit; RequestError on impossible lengths.
+ * @throws DataError naming the row whose label, tag, answer or token does not fit; RequestError on impossible lengths.
  */
 export async function toFeatures(
   tokenizer: Tokenizer,
@@ -26,10 +26,35 @@ export async function toFeatures(
   const features: Feature[] = [];
   let cut = noCuts(options.maxLength);
   for await (const part of parts(tokenizer, task, examples, options)) {
-    for (const feature of part.features) features.push(feature);
+    for (const feature of part.features) {
+      requireKnown(tokenizer, task, examples, feature, options);
+      features.push(feature);
+    }
     cut = countCuts(cut, part.cuts);
   }
   return { features, cut };
+}
+
+/** @throws DataError when a feature has a token that the model's word table has no row for. */
+function requireKnown(
+  tokenizer: Tokenizer,
+  task: AnyTask,
+  examples: readonly Example<Kind>[],
+  { sequences, item }: Feature,
+  { vocabSize = tokenizer.size }: FeatureOptions,
+): void {
+  const example = examples[item];
+  if (tokenizer.size <= vocabSize || !example) return;
+  for (const sequence of sequences) {
+    const id = sequence.find((one) => one >= vocabSize);
+    if (id === undefined) continue;
+    throw new DataError({
+      where: rowName(task.name, { item, example }),
+      what: `the tokenizer makes token ${id} (${JSON.stringify(tokenizer.token(id))}) of it, and the model's word table ends with token ${vocabSize - 1}`,
+      remedy:
+        'Take the tokenizer of this model, or give the model a row for each token: resize_token_embeddings() in Python transformers.',
+    });
+  }
 }
 
 /**

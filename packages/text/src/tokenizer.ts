@@ -130,6 +130,11 @@ export class Tokenizer {
     });
   }
 
+  /** The text that an id stands for; empty where there is none. */
+  token(id: number): string {
+    return this.#native.idToToken(id) ?? '';
+  }
+
   /** The ids of one text between the special tokens of its template. */
   single(a: Int32Array): Int32Array {
     return fill(this.#facts.single, a, none);

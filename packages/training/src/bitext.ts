@@ -1,6 +1,7 @@
 import type { AnyTask, Example, Kind } from '@stopover/core';
 import { type CutCount, type RetrievalFeature, toFeatures } from '@stopover/text';
 import { type OnShare, partOf } from './dense-batches.ts';
+import { featureOptions } from './feature-options.ts';
 import { bestThreshold, minePairs } from './mine.ts';
 import type { OpenModel } from './open-model.ts';
 import type { EvaluateOutcome, EvaluateRequest, LayerOutcome, Prediction, TaskData } from './requests.ts';
@@ -15,10 +16,10 @@ export async function evaluateBitext(
   { data, dev, retrieval, recipe, onShare }: EvaluateRequest,
 ): Promise<EvaluateOutcome> {
   const chosen = layersOf(model.checkpoint.config, retrieval);
-  const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
+  const lengths = featureOptions(recipe, model.checkpoint.config);
   const parts = dev ? 2 : 1;
   const open = (rows: TaskData, part: number) =>
-    Encoded.of(model, rows, { maxLength, stride: recipe.stride }, { ...chosen, onShare: partOf(onShare, part, parts) });
+    Encoded.of(model, rows, lengths, { ...chosen, onShare: partOf(onShare, part, parts) });
   using test = await open(data, 0);
   using development = dev && (await open(dev, 1));
   const layers: LayerOutcome[] = [];

@@ -1,6 +1,8 @@
 import type { Example, Kind } from '@stopover/core';
+import { checkHead } from '@stopover/encoders';
 import { type FeatureSet, toFeatures } from '@stopover/text';
 import { evaluateBitext } from './bitext.ts';
+import { featureOptions } from './feature-options.ts';
 import { type FittedHead, fitHead } from './fit-head.ts';
 import { headOf } from './head-of.ts';
 import { OpenModel } from './open-model.ts';
@@ -24,9 +26,10 @@ async function evaluateWith(model: OpenModel, request: EvaluateRequest): Promise
   if (data.task.kind === 'bitext') return evaluateBitext(model, request);
   if (data.task.kind === 'ranking') return evaluateRanking(model, request);
   // What does not fit is said before anything is tokenized.
+  checkHead(model.checkpoint, headOf(data.task, model.checkpoint.config).kind, data.task.name);
   const fitted = fitHead(data.task, model.checkpoint);
-  const maxLength = Math.min(recipe.maxLength, model.checkpoint.config.maxLength);
-  const set = await toFeatures(model.tokenizer, data.task, data.examples, { maxLength, stride: recipe.stride });
+  const options = featureOptions(recipe, model.checkpoint.config);
+  const set = await toFeatures(model.tokenizer, data.task, data.examples, options);
   return { predictions: await classify(model, request, set, fitted), cut: set.cut };
 }
 

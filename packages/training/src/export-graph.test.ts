@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import type { Tensors } from '@stopover/core';
-import { architectures, loadCheckpoint, writeOnnx } from '@stopover/encoders';
+import { architectures, openCheckpoint, writeOnnx } from '@stopover/encoders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { int64 } from './int64.ts';
@@ -47,7 +47,7 @@ describe.each(architectures)('$modelType', ({ modelType }) => {
     const [batch] = batches;
     if (!batch) throw new Error('the fixture has no batch');
     // The fixtures' configuration does not say how many labels there are; an exported model's does.
-    const loaded = await loadCheckpoint(from);
+    const loaded = await openCheckpoint(from);
     const raw = { ...loaded.config.raw, id2label: { 0: 'a', 1: 'b', 2: 'c', 3: 'd' } };
     const checkpoint = { ...loaded, config: { ...loaded.config, raw } };
     const to = join(folder, modelType, kind);
@@ -90,7 +90,7 @@ describe.each(architectures)('$modelType', ({ modelType }) => {
 
 describe('weights too large for one file', () => {
   test('lie beside the model, and give the same numbers', async () => {
-    const loaded = await loadCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/xlm-roberta/span'));
+    const loaded = await openCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/xlm-roberta/span'));
     const feeds = { input_ids: int64([0, 9, 2], [1, 3]), attention_mask: int64([1, 1, 1], [1, 3]) };
     const [one, two] = [join(folder, 'one'), join(folder, 'two')];
     expect(await writeOnnx(loaded, one)).toEqual(['config.json', 'onnx/model.onnx']);
@@ -108,7 +108,7 @@ describe('weights too large for one file', () => {
 });
 
 test('labels are written as the head has them, and those that contradict each other are refused', async () => {
-  const loaded = await loadCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/bert/classification'));
+  const loaded = await openCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/bert/classification'));
   const saying = (fields: object) => {
     const { id2label: _ids, label2id: _names, ...raw } = loaded.config.raw;
     return { ...loaded, config: { ...loaded.config, raw: { ...raw, ...fields } } };
@@ -131,7 +131,7 @@ test('labels are written as the head has them, and those that contradict each ot
 });
 
 test('a head that chooses between rows has no layout, and the message says what to do', async () => {
-  const loaded = await loadCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/xlm-roberta/choice'));
+  const loaded = await openCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/xlm-roberta/choice'));
   await expect(writeOnnx(loaded, join(folder, 'choice'))).rejects.toThrow(/MultipleChoice chooses .*Leave --onnx out/);
   const dual = {
     ...loaded,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import { type AnyTask, defineTask, type Example, type Kind } from '@stopover/core';
-import { type HeadSpec, loadCheckpoint, writeOnnx } from '@stopover/encoders';
+import { type HeadSpec, openCheckpoint, writeOnnx } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { env, pipeline } from '@xenova/transformers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -97,7 +97,7 @@ async function trained(task: AnyTask, examples: readonly Example<Kind>[], steps:
   const data = { task, examples };
   await train({ ...common, from: join(root, 'base/model'), data: [data], head: 'new', seed: 3, folder });
   const from = join(folder, 'model');
-  await writeOnnx(await loadCheckpoint(from), join(root, task.name));
+  await writeOnnx(await openCheckpoint(from), join(root, task.name));
   await (await Tokenizer.load(from)).save(join(root, task.name), { longest: 128 });
   const { predictions } = await evaluate({ ...common, from, data });
   return { from, predictions: predictions.map(({ prediction }) => prediction) };
@@ -110,7 +110,10 @@ async function probabilities(from: string, spec: HeadSpec, text: string): Promis
   const sequence = model.tokenizer.single(ids);
   const kind = { kind: 'classification', item: 0, sequences: [sequence], label: 0 } as const;
   const feeds = spec.kind === 'classification' ? headFeeds([kind], [sequence]) : {};
-  const { logits } = await (await model.head(spec)).run({ ...layoutFeeds([sequence], model.checkpoint), ...feeds });
+  const { logits } = await (await model.head(spec)).run({
+    ...layoutFeeds([sequence], model.checkpoint),
+    ...feeds,
+  });
   const values = Array.from(logits?.data ?? [], Number);
   return Array.from({ length: values.length / spec.size }, (_, row) => {
     const powers = values.slice(row * spec.size, (row + 1) * spec.size).map(Math.exp);

@@ -1,6 +1,13 @@
 // The head of a checkpoint and the labels of a task: what the outputs mean is said by name, and never by their place.
 import { type AnyTask, type LabelledHead, RequestError } from '@stopover/core';
-import { type Checkpoint, type HeadSpec, headKindOf, headLabels, modelGraph } from '@stopover/encoders';
+import {
+  type Checkpoint,
+  type HeadSpec,
+  headKindOf,
+  headLabels,
+  modelGraph,
+  type ValueChange,
+} from '@stopover/encoders';
 import { labelOrder } from './label-order.ts';
 import type { TaskData, TrainRequest } from './requests.ts';
 
@@ -57,24 +64,34 @@ export function fitRequest(request: TrainRequest, read: Read): FittedRequest {
 }
 
 /**
- * Puts a head's outputs into the order of a task's labels: rows of those of its parameters that grow with the number
- * of labels. The other values stay, and stay the same arrays.
+ * Puts a head's outputs into the order of a task's labels (see `taskOrder`). The other values stay, and stay the same
+ * arrays.
  */
 export function inTaskOrder(
   values: ReadonlyMap<string, Float32Array>,
   order: readonly number[] | undefined,
-  { architecture, config }: Pick<Checkpoint, 'architecture' | 'config'>,
-  { kind, size }: HeadSpec,
+  read: Pick<Checkpoint, 'architecture' | 'config'>,
+  spec: HeadSpec,
 ): Map<string, Float32Array> {
   const ordered = new Map(values);
-  if (!order) return ordered;
-  const parametersOf = (labels: number) => modelGraph({ architecture, config }, { kind, size: labels }).parameters.all;
-  const larger = new Map(parametersOf(size + 1).map(({ name, shape }) => [name, shape.join()]));
-  for (const { name, shape } of parametersOf(size)) {
+  for (const [name, change] of taskOrder(order, read, spec)) {
     const rows = values.get(name);
-    if (rows && larger.get(name) !== shape.join()) ordered.set(name, reordered(rows, order));
+    if (rows) ordered.set(name, change(rows));
   }
   return ordered;
+}
+
+/** What puts a head's outputs into the order of a task's labels: of those of its parameters that grow with their number. */
+export function taskOrder(
+  order: readonly number[] | undefined,
+  { architecture, config }: Pick<Checkpoint, 'architecture' | 'config'>,
+  { kind, size }: HeadSpec,
+): ReadonlyMap<string, ValueChange> {
+  if (!order) return new Map();
+  const parametersOf = (labels: number) => modelGraph({ architecture, config }, { kind, size: labels }).parameters.all;
+  const larger = new Map(parametersOf(size + 1).map(({ name, shape }) => [name, shape.join()]));
+  const growing = parametersOf(size).filter(({ name, shape }) => larger.get(name) !== shape.join());
+  return new Map(growing.map(({ name }) => [name, (rows) => reordered(rows, order)]));
 }
 
 function reordered(rows: Float32Array, order: readonly number[]): Float32Array {

@@ -1,4 +1,5 @@
-import type { Tensors } from '@stopover/core';
+import { RequestError, type Tensors } from '@stopover/core';
+import type { Parameter } from '@stopover/encoders';
 import type { Feature, Tokenizer } from '@stopover/text';
 import { layoutFeeds, type Placement, pickFeeds, secondsOf, spansOf } from './collate.ts';
 import { float32, int64 } from './int64.ts';
@@ -64,8 +65,26 @@ function ordinaryId({ maskId, firstOrdinaryId, vocabSize }: Masking, u: number):
   return masks === 1 && id >= maskId ? id + 1 : id;
 }
 
-/** BERT's masking with a tokenizer's ids; its first ordinary id follows the special tokens at the beginning. */
-export function maskingOf({ special, size }: Tokenizer, share: number): Masking {
-  const { bos, eos, pad, unk } = special;
-  return { share, maskId: special.mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize: size };
+/**
+ * BERT's masking with a tokenizer's ids; its first ordinary id follows the special tokens at the beginning.
+ * @param table the model's whole word table, whose rows no drawn token may pass.
+ * @throws RequestError when the table has no row for the mask.
+ */
+export function maskingOf(
+  {
+    tokenizer: { special, size },
+    table,
+  }: { readonly tokenizer: Pick<Tokenizer, 'special' | 'size'>; readonly table: Parameter },
+  share: number,
+): Masking {
+  const { bos, eos, pad, unk, mask } = special;
+  const vocabSize = Math.min(size, table.shape[0] ?? size);
+  if (mask >= vocabSize) {
+    throw new RequestError({
+      where: 'the tokenizer',
+      what: `its mask is token ${mask}, and the model's word table ends with token ${vocabSize - 1}`,
+      remedy: 'Take the tokenizer of this model, or give the model a row for each token.',
+    });
+  }
+  return { share, maskId: mask, firstOrdinaryId: Math.max(bos, eos, pad, unk) + 1, vocabSize };
 }

@@ -1,16 +1,18 @@
-import type { Backend, Example, Kind, Session } from '@stopover/core';
+import type { Backend, Example, Graph, Kind, Session } from '@stopover/core';
 import {
   type Architecture,
-  type Checkpoint,
+  type CheckpointFiles,
   encoderGraph,
   type HeadSpec,
-  loadCheckpoint,
   modelGraph,
-  valuesFor,
+  openCheckpoint,
+  type Parameter,
+  placeWeights,
+  type ValueChange,
 } from '@stopover/encoders';
-import { type Dialect, serialize } from '@stopover/onnx-graph';
+import { type Dialect, type GraphBuilder, serialize } from '@stopover/onnx-graph';
 import { Tokenizer } from '@stopover/text';
-import { inTaskOrder } from './fit-head.ts';
+import { taskOrder } from './fit-head.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
 import type { Pool } from './rank.ts';
 import type { SearchOptions } from './search.ts';
@@ -25,19 +27,22 @@ export interface OpenModelOptions {
 }
 
 /**
- * A finished model that is open for predictions. Its files are read once; each head has one session, which keeps the
- * weights as constants, so that the runtime lays the matrices out once for all languages and tasks.
+ * A finished model that is open for predictions. Each head has one session, which keeps the weights as constants, so that
+ * the runtime lays the matrices out once for all languages and tasks; it takes them from the files, and nothing here
+ * holds them.
  */
 export class OpenModel implements AsyncDisposable {
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: CheckpointFiles;
   readonly tokenizer: Tokenizer;
   readonly #backend: Backend;
   readonly #threads: number | undefined;
+  /** Tensors whose numbers were looked at. */
+  readonly #seen = new Set<string>();
   readonly #sessions = new Map<string, Promise<Session>>();
   /** Candidates that are encoded already, by the list that they were given as: all languages of a test share one. */
   readonly #pools = new Map<readonly Example<Kind>[], Promise<Pool>>();
 
-  private constructor(checkpoint: Checkpoint, tokenizer: Tokenizer, { backend, threads }: OpenModelOptions) {
+  private constructor(checkpoint: CheckpointFiles, tokenizer: Tokenizer, { backend, threads }: OpenModelOptions) {
     this.checkpoint = checkpoint;
     this.tokenizer = tokenizer;
     this.#backend = backend;
@@ -46,8 +51,8 @@ export class OpenModel implements AsyncDisposable {
 
   /** Reads a checkpoint folder. @throws DataError naming the file that is missing or broken. */
   static async open(options: OpenModelOptions): Promise<OpenModel> {
-    const among = options.architectures ? { among: options.architectures } : {};
-    return new OpenModel(await loadCheckpoint(options.from, among), await Tokenizer.load(options.from), options);
+    const checkpoint = await openCheckpoint(options.from, options.architectures);
+    return new OpenModel(checkpoint, await Tokenizer.load(options.from), options);
   }
 
   /** What a search over its vectors runs on. */
@@ -60,26 +65,24 @@ export class OpenModel implements AsyncDisposable {
    * that is given. @throws DataError without its weights.
    */
   head(spec: HeadSpec, order?: readonly number[]): Promise<Session> {
-    return this.#session([spec.kind, spec.size, ...(order ?? [])].join(' '), (dialect) => {
+    return this.#session([spec.kind, spec.size, ...(order ?? [])].join(' '), async (dialect) => {
       const { op, parameters, logits } = modelGraph({ ...this.checkpoint, dialect, infers: true }, spec);
       op.graph.output('logits', logits);
-      const stored = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
-      const values = inTaskOrder(stored, order, this.checkpoint, spec);
-      return { graph: serialize(op.graph, `inference.${spec.kind}`, values), inputs: op.graph.inputs };
+      const changed = taskOrder(order, this.checkpoint, spec);
+      return this.#withWeights(op.graph, `inference.${spec.kind}`, parameters.all, changed);
     });
   }
 
   /** The session that gives states of some layers, `state.<layer>` [T, hidden] each, from the layout's feeds. */
   layers(indices: readonly number[]): Promise<Session> {
-    return this.#session(`layers ${indices.join()}`, (dialect) => {
+    return this.#session(`layers ${indices.join()}`, async (dialect) => {
       const { op, parameters, states } = encoderGraph({ ...this.checkpoint, dialect, infers: true });
       for (const index of indices) {
         const state = states[index];
         if (!state) throw new Error(`the encoder has no layer ${index}`);
         op.graph.output(`state.${index}`, state);
       }
-      const values = valuesFor(this.checkpoint, parameters.all, { head: 'keep', seed: 0, borrow: true });
-      return { graph: serialize(op.graph, 'states', values), inputs: op.graph.inputs };
+      return this.#withWeights(op.graph, 'states', parameters.all);
     });
   }
 
@@ -98,11 +101,24 @@ export class OpenModel implements AsyncDisposable {
     for (const opening of sessions) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
   }
 
-  #session(key: string, build: (dialect: Dialect) => Parameters<typeof openGraph>[1]): Promise<Session> {
+  async #withWeights(
+    builder: GraphBuilder,
+    name: string,
+    parameters: readonly Parameter[],
+    changed?: ReadonlyMap<string, ValueChange>,
+  ) {
+    const options = { seen: this.#seen, ...(changed && { changed }) };
+    const { initializers, folder } = await placeWeights(this.checkpoint, parameters, options);
+    const graph: Graph = { ...serialize(builder, name, initializers), ...(folder !== undefined && { folder }) };
+    return { graph, inputs: builder.inputs };
+  }
+
+  #session(key: string, build: (dialect: Dialect) => Promise<Parameters<typeof openGraph>[1]>): Promise<Session> {
     const known = this.#sessions.get(key);
     if (known) return known;
     const threads = this.#threads === undefined ? {} : { threads: this.#threads };
-    const opening = (async () => openGraph(this.#backend, build(predictingDialect(this.#backend)), threads))();
+    const open = async () => openGraph(this.#backend, await build(predictingDialect(this.#backend)), threads);
+    const opening = open();
     this.#sessions.set(key, opening);
     return opening;
   }

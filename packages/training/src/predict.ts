@@ -13,6 +13,7 @@ import type { Feature } from '@stopover/text';
 import { headFeeds, layoutFeeds, type Placement, secondsOf } from './collate.ts';
 import { argmax, type Logits, tagsOf } from './decode.ts';
 import { type OnShare, toldBatches } from './dense-batches.ts';
+import { requireFinite } from './finite-outputs.ts';
 import { headOf } from './head-of.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
 import {
@@ -81,7 +82,7 @@ export async function predictions(
     case 'classification':
     case 'choice': {
       const best = new Array<number>(examples.length).fill(0);
-      for await (const { batch, logits } of logitsOf(head, features)) {
+      for await (const { batch, logits } of logitsOf(head, task, examples, features)) {
         const size = logits.shape[1] ?? 0;
         batch.forEach(({ item }, row) => {
           best[item] = argmax(logits.data, row * size, size);
@@ -95,7 +96,7 @@ export async function predictions(
     }
     case 'tagging': {
       const tags = new Map<number, string[]>();
-      for await (const { batch, logits } of logitsOf(head, features)) {
+      for await (const { batch, logits } of logitsOf(head, task, examples, features)) {
         tagsOf(
           batch.filter((f) => f.kind === 'tagging'),
           logits,
@@ -123,7 +124,7 @@ export async function answers(
   options: AnswerOptions = answerDefaults,
 ): Promise<readonly SpanAnswer[]> {
   const windows = new Map<number, WindowSpans[]>();
-  for await (const { batch, logits } of logitsOf(head, features)) {
+  for await (const { batch, logits } of logitsOf(head, task, examples, features)) {
     const places = 2 * (logits.shape[1] ?? 0);
     for (const [row, feature] of batch.entries()) {
       if (feature.kind !== 'span') continue;
@@ -138,6 +139,8 @@ export async function answers(
 
 async function* logitsOf(
   { placement, session, onShare }: OpenHead,
+  task: AnyTask,
+  examples: readonly Example<Kind>[],
   features: readonly Feature[],
 ): AsyncGenerator<{ readonly batch: readonly Feature[]; readonly logits: Logits }> {
   for (const batch of toldBatches(features, onShare)) {
@@ -145,6 +148,18 @@ async function* logitsOf(
     const layout = layoutFeeds(sequences, placement, secondsOf(batch));
     const { logits } = await session.run({ ...layout, ...headFeeds(batch, sequences) });
     if (logits?.type !== 'float32') throw new Error('the graph gave no logits');
+    const items = itemsOf(batch);
+    requireFinite(logits.data, items.length, (row) => rowName(task, examples, items[row] ?? 0));
     yield { batch, logits };
   }
 }
+
+/** The example that each row of a batch's logits is of: tagging has a row for each token. */
+const itemsOf = (batch: readonly Feature[]): readonly number[] =>
+  batch.flatMap(({ kind, item, sequences: [first] }) =>
+    kind === 'tagging' ? new Array<number>(first.length).fill(item) : [item],
+  );
+
+/** A row as a person finds it: by its id, or by its number from 0. */
+const rowName = ({ name }: AnyTask, examples: readonly Example<Kind>[], item: number): string =>
+  `${name}, row ${examples[item]?.id ?? item}`;

@@ -1,7 +1,10 @@
 import { type AnyTask, DataError, type Example, type Kind } from '@stopover/core';
+import { checkHead } from '@stopover/encoders';
 import { type CutCount, type Feature, isRanking, noCuts, type RetrievalFeature, toFeatures } from '@stopover/text';
 import { headFeeds, layoutFeeds, secondsOf } from './collate.ts';
 import { partOf, toldBatches } from './dense-batches.ts';
+import { featureOptions } from './feature-options.ts';
+import { requireFinite } from './finite-outputs.ts';
 import { headOf } from './head-of.ts';
 import type { OpenModel } from './open-model.ts';
 import { type OpenHead, type Predictor, withHead } from './predict.ts';
@@ -30,8 +33,10 @@ export async function evaluateRanking(model: OpenModel, request: EvaluateRequest
   const { data, candidates, recipe } = request;
   const { examples, task } = data;
   const { checkpoint, tokenizer, search } = model;
-  const options = { maxLength: Math.min(recipe.maxLength, checkpoint.config.maxLength), stride: recipe.stride };
-  const head = { placement: checkpoint, session: await model.head(headOf(task, checkpoint.config)) };
+  const spec = headOf(task, checkpoint.config);
+  checkHead(checkpoint, spec.kind, task.name);
+  const options = featureOptions(recipe, checkpoint.config);
+  const head = { placement: checkpoint, session: await model.head(spec) };
   const { features, cut } = await toFeatures(tokenizer, task, examples, options);
   const encode = async (rows: Rows) => {
     const set = await toFeatures(tokenizer, task, documentRows(rows), options);
@@ -130,6 +135,7 @@ async function headVectors({ placement, session, onShare }: OpenHead, features: 
     const { logits } = await session.run({ ...layout, ...headFeeds(batch, sequences) });
     if (logits?.type !== 'float32') throw new Error('the graph gave no vectors');
     const { data } = logits;
+    requireFinite(data, batch.length, (row) => `${batch[row]?.side} ${batch[row]?.id}`);
     batch.forEach((feature, i) => {
       table.set(rows.get(feature) ?? -1, data.subarray(i * table.width, (i + 1) * table.width));
     });

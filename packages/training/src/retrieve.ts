@@ -3,6 +3,7 @@ import type { EncoderConfig } from '@stopover/encoders';
 import type { Feature, RetrievalFeature } from '@stopover/text';
 import { layoutFeeds, spansOf } from './collate.ts';
 import { type OnShare, toldBatches } from './dense-batches.ts';
+import { requireFinite } from './finite-outputs.ts';
 import type { OpenModel } from './open-model.ts';
 import type { Pooling, RetrievalOptions } from './requests.ts';
 import { VectorTable } from './vector-table.ts';
@@ -61,6 +62,7 @@ export async function sentenceVectors(
       batch.forEach((feature, r) => {
         const tokens = pooling === 'mean' ? (lengths[r] ?? 0) : 1;
         const vector = meanVector(state.data, (starts[r] ?? 0) * hiddenSize, tokens, hiddenSize);
+        requireFinite(vector, 1, () => `${feature.side} ${feature.id}`);
         tables[i]?.set(rows.get(feature) ?? -1, vector);
       });
     });

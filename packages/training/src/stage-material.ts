@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { type Checkpoint, loadCheckpoint, type Parameter, readConfig, wordTable } from '@stopover/encoders';
+import { type Checkpoint, loadCheckpoint, openCheckpoint, type Parameter, wordTable } from '@stopover/encoders';
 import { type Feature, Tokenizer, toFeatures, trainingFeatures } from '@stopover/text';
 import { type ActiveVocabulary, activeVocabulary } from './active-vocabulary.ts';
+import { featureOptions } from './feature-options.ts';
 import { type FittedRequest, fitRequest } from './fit-head.ts';
 import type { TrainOutcome, TrainRequest } from './requests.ts';
 import { type FeaturedTask, nothingToTrainOn, partsOf, withDropout } from './stage-parts.ts';
@@ -26,11 +27,11 @@ export interface Material {
 /** Reads the model, makes features, and finds the words that occur. @throws DataError for a task with no feature. */
 export async function prepareMaterial(asked: TrainRequest): Promise<Material> {
   const { recipe, from, architectures: among } = asked;
-  const { architecture, config } = await readConfig(from, among);
+  const { architecture, config } = await openCheckpoint(from, among);
   const { fitted: request, orders } = fitRequest(asked, { architecture, config, folder: from });
   const { select } = request;
   const tokenizer = await Tokenizer.load(from);
-  const options = { maxLength: Math.min(recipe.maxLength, config.maxLength), stride: recipe.stride };
+  const options = featureOptions(recipe, config);
   const sets = [];
   for (const { task, examples } of partsOf(request)) {
     const set = await toFeatures(tokenizer, task, examples, options);

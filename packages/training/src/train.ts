@@ -187,7 +187,7 @@ class Stage implements AsyncDisposable {
   #feeds(batch: readonly Feature[], seed: number) {
     const masked = batch.filter((f) => f.kind === 'mlm');
     if (masked.length === 0) return collate(batch, this.#placement);
-    const masking = maskingOf(this.#material.tokenizer, this.#request.recipe.maskedShare);
+    const masking = maskingOf(this.#material, this.#request.recipe.maskedShare);
     return maskedFeeds(masked, this.#placement, masking, seed);
   }
 

@@ -1,7 +1,7 @@
 import { constants, copyFile, mkdir, readdir, realpath, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RequestError, type Source } from '@stopover/core';
-import { exportHead, loadCheckpoint, readConfig, writeOnnx } from '@stopover/encoders';
+import { exportHead, openCheckpoint, readConfig, writeOnnx } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { modelNamed } from '../by-hand.ts';
 import { compose } from '../compose.ts';
@@ -41,7 +41,7 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   const tokenizer = await Tokenizer.load(from);
   if (options.onnx) exportHead({ folder: from, ...read });
   const files = options.onnx
-    ? await writeOnnx(await loadCheckpoint(from, { among: architectures }), out)
+    ? await writeOnnx(await openCheckpoint(from, architectures), out)
     : await copyWeights(from, out);
   await tokenizer.save(out, { longest: read.config.maxLength });
   const written = [...files, 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
