@@ -41,7 +41,8 @@ export class CheckView {
     const languages = new Set(checks.map(({ language }) => language)).size;
     const sums = sumsOf(checks);
     this.#tasks.push({ task: task.name, kind: task.kind, languages, ...sums, checks });
-    this.#terminal.print(colors.bold(`${task.name} (${task.kind})`));
+    const rows = task.about.rows === undefined ? '' : `: ${task.about.rows}`;
+    this.#terminal.print(`${colors.bold(`${task.name} (${task.kind})`)}${rows}`);
     if (checks.length === 0) this.#terminal.print('It has none of these languages.');
     else this.#terminal.print(tableOf(checks, maxLength, this.#terminal));
     const there = checks.filter(isThere);

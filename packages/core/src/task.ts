@@ -68,6 +68,8 @@ export interface About {
   /** Authors (year). Title. Venue: how a report names it. */
   readonly citation?: string;
   readonly license: string;
+  /** What the rows are, where another task has the same data in another form: a report says it beside the scores' data. */
+  readonly rows?: string;
 }
 
 /** Data that a task has in common with another. A study that uses both says so, in its plan and in its report. */

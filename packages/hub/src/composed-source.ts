@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DataError, type Location, type RowOptions, type Source } from '@stopover/core';
 import { fileRows, tabbed } from './file-rows.ts';
-import { checkNames, Fingerprints } from './shards.ts';
+import { filesNamed } from './found-files.ts';
+import { Fingerprints } from './shards.ts';
 
 type Tables = Pick<Source, 'has' | 'rows' | 'fingerprint'>;
 
@@ -13,9 +12,9 @@ function orFiles(tables: Source, folders: readonly string[]): Tables {
   const found = async (location: Location): Promise<readonly string[] | undefined> => {
     const paths: string[] = [];
     for (const file of filesOf(location)) {
-      const path = await fileIn(folders, location.repo, file);
-      if (path === undefined) return undefined;
-      paths.push(path);
+      const named = await filesNamed(folders, location.repo, file);
+      if (named.length === 0) return undefined;
+      paths.push(...named);
     }
     return paths;
   };
@@ -36,7 +35,7 @@ function orFiles(tables: Source, folders: readonly string[]): Tables {
 /**
  * A source whose tables may also be files of `folders`, parts of a table, and several tables after one another: what a
  * `Location` says beside repository, configuration and split. A file of `owner/name` is looked for in each folder, as
- * `owner/name/<path>` and `name/<path>`, also compressed as `<path>.xz`.
+ * `owner/name/<path>` and `name/<path>` (`filesNamed`).
  */
 export function composedSource(tables: Source, folders: readonly string[]): Source {
   const single = orFiles(tables, folders);
@@ -113,20 +112,3 @@ function eachOf({ each }: Location, row: unknown): readonly unknown[] {
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-async function fileIn(folders: readonly string[], repo: string, file: string): Promise<string | undefined> {
-  checkNames(repo, file);
-  const name = repo.split('/').at(-1) ?? repo;
-  for (const folder of folders) {
-    for (const path of [join(folder, repo, file), join(folder, name, file)]) {
-      for (const candidate of [path, `${path}.xz`]) if (await isFile(candidate)) return candidate;
-    }
-  }
-  return undefined;
-}
-
-const isFile = (path: string) =>
-  stat(path).then(
-    (entry) => entry.isFile(),
-    () => false,
-  );

@@ -5,9 +5,11 @@ import { buffer } from 'node:stream/consumers';
 import { DataError } from '@stopover/core';
 import { readLines, reasonOf, textOf } from '@stopover/files';
 import xz from 'xz-decompress';
+import { conlluRows } from './conllu-rows.ts';
 import { csvRows } from './csv-rows.ts';
 import { jsonRows } from './json-rows.ts';
 import { squadRows } from './squad-rows.ts';
+import { isMember, memberBytes } from './zip-members.ts';
 
 /** A line of a text file: its number from 1, and the name of the file without `.xz`. */
 export interface LineRow {
@@ -20,7 +22,7 @@ export interface LineRow {
 
 /**
  * Rows of a file that is not Parquet, by the ending of its name: JSON in SQuAD's form (`.json`) as `squadRows` gives it,
- * an object for each row (`.jsonl`), or for each record below a line of headings (`.csv`, `.tsv`); anything else line by
+ * an object for each row (`.jsonl`), for each record below a line of headings (`.csv`, `.tsv`), for each sentence of a treebank (`.conllu`); anything else line by
  * line, empty lines left out. With `.xz` behind its name it is decompressed. A row that cannot be parsed comes as the
  * DataError that says so, and the next ones follow.
  * @throws DataError naming the file when it cannot be read, decompressed or parsed on.
@@ -32,6 +34,7 @@ export async function* fileRows(path: string, lookup?: ReadonlyMap<string, strin
     else if (file.endsWith('.jsonl')) yield* jsonRows(path, opened(path));
     else if (file.endsWith('.csv')) yield* csvRows(path, 'csv', opened(path));
     else if (file.endsWith('.tsv')) yield* csvRows(path, 'tsv', opened(path));
+    else if (file.endsWith('.conllu')) yield* conlluRows(path, file, opened(path));
     else yield* lineRows(path, file, lookup);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
@@ -61,6 +64,6 @@ async function* lineRows(path: string, file: string, lookup?: ReadonlyMap<string
 }
 
 function opened(path: string): Readable {
-  const bytes = createReadStream(path);
+  const bytes = isMember(path) ? Readable.from(memberBytes(path)) : createReadStream(path);
   return path.endsWith('.xz') ? Readable.fromWeb(new xz.XzReadableStream(Readable.toWeb(bytes))) : bytes;
 }

@@ -1,4 +1,5 @@
 export { composedSource } from './composed-source.ts';
+export type { TreebankSentence, TreebankToken } from './conllu-rows.ts';
 export type { LineRow } from './file-rows.ts';
 export { type HubOptions, hubSource } from './hub-source.ts';
 export { jsonRows } from './json-rows.ts';

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { DataError, type Location, RequestError, type RowOptions } from '@stopover/core';
 import { systemError } from '@stopover/files';
 import { parquetCount, parquetRows } from './parquet-rows.ts';
+import { fileOnDisk, isMember, memberBytes } from './zip-members.ts';
 
 /** `facebook/xnli, sw/test`: how messages name a table. */
 export const tableName = ({ repo, config, split }: Location): string => `${repo}, ${config}/${split}`;
@@ -62,7 +63,7 @@ export class Fingerprints {
   readonly #known = new Map<string, Promise<string>>();
 
   async of(paths: readonly string[]): Promise<string> {
-    const stats = await Promise.all(paths.map((path) => statOfFile(path)));
+    const stats = await Promise.all(paths.map((path) => statOfFile(fileOnDisk(path))));
     const key = JSON.stringify(paths.map((path, i) => [path, stats[i]?.size, stats[i]?.mtimeMs]));
     const known = this.#known.get(key) ?? hashFiles(paths);
     this.#known.set(key, known);
@@ -82,6 +83,10 @@ async function statOfFile(path: string): Promise<Stats> {
 
 async function hashFiles(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of paths) for await (const chunk of createReadStream(path)) hash.update(chunk);
+  for (const path of paths) {
+    // A file has the same hash inside a zip.
+    const bytes = isMember(path) ? memberBytes(path) : createReadStream(path);
+    for await (const chunk of bytes) hash.update(chunk);
+  }
   return hash.digest('hex');
 }

@@ -17,7 +17,7 @@ export const cited = ({ references, study }: Results): readonly Cited[] =>
     task: reference.task,
     text: reference.citation ?? reference.paper,
     link: reference.paper.startsWith('https://') ? reference.paper : null,
-    data: `Data: ${reference.repo}, ${stateOf(reference, study.source)}; licence: ${reference.license}.`,
+    data: `Data: ${reference.repo}${reference.rows ? ` (${reference.rows})` : ''}, ${stateOf(reference, study.source)}; licence: ${reference.license}.`,
   }));
 
 const stateOf = ({ revision }: Reference, source: string): string =>

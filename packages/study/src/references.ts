@@ -11,9 +11,9 @@ export function referencesOf(stages: readonly Stage[], tasks: Catalog<AnyTask>, 
   for (const stage of stages) {
     const select = stage.kind === 'train' && stage.select ? [stage.select] : [];
     for (const { task: name, location } of [...stage.data, ...select]) {
-      const { license, paper, citation = null } = tasks.get(name, `stage ${stage.title}`).about;
+      const { license, paper, citation = null, rows } = tasks.get(name, `stage ${stage.title}`).about;
       const revision = knowsCommits ? location.revision : null;
-      read.set(name, { task: name, repo: location.repo, revision, license, paper, citation });
+      read.set(name, { task: name, repo: location.repo, revision, license, paper, citation, ...(rows && { rows }) });
     }
   }
   return [...read.values()].sort((a, b) => (a.task < b.task ? -1 : 1));

@@ -138,4 +138,6 @@ export interface Reference {
   readonly paper: string;
   /** Authors (year). Title. Venue. Null where the task gives none. */
   readonly citation: string | null;
+  /** What the rows are, where another task has the same data in another form. */
+  readonly rows?: string;
 }

@@ -125,7 +125,16 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   }
   const pooling = retrieval?.pooling ?? 'mean';
   const layer = choice && { retrieval: { ...choice, pooling } };
-  terminal.document({ task: task.name, split, model: from, languages: lines, missing, ...layer });
+  const { rows } = task.about;
+  terminal.document({
+    task: task.name,
+    ...(rows && { rows }),
+    split,
+    model: from,
+    languages: lines,
+    missing,
+    ...layer,
+  });
   print(lines, task, terminal);
   if (choice) printLayers(lines, task, choice, terminal);
   return 0;
@@ -224,6 +233,7 @@ function print(lines: readonly Line[], task: AnyTask, terminal: Terminal): void 
     lines.reduce((sum, { scores }) => sum + (scores[name] ?? Number.NaN), 0) / lines.length;
   if (lines.length > 1) rows.push(['mean', '', ...names.map((name) => cell(mean(name)))]);
   terminal.print(table(columns, rows, terminal.colors.bold));
+  if (task.about.rows) terminal.print(`The rows of ${task.name}: ${task.about.rows}.`);
 }
 
 const reasons: Readonly<Record<LayerChoice['chosenBy'], string>> = {

@@ -96,6 +96,7 @@ function describe(task: AnyTask, plugin: string) {
     summary: about.summary,
     paper: about.paper,
     citation: about.citation ?? null,
+    ...(about.rows !== undefined && { rows: about.rows }),
     license: about.license,
     source: { ...placeOf(source), configurations: languages },
     further: placesOf(task).slice(1).map(placeOf),

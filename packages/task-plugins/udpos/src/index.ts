@@ -1,60 +1,6 @@
-import { definePlugin, defineTask, skip } from '@stopover/core';
-import { seqevalF1 } from '@stopover/metrics';
-import { z } from 'zod';
-import { added, languages } from './languages.ts';
+import { definePlugin } from '@stopover/core';
+import { udposTreebanks } from './treebanks.ts';
+import { udpos } from './udpos.ts';
 
-/** The hub's ClassLabels, in its order: a tag's number in a row is its place here. */
-const labels = [
-  ...['ADJ', 'ADP', 'ADV', 'AUX', 'CCONJ', 'DET', 'INTJ', 'NOUN', 'NUM'],
-  ...['PART', 'PRON', 'PROPN', 'PUNCT', 'SCONJ', 'SYM', 'VERB', 'X'],
-];
-
-/**
- * UDPOS: universal parts of speech in treebanks of 33 languages (XTREME) and five more (XTREME-R), trained on English.
- * The score is XTREME's: seqeval's F1 over the raw tags, where neighbours of one tag are one chunk; it is no accuracy.
- * XTREME-R's five are of release 2.7, which the hub's XTREME has not: `derived/` stands for a mirror's rows of 2.5.
- */
-export const udpos = defineTask({
-  name: 'udpos',
-  kind: 'tagging',
-  role: 'target',
-  about: {
-    summary: 'Which part of speech is each word?',
-    paper: 'https://aclanthology.org/2020.lrec-1.497',
-    citation:
-      'Nivre, de Marneffe, Ginter, Hajič, Manning, Pyysalo, Schuster, Tyers, Zeman (2020). Universal Dependencies v2: An Evergrowing Multilingual Treebank Collection. LREC.',
-    license: 'one for each treebank, most CC-BY-SA; some non-commercial',
-  },
-  source: {
-    repo: 'google/xtreme',
-    revision: { unverified: 'commit of the Parquet branch not known' },
-    splits: { train: 'train', validation: 'validation', test: 'test' },
-    elsewhere: [
-      {
-        repo: 'derived/xtreme-r-udpos',
-        revision: { unverified: 'rows of 2.5 in a mirror; the hub has 2.7 by others: izhx/xtreme-r-udpos' },
-        splits: { train: 'train', validation: 'validation', test: 'test' },
-        configs: added,
-      },
-    ],
-  },
-  languages,
-  head: { labels },
-  trainedOn: { default: ['udpos'] },
-  metrics: [seqevalF1],
-  row: z
-    .object({
-      tokens: z.array(z.string()),
-      pos_tags: z.array(
-        z
-          .int()
-          .min(0)
-          .max(labels.length - 1),
-      ),
-    })
-    .refine(({ tokens, pos_tags }) => tokens.length === pos_tags.length, 'tokens and pos_tags differ in number'),
-  example: ({ tokens, pos_tags }) =>
-    tokens.length === 0 ? skip('it has no words') : { words: tokens, gold: pos_tags.map((tag) => labels[tag] ?? '') },
-});
-
-export default definePlugin({ name: '@stopover/task-udpos', tasks: [udpos] });
+export { udpos, udposTreebanks };
+export default definePlugin({ name: '@stopover/task-udpos', tasks: [udpos, udposTreebanks] });

@@ -42,3 +42,11 @@ export const languages = {
 
 /** Configurations of what XTREME-R adds, which the hub's XTREME has not. */
 export const added = ['udpos.Lithuanian', 'udpos.Polish', 'udpos.Romanian', 'udpos.Ukrainian', 'udpos.Wolof'] as const;
+
+/** The same languages by the codes that files of treebanks begin with, English first. */
+export const treebankLanguages = {
+  ...{ en: 'en', af: 'af', ar: 'ar', bg: 'bg', de: 'de', el: 'el', es: 'es', et: 'et', eu: 'eu', fa: 'fa', fi: 'fi' },
+  ...{ fr: 'fr', he: 'he', hi: 'hi', hu: 'hu', id: 'id', it: 'it', ja: 'ja', kk: 'kk', ko: 'ko', lt: 'lt', mr: 'mr' },
+  ...{ nl: 'nl', pl: 'pl', pt: 'pt', ro: 'ro', ru: 'ru', ta: 'ta', te: 'te', th: 'th', tl: 'fil', tr: 'tr', uk: 'uk' },
+  ...{ ur: 'ur', vi: 'vi', wo: 'wo', yo: 'yo', zh: 'zh' },
+} as const;
