@@ -44,6 +44,7 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
     .option('--seed <n>', 'seed of everything drawn', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
     .option('--threads <n>', 'threads', parallelNumber)
+    .option('--restart', 'begin anew where --out holds another training, or this one')
     .option('--json', 'print the outcome as JSON')
     .action(async (options: PretrainOptions) =>
       setStatus(await (await import('./commands/pretrain.ts')).pretrain(options)),

@@ -33,6 +33,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--out <folder>', 'where the model goes (default: runs/finetune/<task>)')
+    .option('--restart', 'begin anew where --out holds another training, or this one')
     .option('--json', 'print the outcome as JSON')
     .action(async (options: FinetuneOptions) =>
       setStatus(await (await import('./commands/finetune.ts')).finetune(options)),

@@ -3,6 +3,7 @@ export { precisionProblem } from './create-learner.ts';
 export { evaluate } from './evaluate.ts';
 export { fitOneHead, type Heads } from './head-names.ts';
 export { drawWeights, type Mixing, mixingSchema, type TaskSize, weightBeside } from './mixing.ts';
+export { maskedLanguageModelling } from './mlm-task.ts';
 export { OpenModels } from './open-model.ts';
 export { type Misplaced, misplacedHeads } from './placement.ts';
 export { type EncoderSize, type PretrainRequest, pretrain } from './pretrain.ts';

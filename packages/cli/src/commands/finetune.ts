@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
 import { permutation } from '@stopover/study';
-import type { EnglishDev } from '@stopover/training';
+import type { EnglishDev, Recipe, TaskData } from '@stopover/training';
 import { assertTrains, languagesNamed, modelNamed, recipeFrom, rowsOf, trainingRows } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { noteClipped } from '../clipped-note.ts';
@@ -15,6 +15,7 @@ import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts'
 import { ownFolder } from '../own-folder.ts';
 import { createProgress } from '../progress.ts';
 import { duration } from '../quantities.ts';
+import { claimRun, doneBefore, hashModel, hashRows, recipeFields } from '../run-request.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `finetune`. */
@@ -28,6 +29,7 @@ export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOpt
   readonly backend: string;
   readonly threads?: number;
   readonly out?: string;
+  readonly restart?: boolean;
 }
 
 /** Fine-tunes a model on one task; the same command goes on where a stopped one was. */
@@ -60,6 +62,9 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
     say: (line) => progress.line(line, true),
   });
   if (!own) return interruption.status ?? 1;
+  const request = await requestOf({ data, select, recipe, from, seed: options.seed, languages });
+  const run = await claimRun(folder, request, options.restart === true);
+  if (run.done) return doneBefore(terminal, folder, run.done);
   const outcome = await services.engine.train({
     from,
     data: [data],
@@ -81,7 +86,9 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   });
   progress.end();
   if (outcome.interrupted) await own.mayWrite();
-  terminal.document({ task: task.name, languages, folder, ...outcome });
+  const document = { task: task.name, languages, folder, ...outcome };
+  if (!outcome.interrupted) await run.finish(document);
+  terminal.document(document);
   for (const cut of outcome.cut) noteCut(terminal, `${task.name} (${languages.join(', ')})`, cut);
   if (outcome.selectCut) noteCut(terminal, `${task.name}, English development rows`, outcome.selectCut);
   if (outcome.interrupted) {
@@ -96,6 +103,20 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   terminal.print(`Model: ${folder}/model`);
   return 0;
 }
+
+/** What is told apart of trainings; threads and backend only round otherwise. */
+const requestOf = async (of: {
+  readonly data: TaskData;
+  readonly select: EnglishDev | null;
+  readonly recipe: Recipe;
+  readonly from: string;
+  readonly seed: number;
+  readonly languages: readonly string[];
+}) => ({
+  ...{ task: of.data.task.name, languages: of.languages.join(','), seed: of.seed, ...recipeFields(of.recipe) },
+  ...{ model: await hashModel(of.from), examples: of.data.examples.length, rows: hashRows(of.data) },
+  'development rows': of.select && hashRows(of.select),
+});
 
 /** English development rows, the ones that a study would take. */
 async function selectionRows(source: Source, task: AnyTask, most: number): Promise<EnglishDev> {

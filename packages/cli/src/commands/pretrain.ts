@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Example } from '@stopover/core';
 import { Findings, problemsOf } from '@stopover/study';
-import { type Recipe, recipeSchema, pretrain as run } from '@stopover/training';
+import { maskedLanguageModelling, type Recipe, recipeSchema, pretrain as run } from '@stopover/training';
 import { chooseBackend } from '../choose-backend.ts';
 import { composeCatalogs } from '../compose.ts';
 import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
@@ -14,6 +15,7 @@ import type { Size } from '../pretrain-command.ts';
 import { readPretrainingText } from '../pretraining-text.ts';
 import { createProgress } from '../progress.ts';
 import { duration } from '../quantities.ts';
+import { claimRun, doneBefore, hashModel, hashRows, type RunRequest, recipeFields } from '../run-request.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `pretrain`. */
@@ -39,6 +41,7 @@ export interface PretrainOptions extends OutputOptions, PluginOptions {
   readonly seed: number;
   readonly backend: string;
   readonly threads?: number;
+  readonly restart?: boolean;
 }
 
 /** Makes an encoder from text; the same command goes on where a stopped one was. */
@@ -58,12 +61,14 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     say: (line) => progress.line(line, true),
   });
   if (!own) return interruption.status ?? 1;
-  const made = options.tokenizer === 'miniature' ? await mkdtemp(join(tmpdir(), 'stopover-tokenizer-')) : undefined;
-  if (made) await writeMiniatureTokenizer(made);
+  await using vocabulary = await tokenizerFolder(options.tokenizer);
+  const request = await requestOf(options, { trained, examples, tokenizer: vocabulary.path });
+  const claimed = await claimRun(folder, request, options.restart === true);
+  if (claimed.done) return doneBefore(terminal, folder, claimed.done);
   const title = `pretraining, seed ${options.seed}`;
   const outcome = await run({
     examples,
-    tokenizer: made ?? resolve(options.tokenizer),
+    tokenizer: vocabulary.path,
     size: options.size,
     words: options.words,
     recipe: trained,
@@ -83,10 +88,12 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
         ...{ done: 0, total: 1, share: step / steps, secondsLeft: (steps - step) / stepsPerSecond },
         running: [{ title, step, steps, stepsPerSecond, loss }],
       }),
-  }).finally(() => made && rm(made, { recursive: true, force: true }));
+  });
   progress.end();
   if (outcome.interrupted) await own.mayWrite();
-  terminal.document({ folder, ...outcome });
+  const document = { folder, ...outcome };
+  if (!outcome.interrupted) await claimed.finish(document);
+  terminal.document(document);
   if (outcome.interrupted) {
     terminal.note(stoppedAt(outcome.steps));
     return interruption.status ?? 1;
@@ -94,6 +101,33 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
   terminal.print(`${outcome.steps} steps in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}.`);
   terminal.print(`Model: ${join(folder, 'model')}`);
   return 0;
+}
+
+interface Given {
+  readonly trained: Recipe;
+  readonly examples: readonly Example<'mlm'>[];
+  readonly tokenizer: string;
+}
+
+/** What is told apart of pretrainings; a checkpoint to go on from brings its own size, word table and tokenizer. */
+async function requestOf(options: PretrainOptions, { trained, examples, tokenizer }: Given): Promise<RunRequest> {
+  const { seed, minutes = null, init, size, words, vocabulary = null } = options;
+  const { layers, hiddenSize, heads, intermediateSize } = size;
+  const shape = [layers, hiddenSize, heads, intermediateSize].join('x');
+  const start =
+    init === undefined
+      ? { size: shape, words, vocabulary, tokenizer: await hashModel(tokenizer) }
+      : { init: await hashModel(resolve(init)) };
+  const text = hashRows({ task: maskedLanguageModelling, examples });
+  return { seed, ...recipeFields(trained), minutes, ...start, examples: examples.length, text };
+}
+
+/** The folder of a tokenizer; the miniature's is written for as long as it is used. */
+async function tokenizerFolder(name: string): Promise<AsyncDisposable & { readonly path: string }> {
+  if (name !== 'miniature') return { path: resolve(name), [Symbol.asyncDispose]: async () => undefined };
+  const path = await mkdtemp(join(tmpdir(), 'stopover-tokenizer-'));
+  await writeMiniatureTokenizer(path);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 /** The option behind each field of the recipe that has one. */
