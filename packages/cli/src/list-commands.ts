@@ -3,6 +3,7 @@ import type { DoctorOptions } from './commands/doctor.ts';
 import type { ListOptions } from './commands/tasks.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addPluginOptions, addSourceOptions } from './options.ts';
+import { addSetupCommands } from './setup-commands.ts';
 
 /** Adds the commands that say what is there: tasks, data, backends, plugins, doctor. */
 export function addListCommands(program: Command, setStatus: (status: number) => void): void {
@@ -19,6 +20,7 @@ export function addListCommands(program: Command, setStatus: (status: number) =>
     setStatus(await (await import('./commands/plugins.ts')).plugins(options)),
   );
   addDataCommands(program, setStatus);
+  addSetupCommands(program, setStatus);
   const doctor = list(program, 'doctor', 'try the devices, the cache, the disk and the executors')
     .option('--store <folder>', 'store whose disk is looked at', 'runs')
     .action(async (options: DoctorOptions) => setStatus(await (await import('./commands/doctor.ts')).doctor(options)));

@@ -12,7 +12,8 @@ it('is the one backend of its plugin', async () => {
 
 it('says how to get the libraries where they are absent', async () => {
   const probe = await cuda().probe();
-  if (!probe.ok && probe.reason.includes('libraries are not installed')) expect(probe.fix).toContain('setup:cuda');
+  if (!probe.ok && probe.reason.includes('libraries are not installed'))
+    expect(probe.fix).toContain('stopover setup cuda');
 });
 
 it.each([

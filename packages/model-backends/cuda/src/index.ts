@@ -6,7 +6,7 @@ import { type KnownFailure, noCpuFallback, ortBackend } from '@stopover/onnx-ses
 
 const libraries = {
   reason: "ONNX Runtime's CUDA libraries are not installed",
-  fix: 'In a clone run `npm run setup:cuda` (Linux on x64); elsewhere choose `--backend webgpu` or `--backend cpu`.',
+  fix: 'Run `npx stopover setup cuda` (Linux on x64); elsewhere choose `--backend webgpu` or `--backend cpu`.',
 };
 
 /** Failures in words that a person can act on. */
