@@ -41,14 +41,7 @@ export function method({
       'Shot-equivalent',
       'The number of target-language examples at which direct training reaches the score of the intermediate without any; between measured numbers the score is taken to be linear in the logarithm of their count.',
     ],
-    ...(study.arms.some((arm) => arm.includes('translate-'))
-      ? [
-          [
-            'Translation',
-            'Translate-train has one model for each language, trained on machine translations of the English training data, alone or with the English rows beside them, and selected on English development data. Translate-test has the model that was trained in English read the test in English. The answer of a question is found again in the translation of its sentence; where it is not there exactly once, a training row is left out, and a test item stays and counts as wrong, so that every condition has the same items. Both are counted under “Skipped rows”.',
-          ] as const,
-        ]
-      : []),
+    ...(study.arms.some((arm) => arm.includes('translate-')) ? [translation] : []),
     ...(study.stops && study.stops.length > 0
       ? [['Stopovers', study.stops.map(({ name, made }) => `${name}: ${made}.`).join(' ')] as const]
       : []),
@@ -64,6 +57,11 @@ export function method({
     ['Random numbers', `Statistics use seed ${settings.seed}: the same results give the same report.`],
   ];
 }
+
+const translation = [
+  'Translation',
+  'Translate-train has one model for each language, trained on machine translations of the English training data, alone or with the English rows beside them, and selected on English development data. Translate-test has the model that was trained in English read the test in English. The answer of a question is found again in the translation of its sentence; where it is not there exactly once, a training row is left out, and a test item stays and counts as wrong, so that every condition has the same items. Both are counted under “Skipped rows”.',
+] as const;
 
 const clippedInWords = ({ maxLength, longest, tasks }: Clipped): string =>
   `The model has positions for ${longest} tokens: the recipe’s maximum length of ${maxLength} for ${tasks.join(', ')} is taken as ${longest}.`;

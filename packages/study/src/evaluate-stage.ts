@@ -45,15 +45,7 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   const candidates: Example<Kind>[] = [];
   for (const table of stage.candidates) candidates.push(...(await read(table)));
   const tested: Tested[] = [];
-  let before = 0;
-  let told = 0;
-  // The plan's steps: batches of all rows. Rows that are skipped are not scored, so the last step is told at the end.
-  const { rows, steps } = stage.expected;
-  const tell = (rowsOfThis: number) => {
-    const step = Math.min(steps - 1, Math.floor((steps * (before + rowsOfThis)) / Math.max(1, rows)));
-    if (step > told) place.onProgress?.({ step, steps });
-    told = Math.max(told, step);
-  };
+  const progress = new StageSteps(stage, place);
   for (const [i, table] of stage.data.entries()) {
     if (place.signal?.aborted) return undefined;
     const { language } = table;
@@ -68,7 +60,7 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
       ...(candidates.length > 0 && { candidates }),
       ...(dev && { dev }),
       ...(stage.retrieval && { retrieval: stage.retrieval }),
-      onShare: (share) => tell(share * examples.length),
+      onShare: (share) => progress.tell(share * examples.length),
     });
     if (outcome.predictions.length === 0) throw nothingPredicted(stage, language);
     const cut = tableCut(task.name, cutLanguage(table), table.location.split, outcome.cut);
@@ -82,10 +74,9 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     // What was translated is scored as the language that it is in now.
     const written = table.translation?.to ?? language;
     tested.push({ language, written, outcome, chance: chanceOf(task, examples), cut, lost, ids });
-    before += examples.length;
-    tell(0);
+    progress.add(examples.length);
   }
-  place.onProgress?.({ step: steps, steps });
+  progress.end();
   await place.mayWrite();
   const choice = chooseLayer(task, tested);
   const languages: Scores['languages'] = {};
@@ -101,6 +92,38 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     skipped: once(skipped),
     outcome: null,
   };
+}
+
+/** The plan's steps: batches of all rows. Rows that are skipped are not scored, so the last step is told at the end. */
+class StageSteps {
+  readonly #rows: number;
+  readonly #steps: number;
+  readonly #tell: Workplace['onProgress'];
+  #before = 0;
+  #told = 0;
+
+  constructor({ expected }: EvaluateStage, { onProgress }: Workplace) {
+    this.#rows = Math.max(1, expected.rows);
+    this.#steps = expected.steps;
+    this.#tell = onProgress;
+  }
+
+  /** So many rows of the present table are predicted. */
+  tell(rows: number): void {
+    const step = Math.min(this.#steps - 1, Math.floor((this.#steps * (this.#before + rows)) / this.#rows));
+    if (step > this.#told) this.#tell?.({ step, steps: this.#steps });
+    this.#told = Math.max(this.#told, step);
+  }
+
+  /** A table of so many rows is done. */
+  add(rows: number): void {
+    this.#before += rows;
+    this.tell(0);
+  }
+
+  end(): void {
+    this.#tell?.({ step: this.#steps, steps: this.#steps });
+  }
 }
 
 const nothingPredicted = ({ title }: EvaluateStage, language: string) =>

@@ -88,7 +88,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const develops = settles && split === 'test';
   const tested: Tested[] = [];
   const progress = createProgress(terminal);
-  const began = performance.now();
+  const show = shareShown(progress);
   for (const [i, language] of languages.entries()) {
     const { rows, skipped } = await rowsOf(services.source, task, split, language);
     const dev = develops ? await rowsIfAny(services.source, task, 'validation', language) : undefined;
@@ -98,20 +98,13 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
       ...(retrieval && { retrieval }),
       ...(candidates && { candidates }),
       ...(dev && { dev }),
-      onShare: (part) => {
-        const [share, steps] = [(i + part) / languages.length, rows.examples.length];
-        const secondsLeft = ((performance.now() - began) / 1000) * (1 / share - 1);
-        const running = { title: `${task.name} ${language}`, step: Math.floor(part * steps), steps, ...unmeasured };
-        progress.show({ done: 0, total: 1, share, secondsLeft, running: [running] });
-      },
+      onShare: (part) =>
+        show(part, { title: `${task.name} ${language}`, at: i, of: languages.length, rows: rows.examples.length }),
     });
     progress.end();
     const thresholds = thresholdsOf(task, language, rows.examples, outcome.predictions);
     tested.push({ language, outcome, ...thresholds, skipped: skipped.reduce((sum, { count }) => sum + count, 0) });
-    terminal.note(`${task.name} ${language}: ${outcome.predictions.length} examples`);
-    noteCut(terminal, `${task.name} ${language}`, outcome.cut);
-    if (outcome.devCut) noteCut(terminal, `${task.name} ${language}, development rows`, outcome.devCut);
-    if (outcome.candidatesCut) noteCut(terminal, `${task.name}, candidates`, outcome.candidatesCut);
+    noteOutcome(terminal, task, language, outcome);
     noteThresholds(terminal, thresholds);
   }
   const choice = chooseLayer(task, tested);
@@ -138,6 +131,25 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   print(lines, task, terminal);
   if (choice) printLayers(lines, task, choice, terminal);
   return 0;
+}
+
+/** Shows how far the evaluation is, within a language too. */
+function shareShown(progress: ReturnType<typeof createProgress>) {
+  const began = performance.now();
+  return (part: number, { title, at, of, rows }: { title: string; at: number; of: number; rows: number }) => {
+    const share = (at + part) / of;
+    const secondsLeft = ((performance.now() - began) / 1000) * (1 / share - 1);
+    const running = { title, step: Math.floor(part * rows), steps: rows, ...unmeasured };
+    progress.show({ done: 0, total: 1, share, secondsLeft, running: [running] });
+  };
+}
+
+/** How many examples were predicted, and what the maximum length made of them. */
+function noteOutcome(terminal: Terminal, { name }: AnyTask, language: string, outcome: EvaluateOutcome): void {
+  terminal.note(`${name} ${language}: ${outcome.predictions.length} examples`);
+  noteCut(terminal, `${name} ${language}`, outcome.cut);
+  if (outcome.devCut) noteCut(terminal, `${name} ${language}, development rows`, outcome.devCut);
+  if (outcome.candidatesCut) noteCut(terminal, `${name}, candidates`, outcome.candidatesCut);
 }
 
 interface Tested {

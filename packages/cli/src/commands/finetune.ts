@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
 import { permutation } from '@stopover/study';
-import type { EnglishDev, Recipe, TaskData } from '@stopover/training';
+import type { EnglishDev, Recipe, TaskData, TrainOutcome } from '@stopover/training';
 import { assertTrains, languagesNamed, modelNamed, recipeFrom, rowsOf, trainingRows } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { noteClipped } from '../clipped-note.ts';
@@ -95,11 +95,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
     terminal.note(stoppedAt(outcome.steps));
     return interruption.status ?? 1;
   }
-  const score =
-    outcome.selectionScore === null ? '' : `, ${outcome.selectionScore.toFixed(1)} on English development data`;
-  terminal.print(
-    `${outcome.steps} steps in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}${score}.`,
-  );
+  terminal.print(inWords(outcome));
   terminal.print(`Model: ${folder}/model`);
   return 0;
 }
@@ -117,6 +113,12 @@ const requestOf = async (of: {
   ...{ model: await hashModel(of.from), examples: of.data.examples.length, rows: hashRows(of.data) },
   'development rows': of.select && hashRows(of.select),
 });
+
+/** What came of a training, in a line. */
+function inWords({ steps, seconds, finalLoss, selectionScore }: TrainOutcome): string {
+  const score = selectionScore === null ? '' : `, ${selectionScore.toFixed(1)} on English development data`;
+  return `${steps} steps in ${duration(seconds)}, loss ${finalLoss.toFixed(3)}${score}.`;
+}
 
 /** English development rows, the ones that a study would take. */
 async function selectionRows(source: Source, task: AnyTask, most: number): Promise<EnglishDev> {
