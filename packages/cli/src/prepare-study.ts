@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Backend, type Catalog, type Executor, RequestError, StopoverError } from '@stopover/core';
-import { readConfig } from '@stopover/encoders';
+import { checkNumbers, openCheckpoint } from '@stopover/encoders';
 import {
   Findings,
   loadStudy,
@@ -119,7 +119,11 @@ export async function planPrepared(
 ): Promise<Plan> {
   const { tasks, source, translators, architectures } = services;
   const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
-  const configOf = async (folder: string) => (await readConfig(folder, architectures)).config;
+  const configOf = async (folder: string) => {
+    const files = await openCheckpoint(folder, architectures);
+    await checkNumbers(files);
+    return files.config;
+  };
   const options = { tasks, source, translators, engineVersion, tokenizerHash, configOf, store, backend, executor };
   const plan = await planStudy(study, options);
   if (backend !== 'auto') checkPrecision(plan, services.backends.get(backend, study.where('backend')), study);

@@ -12,7 +12,7 @@ export { masked } from './layout.ts';
 export { encoderGraph, type GraphOptions, type ModelGraph, modelGraph, wordTable } from './model-graph.ts';
 export { modernBert } from './modernbert.ts';
 export type { Lookup, Parameter, Parameters } from './parameters.ts';
-export { type PlacedWeights, placeWeights, type ValueChange } from './placed-weights.ts';
+export { checkNumbers, type PlacedWeights, placeWeights, type ValueChange } from './placed-weights.ts';
 export { architectures, architecturesWith, recognise } from './registry.ts';
 export * from './safetensors.ts';
 export type { WrittenHead } from './written-config.ts';

@@ -69,6 +69,14 @@ export async function* finiteParts(entry: StoredEntry): AsyncGenerator<Float32Ar
   }
 }
 
+/**
+ * Reads every tensor once to see that its numbers are finite, and keeps none.
+ * @throws DataError naming the tensor of one that is not.
+ */
+export async function checkNumbers({ stored }: CheckpointFiles): Promise<void> {
+  for (const entry of stored.values()) await look(entry);
+}
+
 const isMappable = ({ dtype, start }: StoredEntry) => dtype === 'F32' && start % 4 === 0;
 
 async function look(entry: StoredEntry): Promise<void> {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import { checkHead, openCheckpoint } from '@stopover/encoders';
 import { writeAtomic } from '@stopover/files';
 import type { BestThreshold } from '@stopover/metrics';
 import { assertSubmissible, writeSubmission } from '@stopover/submission';
@@ -78,6 +79,8 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
   const from = await modelNamed(services.source, options.model);
+  // Before rows are looked for, which may be downloads.
+  if (task.kind !== 'bitext') checkHead(await openCheckpoint(from, services.architectures), task.kind, task.name);
   await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   await using models = new OpenModels();
