@@ -1,14 +1,7 @@
 // Words as they are written: XTREME's data join what a treebank splits ("del" is de + el), by the converter that its
 // download script runs (Agić and Plank's ud-conversion-tools).
 
-/** What of a line of CoNLL-U is looked at. */
-export interface Token {
-  readonly id: string;
-  readonly form: string;
-  readonly upos: string;
-  readonly head: string;
-  readonly deps: string;
-}
+import { countAbove, parentsOf, type Token } from './graph.ts';
 
 /** A word with its part of speech. */
 export interface Tagged {
@@ -52,24 +45,4 @@ export function joinFused(tokens: readonly Token[], language: string): readonly 
     } else if (Number(word.id) > last) joined.push(word);
   }
   return joined;
-}
-
-/** Heads of each word, in the tree and in the enhanced graph. */
-const parentsOf = (words: readonly Token[]): ReadonlyMap<string, readonly string[]> =>
-  new Map(
-    words.map(({ id, head, deps }) => {
-      const enhanced = deps.split('|').map((pair) => pair.split(':')[0] ?? '');
-      return [id, [head, ...enhanced].filter((parent) => /^\d+$/.test(parent))];
-    }),
-  );
-
-function countAbove(id: string, above: ReadonlyMap<string, readonly string[]>): number {
-  const seen = new Set<string>();
-  const open = [...(above.get(id) ?? [])];
-  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
-    if (parent === id || seen.has(parent)) continue;
-    seen.add(parent);
-    open.push(...(above.get(parent) ?? []));
-  }
-  return seen.size;
 }
