@@ -17,12 +17,6 @@ export interface Location {
   readonly joined?: readonly Omit<Location, 'joined'>[];
 }
 
-/** Which part of a table's rows is wanted. */
-export interface RowOptions {
-  /** Columns that are needed; others may be left out. Undefined: all. */
-  readonly columns?: readonly string[] | undefined;
-}
-
 /** Gives rows and model folders. Hub, offline mirror and miniature are three Sources; tasks cannot tell them apart. */
 export interface Source {
   readonly name: string;
@@ -31,9 +25,10 @@ export interface Source {
   /**
    * Rows in file order, validated lazily by the task. Integers of any width arrive as numbers, and as bigints where no
    * number holds them; nulls as null. A row that cannot be parsed may come as the DataError that says so.
+   * Columns that are not among `columns` may be left out.
    * @throws DataError naming the file when it is missing, truncated or of a wrong layout.
    */
-  rows(location: Location, options?: RowOptions): AsyncIterable<unknown>;
+  rows(location: Location, options?: { readonly columns?: readonly string[] | undefined }): AsyncIterable<unknown>;
   /** Number of rows, where it can be told without reading them (a Parquet footer says it): for what a plan expects. */
   count?(location: Location): Promise<number>;
   /** The commit that a location's revision stands for now, where this source knows commits. */

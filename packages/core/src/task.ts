@@ -114,8 +114,8 @@ export interface TaskDescription<K extends Kind> {
 export interface Task<K extends Kind> extends TaskDescription<K> {
   /** Validates one raw row and turns it into an example. Throws the schema's error on a row it does not understand. */
   readonly read: (row: unknown) => Example<K> | Skip;
-  /** Columns that it looks at, where its schema tells: a table's others need not be read. */
-  readonly columns?: readonly string[];
+  /** What it validates rows with, where it says so: the columns that it looks at can be told from it. */
+  readonly row?: Schema<unknown>;
 }
 
 /** Narrow on `kind` to get at the rest. */
@@ -129,24 +129,12 @@ export function defineTask<const K extends Kind, Row>(
   spec: TaskDescription<K> & { readonly row: Schema<Row>; readonly example: (row: Row) => Example<K> | Skip },
 ): Task<K> {
   const { row, example, ...described } = spec;
-  const { revision } = spec.source;
-  if (typeof revision === 'string' && !/^[0-9a-f]{40}$/.test(revision)) {
+  if (typeof spec.source.revision === 'string' && !/^[0-9a-f]{40}$/.test(spec.source.revision)) {
     throw new StopoverError({
       where: `task ${spec.name}`,
-      what: `source.revision must be a 40-digit commit, got "${revision}"`,
+      what: `source.revision must be a 40-digit commit, got "${spec.source.revision}"`,
       remedy: 'Take the commit from the data set page, or write { unverified: "why" }.',
     });
   }
-  const columns = columnsOf(row);
-  return { ...described, read: (raw) => example(row.parse(raw)), ...(columns && { columns }) };
-}
-
-/** The fields of a zod object that looks at no others; undefined for any other schema, which may look at all. */
-function columnsOf(row: object): readonly string[] | undefined {
-  const shape = 'shape' in row ? row.shape : undefined;
-  const definition = 'def' in row ? row.def : undefined;
-  if (typeof shape !== 'object' || shape === null || typeof definition !== 'object' || definition === null)
-    return undefined;
-  const strict = 'catchall' in definition && definition.catchall !== undefined;
-  return strict ? undefined : Object.keys(shape);
+  return { ...described, row, read: (raw) => example(row.parse(raw)) };
 }

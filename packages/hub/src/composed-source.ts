@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DataError, type Location, type RowOptions, type Source } from '@stopover/core';
+import { DataError, type Location, type Source } from '@stopover/core';
 import { fileRows, tabbed } from './file-rows.ts';
 import { filesNamed } from './found-files.ts';
+import type { RowOptions } from './parquet-rows.ts';
 import { Fingerprints } from './shards.ts';
 
 type Tables = Pick<Source, 'has' | 'rows' | 'fingerprint'>;

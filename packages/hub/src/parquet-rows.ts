@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { DataError, type RowOptions } from '@stopover/core';
+import { DataError, type Source } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
 import {
   type AsyncBuffer,
@@ -13,6 +13,9 @@ import { asStored, decimalOf, decimalScale, plainValue, textParsers } from './pa
 
 /** Where and why a Parquet file cannot be read. */
 type Fail = (what: string, cause?: unknown) => DataError;
+
+/** Which part of a table's rows is wanted. */
+export type RowOptions = NonNullable<Parameters<Source['rows']>[1]>;
 
 /**
  * Rows of one Parquet file in order, one row group in memory at a time. Integers are numbers, or bigints beyond 2^53;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { DataError, type Location, RequestError, type RowOptions } from '@stopover/core';
+import { DataError, type Location, RequestError } from '@stopover/core';
 import { systemError } from '@stopover/files';
-import { parquetCount, parquetRows } from './parquet-rows.ts';
+import { parquetCount, parquetRows, type RowOptions } from './parquet-rows.ts';
 import { fileOnDisk, isMember, memberBytes } from './zip-members.ts';
 
 /** `facebook/xnli, sw/test`: how messages name a table. */

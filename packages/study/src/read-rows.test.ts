@@ -2,6 +2,7 @@ import { DataError, defineMetric, defineTask } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { rowsThrough } from './read-rows.ts';
+import { columnsOf } from './task-columns.ts';
 
 const described = {
   name: 'tides',
@@ -53,15 +54,15 @@ describe('a row', () => {
 
 it('a task says which columns it looks at, where its schema tells', () => {
   const example = () => ({ text: '', gold: 0 });
-  const columnsOf = (schema: { parse(value: unknown): unknown }) =>
-    defineTask({ ...described, row: schema, example }).columns;
-  expect(tides.columns).toEqual(['text', 'label', 'place']);
-  expect(columnsOf(row.refine(({ label }) => label < 2))).toEqual(['text', 'label', 'place']);
+  const columns = (schema: { parse(value: unknown): unknown }) =>
+    columnsOf(defineTask({ ...described, row: schema, example }));
+  expect(columnsOf(tides)).toEqual(['text', 'label', 'place']);
+  expect(columns(row.refine(({ label }) => label < 2))).toEqual(['text', 'label', 'place']);
   const others = [
     z.looseObject({ a: z.string() }),
     z.strictObject({ a: z.string() }),
     row.transform((one) => one.text),
   ];
   for (const schema of [...others, row.catchall(z.string()), { parse: (value: unknown) => value }])
-    expect(columnsOf(schema)).toBeUndefined();
+    expect(columns(schema)).toBeUndefined();
 });

@@ -12,6 +12,7 @@ import type { LanguageRows } from '@stopover/training';
 import { z } from 'zod';
 import type { Table } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';
+import { columnsOf } from './task-columns.ts';
 
 /** The usable rows of one table, in file order, each with an id, and what was left out. */
 export interface ReadRows<L extends string> {
@@ -85,7 +86,7 @@ export async function* eachRow(source: Source, task: AnyTask, { location }: Tabl
   const remedy = files
     ? 'Correct the file, or the row of the task: docs/writing-a-task.md says what a row of a file is (a cell is a text).'
     : `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`;
-  yield* rowsThrough(task, source.rows(location, { columns: task.columns }), {
+  yield* rowsThrough(task, source.rows(location, { columns: columnsOf(task) }), {
     where: nameOf(location),
     remedy,
   });

@@ -7,6 +7,7 @@ import { readyRows } from './ready-files.ts';
 import { firstOf } from './shots.ts';
 import type { Table, TranslatedBy, TranslateStage } from './stage.ts';
 import type { SkipCount } from './stage-record.ts';
+import { columnsOf } from './task-columns.ts';
 import { type TranslatedItem, writeTranslated } from './translated-examples.ts';
 import type { Work, Workplace } from './workplace.ts';
 
@@ -93,7 +94,7 @@ async function fromFile(
   }
   const remedy = `Task ${task.name} expects rows like those of ${nameOf(table.location)}, in ${stage.to}: correct the row.`;
   const { rows, skipped: left } = await collectRows(
-    rowsThrough(task, readyRows(by.path, task.columns), { where: by.path, remedy }),
+    rowsThrough(task, readyRows(by.path, columnsOf(task)), { where: by.path, remedy }),
     task,
     table,
     by.path,
