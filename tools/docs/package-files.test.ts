@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packages, read, root } from '../checks/workspace.ts';
-import { manifestWith, pageOf } from './package-files.ts';
+import { manifestWith, pageOf } from './package-files.mjs';
+
+const place = JSON.parse(read('package.json'));
 
 // `npm run gen` runs this file with -u, which writes the files; here they are compared.
 describe.each(packages)('the package in $folder', ({ folder, manifest }) => {
@@ -11,13 +13,13 @@ describe.each(packages)('the package in $folder', ({ folder, manifest }) => {
 
   it('says where it is from, and ships what its source maps lead to', async () => {
     const path = `${folder}/package.json`;
-    await expect(manifestWith(read(path), folder), stale).toMatchFileSnapshot(join(root, path));
+    await expect(manifestWith(read(path), folder, place), stale).toMatchFileSnapshot(join(root, path));
   });
 
   it('has the licence and a page', async () => {
     await expect(read('LICENSE'), stale).toMatchFileSnapshot(join(root, folder, 'LICENSE'));
     const page = join(root, folder, 'README.md');
     if (written.includes(folder)) expect(existsSync(page)).toBe(true);
-    else await expect(pageOf(manifest), stale).toMatchFileSnapshot(page);
+    else await expect(pageOf(manifest, place), stale).toMatchFileSnapshot(page);
   });
 });

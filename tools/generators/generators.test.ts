@@ -2,6 +2,7 @@ import type { Kind } from '@stopover/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TemporaryWorkspace, temporaryWorkspace } from '../checks/temporary-workspace.ts';
 import { packages, read } from '../checks/workspace.ts';
+import { manifestWith } from '../docs/package-files.mjs';
 
 let workspace: TemporaryWorkspace;
 
@@ -10,7 +11,7 @@ beforeAll(() => {
   for (const { folder } of packages) {
     for (const name of ['package.json', 'tsconfig.json']) workspace.copy(`${folder}/${name}`);
   }
-  for (const path of ['tsconfig.json', 'packages/cli/src/plugins.ts']) workspace.copy(path);
+  for (const path of ['tsconfig.json', 'README.md', 'LICENSE', 'packages/cli/src/plugins.ts']) workspace.copy(path);
 });
 
 afterAll(() => workspace[Symbol.dispose]());
@@ -44,6 +45,32 @@ describe('generators', () => {
     );
     expect(workspace.read('packages/cli/tsconfig.json')).toContain(`"../${folder}"`);
     expect(workspace.read('tsconfig.json')).toContain(`"./packages/${folder}"`);
+  });
+
+  it('add to what is there, and reorder nothing', () => {
+    for (const path of ['tsconfig.json', 'packages/cli/tsconfig.json', 'packages/cli/package.json', 'README.md']) {
+      const lines = workspace
+        .read(path)
+        .split('\n')
+        .map((line) => line.replace(/,$/, ''));
+      const added = lines.filter((line) => line.includes('ferry'));
+      expect(added.length, path).toBeGreaterThan(0);
+      const before = read(path)
+        .split('\n')
+        .map((line) => line.replace(/,$/, ''));
+      const braces = (line: string) => !/^ *[{}] *$/.test(line);
+      expect(lines.filter((line) => !added.includes(line)).filter(braces), path).toEqual(before.filter(braces));
+    }
+  });
+
+  it('write what every package has: addresses, licence, page, sources, and a row of the README for a backend', () => {
+    for (const [folder] of made) {
+      expect(workspace.read(`packages/${folder}/LICENSE`)).toBe(read('LICENSE'));
+      const text = workspace.read(`packages/${folder}/package.json`);
+      expect(text).toBe(manifestWith(text, `packages/${folder}`, JSON.parse(read('package.json'))));
+      expect(workspace.read(`packages/${folder}/README.md`)).toContain(JSON.parse(text).name);
+    }
+    expect(workspace.read('README.md')).toContain('| `ferry-npu` | `@stopover/backend-ferry-npu` |');
   });
 
   it('keep the list of plugins in the order of names', () => {

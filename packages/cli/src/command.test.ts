@@ -170,11 +170,11 @@ describe('what is there', () => {
     const names = Object.keys(defaultPlugins).map((name) => expect.objectContaining({ name, default: true }));
     expect(documentOf('plugins')).toEqual({ plugins: names });
     expect(documentOf('backends')).toMatchObject({
-      backends: [
-        { name: 'cpu', ok: true, memory: 'host' },
-        { name: 'cuda', memory: 'host' },
-        { name: 'webgpu', memory: 'device' },
-      ],
+      backends: expect.arrayContaining([
+        expect.objectContaining({ name: 'cpu', ok: true, memory: 'host' }),
+        expect.objectContaining({ name: 'cuda', memory: 'host' }),
+        expect.objectContaining({ name: 'webgpu', memory: 'device' }),
+      ]),
     });
   });
 

@@ -5,10 +5,17 @@ import { kinds, notOffered } from './kinds.mjs';
 /**
  * A task plugin that passes its conformance suite and is to be filled in.
  * @param {import('@nx/devkit').Tree} tree
- * @param {{ name: string, kind?: string, role?: 'intermediate' | 'target' }} options
+ * @param {{ name: string, kind?: string, role?: 'intermediate' | 'target', to?: string, package?: string }} options
  * @throws Error for a kind that no plugin is written for, and for training with a kind that is not trained.
  */
-export default function task(tree, { name, kind = 'classification', role = roleOf(kind) }) {
+export default function task(tree, options) {
+  const {
+    name,
+    kind = 'classification',
+    role = roleOf(kind),
+    to,
+    package: packageName = `@stopover/task-${name}`,
+  } = options;
   const text = kinds[kind];
   if (!text) {
     const why = notOffered[kind] ?? 'there is no such kind';
@@ -19,7 +26,8 @@ export default function task(tree, { name, kind = 'classification', role = roleO
   }
   return addPlugin(tree, {
     folder: `packages/task-plugins/${name}`,
-    packageName: `@stopover/task-${name}`,
+    packageName,
+    ...(to !== undefined && { to }),
     name,
     templates: join(import.meta.dirname, 'files'),
     model: 'packages/task-plugins/mnli',
