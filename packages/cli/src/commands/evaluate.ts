@@ -74,6 +74,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const task = services.tasks.get(options.task, '--task');
   const split = splitNamed(options.split);
   const answers = answerOptions(options, task);
+  const retrieval = retrievalOf(options, task);
   checkFormat(options, task, split);
   const recipe = await recipeFrom(options, task);
   const { languages, missing } = await languagesOf(options, services.source, task, split);
@@ -84,7 +85,6 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
   const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
   await using models = new OpenModels();
-  const retrieval = retrievalOf(options, task);
   const candidates = await candidatesOf(services.source, task, split);
   // What is settled on development rows: a mining threshold, or one of several layers.
   const settles = task.kind === 'bitext' && (task.head.search === 'mine' || options.layers !== undefined);
