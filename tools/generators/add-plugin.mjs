@@ -29,8 +29,15 @@ export function addPlugin(tree, plugin) {
   const { folder, packageName, name, templates, model, values, to } = plugin;
   if (to !== undefined) return addOutside(tree, plugin, to);
   if (tree.exists(folder)) throw new Error(`${folder} exists already: choose another name, or remove it.`);
-  const { dependencies } = readJson(tree, `${model}/package.json`);
-  generateFiles(tree, templates, folder, { ...names(name), ...values, name, packageName, dependencies });
+  const { dependencies, devDependencies } = readJson(tree, `${model}/package.json`);
+  generateFiles(tree, templates, folder, {
+    ...names(name),
+    ...values,
+    name,
+    packageName,
+    dependencies,
+    devDependencies,
+  });
   writeFacts(tree, folder);
 
   updateJson(tree, 'tsconfig.json', (json) => withReference(json, `./${folder}`));

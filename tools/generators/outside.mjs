@@ -18,9 +18,9 @@ export function addOutside(tree, { packageName, name, templates, model, values }
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), to);
   if (existsSync(join(folder, 'package.json')))
     throw new Error(`${folder} has a package already: choose another folder.`);
-  const { dependencies } = readJson(tree, `${model}/package.json`);
+  const { dependencies, devDependencies } = readJson(tree, `${model}/package.json`);
   const made = `.made-${name}`;
-  generateFiles(tree, templates, made, { ...names(name), ...values, name, packageName, dependencies });
+  generateFiles(tree, templates, made, { ...names(name), ...values, name, packageName, dependencies, devDependencies });
   const files = new Map(
     ['src/index.ts', 'src/index.test.ts'].map((path) => [path, tree.read(`${made}/${path}`, 'utf8') ?? '']),
   );
