@@ -78,12 +78,7 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
   }
   progress.end();
   await place.mayWrite();
-  const choice = chooseLayer(task, tested);
-  const languages: Scores['languages'] = {};
-  for (const one of tested) languages[one.language] = await score(task, one, choice, place.folder);
-  const pooling = stage.retrieval?.pooling ?? 'mean';
-  const scores: Scores = { task: task.name, languages, ...(choice && { retrieval: recorded(choice, pooling) }) };
-  await writeAtomic(join(place.folder, 'scores.json'), `${JSON.stringify(scores, null, 2)}\n`);
+  await writeScores(task, tested, stage.retrieval?.pooling ?? 'mean', place.folder);
   return {
     steps: 0,
     examplesSeen: tested.reduce((sum, { outcome }) => sum + outcome.predictions.length, 0),
@@ -92,6 +87,20 @@ export async function evaluateStage(stage: EvaluateStage, place: Workplace): Pro
     skipped: once(skipped),
     outcome: null,
   };
+}
+
+/** Writes predictions and scores of every language, of the chosen layer where there are several. */
+async function writeScores(
+  task: AnyTask,
+  tested: readonly Tested[],
+  pooling: 'mean' | 'cls',
+  folder: string,
+): Promise<void> {
+  const choice = chooseLayer(task, tested);
+  const languages: Scores['languages'] = {};
+  for (const one of tested) languages[one.language] = await score(task, one, choice, folder);
+  const scores: Scores = { task: task.name, languages, ...(choice && { retrieval: recorded(choice, pooling) }) };
+  await writeAtomic(join(folder, 'scores.json'), `${JSON.stringify(scores, null, 2)}\n`);
 }
 
 /** The plan's steps: batches of all rows. Rows that are skipped are not scored, so the last step is told at the end. */

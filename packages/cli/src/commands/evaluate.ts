@@ -66,24 +66,10 @@ interface Line {
 /** Predicts a task's rows with a checkpoint and scores them, language by language. */
 export async function evaluate(options: EvaluateOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const services = await compose(await pluginsFor(options), {
-    ...{ name: options.source, mirror: options.mirror, model: options.model, from: process.cwd() },
-    environment: readEnvironment(),
-    note: terminal.note,
-  });
-  const task = services.tasks.get(options.task, '--task');
-  const split = splitNamed(options.split);
-  const answers = answerOptions(options, task);
-  const retrieval = retrievalOf(options, task);
-  checkFormat(options, task, split);
-  const recipe = await recipeFrom(options, task);
-  const { languages, missing } = await languagesOf(options, services.source, task, split);
-  if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
-  const from = await modelNamed(services.source, options.model);
-  // Before rows are looked for, which may be downloads.
-  if (task.kind !== 'bitext') checkHead(await openCheckpoint(from, services.architectures), task.kind, task.name);
-  await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
-  const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
+  const { services, task, split, answers, retrieval, recipe, languages, missing, from, backend } = await prepare(
+    options,
+    terminal,
+  );
   await using models = new OpenModels();
   const candidates = await candidatesOf(services.source, task, split);
   // What is settled on development rows: a mining threshold, or one of several layers.
@@ -134,6 +120,29 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   print(lines, task, terminal);
   if (choice) printLayers(lines, task, choice, terminal);
   return 0;
+}
+
+/** Everything that an evaluation needs, before a row is predicted. */
+async function prepare(options: EvaluateOptions, terminal: Terminal) {
+  const services = await compose(await pluginsFor(options), {
+    ...{ name: options.source, mirror: options.mirror, model: options.model, from: process.cwd() },
+    environment: readEnvironment(),
+    note: terminal.note,
+  });
+  const task = services.tasks.get(options.task, '--task');
+  const split = splitNamed(options.split);
+  const answers = answerOptions(options, task);
+  const retrieval = retrievalOf(options, task);
+  checkFormat(options, task, split);
+  const recipe = await recipeFrom(options, task);
+  const { languages, missing } = await languagesOf(options, services.source, task, split);
+  if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);
+  const from = await modelNamed(services.source, options.model);
+  // Before rows are looked for, which may be downloads.
+  if (task.kind !== 'bitext') checkHead(await openCheckpoint(from, services.architectures), task.kind, task.name);
+  await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
+  const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
+  return { services, task, split, answers, retrieval, recipe, languages, missing, from, backend };
 }
 
 /** Shows how far the evaluation is, within a language too. */

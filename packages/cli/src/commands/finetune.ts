@@ -16,7 +16,7 @@ import { ownFolder } from '../own-folder.ts';
 import { createProgress } from '../progress.ts';
 import { duration } from '../quantities.ts';
 import { claimRun, doneBefore, hashModel, hashRows, recipeFields } from '../run-request.ts';
-import { createTerminal } from '../terminal.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** Options of `finetune`. */
 export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOptions {
@@ -35,27 +35,10 @@ export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOpt
 /** Fine-tunes a model on one task; the same command goes on where a stopped one was. */
 export async function finetune(options: FinetuneOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { model, mirror } = options;
-  const services = await compose(await pluginsFor(options), {
-    ...{ name: options.source, mirror, model, from: process.cwd() },
-    environment: readEnvironment(),
-    note: terminal.note,
-  });
-  const task = services.tasks.get(options.task, '--task');
-  assertTrains(task);
-  const recipe = await recipeFrom(options, task);
-  const languages = languagesNamed(options.languages ?? ['en'], task);
-  const from = await startOf(options, services.source);
-  await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
-  const { backend, device } = await chooseBackend(options.backend, services.backends, '--backend');
-  const taken = { maxExamples: recipe.maxExamples, seed: options.seed };
-  const data = await trainingRows(services.source, task, languages, taken);
-  const { examples } = data;
-  const select = recipe.select === 'best' ? await selectionRows(services.source, task, recipe.selectionExamples) : null;
+  const { engine, task, recipe, languages, from, backend, data, select } = await prepare(options, terminal);
   const folder = resolve(options.out ?? `runs/finetune/${task.name}`);
-  terminal.note(`${task.name} (${languages.join(', ')}): ${examples.length} examples on ${device}.`);
   const progress = createProgress(terminal);
-  const title = `${model} on ${task.name}, seed ${options.seed}`;
+  const title = `${options.model} on ${task.name}, seed ${options.seed}`;
   using interruption = listenForInterruption(() => progress.line(stopping, true));
   await using own = await ownFolder(folder, {
     signal: interruption.signal,
@@ -65,7 +48,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   const request = await requestOf({ data, select, recipe, from, seed: options.seed, languages });
   const run = await claimRun(folder, request, options.restart === true);
   if (run.done) return doneBefore(terminal, folder, run.done);
-  const outcome = await services.engine.train({
+  const outcome = await engine.train({
     from,
     data: [data],
     head: 'new',
@@ -98,6 +81,27 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   terminal.print(inWords(outcome));
   terminal.print(`Model: ${folder}/model`);
   return 0;
+}
+
+/** Everything that a training needs, before its first step. */
+async function prepare(options: FinetuneOptions, terminal: Terminal) {
+  const { model, mirror } = options;
+  const { engine, source, ...services } = await compose(await pluginsFor(options), {
+    ...{ name: options.source, mirror, model, from: process.cwd() },
+    environment: readEnvironment(),
+    note: terminal.note,
+  });
+  const task = services.tasks.get(options.task, '--task');
+  assertTrains(task);
+  const recipe = await recipeFrom(options, task);
+  const languages = languagesNamed(options.languages ?? ['en'], task);
+  const from = await startOf(options, source);
+  await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
+  const { backend, device } = await chooseBackend(options.backend, services.backends, '--backend');
+  const data = await trainingRows(source, task, languages, { maxExamples: recipe.maxExamples, seed: options.seed });
+  const select = recipe.select === 'best' ? await selectionRows(source, task, recipe.selectionExamples) : null;
+  terminal.note(`${task.name} (${languages.join(', ')}): ${data.examples.length} examples on ${device}.`);
+  return { engine, task, recipe, languages, from, backend, data, select };
 }
 
 /** What is told apart of trainings; threads and backend only round otherwise. */
