@@ -1,14 +1,7 @@
 import { join, resolve } from 'node:path';
-import {
-  type AnyTask,
-  type Example,
-  type Kind,
-  type Location,
-  nearest,
-  RequestError,
-  type Source,
-} from '@stopover/core';
+import { type AnyTask, type Example, type Kind, type Location, RequestError, type Source } from '@stopover/core';
 import { filesToFetch, locate, locateCandidates } from '@stopover/hub';
+import { nearest } from '@stopover/registry';
 import {
   baseRecipes,
   firstOf,

@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { coreFolder, madeBy, messageOf, nearest, type Plugin, pluginOf, RequestError } from '@stopover/core';
+import { coreFolder, madeBy, messageOf, type Plugin, pluginOf, RequestError } from '@stopover/core';
 import { architecturesWith } from '@stopover/encoders';
+import { nearest } from '@stopover/registry';
 import { major, satisfies, valid, validRange } from 'semver';
 import type { z } from 'zod';
 import { locatePlugin, packageAround, property, readManifest } from './locate-plugin.ts';

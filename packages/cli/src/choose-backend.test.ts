@@ -1,4 +1,5 @@
-import { type Backend, Catalog } from '@stopover/core';
+import type { Backend } from '@stopover/core';
+import { Catalog } from '@stopover/registry';
 import { expect, it } from 'vitest';
 import { chooseBackend } from './choose-backend.ts';
 

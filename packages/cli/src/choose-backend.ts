@@ -1,4 +1,5 @@
-import { type Backend, type Catalog, RequestError, StopoverError } from '@stopover/core';
+import { type Backend, RequestError, StopoverError } from '@stopover/core';
+import type { Catalog } from '@stopover/registry';
 import { probeBackend } from './try-probe.ts';
 
 /** The order in which `auto` tries what is installed; backends of other plugins come after these. */

@@ -1,22 +1,17 @@
+import type { AnyTask, Backend, Executor, Plugin, Source, Translator } from '@stopover/core';
+import { type Architecture, architecturesWith } from '@stopover/encoders';
 import {
-  type AnyTask,
   assertTokens,
   BACKENDS,
-  type Backend,
   Catalog,
   container,
   EXECUTORS,
-  type Executor,
   type InjectionToken,
   PLUGINS,
-  type Plugin,
   SOURCE,
-  type Source,
   TASKS,
   TRANSLATORS,
-  type Translator,
-} from '@stopover/core';
-import { type Architecture, architecturesWith } from '@stopover/encoders';
+} from '@stopover/registry';
 import { ENGINE, type Engine, localExecutor } from '@stopover/study';
 import { evaluate, train } from '@stopover/training';
 import { createSource, type SourceChoice } from './create-source.ts';

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
-import { type Backend, type Catalog, type Executor, RequestError, StopoverError } from '@stopover/core';
+import { type Backend, type Executor, RequestError, StopoverError } from '@stopover/core';
 import { checkNumbers, openCheckpoint } from '@stopover/encoders';
+import type { Catalog } from '@stopover/registry';
 import {
   Findings,
   loadStudy,

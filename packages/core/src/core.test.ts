@@ -1,24 +1,17 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import {
-  assertTokens,
-  Catalog,
-  container,
   coreFolder,
   DataError,
   defineMetric,
   definePlugin,
   defineTask,
-  inject,
-  injectable,
   type Metric,
   madeBy,
   messageOf,
-  nearest,
   pluginOf,
   RequestError,
   StopoverError,
   skip,
-  TASKS,
 } from './index.ts';
 
 const accuracy = defineMetric<'classification'>({
@@ -73,28 +66,6 @@ describe('defineTask', () => {
   });
 });
 
-describe('Catalog', () => {
-  const fruits = new Catalog('fruit', [{ name: 'apple' }, { name: 'banana' }]);
-
-  test('answers an unknown name with the nearest and the list', () => {
-    expect(fruits.get('apple').name).toBe('apple');
-    expect(() => fruits.get('aple', 'study.yaml: fruits[0]')).toThrow(
-      'study.yaml: fruits[0]: there is no fruit "aple". Did you mean "apple"? Known: apple, banana.',
-    );
-    expect(() => fruits.get('xyz')).toThrow('fruit xyz: there is no fruit "xyz". Known: apple, banana.');
-  });
-
-  test('refuses two of a name', () => {
-    expect(() => new Catalog('fruit', [{ name: 'fig' }, { name: 'fig' }])).toThrow(/two plugins define a fruit/);
-  });
-
-  test('nearest is not far', () => {
-    expect(nearest('languges', ['languages', 'targets'])).toBe('languages');
-    expect(nearest('sedes', ['seeds', 'shots'])).toBe('seeds');
-    expect(nearest('zzz', ['languages', 'targets'])).toBeUndefined();
-  });
-});
-
 describe('errors', () => {
   test('say where, what and what to do, and carry the exit status', () => {
     const problem = { where: 'rows', what: 'label 7 is out of range...', remedy: 'Mend the file.' };
@@ -123,31 +94,5 @@ describe('plugins', () => {
     expect(coreFolder).toMatch(/^file:.*\/packages\/core\/$/);
     expect(Object.keys(plugin)).toEqual(['name']);
     expect(madeBy(definePlugin(Object.freeze({ name: '@lab/frozen' })))).toBe(coreFolder);
-  });
-});
-
-describe('injection', () => {
-  class Good {
-    readonly tasks: Catalog<{ name: string }>;
-    constructor(tasks: Catalog<{ name: string }>) {
-      this.tasks = tasks;
-    }
-  }
-  class Unmarked {
-    readonly tasks: unknown;
-    constructor(tasks: unknown) {
-      this.tasks = tasks;
-    }
-  }
-  // The decorators as calls: the test runner takes decorator options from a tsconfig that leaves tests out.
-  inject(TASKS)(Good, undefined, 0);
-  injectable()(Good);
-
-  test('goes by token, and a parameter without one is caught', () => {
-    const own = container.createChildContainer();
-    own.register(TASKS, { useValue: new Catalog('task', [defineTask(spec)]) });
-    expect(own.resolve(Good).tasks.names).toEqual(['weather']);
-    expect(() => assertTokens(Good)).not.toThrow();
-    expect(() => assertTokens(Unmarked)).toThrow('Unmarked: 1 constructor parameter(s) without @inject(TOKEN)');
   });
 });

@@ -1,8 +1,4 @@
-import 'reflect-metadata';
-
-export { container, type DependencyContainer, type InjectionToken, inject, injectable } from 'tsyringe';
 export * from './backend.ts';
-export * from './catalog.ts';
 export * from './encoder.ts';
 export * from './errors.ts';
 export * from './executor.ts';
@@ -11,5 +7,4 @@ export * from './metric.ts';
 export * from './plugin.ts';
 export * from './source.ts';
 export * from './task.ts';
-export * from './tokens.ts';
 export * from './translator.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { DataError, type Location, nearest, RequestError, type Source } from '@stopover/core';
+import { DataError, type Location, RequestError, type Source } from '@stopover/core';
+import { nearest } from '@stopover/registry';
 import { miniatureModelFolder, miniatureModelId } from './model-folder.ts';
 import type { Table } from './tables/table.ts';
 import { defaultSeed, tables } from './world.ts';

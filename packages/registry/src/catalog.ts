@@ -1,4 +1,4 @@
-import { RequestError } from './errors.ts';
+import { RequestError } from '@stopover/core';
 
 /** Named things of one sort: refuses two of a name, and answers an unknown name with the list. */
 export class Catalog<T extends { readonly name: string }> implements Iterable<T> {

@@ -1,11 +1,6 @@
+import type { AnyTask, Backend, Executor, Plugin, Source, Translator } from '@stopover/core';
 import type { InjectionToken } from 'tsyringe';
-import type { Backend } from './backend.ts';
 import type { Catalog } from './catalog.ts';
-import type { Executor } from './executor.ts';
-import type { Plugin } from './plugin.ts';
-import type { Source } from './source.ts';
-import type { AnyTask } from './task.ts';
-import type { Translator } from './translator.ts';
 
 // Symbol.for, not Symbol: two copies of this module (src under vitest, dist under a plugin) must agree on a token.
 export const TASKS: InjectionToken<Catalog<AnyTask>> = Symbol.for('@stopover/tasks');

@@ -1,4 +1,4 @@
-import type { InjectionToken } from '@stopover/core';
+import type { InjectionToken } from '@stopover/registry';
 import type { EvaluateOutcome, EvaluateRequest, TrainOutcome, TrainRequest } from '@stopover/training';
 
 /** What trains and evaluates: `@stopover/training` as the composition root hands it over. */

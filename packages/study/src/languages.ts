@@ -1,4 +1,5 @@
-import { type AnyTask, nearest, type Problem, StopoverError } from '@stopover/core';
+import { type AnyTask, type Problem, StopoverError } from '@stopover/core';
+import { nearest } from '@stopover/registry';
 import { Findings } from './study-error.ts';
 import type { Study, TargetChoice } from './study-file.ts';
 

@@ -1,5 +1,4 @@
-import type { AnyTask } from '@stopover/core';
-import { DataError, defineTask, RequestError } from '@stopover/core';
+import { type AnyTask, DataError, defineTask, RequestError } from '@stopover/core';
 import type { EnglishDev, TaskData } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { type AnyTask, Catalog, type Source, type Translator } from '@stopover/core';
+import type { AnyTask, Source, Translator } from '@stopover/core';
+import { Catalog } from '@stopover/registry';
 import { hasStop } from './arms.ts';
 import { findBaseModel } from './base-model.ts';
 import { checkRetrieval } from './check-retrieval.ts';

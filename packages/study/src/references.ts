@@ -1,4 +1,5 @@
-import type { AnyTask, Catalog } from '@stopover/core';
+import type { AnyTask } from '@stopover/core';
+import type { Catalog } from '@stopover/registry';
 import type { Reference } from './results.ts';
 import type { Stage } from './stage.ts';
 

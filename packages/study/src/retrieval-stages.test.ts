@@ -1,5 +1,6 @@
 // What a plan says of retrieval: whose documents are searched, on which rows a threshold or a layer is chosen.
-import { type AnyTask, Catalog, defineMetric, defineTask } from '@stopover/core';
+import { type AnyTask, defineMetric, defineTask } from '@stopover/core';
+import { Catalog } from '@stopover/registry';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { scratch, tinyModel } from './fixtures/tiny-study.ts';

@@ -1,6 +1,7 @@
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertTokens, DataError, messageOf, StopoverError } from '@stopover/core';
+import { DataError, messageOf, StopoverError } from '@stopover/core';
+import { assertTokens } from '@stopover/registry';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from './engine.ts';

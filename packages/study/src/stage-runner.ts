@@ -1,18 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type AnyTask,
-  type Catalog,
-  DataError,
-  inject,
-  injectable,
-  SOURCE,
-  type Source,
-  TASKS,
-  TRANSLATORS,
-  type Translator,
-} from '@stopover/core';
+import { type AnyTask, DataError, type Source, type Translator } from '@stopover/core';
 import { LockLost, WaitNotes } from '@stopover/files';
+import { type Catalog, inject, injectable, SOURCE, TASKS, TRANSLATORS } from '@stopover/registry';
 import { verifyBaseModel } from './base-model.ts';
 import { ENGINE, type Engine } from './engine.ts';
 import { evaluateStage } from './evaluate-stage.ts';

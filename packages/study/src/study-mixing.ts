@@ -1,5 +1,7 @@
 // How an intermediate's tasks share its steps, with each other and with text beside them, as the study file says it.
-import { nearest, RequestError } from '@stopover/core';
+
+import { RequestError } from '@stopover/core';
+import { nearest } from '@stopover/registry';
 import type { Heads, Mixing } from '@stopover/training';
 import type { z } from 'zod';
 import type { mixtureSchema } from './study-schema.ts';

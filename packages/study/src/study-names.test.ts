@@ -1,4 +1,4 @@
-import { Catalog } from '@stopover/core';
+import { Catalog } from '@stopover/registry';
 import { describe, expect, it } from 'vitest';
 import { noDevice } from './fixtures/majority-engine.ts';
 import { tinyCatalog, tinyTranslators } from './fixtures/tiny-world.ts';

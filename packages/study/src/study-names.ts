@@ -1,5 +1,6 @@
 // What the names of a study file stand for: the part of its check that needs the plugins.
-import type { AnyTask, Backend, Catalog, Executor, Problem, Translator } from '@stopover/core';
+import type { AnyTask, Backend, Executor, Problem, Translator } from '@stopover/core';
+import type { Catalog } from '@stopover/registry';
 import { checkBlend, checkTrainable } from './stopovers.ts';
 import { Findings } from './study-error.ts';
 import type { Study } from './study-file.ts';

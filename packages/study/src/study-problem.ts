@@ -1,5 +1,7 @@
 // Where in a study file something is wrong, in words: the file, the line, the field, the next step.
-import { nearest, type Problem } from '@stopover/core';
+
+import type { Problem } from '@stopover/core';
+import { nearest } from '@stopover/registry';
 import { type Document, isCollection, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import type { z } from 'zod';
 

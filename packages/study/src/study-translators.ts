@@ -1,4 +1,5 @@
-import { nearest, type Problem } from '@stopover/core';
+import type { Problem } from '@stopover/core';
+import { nearest } from '@stopover/registry';
 import type { StudyFields } from './study-schema.ts';
 
 /** Translated training data as the file asks for it. */

@@ -1,4 +1,5 @@
-import { type AnyTask, type Catalog, nearest, RequestError, StopoverError } from '@stopover/core';
+import { type AnyTask, RequestError, StopoverError } from '@stopover/core';
+import { type Catalog, nearest } from '@stopover/registry';
 import { type ChosenLanguages, languagesOf } from './languages.ts';
 import { checkTrainable } from './stopovers.ts';
 import { Findings } from './study-error.ts';

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Catalog, type Translator } from '@stopover/core';
+import type { Translator } from '@stopover/core';
+import { Catalog } from '@stopover/registry';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { majorityEngine, noDevice } from './fixtures/majority-engine.ts';

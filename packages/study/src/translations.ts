@@ -1,15 +1,9 @@
 // Which translations a study can have: every translator is opened once, and asked once for each pair.
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import {
-  type AnyTask,
-  type Catalog,
-  type OpenTranslator,
-  RequestError,
-  type Source,
-  type Translator,
-} from '@stopover/core';
+import { type AnyTask, type OpenTranslator, RequestError, type Source, type Translator } from '@stopover/core';
 import { hashFile } from '@stopover/files';
+import type { Catalog } from '@stopover/registry';
 import { untranslatable } from '@stopover/translation';
 import { z } from 'zod';
 import { type Found, found, missing } from './found.ts';

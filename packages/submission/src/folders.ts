@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearest, RequestError } from '@stopover/core';
+import { RequestError } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
+import { nearest } from '@stopover/registry';
 import type { Tell } from './finding.ts';
 
 /** Whether there is a file of this path. */

@@ -1,5 +1,5 @@
-import { Catalog } from '@stopover/core';
 import type { ChunkRules } from '@stopover/metrics';
+import { Catalog } from '@stopover/registry';
 import { type FindingKind, findingRules } from './finding.ts';
 
 /** Whose behaviour is repeated where versions of the reference differ, and what is refused. */

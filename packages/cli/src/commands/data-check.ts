@@ -1,4 +1,5 @@
-import { type AnyTask, nearest, RequestError, type Source } from '@stopover/core';
+import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import { nearest } from '@stopover/registry';
 import { checkData, type Measure, meansLanguage, type TableCheck } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import { recipeFrom } from '../by-hand.ts';
