@@ -99,7 +99,7 @@ describe('package.json', () => {
     expect(manifest).toMatchObject({ type: 'module', license: 'Apache-2.0' });
     expect(manifest.description).not.toBe('');
     // Core alone loads a polyfill: reflect-metadata, which tsyringe needs.
-    if (manifest.name !== '@stopover/core') expect(manifest.sideEffects).toBe(false);
+    if (manifest.name !== '@stopover/registry') expect(manifest.sideEffects).toBe(false);
   });
 
   it('of a plugin takes core as a peer, so that there is one copy of the tokens', () => {
