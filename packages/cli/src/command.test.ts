@@ -56,6 +56,18 @@ describe('the command line', () => {
       "stopover: option '--languages <list>' argument 'de,sw,de' is invalid. It names de twice, in places 1 and 3. See `stopover evaluate --help`.",
     ],
     [
+      ['evaluate', '--model', 'm', '--task', 'xnli', '--languages', 'de', '--languages', 'sw,de'],
+      "stopover: option '--languages <list>' argument 'sw,de' is invalid. It names de twice, in places 1 and 3. See `stopover evaluate --help`.",
+    ],
+    [
+      ['finetune', '--model', 'm', '--source', 'miniature', '--task', 'copa', '--languages', 'xx', '--languages', 'en'],
+      'stopover: --languages: copa has no language "xx". copa has en.',
+    ],
+    [
+      ['evaluate', '--model', 'm', '--task', 'tatoeba', '--layers', '3', '--layers', 'all'],
+      "stopover: option '--layers <list>' argument 'all' is invalid. All layers and some of them are asked for: give --layers once. See `stopover evaluate --help`.",
+    ],
+    [
       ['demo', '--seed', '4294967295'],
       "stopover: option '--seed <n>' argument '4294967295' is invalid. It must be a whole number from 0 to 4294967294: the next one is used as well. See `stopover demo --help`.",
     ],

@@ -71,14 +71,16 @@ export function firstSeed(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0 to 4294967294: the next one is used as well.');
 }
 
-/** Splits a comma-separated list; empty names are refused, and names that stand there twice. */
-export function nameList(text: string): readonly string[] {
+/** Splits a comma-separated list and adds it to what the same option gave before; empty names and names twice are refused. */
+export function nameList(text: string, before: readonly string[] = []): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.some((name) => name === '')) throw new InvalidArgumentError('It must be a comma-separated list of names.');
-  return refuseTwice(names);
+  return joined(before, names);
 }
 
-function refuseTwice<T extends string | number>(items: readonly T[]): readonly T[] {
+/** A list with what the option gave before it: an option that takes a list may be given several times. */
+function joined<T extends string | number>(before: readonly T[], more: readonly T[]): readonly T[] {
+  const items = [...before, ...more];
   const second = items.findIndex((item, i) => items.indexOf(item) !== i);
   const item = items[second];
   if (item === undefined) return items;
@@ -86,11 +88,13 @@ function refuseTwice<T extends string | number>(items: readonly T[]): readonly T
   throw new InvalidArgumentError(`It names ${item} twice, in places ${first} and ${second + 1}.`);
 }
 
-/** Parses `all`, or a comma-separated list of layers. */
-export function layerList(text: string): 'all' | readonly number[] {
+/** Parses `all`, or a comma-separated list of layers, which is added to what the same option gave before. */
+export function layerList(text: string, before: 'all' | readonly number[] = []): 'all' | readonly number[] {
+  if (before === 'all' || (text === 'all' && before.length > 0))
+    throw new InvalidArgumentError('All layers and some of them are asked for: give --layers once.');
   if (text === 'all') return text;
   const layers = text.split(',').map((layer) => (/^\s*\d{1,5}\s*$/.test(layer) ? Number(layer) : Number.NaN));
-  if (layers.every((layer) => Number.isSafeInteger(layer))) return refuseTwice(layers);
+  if (layers.every((layer) => Number.isSafeInteger(layer))) return joined(before, layers);
   throw new InvalidArgumentError("It must be all, or numbers of layers like 8,9,14; 0 is the embeddings' output.");
 }
 
