@@ -67,13 +67,13 @@ describe('a store that is not there', () => {
     await symlink('nowhere', path('dangling'));
     await mkdir(path('empty'), { recursive: true });
     const report = (folder: string) => command('report', folder);
-    expect(report('file')).toMatchObject({ status: 2, stderr: expect.stringContaining('is a file, where a folder') });
+    expect(report('file')).toMatchObject({ status: 2, stderr: expect.stringContaining('is no folder, where one') });
     expect(report('dangling')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no such') });
     expect(report('empty')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no study in this') });
     expect(report('runs')).toMatchObject({ status: 2, stderr: expect.stringContaining('Name one: runs/') });
     const stage = (store: string) => command('export', '--stage', 'ab', '--store', store, '--out', 'x').stderr;
     expect(stage('empty')).toMatch(/no study was run in this folder.*runs\/<name of the study>/);
-    expect(stage('nowhere')).toContain('there is no such folder');
+    expect(stage('nowhere')).toContain('there is no such file or folder');
   });
 
   it('is not left by the name of a study', () => {

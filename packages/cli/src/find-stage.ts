@@ -47,7 +47,7 @@ async function storesIn(folder: string): Promise<readonly Store[]> {
   if (below.length > 0) return below;
   throw new RequestError({
     where: `store ${resolve(folder)}`,
-    what: (await isFolder(folder)) ? 'no study was run in this folder' : 'there is no such folder',
+    what: (await whatStandsFor(folder)) ?? 'no study was run in this folder',
     remedy: `Name the folder that \`stopover run\` wrote with --store: it is ${usualStores}/<name of the study>, unless --store said otherwise.`,
   });
 }
@@ -56,16 +56,19 @@ async function storesIn(folder: string): Promise<readonly Store[]> {
 export async function openOwnStore(folder: string): Promise<Store> {
   const where = `store ${resolve(folder)}`;
   const store = openStore(resolve(folder));
-  if (!(await isFolder(folder))) {
-    // What it is instead: a file, a link that leads nowhere, nothing.
-    const what = await readdir(folder).then(() => '', reasonOf);
-    throw new RequestError({ where, what, remedy: 'Name the folder that `stopover run` wrote.' });
-  }
+  const what = await whatStandsFor(folder);
+  if (what !== undefined) throw new RequestError({ where, what, remedy: 'Name the folder that `stopover run` wrote.' });
   const names = (await isFolder(join(folder, 'studies'))) ? [] : await storeNames(folder);
   if (names.length === 0) return store;
-  const what = 'it is not a store: there are stores in it';
-  throw new RequestError({ where, what, remedy: `Name one: ${names.map((name) => join(folder, name)).join(', ')}.` });
+  throw new RequestError({
+    where,
+    what: 'it is not a store: there are stores in it',
+    remedy: `Name one: ${names.map((name) => join(folder, name)).join(', ')}.`,
+  });
 }
+
+/** Why a path is no folder: a file is there, a link that leads nowhere, nothing; undefined where it is one. */
+const whatStandsFor = (folder: string): Promise<string | undefined> => readdir(folder).then(() => undefined, reasonOf);
 
 /** Names of the stores in a folder. */
 async function storeNames(folder: string): Promise<readonly string[]> {

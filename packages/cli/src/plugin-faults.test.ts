@@ -49,6 +49,16 @@ function refuses(title: string, faults: readonly Fault[]): void {
   });
 }
 
+const named = (name: string, fields = taskFields) => define(`tasks: [{ name: '${name}', ${fields} }]`);
+const outside = taskFields.replace("swa: 'sw'", "swa: '../sw'");
+
+refuses('a name that cannot be one of a file', [
+  ['a task above its folder', 'above.mjs', named('../x'), /tasks\[0\]\.name: must be a name of 1 to 100 characters/],
+  ['a task of dots', 'dots.mjs', named('..'), /tasks\[0\]\.name: must be a name/],
+  ['a task of 300 letters', 'long.mjs', named('n'.repeat(300)), /tasks\[0\]\.name: must be a name of 1 to 100/],
+  ['a language above its folder', 'tag.mjs', named('x', outside), /tasks\[0\]\.languages\.swa: must be a name of 1 to/],
+]);
+
 refuses('a module that cannot be imported', [
   ['its own code', 'wrong.mjs', 'const x = 1;\nconst y = = 2;\n', /wrong\.mjs:2: Unexpected token '='$/],
   ['code that it imports', 'outer.mjs', "import './wrong.mjs';\n", /wrong\.mjs:2: Unexpected token '='$/],

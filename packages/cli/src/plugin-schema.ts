@@ -17,7 +17,11 @@ import { z } from 'zod';
 type Shape<T> = { readonly [K in keyof Required<T>]: z.ZodType };
 
 const text = z.string().min(1, 'must not be empty');
-const texts = z.record(z.string(), z.string());
+/** What becomes the name of a file or a folder: predictions lie below a task's name, under a language's. */
+const fileName = z
+  .string()
+  .regex(/^[^/\\\0]{1,100}$/, 'must be a name of 1 to 100 characters without a slash')
+  .refine((name) => !/^\.{1,2}$/.test(name), 'must be a name');
 const method = z.custom((value) => typeof value === 'function', 'must be a function');
 const optionalMethod = method.optional();
 const revision = z.union([
@@ -59,12 +63,12 @@ const heads = {
 const isKind = (value: unknown): value is Kind => typeof value === 'string' && Object.hasOwn(heads, value);
 
 const described = {
-  name: text,
+  name: fileName,
   kind: z.enum(Object.keys(heads)),
   role: z.enum(['intermediate', 'target']),
   about: z.object({ summary: text, paper: text, citation: text.optional(), license: text }),
   source,
-  languages: texts.refine((tags) => Object.keys(tags).length > 0, 'must name a language'),
+  languages: z.record(z.string(), fileName).refine((tags) => Object.keys(tags).length > 0, 'must name a language'),
   head: z.looseObject({}),
   trainedOn: z.record(z.string(), z.array(text).min(1)).optional(),
   candidates: z.union([z.literal('every-language'), z.object({ config: text, split: text })]).optional(),

@@ -26,7 +26,7 @@ describe('what the system refuses', () => {
   it.each([
     ['an absent file', () => readFile(path('none')), 'none', 'there is no such file or folder', 2],
     ['a folder for a file', () => open(folder, 'w'), '', 'it is a folder, where a file is needed', 2],
-    ['a file for a folder', () => mkdir(path('file/below')), 'file/below', 'a part of the path is a file', 2],
+    ['a file for a folder', () => mkdir(path('file/below')), 'file/below', 'a part of its path is no folder', 2],
     ['a file in the way', () => mkdir(path('file')), 'file', 'something else is there already', 2],
     ['a link that leads nowhere', () => mkdir(path('dangling')), 'dangling', 'a link that leads nowhere', 2],
     ['links in a circle', () => readFile(path('loop')), 'loop', 'lead in a circle', 2],

@@ -17,7 +17,11 @@ const handles = 'Allow more in this shell (`ulimit -n 4096`), and run the same c
 
 const meanings: Readonly<Record<string, Meaning>> = {
   ENOENT: { what: 'there is no such file or folder', remedy: 'Check the path.', asked: true },
-  ENOTDIR: { what: 'a part of the path is a file, where a folder is needed', remedy: 'Check the path.', asked: true },
+  ENOTDIR: {
+    what: 'it or a part of its path is no folder, where one is needed',
+    remedy: 'Check the path.',
+    asked: true,
+  },
   EISDIR: { what: 'it is a folder, where a file is needed', remedy: 'Name the file.', asked: true },
   EEXIST: {
     what: 'something else is there already: a file, or a link that leads nowhere',

@@ -173,7 +173,7 @@ const nowhere =
 function isNowhere(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError && error.errors.some(isNowhere)) return true;
-  return nowhere.test(codeOf(error) ?? '') || isNowhere(error.cause);
+  return nowhere.test(codeOf(error) ?? '') || error.message === 'bad port' || isNowhere(error.cause);
 }
 
 /**

@@ -48,11 +48,9 @@ async function missingFiles(folder: string, names: readonly string[]): Promise<s
   if (!tokenizerFiles.some((name) => names.includes(name))) missing.push('tokenizer.json');
   const wanted = names.filter((name) => /^(config\.json|tokenizer\.json(\.gz)?|model.*\.safetensors)$/.test(name));
   for (const name of wanted) {
-    const size = await stat(join(folder, name)).then(
-      (s) => s.size,
-      () => 0,
-    );
-    if (size === 0) missing.push(`${name} (it is empty)`);
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found && !found.isFile()) missing.push(`${name} (it is a folder)`);
+    else if (!found || found.size === 0) missing.push(`${name} (it is empty)`);
   }
   return missing;
 }

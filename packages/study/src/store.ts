@@ -248,7 +248,7 @@ class FolderStore implements Store {
   async saveFailure(key: string, failure: Failure | null): Promise<void> {
     const path = join(this.folder, 'failures', `${key}.json`);
     await inStore(this.folder, () =>
-      failure ? writeAtomic(path, `${JSON.stringify(failure)}\n`) : rm(path, { force: true }),
+      failure ? writeAtomic(path, `${JSON.stringify(failure)}\n`) : rm(path, { force: true, recursive: true }),
     );
   }
 

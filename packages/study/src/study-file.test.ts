@@ -15,6 +15,30 @@ const refusal = (text: string): string => {
   return 'it was accepted';
 };
 
+describe('aliases of a study file', () => {
+  it('are taken where they mean something', () => {
+    const text = `${minimal}languages: &few [de, sw]\nintermediates: [none]\nseeds: [1]\n`;
+    const again = text.replace('targets: [xclaims]', 'targets: [{ task: xclaims }]');
+    expect(parseStudy(again, 'study.yaml').languages).toEqual(['de', 'sw']);
+  });
+
+  it.each([
+    ['of nothing', `${head}targets: [*none]\n`, 'study.yaml, line 3: the alias *none means nothing'],
+    ['in themselves', `${head}targets: &all [xclaims, *all]\n`, 'study.yaml, line 3: the alias *all stands in what it'],
+    [
+      'that explode',
+      `${head}targets: &a [x, x]\n${['ab', 'bc', 'cd', 'de', 'ef'].map(([from, to]) => `${to}: &${to} [${`*${from}, `.repeat(9)}]\n`).join('')}`,
+      'study.yaml: its aliases (*name) stand for too much',
+    ],
+  ])('are refused: those %s', (_, text, message) => {
+    expect(refusal(text)).toContain(message);
+  });
+
+  it('and names of 300 letters are refused, which no disk takes', () => {
+    expect(refusal(minimal.replace('tiny\n', `${'n'.repeat(300)}\n`))).toContain('no longer than 100 characters');
+  });
+});
+
 describe('a study file', () => {
   it('fills in what it does not say', () => {
     const study = parseStudy(minimal, 'study.yaml');

@@ -1,7 +1,7 @@
 import { type Problem, RequestError, StopoverError } from '@stopover/core';
 import { readText, reasonOf } from '@stopover/files';
 import type { RetrievalOptions } from '@stopover/training';
-import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { StudyRecipe } from './named-recipes.ts';
 import type { Arm } from './results.ts';
 import { armProblems } from './study-arms.ts';
@@ -10,6 +10,7 @@ import { type Intermediate, intermediatesOf } from './study-intermediates.ts';
 import { Places, plainIssues, problemsOf } from './study-problem.ts';
 import { knownFields, type StudyFields, studySchema } from './study-schema.ts';
 import { listed, type TranslatorChoice, translatorProblems, translatorsOf } from './study-translators.ts';
+import { plainValue, unusableNames } from './study-yaml.ts';
 
 /** A target as the file asks for it. */
 export interface TargetChoice {
@@ -79,7 +80,7 @@ export async function loadStudy(path: string): Promise<Study> {
 export function parseStudy(text: string, fileName: string): Study {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const raw = plainValue(document, fileName);
+  const raw = plainValue(document, fileName, lines);
   const findings = new Findings();
   findings.add(...unusableNames(document, fileName, lines));
   const places = new Places(fileName, document, lines);
@@ -131,33 +132,6 @@ function soundFields(raw: object, where: Where, findings: Findings): SoundFields
     },
     sound: (...names) => !names.some((name) => wrong.has(name)),
   };
-}
-
-function plainValue(document: Document, file: string): object {
-  const findings = new Findings();
-  for (const { linePos, message } of [...document.errors, ...document.warnings]) {
-    const line = linePos?.[0].line;
-    const what = message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? 'this is not YAML';
-    findings.add({ where: line ? `${file}, line ${line}` : file, what, remedy: 'Correct the YAML there.' });
-  }
-  findings.end();
-  const raw: unknown = document.toJS({ maxAliasCount: 100 });
-  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw;
-  const remedy = 'Write at least `name:`, `model:` and `targets:`.';
-  throw new RequestError({ where: file, what: 'the file holds no fields', remedy });
-}
-
-/** `__proto__` names what every object has already: as a field it would be lost in silence. */
-function unusableNames(document: Document, file: string, lines: LineCounter): Problem[] {
-  const problems: Problem[] = [];
-  visit(document, {
-    Pair: (_, { key }) => {
-      if (!isScalar(key) || key.value !== '__proto__') return;
-      const where = key.range ? `${file}, line ${lines.linePos(key.range[0]).line}` : file;
-      problems.push({ where, what: '"__proto__" cannot be a name', remedy: 'Take another name.' });
-    },
-  });
-  return problems;
 }
 
 type Where = Study['where'];

@@ -4,7 +4,10 @@ import { distinctList, languageKey, namedList, pathKey } from './distinct.ts';
 import { baseRecipes } from './named-recipes.ts';
 
 /** A name that can be a folder on every system. */
-const slug = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'must be letters, digits, ".", "_", "+" or "-"');
+const slug = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'must be letters, digits, ".", "_", "+" or "-"')
+  .refine((name) => name.length <= 100, 'must be no longer than 100 characters');
 const named = z.string().min(1);
 const counting = z.int().positive().max(1e9);
 
