@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, stopover } from './fixtures/command.ts';
@@ -59,6 +59,24 @@ describe("a third party's plugin", { timeout: 120_000 }, () => {
     const { status, stdout } = stopover(['run', ...args]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^lab-nli +zero-shot +\d/m);
+  });
+
+  it('may stop reading what a stage says, whose training then leaves a checkpoint', async () => {
+    const deaf = labPlugin.replace(
+      /for await \(const line .*/,
+      'child.stdout.once("data", () => child.stdout.destroy());',
+    );
+    expect(deaf).not.toBe(labPlugin);
+    await world.folder.write('deaf.mjs', deaf.replaceAll('lab-', 'deaf-').replace('@lab/stopover-lab', 'deaf'));
+    const text = (await readFile(study, 'utf8'))
+      .replaceAll('lab-', 'deaf-')
+      .replace('"@lab/stopover-lab"', './deaf.mjs');
+    const file = await world.folder.write('deaf.yaml', text.replace('epochs: 1', 'epochs: 400'));
+    const store = join(world.folder.path, 'deaf-store');
+    const { status, stderr } = stopover(['run', file, '--mirror', world.mirror, '--store', store]);
+    expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('status 130') });
+    const [partial = ''] = (await readdir(join(store, 'stages'))).filter((name) => name.endsWith('.partial'));
+    expect(await readdir(join(store, 'stages', partial))).toContain('checkpoint');
   });
 
   it('brings an architecture that a run trains and evaluates', async () => {

@@ -46,8 +46,7 @@ export async function stage(options: StageOptions): Promise<number> {
       if (said?.type === 'stage-start')
         // A translation has its cache to leave: what was translated stays.
         evaluating = job.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
-      process.stdout.write(`${withoutSecrets(line)}
-`);
+      process.stdout.write(`${withoutSecrets(line)}\n`);
     },
     ...(options.threads !== undefined && { threads: options.threads }),
   });
@@ -70,6 +69,8 @@ function stopSignal(isEvaluating: () => boolean): AbortSignal {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Nobody reads any more how it goes: what is trained is kept for the next run.
+  process.stdout.removeAllListeners('error').on('error', stop);
   // The local executor holds the other end of a pipe; a scheduler gives /dev/null, whose end says nothing.
   let left = false;
   const leave = () => {
