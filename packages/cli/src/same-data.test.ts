@@ -29,7 +29,7 @@ describe('a study that stops over at data of its targets', { timeout: 180_000 },
       'same.yaml',
       `name: same
 model: ./model
-intermediates: [none, copa, mnli, { name: both, mixture: [copa, mnli] }, multi-task]
+intermediates: [none, copa, mnli, { name: both, mixture: [copa, mnli], sampling: uniform }, multi-task]
 targets: [xnli]
 languages: [sw]
 recipe: { base: jiant, all: { learningRate: 0.001, batchSize: 16, maxLength: 32, maxSteps: 2, evaluateEvery: 2 } }
