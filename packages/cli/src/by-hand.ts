@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type AnyTask, type Example, type Kind, type Location, RequestError, type Source } from '@stopover/core';
+import { isFile } from '@stopover/files';
 import { filesToFetch, locate, locateCandidates } from '@stopover/hub';
 import { nearest } from '@stopover/registry';
 import {
@@ -15,7 +16,6 @@ import {
 } from '@stopover/study';
 import type { Recipe, TaskData } from '@stopover/training';
 import type { RecipeOptions } from './options.ts';
-import { isFile } from './paths.ts';
 
 type Role = Exclude<Table['role'], 'candidates'>;
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { RequestError, type Source, StopoverError } from '@stopover/core';
+import { isFile, isFolder } from '@stopover/files';
 import { downloadNotes } from './download-notes.ts';
 import type { Environment } from './environment.ts';
-import { isFile, isFolder } from './paths.ts';
 import { keepSecret } from './secrets.ts';
 
 /** The name by which `--source` means the embedded world, and `model:` and `--model` its encoder. */

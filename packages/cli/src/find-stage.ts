@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RequestError } from '@stopover/core';
-import { namesIn, reasonOf } from '@stopover/files';
+import { isFolder, namesIn, reasonOf } from '@stopover/files';
 import { openStore, type Store } from '@stopover/study';
-import { isFolder } from './paths.ts';
 
 /** The folder below which `run` and `demo` keep their stores, each under the name of its study. */
 export const usualStores = 'runs';

@@ -7,6 +7,7 @@ export { jsonText, type NumberTexts, numberTexts } from './json-numbers.ts';
 export { type Holder, LockPlace } from './lock.ts';
 export { WaitNotes, type WaitOptions, waitForLock } from './lock-wait.ts';
 export { namesIn } from './names-in.ts';
+export { isFile, isFolder } from './paths.ts';
 export {
   type Line,
   linesIn,

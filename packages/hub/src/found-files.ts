@@ -1,8 +1,8 @@
 // Where the files of `source.files` are: in a folder of the repository's name, or in a zip, by their paths or by patterns.
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { DataError } from '@stopover/core';
-import { isAbsent, reasonOf } from '@stopover/files';
+import { isAbsent, isFile, reasonOf } from '@stopover/files';
 import { checkNames } from './shards.ts';
 import { memberPath, membersOf } from './zip-members.ts';
 
@@ -72,9 +72,3 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
   });
   return names.map((name) => name.replaceAll(sep, '/')).sort();
 }
-
-const isFile = (path: string) =>
-  stat(path).then(
-    (entry) => entry.isFile(),
-    () => false,
-  );

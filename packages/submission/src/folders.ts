@@ -1,23 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
 import { nearest } from '@stopover/registry';
 import type { Tell } from './finding.ts';
-
-/** Whether there is a file of this path. */
-export const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-
-/** Whether there is a folder of this path. */
-export const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 /** Names in a folder, in a fixed order. @throws RequestError when it cannot be read. */
 export async function namesIn(folder: string, option: string): Promise<readonly string[]> {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
+import { isFolder } from '@stopover/files';
 import { type Suite, type SuiteTotals, suiteTotals } from '@stopover/metrics';
 import type { Finding, FindingKind, Place } from './finding.ts';
-import { isFolder, namesIn, tellUnknown } from './folders.ts';
+import { namesIn, tellUnknown } from './folders.ts';
 import { formatOf } from './formats.ts';
 import type { Profile } from './profile.ts';
 import { findingOf, scoreTask, type TaskScores } from './score-task.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { isFile } from '@stopover/files';
 import { meanOf, type SuiteTask } from '@stopover/metrics';
 import { Refused } from './attempt.ts';
 import { type Finding, type FindingKind, findingRules, type Place, Unfit } from './finding.ts';
-import { isFile, namesIn, tellUnknown } from './folders.ts';
+import { namesIn, tellUnknown } from './folders.ts';
 import type { FilePair, FileScores, Format } from './format.ts';
 import type { Profile } from './profile.ts';
 
