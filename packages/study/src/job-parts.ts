@@ -18,17 +18,15 @@ export interface JobParts {
 export async function writeJobParts(store: string, plan: Plan): Promise<JobParts> {
   const places = new Map<string, readonly [offset: number, bytes: number]>();
   let end = 0;
-  for (const { key, line } of partsOf(plan)) {
-    const bytes = Buffer.byteLength(line);
-    places.set(key, [end, bytes]);
-    end += bytes;
-  }
-  const lines = function* () {
-    for (const { line } of partsOf(plan)) yield line;
-  };
-  const name = hashParts(lines());
+  const name = hashParts(
+    eachLine(plan, (key, line) => {
+      const bytes = Buffer.byteLength(line);
+      places.set(key, [end, bytes]);
+      end += bytes;
+    }),
+  );
   const path = fileOf(store, plan.study.name, name);
-  if (!(await hasBytes(path, end))) await writeAtomic(path, lines());
+  if (!(await hasBytes(path, end))) await writeAtomic(path, eachLine(plan));
   return {
     reference: (key) => {
       const [offset, bytes] = places.get(key) ?? [];
@@ -79,7 +77,8 @@ async function hasBytes(path: string, bytes: number): Promise<boolean> {
   }
 }
 
-function* partsOf(plan: Plan): Generator<{ readonly key: string; readonly line: string }> {
+/** The lines of a plan's jobs, in their order; `seen` is told of each. */
+function* eachLine(plan: Plan, seen?: (key: string, line: string) => void): Generator<string> {
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
   const awaited = new Set(plan.jobs.flatMap(({ after }) => after));
   const { name, model } = plan.study;
@@ -96,6 +95,8 @@ function* partsOf(plan: Plan): Generator<{ readonly key: string; readonly line: 
         return stage ? [{ ...stage, expected: { ...stage.expected, seconds: null } }] : [];
       }),
     };
-    yield { key: job.key, line: `${JSON.stringify(part)}\n` };
+    const line = `${JSON.stringify(part)}\n`;
+    seen?.(job.key, line);
+    yield line;
   }
 }
