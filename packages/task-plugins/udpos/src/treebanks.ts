@@ -1,6 +1,7 @@
 import { defineTask, skip } from '@stopover/core';
 import { seqevalF1 } from '@stopover/metrics';
 import { z } from 'zod';
+import { universalDependencies } from './about.ts';
 import { joinFused } from './fused.ts';
 import { labels } from './labels.ts';
 import { treebankLanguages } from './languages.ts';
@@ -16,10 +17,7 @@ export const udposTreebanks = defineTask({
   role: 'target',
   about: {
     summary: 'Which part of speech is each word? (treebanks as released, fused words joined)',
-    paper: 'https://aclanthology.org/2020.lrec-1.497',
-    citation:
-      'Nivre, de Marneffe, Ginter, Hajič, Manning, Pyysalo, Schuster, Tyers, Zeman (2020). Universal Dependencies v2: An Evergrowing Multilingual Treebank Collection. LREC.',
-    license: 'one for each treebank, most CC-BY-SA; some non-commercial',
+    ...universalDependencies,
     rows: 'treebanks as released, fused words joined',
   },
   source: {

@@ -1,6 +1,7 @@
 import { defineTask, skip } from '@stopover/core';
 import { seqevalF1 } from '@stopover/metrics';
 import { z } from 'zod';
+import { universalDependencies } from './about.ts';
 import { labels } from './labels.ts';
 import { added, languages } from './languages.ts';
 
@@ -15,10 +16,7 @@ export const udpos = defineTask({
   role: 'target',
   about: {
     summary: 'Which part of speech is each word?',
-    paper: 'https://aclanthology.org/2020.lrec-1.497',
-    citation:
-      'Nivre, de Marneffe, Ginter, Hajič, Manning, Pyysalo, Schuster, Tyers, Zeman (2020). Universal Dependencies v2: An Evergrowing Multilingual Treebank Collection. LREC.',
-    license: 'one for each treebank, most CC-BY-SA; some non-commercial',
+    ...universalDependencies,
     rows: 'words as the hub’s XTREME has them',
   },
   source: {
