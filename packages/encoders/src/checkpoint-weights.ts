@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
 import { readText } from '@stopover/files';
 import { z } from 'zod';
-import { type RowChoice, readTensor, type StoredEntry, type StoredTensor, storedEntries } from './read-safetensors.ts';
+import { type StoredEntry, storedEntries } from './read-safetensors.ts';
 import { isConstant } from './safetensors-header.ts';
 
 const single = 'model.safetensors';
@@ -39,21 +39,6 @@ export async function locateWeights(folder: string): Promise<ReadonlyMap<string,
 }
 
 const byName = (entries: readonly StoredEntry[]) => new Map(entries.map((entry) => [entry.name, entry]));
-
-/**
- * All weights of a model folder by their stored names. Of tensors for which `rowsOf` chooses rows only those are kept.
- * @throws DataError as `locateWeights`.
- */
-export async function readCheckpointWeights(
-  folder: string,
-  rowsOf?: RowChoice,
-): Promise<ReadonlyMap<string, StoredTensor>> {
-  const weights = new Map<string, StoredTensor>();
-  for (const [name, entry] of await locateWeights(folder)) {
-    weights.set(name, await readTensor(entry, { rows: rowsOf?.(name) }));
-  }
-  return weights;
-}
 
 async function readIndex(path: string): Promise<Readonly<Record<string, string>>> {
   try {

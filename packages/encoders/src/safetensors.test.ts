@@ -5,13 +5,22 @@ import { join, resolve } from 'node:path';
 import { DataError, StopoverError } from '@stopover/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readCheckpointWeights, readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.ts';
+import { locateWeights } from './checkpoint-weights.ts';
+import { readTensor } from './read-safetensors.ts';
+import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'safetensors-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+/** All weights of a model folder by their stored names. */
+async function readCheckpointWeights(model: string): Promise<ReadonlyMap<string, StoredTensor>> {
+  const weights = new Map<string, StoredTensor>();
+  for (const [name, entry] of await locateWeights(model)) weights.set(name, await readTensor(entry));
+  return weights;
+}
 
 const tensor = (shape: readonly number[], ...values: number[]): StoredTensor => ({
   shape,

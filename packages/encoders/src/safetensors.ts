@@ -1,5 +1,4 @@
 // Safetensors files in and out, in plain Node and in any size.
 
-export { readCheckpointWeights } from './checkpoint-weights.ts';
 export { type RowChoice, readSafetensors, type StoredEntry, type StoredTensor } from './read-safetensors.ts';
 export { type StreamedTensor, type WriteOptions, writeSafetensors } from './write-safetensors.ts';
