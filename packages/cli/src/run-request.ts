@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
-import { hashFile, namesIn, writeAtomic } from '@stopover/files';
+import { hashFiles, namesIn, writeAtomic } from '@stopover/files';
 import type { TaskData } from '@stopover/training';
 import type { Terminal } from './terminal.ts';
 
@@ -80,9 +80,7 @@ async function readObject(path: string): Promise<object | undefined> {
 /** SHA-256 over what a folder's model and tokenizer are read from, hex. */
 export async function hashModel(folder: string): Promise<string> {
   const names = (await namesIn(folder)).filter((name) => /\.(json|safetensors|gz|txt|model)$/.test(name)).sort();
-  const all = createHash('sha256');
-  for (const name of names) all.update(`${name} ${await hashFile(join(folder, name))}\n`);
-  return all.digest('hex');
+  return hashFiles(names.map((name) => join(folder, name)));
 }
 
 /** SHA-256 over a task's name, labels and examples, in their order, hex. */
@@ -92,10 +90,6 @@ export function hashRows({ task, examples }: TaskData): string {
   for (const example of examples) all.update(`${JSON.stringify(example)}\n`);
   return all.digest('hex');
 }
-
-/** A recipe's fields under their own names. */
-export const recipeFields = (recipe: object): RunRequest =>
-  Object.fromEntries(Object.entries(recipe).map(([name, value]: [string, string | number | null]) => [name, value]));
 
 /** Says that a training is finished since an earlier call; the exit status of that. */
 export function doneBefore(terminal: Terminal, folder: string, document: object): number {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { hashFile } from './hash-file.ts';
 
 const known = new Map<string, Promise<string>>();
@@ -16,4 +18,11 @@ export async function hashOnce(path: string): Promise<string> {
   known.set(state, hash);
   hash.catch(() => known.delete(state));
   return hash;
+}
+
+/** SHA-256 over the names and the bytes of files in their order, hex; each is read once as by `hashOnce`. @throws as `hashFile`. */
+export async function hashFiles(paths: readonly string[]): Promise<string> {
+  const all = createHash('sha256');
+  for (const path of paths) all.update(`${basename(path)} ${await hashOnce(path)}\n`);
+  return all.digest('hex');
 }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DataError, RequestError, type Source } from '@stopover/core';
-import { hashOnce, namesIn } from '@stopover/files';
+import { hashFiles, hashOnce, namesIn } from '@stopover/files';
 import { Tokenizer } from '@stopover/text';
 import type { Plan } from './plan.ts';
 import type { Study } from './study-file.ts';
@@ -70,13 +69,4 @@ async function isTokenizer(folder: string, hash: string): Promise<boolean> {
   if (existsSync(plain) && (await hashOnce(plain)) === hash) return true;
   const loaded = await Tokenizer.load(folder).catch(() => undefined);
   return loaded?.hash === hash;
-}
-
-/** SHA-256 over the names and the bytes of files, hex. */
-async function hashFiles(paths: readonly string[]): Promise<string> {
-  const all = createHash('sha256');
-  for (const path of paths) {
-    all.update(`${basename(path)} ${await hashOnce(path)}\n`);
-  }
-  return all.digest('hex');
 }

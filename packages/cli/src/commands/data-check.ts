@@ -4,10 +4,9 @@ import { checkData, type Measure, meansLanguage, type TableCheck } from '@stopov
 import { Tokenizer } from '@stopover/text';
 import { recipeFrom } from '../by-hand.ts';
 import { CheckView } from '../check-view.ts';
-import { compose, type Services } from '../compose.ts';
-import { readEnvironment } from '../environment.ts';
-import { pluginsFor } from '../named-plugins.ts';
+import type { Services } from '../compose.ts';
 import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
+import { servicesFor } from '../services-for.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** Options of `data check`. */
@@ -23,12 +22,7 @@ const usualTokenizers = ['FacebookAI/xlm-roberta-base', 'xlm-r-tokenizer'];
 /** Checks the data of tasks; status 1 when a row is wrong, a table cannot be read, or there is no table at all. */
 export async function dataCheck(names: readonly string[], options: DataCheckOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { mirror, source: name, tokenizer: model } = options;
-  const services = await compose(await pluginsFor(options), {
-    ...{ name, mirror, model, from: process.cwd() },
-    environment: readEnvironment(),
-    note: terminal.note,
-  });
+  const services = await servicesFor({ ...options, model: options.tokenizer }, terminal);
   const tasks = tasksNamed(names, options, services);
   const languages = languagesFor(tasks, options.languages);
   const tokenizer = await tokenizerOf(options, services.source, terminal);

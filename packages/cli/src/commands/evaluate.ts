@@ -18,13 +18,11 @@ import {
 import { candidatesOf, languagesIn, languagesNamed, modelNamed, recipeFrom, rowsIfAny, rowsOf } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { noteClipped } from '../clipped-note.ts';
-import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
-import { readEnvironment } from '../environment.ts';
-import { pluginsFor } from '../named-plugins.ts';
 import { answerOptions, noteThresholds, thresholdsOf } from '../no-answer.ts';
 import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
 import { createProgress } from '../progress.ts';
+import { servicesFor } from '../services-for.ts';
 import { table } from '../table.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
@@ -124,11 +122,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
 
 /** Everything that an evaluation needs, before a row is predicted. */
 async function prepare(options: EvaluateOptions, terminal: Terminal) {
-  const services = await compose(await pluginsFor(options), {
-    ...{ name: options.source, mirror: options.mirror, model: options.model, from: process.cwd() },
-    environment: readEnvironment(),
-    note: terminal.note,
-  });
+  const services = await servicesFor(options, terminal);
   const task = services.tasks.get(options.task, '--task');
   const split = splitNamed(options.split);
   const answers = answerOptions(options, task);

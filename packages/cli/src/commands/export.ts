@@ -4,11 +4,9 @@ import { RequestError, type Source } from '@stopover/core';
 import { exportHead, openCheckpoint, readConfig, writeOnnx } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { modelNamed } from '../by-hand.ts';
-import { compose } from '../compose.ts';
-import { readEnvironment } from '../environment.ts';
 import { modelOfStage } from '../find-stage.ts';
-import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions, PluginOptions, SourceOptions } from '../options.ts';
+import { servicesFor } from '../services-for.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `export`. */
@@ -23,12 +21,7 @@ export interface ExportOptions extends OutputOptions, PluginOptions, SourceOptio
 /** Copies a checkpoint for Python transformers, or writes it as an ONNX model for Transformers.js. */
 export async function exportModel(options: ExportOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { mirror, source: named, model } = options;
-  const { source, architectures } = await compose(await pluginsFor(options), {
-    ...{ name: named, mirror, model, from: process.cwd() },
-    environment: readEnvironment(),
-    note: terminal.note,
-  });
+  const { source, architectures } = await servicesFor(options, terminal);
   const from = await modelFolder(options, source);
   const out = resolve(options.out);
   const [own, target] = [await realpath(from), await realpath(out).catch(() => out)];

@@ -5,17 +5,15 @@ import type { EnglishDev, Recipe, TaskData, TrainOutcome } from '@stopover/train
 import { assertTrains, languagesNamed, modelNamed, recipeFrom, rowsOf, trainingRows } from '../by-hand.ts';
 import { chooseBackend } from '../choose-backend.ts';
 import { noteClipped } from '../clipped-note.ts';
-import { compose } from '../compose.ts';
 import { noteCut } from '../cut-note.ts';
-import { readEnvironment } from '../environment.ts';
 import { modelOfStage } from '../find-stage.ts';
 import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
-import { pluginsFor } from '../named-plugins.ts';
 import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
 import { ownFolder } from '../own-folder.ts';
 import { createProgress } from '../progress.ts';
 import { duration } from '../quantities.ts';
-import { claimRun, doneBefore, hashModel, hashRows, recipeFields } from '../run-request.ts';
+import { claimRun, doneBefore, hashModel, hashRows } from '../run-request.ts';
+import { servicesFor } from '../services-for.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** Options of `finetune`. */
@@ -85,12 +83,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
 
 /** Everything that a training needs, before its first step. */
 async function prepare(options: FinetuneOptions, terminal: Terminal) {
-  const { model, mirror } = options;
-  const { engine, source, ...services } = await compose(await pluginsFor(options), {
-    ...{ name: options.source, mirror, model, from: process.cwd() },
-    environment: readEnvironment(),
-    note: terminal.note,
-  });
+  const { engine, source, ...services } = await servicesFor(options, terminal);
   const task = services.tasks.get(options.task, '--task');
   assertTrains(task);
   const recipe = await recipeFrom(options, task);
@@ -113,7 +106,7 @@ const requestOf = async (of: {
   readonly seed: number;
   readonly languages: readonly string[];
 }) => ({
-  ...{ task: of.data.task.name, languages: of.languages.join(','), seed: of.seed, ...recipeFields(of.recipe) },
+  ...{ task: of.data.task.name, languages: of.languages.join(','), seed: of.seed, ...of.recipe },
   ...{ model: await hashModel(of.from), examples: of.data.examples.length, rows: hashRows(of.data) },
   'development rows': of.select && hashRows(of.select),
 });

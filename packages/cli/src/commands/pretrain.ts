@@ -15,7 +15,7 @@ import type { Size } from '../pretrain-command.ts';
 import { readPretrainingText } from '../pretraining-text.ts';
 import { createProgress } from '../progress.ts';
 import { duration } from '../quantities.ts';
-import { claimRun, doneBefore, hashModel, hashRows, type RunRequest, recipeFields } from '../run-request.ts';
+import { claimRun, doneBefore, hashModel, hashRows, type RunRequest } from '../run-request.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Options of `pretrain`. */
@@ -119,7 +119,7 @@ async function requestOf(options: PretrainOptions, { trained, examples, tokenize
       ? { size: shape, words, vocabulary, tokenizer: await hashModel(tokenizer) }
       : { init: await hashModel(resolve(init)) };
   const text = hashRows({ task: maskedLanguageModelling, examples });
-  return { seed, ...recipeFields(trained), minutes, ...start, examples: examples.length, text };
+  return { seed, ...trained, minutes, ...start, examples: examples.length, text };
 }
 
 /** The folder of a tokenizer; the miniature's is written for as long as it is used. */

@@ -1,0 +1,24 @@
+import { compose, type Services } from './compose.ts';
+import { readEnvironment } from './environment.ts';
+import { pluginsFor } from './named-plugins.ts';
+import type { PluginOptions, SourceOptions } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the options of a command for one stage say of where its things come from. */
+export interface StageOptions extends PluginOptions, SourceOptions {
+  /** A name or a folder, relative to the working folder; it may imply a source. */
+  readonly model?: string | undefined;
+}
+
+/**
+ * Everything that a command for one stage uses: its plugins, and the source of its rows and models.
+ * @throws RequestError when a plugin or the source is not there.
+ */
+export async function servicesFor(options: StageOptions, terminal: Pick<Terminal, 'note'>): Promise<Services> {
+  const { source: name, mirror, model } = options;
+  return compose(await pluginsFor(options), {
+    ...{ name, mirror, model, from: process.cwd() },
+    environment: readEnvironment(),
+    note: terminal.note,
+  });
+}
