@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { messageOf, RequestError } from '@stopover/core';
+import { isThere } from '@stopover/files';
 
 /** Whether a name under `plugins:` is a path, and not the name of a package. */
 export const isPath = (name: string): boolean => /^\.{0,2}[/\\]/.test(name) || isAbsolute(name);
@@ -34,12 +35,6 @@ async function notThere(name: string, folder: string, cause: unknown): Promise<R
   const remedy = `Paths start at ${folder}. Correct the path, or build the plugin first.`;
   return new RequestError({ where, what, remedy }, { cause });
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * The entry of a package whose `exports` serve only `import`, which `require.resolve` refuses:

@@ -1,7 +1,7 @@
 // Translations that are there already: FOLDER/<task>/<train|validation|test>.<from>-<to>.parquet or .jsonl, with rows
 // in the task's own schema.
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isThere } from '@stopover/files';
 import { jsonRows, parquetRows } from '@stopover/hub';
 import type { Table } from './stage.ts';
 
@@ -13,13 +13,7 @@ export async function readyFile(
 ): Promise<string | undefined> {
   for (const ending of ['parquet', 'jsonl']) {
     const path = join(folder, task, `${role}.${language}-${to}.${ending}`);
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    if (await isThere(path)) return path;
   }
   return undefined;
 }

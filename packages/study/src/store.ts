@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError } from '@stopover/core';
 import {
@@ -9,6 +9,7 @@ import {
   hashParts,
   isAbsent,
   isTaken,
+  isThere,
   type Lock,
   LockPlace,
   writeAtomic,
@@ -291,9 +292,3 @@ const namesIn = async (folder: string): Promise<readonly string[]> => {
   });
   return names.filter((name) => !name.startsWith('.')).sort();
 };
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,8 +1,7 @@
 // Which translations a study can have: every translator is opened once, and asked once for each pair.
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type AnyTask, type OpenTranslator, RequestError, type Source, type Translator } from '@stopover/core';
-import { hashFile } from '@stopover/files';
+import { hashFile, isFolder } from '@stopover/files';
 import type { Catalog } from '@stopover/registry';
 import { untranslatable } from '@stopover/translation';
 import { z } from 'zod';
@@ -125,7 +124,7 @@ export class Translations implements AsyncDisposable {
 
   async #checkFolder(choice: TranslatorChoice): Promise<void> {
     const folder = this.#folder(choice);
-    if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
+    if (await isFolder(folder)) return;
     const where = this.#options.study.where('translators', choice.name, 'folder');
     const remedy = 'Relative paths start at the study file.';
     throw new RequestError({ where, what: `there is no folder ${folder}`, remedy });

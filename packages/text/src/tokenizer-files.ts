@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DataError, messageOf, RequestError } from '@stopover/core';
-import { jsonText, numberTexts, textOf } from '@stopover/files';
+import { isAbsent, jsonText, numberTexts, textOf, writeAtomic } from '@stopover/files';
 import type { TokenizerFacts } from './tokenizer-facts.ts';
 
 /** A tokenizer's files as text. */
@@ -99,8 +98,7 @@ async function bytesOf(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isAbsent(cause)) return undefined;
     const problem = { where: path, what: `it cannot be read (${messageOf(cause)})`, remedy: 'Check its permissions.' };
     throw new DataError(problem, { cause });
   }
@@ -112,21 +110,5 @@ async function unpacked(bytes: Buffer, where: string): Promise<Buffer> {
   } catch (cause) {
     const problem = { where, what: `it is not a whole gzip file (${messageOf(cause)})`, remedy: 'Copy it again.' };
     throw new DataError(problem, { cause });
-  }
-}
-
-async function writeAtomic(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { isAbsent, writeAtomic } from '@stopover/files';
+import { isAbsent, linesIn, writeAtomic } from '@stopover/files';
 import type { Progress } from './requests.ts';
 
 /** A stage's `log.jsonl`: one line a report, each step in one of them, however often the stage was interrupted. */
@@ -16,7 +16,7 @@ export class TrainingLog {
       if (isAbsent(error)) return '';
       throw error;
     });
-    const lines = text.split('\n').filter((line) => stepOf(line) <= step);
+    const lines = linesIn(text).filter((line) => stepOf(line) <= step);
     const left = lines.map((line) => `${line}\n`).join('');
     if (left !== text) await writeAtomic(this.#path, left);
   }

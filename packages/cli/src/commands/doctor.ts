@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { Backend } from '@stopover/core';
+import { isFolder } from '@stopover/files';
 import { checkFolder } from '../check-folder.ts';
 import { type Catalogs, composeCatalogs } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
@@ -120,11 +120,7 @@ async function sourceFinding(option: string | undefined): Promise<Finding> {
   const mirror = option ?? environment.mirror;
   if (mirror !== undefined) {
     const about = { sort: 'mirror', name: mirror };
-    const there = await stat(mirror).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (there) return { ...about, ok: true, detail: 'can be read' };
+    if (await isFolder(mirror)) return { ...about, ok: true, detail: 'can be read' };
     return {
       ...about,
       ok: false,
