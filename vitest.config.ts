@@ -1,7 +1,38 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // '@stopover/source' resolves workspace packages to src/*.ts (see "exports" in each package.json): tests need no build.
 const conditions = ['@stopover/source'];
+
+/** Files that take a minute or more, the longest first. */
+const long = [
+  'study/demo',
+  'runs/webgpu',
+  'program/surroundings',
+  'commands/wrong-input',
+  'tools/reference',
+  'study/run.test',
+  'composition/third-party',
+  'tools/bench',
+  'commands/find-stage',
+  'study/rerun',
+];
+
+/** Files between two that wait for a cluster. */
+const between = 12;
+
+/** Long files begin first, so that none trails in the end; those that wait without computing are spread among the others. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const usual = await super.sort(files);
+    const isWaiting = ({ moduleId }: TestSpecification) => moduleId.includes('slurm');
+    const rank = ({ moduleId }: TestSpecification) =>
+      (long.findIndex((part) => moduleId.includes(part)) + 1 || 100) - 1;
+    const others = usual.filter((file) => !isWaiting(file)).sort((a, b) => rank(a) - rank(b));
+    usual.filter(isWaiting).forEach((file, i) => void others.splice(i * between, 0, file));
+    return others;
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
@@ -12,8 +43,9 @@ export default defineConfig({
     environment: 'node',
     // onnxruntime-node and tokenizers are native addons: child processes, not worker threads.
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    sequence: { sequencer: LongFirst },
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // Long enough for the list of what is wrong to stand in the message.
     chaiConfig: { truncateThreshold: 400 },
   },

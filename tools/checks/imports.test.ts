@@ -30,16 +30,13 @@ function undeclared({ manifest }: WorkspacePackage, path: string, specifier: str
   return `${path} imports ${name}, which its package.json does not ${name in devDependencies ? 'give to users' : 'name'}`;
 }
 
-/** Imports among the files of one package that remain after compilation, by path. */
+/** Imports among the files of one package, by path: those of types too. */
 function inside(files: readonly { readonly path: string; readonly facts: ModuleFacts }[]) {
   const known = new Set(files.map(({ path }) => path));
   return new Map(
     files.map(({ path, facts }) => [
       path,
-      facts.imports
-        .filter(({ erased }) => !erased)
-        .map(({ specifier }) => join(dirname(path), specifier))
-        .filter((target) => known.has(target)),
+      facts.imports.map(({ specifier }) => join(dirname(path), specifier)).filter((target) => known.has(target)),
     ]),
   );
 }
@@ -64,7 +61,13 @@ describe('imports', () => {
     const unused = packages.flatMap(({ folder, manifest }) => {
       const imports = modules.filter(({ owner }) => owner.folder === folder).flatMap(({ facts }) => facts.imports);
       const declared = Object.keys(manifest.dependencies);
+      const files = modules.filter(({ owner }) => owner.folder === folder).map(({ path }) => read(path));
+      // A package of files is not imported but found: fonts.
+      const found = files.flatMap((text) =>
+        [...text.matchAll(/\bresolve\('([^'./][^']*)'\)/g)].map(([, to = '']) => to),
+      );
       const used = new Set([
+        ...found.map(packageOf),
         ...imports.map(({ specifier }) => packageOf(specifier)),
         ...declared.flatMap((name) => peers.get(name) ?? []),
       ]);
@@ -73,10 +76,13 @@ describe('imports', () => {
     expect(unused).toEqual([]);
   });
 
-  it('enters another package by its front door', () => {
+  it('enters another package by a door that its package.json names', () => {
+    const doors = packages.flatMap(({ manifest }) =>
+      Object.keys(manifest.exports).map((to) => `${manifest.name}${to.slice(1)}`),
+    );
     const wrong = modules.flatMap(({ path, facts }) =>
       facts.imports
-        .filter(({ specifier }) => specifier.startsWith('@stopover/') && specifier.split('/').length > 2)
+        .filter(({ specifier }) => specifier.startsWith('@stopover/') && !doors.includes(specifier))
         .map(({ specifier }) => `${path}: ${specifier}`),
     );
     expect(wrong).toEqual([]);
@@ -114,6 +120,14 @@ describe('imports', () => {
 
   it.each(packages.map(({ folder }) => folder))('%s has no cycle inside', (folder) => {
     expect(cycleIn(inside(modules.filter(({ owner }) => owner.folder === folder)))).toBeUndefined();
+  });
+
+  it('counts imports of types as steps of a cycle', () => {
+    const files = ['a', 'b'].map((name, i) => {
+      const text = `import type { T } from './${i === 0 ? 'b' : 'a'}.ts';`;
+      return { path: `src/${name}.ts`, facts: factsOf(`${name}.ts`, text) };
+    });
+    expect(cycleIn(inside(files))).toEqual(['src/a.ts', 'src/b.ts', 'src/a.ts']);
   });
 });
 

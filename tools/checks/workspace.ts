@@ -11,6 +11,7 @@ const manifestSchema = z.object({
   version: z.string().default('0.0.0'),
   private: z.boolean().default(false),
   type: z.string().default('commonjs'),
+  exports: z.record(z.string(), z.unknown()).default({}),
   license: z.string().default(''),
   description: z.string().default(''),
   sideEffects: z.union([z.boolean(), z.array(z.string())]).default(true),
@@ -35,12 +36,12 @@ export const read = (path: string): string => readFileSync(join(root, path), 'ut
 export const manifestOf = (folder: string): Manifest =>
   manifestSchema.parse(JSON.parse(read(join(folder, 'package.json'))));
 
-const ignored = new Set(['node_modules', 'dist', 'coverage', 'runs', '.git', '.nx', '.stopover']);
+const ignored = new Set(['node_modules', 'dist', 'coverage', '.git', '.nx', '.stopover']);
 
 /** Every file below a folder of the repository that is not a product of a build or a run, sorted. */
 export function filesBelow(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter(({ name }) => !ignored.has(name))
+    .filter(({ name }) => !ignored.has(name) && join(folder, name) !== 'runs')
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? filesBelow(path) : [relative('.', path).split(sep).join('/')];

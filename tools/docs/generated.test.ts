@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { pluginOf } from '@stopover/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { roomsOf } from '../checks/rooms.ts';
 import { packages, read, root } from '../checks/workspace.ts';
+import { architecturePicture } from './architecture-picture.ts';
+import { armsTable } from './arm-pages.ts';
+import { claimsTable } from './claim-pages.ts';
 import { type ListedTask, shortTable, tasksPage, withPart } from './task-pages.ts';
 
 // `npm run gen` runs this file with -u, which writes the pages; here they are compared.
@@ -32,10 +36,27 @@ describe('generated pages', () => {
     );
   });
 
+  it('docs/arms.md lists every arm', async () => {
+    await expect(withPart(read('docs/arms.md'), 'arms', armsTable()), stale).toMatchFileSnapshot(
+      join(root, 'docs/arms.md'),
+    );
+  });
+
+  it('docs/claims.md lists every claim with its rule', async () => {
+    await expect(withPart(read('docs/claims.md'), 'claims', claimsTable()), stale).toMatchFileSnapshot(
+      join(root, 'docs/claims.md'),
+    );
+  });
+
+  it('docs/pictures/architecture.svg shows the table of layers', async () => {
+    const picture = architecturePicture(roomsOf(read('docs/architecture.md')));
+    await expect(picture, stale).toMatchFileSnapshot(join(root, 'docs/pictures/architecture.svg'));
+  });
+
   it('names a recipe only with tasks that exist', () => {
     const names = tasks.map(({ task }) => task.name);
     const unknown = tasks.flatMap(({ task }) =>
-      Object.values(task.trainedOn ?? {})
+      Object.values(task.trainingTasks ?? {})
         .flat()
         .filter((t) => !names.includes(t)),
     );

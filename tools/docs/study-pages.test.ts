@@ -9,13 +9,13 @@ const blocksOf = (page: string): readonly string[] =>
 /** A block that shows one field becomes a whole study. */
 const whole = (block: string): string => {
   const missing = ['name: shown', 'model: miniature', 'targets: [xnli]', 'intermediates: [mnli]'].filter(
-    (line) => !new RegExp(`^${line.split(':', 1)[0]}:`, 'm').test(block),
+    (line) => !new RegExp(`^${line.split(':', 1)[0]}s?:`, 'm').test(block),
   );
   return [...missing, block].join('\n');
 };
 
 describe('study files in the pages', () => {
-  const blocks = ['README.md', 'docs/study-file.md'].flatMap((page) =>
+  const blocks = ['README.md', 'docs/study-file.md', 'docs/arms.md', 'docs/writing-an-arm.md'].flatMap((page) =>
     blocksOf(page).map((text, i) => [`${page}, block ${i + 1}`, text] as const),
   );
 

@@ -6,7 +6,7 @@ import { read, root } from '../checks/workspace.ts';
 // `npm run gen` runs this file with -u, which writes the module; here it is compared.
 it('the generated WebAssembly is adamw.wat, compiled', async () => {
   const wabt = await createWabt();
-  const source = wabt.parseWat('adamw.wat', read('packages/training/src/adamw.wat'), { simd: true });
+  const source = wabt.parseWat('adamw.wat', read('packages/training/src/optimizers/adamw.wat'), { simd: true });
   const { buffer } = source.toBinary({ canonicalize_lebs: true });
   const lines =
     Buffer.from(buffer)
@@ -19,6 +19,6 @@ it('the generated WebAssembly is adamw.wat, compiled', async () => {
     `export const adamwWasm: string =\n${text};\n`,
   ].join('\n');
   await expect(file, 'run `npm run gen`').toMatchFileSnapshot(
-    join(root, 'packages/training/src/generated/adamw-wasm.ts'),
+    join(root, 'packages/training/src/optimizers/generated/adamw-wasm.ts'),
   );
 });

@@ -4,7 +4,7 @@ import { generateFiles, names, readJson, updateJson } from '@nx/devkit';
 import { manifestWith, pageOf } from '../docs/package-files.mjs';
 import { addOutside } from './outside.mjs';
 
-const list = 'packages/cli/src/plugins.ts';
+const list = 'packages/cli/src/composition/plugins.ts';
 
 /**
  * @typedef {object} NewPlugin

@@ -11,7 +11,10 @@ beforeAll(() => {
   for (const { folder } of packages) {
     for (const name of ['package.json', 'tsconfig.json']) workspace.copy(`${folder}/${name}`);
   }
-  for (const path of ['tsconfig.json', 'README.md', 'LICENSE', 'packages/cli/src/plugins.ts']) workspace.copy(path);
+  for (const path of ['tsconfig.json', 'README.md', 'LICENSE', 'packages/cli/src/composition/plugins.ts'])
+    workspace.copy(path);
+  // Named by tsconfig.json, as the packages are.
+  workspace.copy('tools/bench/tsconfig.json');
 });
 
 afterAll(() => workspace[Symbol.dispose]());
@@ -36,7 +39,7 @@ describe('generators', () => {
     const name = folder.split('/')[1];
     const packageName = `@stopover/${generator}-${name}`;
     expect(JSON.parse(workspace.read(`packages/${folder}/package.json`))).toMatchObject({ name: packageName });
-    expect(workspace.read('packages/cli/src/plugins.ts')).toContain(
+    expect(workspace.read('packages/cli/src/composition/plugins.ts')).toContain(
       `'${packageName}': () => import('${packageName}'),\n`,
     );
     expect(JSON.parse(workspace.read('packages/cli/package.json')).dependencies).toHaveProperty(
@@ -74,7 +77,7 @@ describe('generators', () => {
   });
 
   it('keep the list of plugins in the order of names', () => {
-    const names = [...workspace.read('packages/cli/src/plugins.ts').matchAll(/^ {2}'([^']+)'/gm)].map(
+    const names = [...workspace.read('packages/cli/src/composition/plugins.ts').matchAll(/^ {2}'([^']+)'/gm)].map(
       ([, name]) => name,
     );
     expect(names.length).toBeGreaterThan(made.length);

@@ -1,9 +1,10 @@
 // A plugin in an empty folder, with the packages as npm would install them: packed, unpacked, nothing linked to their sources.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installPacked, linkLibraries } from '../checks/packed-packages.ts';
 import { packages, root } from '../checks/workspace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stopover-outside-'));
@@ -18,40 +19,14 @@ const run = (program: string, args: readonly string[], cwd: string) => {
   return { status, output: `${stdout}${stderr}` };
 };
 
-/** Packs packages of the repository and unpacks them where a module below `folder` finds them. */
-function install(names: readonly string[]): void {
-  const folders = packages.filter(({ manifest }) => names.includes(manifest.name));
-  const args = [
-    'pack',
-    '--json',
-    '--ignore-scripts',
-    '--pack-destination',
-    folder,
-    ...folders.map((one) => `--workspace=${one.folder}`),
-  ];
-  const packed: readonly { readonly name: string; readonly filename: string }[] = JSON.parse(
-    execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
-  for (const { name, filename } of packed) {
-    const to = join(folder, 'node_modules', name);
-    mkdirSync(to, { recursive: true });
-    execFileSync('tar', ['xzf', join(folder, filename), '-C', to, '--strip-components=1']);
-  }
-}
-
-/** Libraries of others are those of the repository: they come from a registry, which a test does not ask. */
-function link(names: readonly string[]): void {
-  for (const name of names) {
-    const to = join(folder, 'node_modules', name);
-    mkdirSync(dirname(to), { recursive: true });
-    symlinkSync(join(root, 'node_modules', name), to, 'junction');
-  }
-}
-
 beforeAll(() => {
   expect(run(bin('tsc'), ['-b'], root)).toMatchObject({ status: 0 });
-  install(['@stopover/core', '@stopover/metrics', '@stopover/testing', '@stopover/onnx-session']);
-  link([
+  const names = ['@stopover/core', '@stopover/metrics', '@stopover/testing', '@stopover/onnx-session'];
+  installPacked(
+    folder,
+    packages.filter(({ manifest }) => names.includes(manifest.name)),
+  );
+  linkLibraries(folder, [
     'reflect-metadata',
     'tsyringe',
     'tslib',

@@ -6,22 +6,25 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 const root = join(import.meta.dirname, '..', '..');
+const packages = 'types of the packages';
 const checks = [
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'lockfile', command: ['node', 'tools/scripts/check-lock.mjs'] },
   { name: 'project references', command: ['nx', 'sync:check'] },
-  { name: 'types of the packages', command: ['tsc', '-b'] },
+  { name: 'unused code', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
+  { name: packages, command: ['tsc', '-b'] },
   { name: 'types of the tests', command: ['tsc', '-p', 'tsconfig.test.json'] },
 ];
 
 /**
  * Runs a program of node_modules/.bin, or node itself. Output goes to this terminal.
  * @param {readonly string[]} command
+ * @param {Record<string, string>} [more] variables besides this process's
  */
-function run([program = 'node', ...args]) {
+function run([program = 'node', ...args], more = {}) {
   const path = program === 'node' ? process.execPath : join(root, 'node_modules', '.bin', program);
   // Nx's daemon would outlive this command.
-  const env = { ...process.env, NX_DAEMON: 'false' };
+  const env = { ...process.env, NX_DAEMON: 'false', ...more };
   const { status, error } = spawnSync(path, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
   if (error) console.error(`${program} could not be started: ${error.message}`);
   return status === 0;
@@ -60,19 +63,20 @@ function count(files) {
   return { passed, skipped, failures, skips };
 }
 
-/** Runs vitest over everything. */
-function test() {
+/**
+ * Runs vitest over everything. Test files share the tables that they write, and do not compile again what is compiled.
+ * @param {boolean} built
+ */
+function test(built) {
   const folder = mkdtempSync(join(tmpdir(), 'stopover-test-'));
   const report = join(folder, 'report.json');
+  const shared = { STOPOVER_TEST_TABLES: join(folder, 'tables'), ...(built && { STOPOVER_BUILT: 'true' }) };
   try {
-    const ok = run([
-      'vitest',
-      'run',
-      '--maxWorkers=2',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ]);
+    // Of two cores: the tests of a cluster wait for minutes without computing, and must not hold up the others.
+    const ok = run(
+      ['vitest', 'run', '--maxWorkers=3', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      shared,
+    );
     if (!existsSync(report)) return { passed: 0, skipped: 0, failures: ['vitest ended without a report'], skips: [] };
     const counted = count(JSON.parse(readFileSync(report, 'utf8')).testResults);
     // An error outside any test (a rejected promise, a crashed worker) only shows in the exit status.
@@ -85,14 +89,16 @@ function test() {
 
 /** @type {string[]} */
 const failures = [];
+let built = false;
 for (const { name, command } of checks) {
   const start = performance.now();
   const ok = run(command);
   console.log(`${ok ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   if (!ok) failures.push(`${name}: ${command.join(' ')}`);
+  if (name === packages) built = ok;
 }
 const passedChecks = checks.length - failures.length;
-const tests = test();
+const tests = test(built);
 failures.push(...tests.failures);
 
 if (tests.skips.length > 0) console.log(`\nSkipped:\n${tests.skips.map((skip) => `  ↓ ${skip}`).join('\n')}`);

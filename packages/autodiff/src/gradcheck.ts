@@ -79,5 +79,5 @@ function data(tensor: Tensor | undefined): Float64Array {
 }
 
 /** Uneven numbers between −1 and 1, the same for the same seed. */
-export const numbers = (count: number, seed: number): number[] =>
+const numbers = (count: number, seed: number): number[] =>
   Array.from({ length: count }, (_, i) => Math.sin(12.9898 * (i + 1) + 78.233 * seed) * 0.9 + 0.05);

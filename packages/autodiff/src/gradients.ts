@@ -1,6 +1,6 @@
 import type { Operation, Ops, Value } from '@stopover/onnx-graph';
-import { Site } from './rule.ts';
-import { flat, rules, several } from './rules.ts';
+import { NodeContext } from './rule.ts';
+import { multiOutput, nonDifferentiable, rules } from './rules.ts';
 
 /**
  * Extends the graph with the gradient of `loss` with respect to each of `wrt`, in their order and shapes.
@@ -11,7 +11,7 @@ export function gradients(op: Ops, loss: Value, wrt: readonly Value[]): readonly
   const order = inOrder(loss);
   const needed = new Set<Value>(wrt);
   for (const operation of order) {
-    if (flat.has(operation.op) || !operation.inputs.some((x) => needed.has(x))) continue;
+    if (nonDifferentiable.has(operation.op) || !operation.inputs.some((x) => needed.has(x))) continue;
     for (const y of operation.outputs) needed.add(y);
   }
   const found = new Map<Value, Value>([[loss, op.graph.scalar(1)]]);
@@ -22,7 +22,7 @@ export function gradients(op: Ops, loss: Value, wrt: readonly Value[]): readonly
 /** Hands the gradient of an operation's output on to its inputs. */
 function spread(op: Ops, operation: Operation, needed: ReadonlySet<Value>, found: Map<Value, Value>): void {
   const [first, ...others] = operation.outputs;
-  const all = several.has(operation.op);
+  const all = multiOutput.has(operation.op);
   const y = all ? operation.outputs.find((output) => found.has(output)) : first;
   if (!all && others.some((other) => found.has(other))) {
     throw new Error(`no gradient rule for the second output of ${operation.op}`);
@@ -34,7 +34,7 @@ function spread(op: Ops, operation: Operation, needed: ReadonlySet<Value>, found
   const rule = rules[operation.op];
   if (!rule) throw new Error(`no gradient rule for ${operation.op}, needed by ${y.name}`);
   op.graph.scope(`${y.name}.gradient`, () => {
-    rule(op, new Site(operation, needed, found), dy).forEach((dx, i) => {
+    rule(op, new NodeContext(operation, needed, found), dy).forEach((dx, i) => {
       const x = operation.inputs[i];
       if (!dx || !x || !needed.has(x)) return;
       const here = sumTo(op, dx, x);

@@ -1,3 +1,3 @@
 export { gradients } from './gradients.ts';
 export type { Rule } from './rule.ts';
-export { flat, rules } from './rules.ts';
+export { nonDifferentiable, rules } from './rules.ts';

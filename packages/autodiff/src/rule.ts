@@ -1,7 +1,7 @@
 import type { Operation, Ops, Value } from '@stopover/onnx-graph';
 
 /** One operation as its rule sees it. */
-export class Site {
+export class NodeContext {
   readonly #operation: Operation;
   readonly #needed: ReadonlySet<Value>;
   readonly #found: ReadonlyMap<Value, Value>;
@@ -65,4 +65,4 @@ export class Site {
  * `null` means that no gradient flows to that input. A rule ignores broadcasting: `gradients` sums each result back
  * to the shape of its input.
  */
-export type Rule = (op: Ops, site: Site, dy: Value) => readonly (Value | null)[];
+export type Rule = (op: Ops, site: NodeContext, dy: Value) => readonly (Value | null)[];

@@ -3,7 +3,7 @@ import { createOps, GraphBuilder, type Ops, type Value } from '@stopover/onnx-gr
 import { describe, expect, test } from 'vitest';
 import { type GradCheck, gradcheck } from './gradcheck.ts';
 import { gradients } from './gradients.ts';
-import { flat, rules } from './rules.ts';
+import { nonDifferentiable, rules } from './rules.ts';
 
 const backend = cpu();
 const ids = (op: Ops, xs: readonly number[], shape = [xs.length]) => op.graph.constant(xs, shape, 'int64');
@@ -135,44 +135,44 @@ const cases: Record<string, GradCheck> = {
   'Slice, from the start': { shapes: [[4, 2]], f: (op, a) => op.Slice(a, 0, 0, 3) },
   Gather: { shapes: [[4, 3]], f: (op, a) => op.Gather(a, ids(op, [2, 0, 2, 2], [2, 2])) },
   Dropout: { shapes: [[3, 4]], f: dropped, redraws: true },
-  Spread: {
+  Pad: {
     shapes: [[3, 2]],
-    f: (op, a) => op.Spread(a, ids(op, [0, 3, 1, 2], [2, 2]), ids(op, [0, 2, 3])),
+    f: (op, a) => op.Pad(a, ids(op, [0, 3, 1, 2], [2, 2]), ids(op, [0, 2, 3])),
   },
-  Collect: {
+  Unpad: {
     shapes: [[4, 2]],
-    f: (op, a) => op.Collect(a, ids(op, [3, 1]), ids(op, [2, 1, 2, 0])),
+    f: (op, a) => op.Unpad(a, ids(op, [3, 1]), ids(op, [2, 1, 2, 0])),
   },
   // Two sequences of two and one tokens, two heads: the fourth place is empty, so its gradient must be left out.
-  ToHeads: {
+  SplitHeads: {
     shapes: [[3, 4]],
     f: (op, x) => {
       const full = op.graph.constant([1, 1, 1, 1, 1, 0, 1, 0], [2, 2, 2, 1]);
-      const [square] = op.ToHeads(x, twoHeads(op));
+      const [square] = op.SplitHeads(x, twoHeads(op));
       return op.Mul(square ?? x, full);
     },
   },
-  'ToHeads, two squares': {
+  'SplitHeads, two squares': {
     shapes: [[3, 4]],
     f: (op, x) => {
-      const [two, one] = op.ToHeads(x, twoSquares(op));
+      const [two, one] = op.SplitHeads(x, twoSquares(op));
       return op.Mul(
         op.ReduceSum(two ?? x, [0, 1, 2, 3], false),
         op.ReduceSum(op.Mul(one ?? x, one ?? x), [0, 1, 2, 3], false),
       );
     },
   },
-  'ToHeads, the first square unused': {
+  'SplitHeads, the first square unused': {
     shapes: [[3, 4]],
-    f: (op, x) => op.ToHeads(x, twoSquares(op))[1] ?? x,
+    f: (op, x) => op.SplitHeads(x, twoSquares(op))[1] ?? x,
   },
-  FromHeads: { shapes: [[2, 2, 2, 2]], f: (op, x) => op.FromHeads([x], twoHeads(op)) },
-  'FromHeads, two squares': {
+  MergeHeads: { shapes: [[2, 2, 2, 2]], f: (op, x) => op.MergeHeads([x], twoHeads(op)) },
+  'MergeHeads, two squares': {
     shapes: [
       [1, 2, 2, 2],
       [1, 2, 1, 2],
     ],
-    f: (op, x, y) => op.FromHeads([x, y], twoSquares(op)),
+    f: (op, x, y) => op.MergeHeads([x, y], twoSquares(op)),
   },
   Rotate: {
     shapes: [[3, 2, 4]],
@@ -182,12 +182,12 @@ const cases: Record<string, GradCheck> = {
     },
   },
   Gelu: { shapes: [[3, 4]], f: (op, a) => op.Gelu(a) },
-  UnitLength: { shapes: [[3, 4]], f: (op, a) => op.UnitLength(a) },
+  L2Normalize: { shapes: [[3, 4]], f: (op, a) => op.L2Normalize(a) },
   // Two queries, each before its document, as a dual encoder is trained; the scale is learned too.
-  'UnitLength, cosines of pairs with a learned scale': {
+  'L2Normalize, cosines of pairs with a learned scale': {
     shapes: [[4, 3], [1]],
     f: (op, vectors, scale) => {
-      const [queries, documents] = op.Split(op.Reshape(op.UnitLength(vectors), [-1, 6], [2, 6]), 1, 2);
+      const [queries, documents] = op.Split(op.Reshape(op.L2Normalize(vectors), [-1, 6], [2, 6]), 1, 2);
       const logits = op.Mul(op.Gemm(queries, documents, null, { transB: true }), scale);
       return op.CrossEntropy(logits, ids(op, [0, 1]), op.graph.constant([0.5, 0.5], [2]));
     },
@@ -224,7 +224,7 @@ describe('gradient rules', () => {
   });
 
   test('no operation is both flat and ruled', () => {
-    expect(Object.keys(rules).filter((name) => flat.has(name))).toEqual([]);
+    expect(Object.keys(rules).filter((name) => nonDifferentiable.has(name))).toEqual([]);
   });
 
   // Central differences at step 1e-5 in float64 leave an error near 1e-9; a wrong rule is off by 0.1 or more.

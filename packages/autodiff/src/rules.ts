@@ -1,5 +1,5 @@
 import { column, type Ops, placesIn, type Value } from '@stopover/onnx-graph';
-import type { Rule, Site } from './rule.ts';
+import type { NodeContext, Rule } from './rule.ts';
 
 /** The gradient rules: one line or a few per operation. Formulas are the textbook derivatives unless a source is given. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -38,9 +38,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   LayerNormalization: (op, s, dy) => {
     const [x, scale, inverse] = [s.x(0), s.x(1), s.y(2)];
     const normal = op.Mul(op.Sub(x, s.y(1)), inverse);
-    const g = op.Mul(dy, scale);
-    const inner = op.Sub(op.Sub(g, op.ReduceMean(g, [-1])), op.Mul(normal, op.ReduceMean(op.Mul(g, normal), [-1])));
-    return [s.needs(0) ? op.Mul(inner, inverse) : null, s.needs(1) ? op.Mul(dy, normal) : null, dy];
+    const dx = () => {
+      const g = op.Mul(dy, scale);
+      const inner = op.Sub(op.Sub(g, op.ReduceMean(g, [-1])), op.Mul(normal, op.ReduceMean(op.Mul(g, normal), [-1])));
+      return op.Mul(inner, inverse);
+    };
+    return [s.needs(0) ? dx() : null, s.needs(1) ? op.Mul(dy, normal) : null, dy];
   },
   Reshape: (op, s, dy) => [op.Reshape(dy, op.Shape(s.x()), s.x().shape), null],
   Transpose: (op, s, dy) => {
@@ -84,16 +87,16 @@ export const rules: Readonly<Record<string, Rule>> = {
     const share = op.Sub(op.graph.scalar(1), s.x(1));
     return [op.Div(op.Mul(dy, op.Cast(s.y(1), dy.type)), share), null, null];
   },
-  Spread: (op, s, dy) => {
+  Pad: (op, s, dy) => {
     const x = s.x(0);
     const width = x.shape.slice(1);
     const flat = op.Reshape(dy, [-1, ...width.map(Number)], [`${s.x(1).name}#`, ...width]);
     return [op.Gather(flat, s.x(2)), null, null];
   },
-  ToHeads: (op, s) => [op.FromHeads(filled(op, s), placesIn(s.inputs, 1))],
+  SplitHeads: (op, s) => [op.MergeHeads(filled(op, s), placesIn(s.inputs, 1))],
   // Its inputs are n squares, then a list of all places and two of each square's.
-  FromHeads: (op, s, dy) => op.ToZeroedHeads(dy, placesIn(s.inputs, (s.inputs.length - 1) / 3)),
-  Collect: (op, s, dy) => [op.Spread(dy, s.x(2), s.x(1)), null, null],
+  MergeHeads: (op, s, dy) => op.ToZeroedHeads(dy, placesIn(s.inputs, (s.inputs.length - 1) / 3)),
+  Unpad: (op, s, dy) => [op.Pad(dy, s.x(2), s.x(1)), null, null],
   // A rotation's transpose is the rotation back.
   Rotate: (op, s, dy) => [op.Rotate(dy, s.x(1), op.Neg(s.x(2))), null, null],
   // y = x Φ(x), dy/dx = Φ(x) + x φ(x), φ(x) = exp(−x²/2) / √(2π).
@@ -102,7 +105,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     return [op.Mul(dy, op.Add(s.y(1), op.Mul(s.x(), density)))];
   },
   // y = x / |x|, so dx = (dy − y (y · dy)) / |x|.
-  UnitLength: (op, s, dy) => [op.Mul(op.Sub(dy, op.Mul(s.y(), op.ReduceSum(op.Mul(dy, s.y()), [-1]))), s.y(1))],
+  L2Normalize: (op, s, dy) => [op.Mul(op.Sub(dy, op.Mul(s.y(), op.ReduceSum(op.Mul(dy, s.y()), [-1]))), s.y(1))],
   // d/d logits = weight · (softmax − one-hot(label)): the one-hot is subtracted by replacing one element a row.
   CrossEntropy: (op, s, dy) => {
     const labels = column(op, s.x(1));
@@ -113,10 +116,10 @@ export const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** Operations whose rule takes the gradients of all outputs; of all others only the first may be differentiated. */
-export const several: ReadonlySet<string> = new Set(['Split', 'ToHeads']);
+export const multiOutput: ReadonlySet<string> = new Set(['Split', 'SplitHeads']);
 
 /** Listed, so that a missing rule is an error and never a silent zero. */
-export const flat: ReadonlySet<string> = new Set([
+export const nonDifferentiable: ReadonlySet<string> = new Set([
   'Shape',
   'Equal',
   'Less',
@@ -128,7 +131,7 @@ export const flat: ReadonlySet<string> = new Set([
 ]);
 
 /** The gradients of all outputs, zeros where the loss does not depend on one. */
-const filled = (op: Ops, s: Site): readonly Value[] =>
+const filled = (op: Ops, s: NodeContext): readonly Value[] =>
   s.dys.map((dy, i) => dy ?? op.Expand(op.graph.scalar(0), s.y(i)));
 
 /** exp(−factor · x²). */
@@ -140,7 +143,7 @@ function swapLast(op: Ops, x: Value): Value {
 }
 
 /** Gives reduced axes back as size 1, so that the gradient broadcasts. */
-function kept(op: Ops, site: Site, dy: Value): Value {
+function kept(op: Ops, site: NodeContext, dy: Value): Value {
   if (site.number('keep') === 1) return dy;
   const x = site.x();
   const at = new Set(site.list('axes').map((a) => (a < 0 ? a + x.shape.length : a)));
@@ -150,7 +153,7 @@ function kept(op: Ops, site: Site, dy: Value): Value {
 }
 
 /** 1 / the number of elements that a mean was taken over. */
-function shareOf(op: Ops, site: Site): Value {
+function shareOf(op: Ops, site: NodeContext): Value {
   const { shape } = site.x();
   const sizes = site.list('axes').map((a) => Number(shape.at(a)));
   const share = 1 / sizes.reduce((n, d) => n * d, 1);

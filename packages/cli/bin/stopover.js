@@ -6,7 +6,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const problems = {
   ERR_MODULE_NOT_FOUND: {
     what: 'this copy is not whole, or not built yet',
-    remedy: 'In a clone run `npm ci` and `npm run build` there; otherwise install stopover again.',
+    remedy:
+      'In a clone run `npm ci` and `npm run build` there; otherwise install stopover again. If it is there, this process may open too few files: allow more (`ulimit -n 4096`).',
   },
   EMFILE: {
     what: 'this process may not even open the files of the program',
@@ -15,7 +16,7 @@ const problems = {
 };
 
 try {
-  await import('../dist/main.js');
+  await import('../dist/program/main.js');
 } catch (error) {
   const problem = error instanceof Error && 'code' in error ? problems[error.code] : undefined;
   if (!problem) throw error;

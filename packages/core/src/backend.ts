@@ -1,3 +1,5 @@
+import type { Readiness } from './readiness.ts';
+
 /** The element types that graphs use. */
 export type Tensor =
   | { readonly type: 'float32'; readonly shape: readonly number[]; readonly data: Float32Array }
@@ -22,6 +24,11 @@ export interface OpenOptions {
   /** Threads for one run; default: what the runtime chooses. */
   readonly threads?: number;
   /**
+   * Runs that may go on at the same time, each on its share of the threads; for a graph without state. A backend that
+   * cannot do that takes them one after the other, each on all threads.
+   */
+  readonly lanes?: number;
+  /**
    * Named state that stays on the device: graph input → its first value. An output named as in `carries` replaces
    * the input's value after each run and is not returned.
    */
@@ -36,41 +43,67 @@ export interface OpenOptions {
 }
 
 export interface Session extends AsyncDisposable {
+  /** How many runs go on at the same time; without it one. */
+  readonly lanes?: number;
   /**
    * Runs the graph once with the feeds that are not state.
    * `into` may hold tensors to be filled in place: allocated once, reused every step.
    */
   run(feeds: Tensors, into?: Tensors): Promise<Tensors>;
-  /** The present value of a state tensor. With `memory: 'host'` it is the live array: writing to it changes the state. */
+  /** The present value of a state tensor, as a copy. */
   read(name: string): Promise<Tensor>;
   /** Replaces a state tensor; the shape must not change. */
   write(name: string, value: Tensor): Promise<void>;
+  /**
+   * The state itself, by name, where it lies in arrays of the host: they stay the same arrays, and writing to them
+   * changes it. Undefined where it lies elsewhere.
+   */
+  hostState(): Tensors | undefined;
 }
 
-/** Usable here, or why not and what a person can do about it. */
-export type Probe =
-  | { readonly ok: true; readonly device: string }
-  | { readonly ok: false; readonly reason: string; readonly fix: string };
+/**
+ * How a backend trains, by where weights and moments are between two optimizer steps. `host`: in arrays of the host,
+ * which plain loops update. `device`: on the device, and the optimizer is part of the graph. `loop`: on the host, from
+ * where they travel to the device and back with each run, so that one run holds several optimizer steps.
+ */
+export type TrainingState = { readonly state: 'host' | 'device' } | { readonly state: 'loop'; readonly steps: number };
+
+/** A device of which a machine has several. */
+export interface Device {
+  /** As a list of devices names it: its number, or the maker's id. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** Memory in MB that nobody uses now; null where nothing tells. */
+  readonly free: number | null;
+}
+
+/** How a process is confined to one of several devices: by what stands in its environment before it computes. */
+export interface DeviceChoice {
+  /** The variable that names the devices which a process sees, separated by commas. */
+  readonly variable: string;
+  /** What must be set too for a number to mean the device that `list` means, where nobody had set the variable. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** Those of this machine, whatever the variable says; empty where nothing tells. Never throws. */
+  list(): Promise<readonly Device[]>;
+}
 
 /** One kind of device that runs graphs. */
 export interface Backend {
   readonly name: string;
-  /** Where resident state lives: `host` state is a typed array that plain loops may update. */
-  readonly memory: 'host' | 'device';
-  /**
-   * Optimizer steps that one run should hold, because state travels to the device and back with every run.
-   * Default: 1, for state that stays where it is.
-   */
-  readonly stepsPerRun?: number;
+  readonly training: TrainingState;
   /**
    * Whether all processes of a machine share one device, which holds a copy of the model for each: a study then runs one
-   * stage at a time on it, unless a number of processes was asked for. Default: true for state that lives on the device.
+   * stage at a time on it, and one on each where `devices` tells of several, unless it was asked for more.
    */
-  readonly exclusive?: boolean;
-  /** Whether the processor would do the device's work here: right, but slower than by itself. `auto` passes it over. */
-  emulated?(): boolean;
-  /** Never throws. Runs a real graph, so "ok" means "computed the right answer here". */
-  probe(): Promise<Probe>;
+  readonly exclusive: boolean;
+  /** Without it a process takes the first device that there is. */
+  readonly devices?: DeviceChoice;
+  /**
+   * Never throws. Runs a real graph, so "ok" means "computed the right answer here"; `passOver` where the processor does
+   * the device's work, right but slower than by itself.
+   */
+  probe(): Promise<Readiness>;
   /** Runs on this device or fails; falling back to another device is not allowed. */
   open(graph: Graph, options?: OpenOptions): Promise<Session>;
 }

@@ -88,9 +88,13 @@ export interface Kinds {
 
 export type Kind = keyof Kinds;
 
-/** One item of a task: its input, its gold answer, and an id that is the same in every language of a parallel test. */
+/**
+ * One item of a task: its input, its gold answer, and an id that is the same in every language of a parallel test.
+ * Items with the same `group` belong together, as hypotheses of one premise and questions of one paragraph do: it is the
+ * text that they share, or a name of it.
+ */
 export type Example<K extends Kind> = {
-  [P in K]: Kinds[P]['input'] & { readonly gold: Kinds[P]['gold']; readonly id?: string };
+  [P in K]: Kinds[P]['input'] & { readonly gold: Kinds[P]['gold']; readonly id?: string; readonly group?: string };
 }[K];
 
 /** A gold answer beside the model's. */

@@ -6,6 +6,13 @@ export interface ScoringContext {
   readonly language: string;
 }
 
+/** True positives, false positives and false negatives, one number of each for a pair. */
+export interface PairCounts {
+  readonly tp: Int32Array;
+  readonly fp: Int32Array;
+  readonly fn: Int32Array;
+}
+
 /** Scores predictions of the kinds it is for. Pure. */
 export interface Metric<K extends Kind> {
   /** Short name as the field writes it: `accuracy`, `f1`, `em`. */
@@ -16,12 +23,12 @@ export interface Metric<K extends Kind> {
   score(pairs: readonly Pair<K>[], context: ScoringContext): number;
   /**
    * One number per pair in the unit of `score`, whose mean is `score`. Absent where no such decomposition exists
-   * (corpus-level F1); the bootstrap then resamples pairs and scores again.
+   * (corpus-level F1).
    */
   readonly items?: (pairs: readonly Pair<K>[], context: ScoringContext) => Float64Array;
+  /** Of a corpus-level F1, which has no items: what it is made of, so that `score` is 100·2TP/(2TP + FP + FN) of their sums. */
+  readonly counts?: (pairs: readonly Pair<K>[], context: ScoringContext) => PairCounts;
 }
 
 /** Defines a metric; exists for inference and symmetry with `defineTask`. */
-export function defineMetric<K extends Kind>(metric: Metric<K>): Metric<K> {
-  return metric;
-}
+export const defineMetric = <K extends Kind>(metric: Metric<K>): Metric<K> => metric;

@@ -1,18 +1,21 @@
+import type { Arm } from './arm.ts';
 import type { Backend } from './backend.ts';
-import type { Encoder } from './encoder.ts';
 import { RequestError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import type { Source } from './source.ts';
 import type { AnyTask } from './task.ts';
 import type { Translator } from './translator.ts';
 
-/** What a package adds. Importing the package only defines this value. */
+/**
+ * What a package adds. Importing the package only defines this value. A package of a higher layer whose things a plugin may
+ * bring adds the field to this interface: `encoders` is of `@stopover/encoders`.
+ */
 export interface Plugin {
   /** The package's name. */
   readonly name: string;
+  readonly arms?: readonly Arm[];
   readonly tasks?: readonly AnyTask[];
   readonly backends?: readonly Backend[];
-  readonly encoders?: readonly Encoder[];
   readonly executors?: readonly Executor[];
   readonly sources?: readonly Source[];
   readonly translators?: readonly Translator[];

@@ -17,7 +17,7 @@ export interface Location {
   readonly joined?: readonly Omit<Location, 'joined'>[];
 }
 
-/** Gives rows and model folders. Hub, offline mirror and miniature are three Sources; tasks cannot tell them apart. */
+/** Gives rows and model folders. The hub and an offline mirror are two Sources; tasks cannot tell them apart. */
 export interface Source {
   readonly name: string;
   /** Whether the table exists here. Does not download rows. */
@@ -29,10 +29,6 @@ export interface Source {
    * @throws DataError naming the file when it is missing, truncated or of a wrong layout.
    */
   rows(location: Location, options?: { readonly columns?: readonly string[] | undefined }): AsyncIterable<unknown>;
-  /** Number of rows, where it can be told without reading them (a Parquet footer says it): for what a plan expects. */
-  count?(location: Location): Promise<number>;
-  /** The commit that a location's revision stands for now, where this source knows commits. */
-  commit?(location: Location): Promise<string>;
   /** SHA-256 over the bytes of the table, hex: part of every stage key. */
   fingerprint(location: Location): Promise<string>;
   /**
@@ -40,14 +36,52 @@ export interface Source {
    * @throws RequestError when this source has no such model.
    */
   model(id: string): Promise<string>;
-  /** The folder of such a model's tokenizer alone, where a source can give it without the weights. Throws as `model` does. */
-  tokenizer?(id: string): Promise<string>;
+  /** What it can beside that. A source around another one hands the field on. */
+  readonly capabilities: SourceCapabilities;
+}
+
+/** What some sources can and others not. */
+export interface SourceCapabilities {
+  /** Number of rows, told without reading them (a Parquet footer says it): for what a plan expects. */
+  readonly count?: (location: Location) => Promise<number>;
+  /** The commit that a location's revision stands for now. */
+  readonly commit?: (location: Location) => Promise<string>;
+  /** The folder of a model's tokenizer alone, without the weights. Throws as `model` does. */
+  readonly tokenizer?: (id: string) => Promise<string>;
   /**
    * A local folder with files of a model's repository, each under its path there: for models that are no checkpoints.
    * @throws RequestError when one that is required is not there.
    */
-  files?(
-    id: string,
-    names: { readonly required: readonly string[]; readonly optional: readonly string[] },
-  ): Promise<string>;
+  readonly files?: (id: string, names: FileNames) => Promise<string>;
+  /** The model whose tokenizer its rows are measured with, where that is none of the usual ones. */
+  readonly ownModel?: string;
+  /** What comes with its package. */
+  readonly bundled?: Bundled;
+}
+
+/** Paths in a model's repository. */
+export interface FileNames {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
+/** What comes with a package, by the names that study files and options ask for it. It is there whichever source is read. */
+export interface Bundled {
+  /** Folders of models. */
+  readonly models: Readonly<Record<string, string>>;
+  /** Tokenizers, as the text of a tokenizer.json. */
+  readonly tokenizers: Readonly<Record<string, () => Promise<string>>>;
+  /** Texts for masked-language modelling. */
+  readonly texts: BundledTexts;
+}
+
+/** Texts by name. */
+export type BundledTexts = Readonly<Record<string, () => Promise<readonly BundledText[]>>>;
+
+/** A sentence or paragraph; `translation` is the same in another language. */
+export interface BundledText {
+  /** BCP 47. */
+  readonly language: string;
+  readonly text: string;
+  readonly translation?: string;
 }

@@ -23,37 +23,53 @@ export interface Splits {
   readonly test?: string;
 }
 
-/** Where a task's rows live on the hub. */
-export interface DataSource {
+/** A data set of the hub, or the folder of one that is not there. */
+export interface Repository {
   /** `owner/name` of the data set. */
   readonly repo: string;
   /** Forty hex digits, never a branch; `unverified` where the commit could not be looked up: shown by `stopover tasks`. */
   readonly revision: string | Unverified;
-  readonly splits: Splits;
-  /** Not on the hub, or not in its layout: files that a person fetches. */
-  readonly files?: Files;
-  /** Column whose beginning tells languages of one configuration apart: `languages` has `config:beginning` as keys. */
-  readonly startsIn?: string;
-  /** Column that holds a list: the task reads a row for each of its elements, which stands in the list's place. */
-  readonly each?: string;
-  /** Configurations among `languages`, or of `candidates`, that are in other repositories. */
-  readonly elsewhere?: readonly (Place & { readonly configs: readonly string[] })[];
-  /** Further tables of the same form, whose rows follow those of every table here. */
-  readonly joined?: readonly (Place & { readonly config: string })[];
 }
 
-/** A repository with the names that its splits have. */
-export type Place = Pick<DataSource, 'repo' | 'revision' | 'splits' | 'files'>;
+/** Where a task's rows live. */
+export interface DataSource extends Repository {
+  readonly splits: Splits;
+  /**
+   * The tables of a configuration (a key of `languages`, or that of the candidates) and a split (the name in `splits`);
+   * their rows come after one another. A pure function. Absent: the one table that is called so on the hub.
+   */
+  readonly tables?: (config: string, split: string) => readonly [TableRef, ...TableRef[]];
+}
 
-/** Files of a repository: JSON in SQuAD's form (`.json`), or anything else line by line. */
+/** A table that a task's rows come from, or files. Its repository is the source's where it names none. */
+export interface TableRef extends Partial<Repository> {
+  readonly config: string;
+  readonly split: string;
+  readonly files?: Files;
+  /** Only the rows whose column begins so: `prefix` sets it. */
+  readonly only?: { readonly column: string; readonly start: string };
+  /** Column that holds a list, of which each element is a row: `explode` sets it. */
+  readonly each?: string;
+}
+
+/** Files of a repository that a person fetches: JSON in SQuAD's form (`.json`), or anything else line by line. */
 export interface Files {
-  /** Paths in the repository's folder, with `{config}` and `{split}` where their names stand. */
+  /** Paths in the repository's folder; `*` stands for any letters but a slash. */
   readonly paths: readonly string[];
   /** A further file, of lines `key TAB value`: a line of the others that begins with `key TAB` has `found: value`. */
   readonly lookup?: string;
   /** How a person gets the folder, a full sentence. */
   readonly get: string;
 }
+
+/** A table's rows whose column begins with a text: for a table that holds several languages. */
+export const prefix = (table: TableRef, column: string, start: string): TableRef => ({
+  ...table,
+  only: { column, start },
+});
+
+/** A table with a row for each element of a column's list; the element stands in the list's place. */
+export const explode = (table: TableRef, column: string): TableRef => ({ ...table, each: column });
 
 /** A fact that could not be checked against its source, with what is known of it. */
 export interface Unverified {
@@ -86,7 +102,7 @@ export interface Overlap {
 export interface TaskDescription<K extends Kind> {
   readonly name: string;
   readonly kind: K;
-  /** `intermediate` tasks are stopovers (and may train targets); `target` tasks are evaluated in every language. */
+  /** `intermediate` tasks are trained in between (and may train targets); `target` tasks are evaluated in every language. */
   readonly role: 'intermediate' | 'target';
   readonly about: About;
   readonly source: DataSource;
@@ -97,13 +113,13 @@ export interface TaskDescription<K extends Kind> {
    * For a target: its English training, as recipes of task names trained one after the other. The first recipe is the
    * default; XCOPA has `copa` and `siqa-copa`. Empty for a target that is only evaluated.
    */
-  readonly trainedOn?: Readonly<Record<string, readonly string[]>>;
+  readonly trainingTasks?: Readonly<Record<string, readonly string[]>>;
   /**
    * For a ranking target: what is searched beside the documents of a language's own test rows: those of its tests in
    * every language (LAReQA), or a table of their own (Mewsli-X's `candidate_entities`).
    */
   readonly candidates?: 'every-language' | { readonly config: string; readonly split: string };
-  /** Beside `trainedOn`: other tasks with the same rows or texts. One of the two tasks says it; the study asks both. */
+  /** Beside `trainingTasks`: other tasks with the same rows or texts. One of the two tasks says it; the study asks both. */
   readonly sharesWith?: readonly Overlap[];
   /** True when the test has the same items (same ids) in every language: the bootstrap then resamples them jointly. */
   readonly parallel?: boolean;
@@ -120,6 +136,9 @@ export interface Task<K extends Kind> extends TaskDescription<K> {
 
 /** Narrow on `kind` to get at the rest. */
 export type AnyTask = { [K in Kind]: Task<K> }[Kind];
+
+/** Whether a task is of a kind. */
+export const isTaskOf = <K extends Kind>(task: AnyTask, kind: K): task is AnyTask & Task<K> => task.kind === kind;
 
 /**
  * Defines a task.

@@ -1,4 +1,4 @@
-import type { Readiness } from './executor.ts';
+import type { Readiness } from './readiness.ts';
 import type { Source } from './source.ts';
 
 /** What a translator is opened with, beside its settings. */

@@ -1,4 +1,4 @@
-import { type DataSource, defineMetric, defineTask } from '@stopover/core';
+import { type DataSource, defineMetric, defineTask, explode, prefix } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
 import { filesToFetch, locate, locateCandidates, placesOf } from './locate.ts';
 
@@ -20,7 +20,10 @@ const task = (source: Partial<DataSource>) =>
     example: () => ({ skipped: 'not read here' }),
   });
 const candidates = { config: 'pages', split: 'all' };
-const files = { paths: ['{config}/{split}.tsv'], lookup: '{config}-names.tsv', get: 'Ask the harbour master.' };
+const get = 'Ask the harbour master.';
+const files = (config: string, split: string) => ({
+  ...{ paths: [`${config}/${split}.tsv`], lookup: `${config}-names.tsv`, get },
+});
 
 describe('the candidates of a ranking task', () => {
   it('are a table of its repository', () => {
@@ -28,7 +31,7 @@ describe('the candidates of a ranking task', () => {
   });
 
   it('are files where its rows are', () => {
-    const linked = task({ files });
+    const linked = task({ tables: (config, split) => [{ config, split, files: files(config, split) }] });
     const more = { files: ['pages/all.tsv'], lookup: 'pages-names.tsv' };
     expect(locateCandidates(linked, candidates)).toEqual({
       ...{ repo: 'made/links', revision: commit },
@@ -39,10 +42,12 @@ describe('the candidates of a ranking task', () => {
   });
 
   it('are elsewhere where their configuration is', () => {
-    const elsewhere = [
-      { repo: 'made/pages', revision: { unverified: 'made' }, splits, files, configs: ['pages', 'swahili'] },
-    ];
-    const linked = task({ elsewhere });
+    const pages = { repo: 'made/pages', revision: { unverified: 'made' } };
+    const linked = task({
+      tables: (config, split) => [
+        { config, split, ...(config !== 'german' && { ...pages, files: files(config, split) }) },
+      ],
+    });
     expect(locateCandidates(linked, candidates)).toMatchObject({
       ...{ repo: 'made/pages', revision: 'main' },
       files: ['pages/all.tsv'],
@@ -55,12 +60,36 @@ describe('the candidates of a ranking task', () => {
   });
 });
 
+describe('a task of parts of tables', () => {
+  it('reads the rows that begin so, and those of a list, each of its table', () => {
+    const parted = task({
+      tables: (language, split) => [
+        prefix({ config: 'all', split }, 'id', language),
+        explode({ config: 'lists', split }, 'mentions'),
+      ],
+    });
+    expect(locate(parted, 'sw', 'test')).toEqual({
+      ...{ repo: 'made/links', revision: commit, config: 'all', split: 'test' },
+      only: { column: 'id', start: 'swahili' },
+      joined: [{ repo: 'made/links', revision: commit, config: 'lists', split: 'test', each: 'mentions' }],
+    });
+    expect(locate(parted, 'sw', 'train')).toBeUndefined();
+  });
+});
+
 describe('the places of a task', () => {
-  const joined = [{ repo: 'made/more', revision: commit, splits, files, config: 'x' }];
-  const linked = task({ joined });
+  const more = (split: string) => ({ repo: 'made/more', config: 'x', split, files: files('x', split) });
+  const linked = task({
+    tables: (config, split) =>
+      config === 'pages' ? [{ config, split }] : [{ config, split }, more(`${split}-1`), more(`${split}-2`)],
+  });
 
   it('are its own first', () => {
     expect(placesOf(linked).map(({ repo }) => repo)).toEqual(['made/links', 'made/more']);
+  });
+
+  it('say what a split is called in each', () => {
+    expect(placesOf(linked).map((place) => place.splits.test)).toEqual(['test', 'test-1, test-2']);
   });
 
   it('say how files are fetched, where a location has some', () => {

@@ -1,6 +1,6 @@
 import { DataError, type Example } from '@stopover/core';
 import { readLines } from '@stopover/files';
-import { random } from './random.ts';
+import { random } from '@stopover/text';
 
 /** One meaning in several languages: language tag → sentence. */
 export type ParallelRow = Readonly<Record<string, string>>;

@@ -7,11 +7,13 @@ import {
   messageOf,
   type Source,
 } from '@stopover/core';
-import { locate } from '@stopover/hub';
-import type { LanguageRows } from '@stopover/training';
 import { z } from 'zod';
-import type { Table } from './stage.ts';
-import type { SkipCount } from './stage-record.ts';
+import type { LanguageRows } from './examples.ts';
+import { goldFault } from './gold-fault.ts';
+import { GroupNames, groupFault } from './group-names.ts';
+import { locate } from './locate.ts';
+import type { SkipCount } from './skip-count.ts';
+import type { Table } from './table.ts';
 import { columnsOf } from './task-columns.ts';
 
 /** The usable rows of one table, in file order, each with an id, and what was left out. */
@@ -28,7 +30,8 @@ export function nameOf({ repo, config, split, files, joined = [] }: Location): s
 
 /**
  * Reads a table through its task. An example without an id gets its row's number (from 0), and one that repeats an id
- * gets `#2` behind it, so that the items of a test are distinct and the same in every run.
+ * gets `#2` behind it, so that the items of a test are distinct and the same in every run. Items that share a group are
+ * named by the first of them.
  * @throws DataError naming table, row and field when a row is not what the task expects, or none is left.
  */
 export async function readRows<L extends string>(
@@ -50,12 +53,13 @@ export async function collectRows<L extends string>(
   const examples: Example<Kind>[] = [];
   const skips = new Map<string, number>();
   const ids = new Ids();
+  const groups = new GroupNames();
   let rows = 0;
   for await (const row of read) {
     rows++;
     if (row.fault) throw row.fault;
     if (row.skipped !== undefined) skips.set(row.skipped, (skips.get(row.skipped) ?? 0) + 1);
-    else examples.push({ ...row.example, id: ids.of(row) });
+    else examples.push({ ...row.example, ...groups.of(row.example, ids.of(row)) });
   }
   const { language } = table;
   const split = table.location.split;
@@ -151,7 +155,7 @@ function readRow(task: AnyTask, { where, remedy }: RowPlace, row: unknown, index
   try {
     const example = task.read(row);
     if ('skipped' in example) return example;
-    const fault = goldFault(task, example);
+    const fault = goldFault(task, example) ?? groupFault(task, example);
     return fault ? refused(fault) : { example };
   } catch (error) {
     return refused(complaint(error, row), error);
@@ -181,24 +185,4 @@ const valueAt = (row: unknown, path: readonly PropertyKey[]): unknown =>
 function unfit(value: unknown): string | undefined {
   if (typeof value === 'bigint') return `the integer ${value} is beyond 2^53 and does not fit a JavaScript number`;
   return value instanceof Uint8Array ? 'this is not UTF-8' : undefined;
-}
-
-const outside = (gold: number, n: number, of: string): string | undefined =>
-  Number.isInteger(gold) && gold >= 0 && gold < n
-    ? undefined
-    : `the label ${gold} is out of range: there are ${n} ${of}`;
-
-/** A gold answer that the head could not give: training would fail on it late, or learn nonsense. */
-function goldFault(task: AnyTask, example: Example<Kind>): string | undefined {
-  if (task.kind === 'classification' && typeof example.gold === 'number') {
-    return outside(example.gold, task.head.labels.length, 'labels');
-  }
-  if (task.kind === 'choice' && 'choices' in example) return outside(example.gold, example.choices.length, 'choices');
-  if (task.kind === 'tagging' && 'words' in example) {
-    const { words, gold } = example;
-    if (words.length !== gold.length) return `there are ${words.length} words and ${gold.length} tags`;
-    const strange = task.head.labelsIn ? undefined : gold.find((tag) => !task.head.labels.includes(tag));
-    return strange === undefined ? undefined : `the tag "${strange}" is none of ${task.head.labels.join(', ')}`;
-  }
-  return undefined;
 }

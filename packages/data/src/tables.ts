@@ -1,14 +1,16 @@
 import type { AnyTask, Location, Source } from '@stopover/core';
-import { type CandidatePlace, filesToFetch, locate, locateCandidates } from '@stopover/hub';
-import { type Found, found, missing } from './found.ts';
+import { type Availability, available, unavailable } from './availability.ts';
+import { type CandidatePlace, filesToFetch, locate, locateCandidates } from './locate.ts';
 import { nameOf, readRows } from './read-rows.ts';
-import type { Table } from './stage.ts';
+import type { Table } from './table.ts';
 
 type SplitRole = Exclude<Table['role'], 'candidates'>;
 
-/** Looks up the tables of a study's tasks in its source; each is asked for once, whoever needs it. */
+/** Looks up the tables of a study's tasks in its source; each is asked for once, whoever needs it, and is one object. */
 export class Tables {
   readonly #source: Source;
+  readonly #found = new Map<AnyTask, Map<string, Promise<Availability<Table>>>>();
+  readonly #candidates = new Map<AnyTask, Map<string, Promise<Availability<Table[]>>>>();
   readonly #fingerprints = new Map<string, Promise<string | undefined>>();
   readonly #counts = new Map<string, Promise<number>>();
   readonly #usable = new Map<string, Promise<number>>();
@@ -18,64 +20,70 @@ export class Tables {
   }
 
   /** A task's table in one language (BCP 47), or why there is none. */
-  async find<L extends string>(task: AnyTask, language: L, role: SplitRole): Promise<Found<Table<L>>> {
+  async find<L extends string>(task: AnyTask, language: L, role: SplitRole): Promise<Availability<Table<L>>> {
+    const found = await rememberOf(this.#found, task, `${role} ${language}`, () => this.#look(task, language, role));
+    if (!found.ok) return found;
+    if (isIn(found.value, language)) return available(found.value);
+    throw new TypeError(`the table of ${task.name} in ${language} is in ${found.value.language}`);
+  }
+
+  async #look(task: AnyTask, language: string, role: SplitRole): Promise<Availability<Table>> {
     const location = locate(task, language, role);
     if (location) return this.#at(task, role, language, location);
     const spoken = Object.values(task.languages).includes(language);
-    return missing(spoken ? `${task.name} has no ${role} split` : `${task.name} has no data in ${language}`);
+    return unavailable(spoken ? `${task.name} has no ${role} split` : `${task.name} has no data in ${language}`);
   }
 
   /** The one table of a task's candidates, or why there is none. */
-  candidateTable(task: AnyTask, candidates: CandidatePlace): Promise<Found<Table>> {
+  candidateTable(task: AnyTask, candidates: CandidatePlace): Promise<Availability<Table>> {
     return this.#at(task, 'candidates', 'mul', locateCandidates(task, candidates));
   }
 
   /** Tables whose documents are searched for every language of a ranking target, or why one that is needed is not there. */
-  async candidates(task: AnyTask, split: 'test' | 'validation'): Promise<Found<Table[]>> {
-    if (task.candidates === undefined) return found([]);
+  candidates(task: AnyTask, split: 'test' | 'validation'): Promise<Availability<Table[]>> {
+    return rememberOf(this.#candidates, task, split, () => this.#lookForCandidates(task, split));
+  }
+
+  async #lookForCandidates(task: AnyTask, split: 'test' | 'validation'): Promise<Availability<Table[]>> {
+    if (task.candidates === undefined) return available([]);
     if (task.candidates !== 'every-language') {
       const table = await this.candidateTable(task, task.candidates);
-      return table.ok ? found([table.value]) : table;
+      return table.ok ? available([table.value]) : table;
     }
     const tables: Table[] = [];
     for (const language of Object.values(task.languages)) {
       const table = await this.find(task, language, split);
       if (table.ok) tables.push(table.value); // a language that is not there is named where it is tested
     }
-    return found(tables);
+    return available(tables);
   }
 
-  async #at<L extends string>(
-    task: AnyTask,
-    role: Table['role'],
-    language: L,
-    named: Location,
-  ): Promise<Found<Table<L>>> {
+  async #at(task: AnyTask, role: Table['role'], language: string, named: Location): Promise<Availability<Table>> {
     const location = await this.#pinned(named);
     const fingerprint = await remember(this.#fingerprints, location, async () =>
       (await this.#source.has(location)) ? this.#source.fingerprint(location) : undefined,
     );
     if (fingerprint === undefined)
-      return missing(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task, location)}`);
-    return found({ task: task.name, role, language, location, fingerprint });
+      return unavailable(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task, location)}`);
+    return available({ task: task.name, role, language, location, fingerprint });
   }
 
   /** A branch is looked up once: every stage reads the commit that the plan was made of. */
   async #pinned(location: Location): Promise<Location> {
-    const source = this.#source;
-    if (!source.commit) return location;
-    const revision = await source.commit(location);
+    const { commit } = this.#source.capabilities;
+    if (!commit) return location;
+    const revision = await commit(location);
     if (!location.joined) return { ...location, revision };
     const joined: Omit<Location, 'joined'>[] = [];
-    for (const part of location.joined)
-      joined.push({ ...part, revision: (await source.commit?.(part)) ?? part.revision });
+    for (const part of location.joined) joined.push({ ...part, revision: await commit(part) });
     return { ...location, revision, joined };
   }
 
   /** Rows of a table, skipped ones included. */
   count({ location }: Table): Promise<number> {
     return remember(this.#counts, location, async () => {
-      if (this.#source.count) return this.#source.count(location);
+      const { count } = this.#source.capabilities;
+      if (count) return count(location);
       let rows = 0;
       for await (const _ of this.#source.rows(location, { columns: [] })) rows++;
       return rows;
@@ -96,9 +104,28 @@ function howToGet(task: AnyTask, location: Location): string {
   return files ? ` ${files.where}. ${files.get.replace(/\.$/, '')}` : '';
 }
 
+const isIn = <L extends string>(table: Table, language: L): table is Table<L> => table.language === language;
+
+/** The texts of locations: a grid asks for the same one a hundred thousand times. */
+const places = new WeakMap<Location, string>();
+
 function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
-  const place = JSON.stringify(location);
+  const place = places.get(location) ?? JSON.stringify(location);
+  places.set(location, place);
   const present = known.get(place) ?? look();
   known.set(place, present);
+  return present;
+}
+
+function rememberOf<T>(
+  known: Map<AnyTask, Map<string, Promise<T>>>,
+  task: AnyTask,
+  name: string,
+  look: () => Promise<T>,
+): Promise<T> {
+  const own = known.get(task) ?? new Map<string, Promise<T>>();
+  known.set(task, own);
+  const present = own.get(name) ?? look();
+  own.set(name, present);
   return present;
 }

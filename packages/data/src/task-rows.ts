@@ -1,73 +1,12 @@
-import { join, resolve } from 'node:path';
+// Rows of a task by name, outside a plan: what the single commands read. A stage reads tables that the plan looked up.
 import { type AnyTask, type Example, type Kind, type Location, RequestError, type Source } from '@stopover/core';
-import { isFile } from '@stopover/files';
-import { filesToFetch, locate, locateCandidates } from '@stopover/hub';
-import { nearest } from '@stopover/registry';
-import {
-  baseRecipes,
-  firstOf,
-  loadStudy,
-  type ReadRows,
-  readRows,
-  recipeFor,
-  type StudyRecipe,
-  type Table,
-  tagsNamed,
-} from '@stopover/study';
-import type { Recipe, TaskData } from '@stopover/training';
-import type { RecipeOptions } from './options.ts';
+import type { TaskData } from './examples.ts';
+import { firstOf } from './few-shot-samples.ts';
+import { filesToFetch, locate, locateCandidates } from './locate.ts';
+import { type ReadRows, readRows } from './read-rows.ts';
+import type { Table } from './table.ts';
 
 type Role = Exclude<Table['role'], 'candidates'>;
-
-/**
- * The recipe for a task: of the published name or the study file that is given as one, else of the study, else jiant's.
- * @throws RequestError for any other name.
- */
-export async function recipeFrom({ recipe, study }: RecipeOptions, task: AnyTask): Promise<Recipe> {
-  const name = recipe ?? study ?? 'jiant';
-  const base = baseRecipes.find((one) => one === name);
-  const plain = (of: StudyRecipe['base']): StudyRecipe => ({
-    base: of,
-    all: {},
-    intermediate: {},
-    target: {},
-    shots: {},
-  });
-  if (base !== undefined) return recipeFor(plain(base), task.role, task.kind);
-  if (await isFile(name)) return recipeFor((await loadStudy(name)).recipe, task.role, task.kind);
-  throw new RequestError({
-    where: `--recipe ${name}`,
-    what: 'there is no such recipe and no such file',
-    remedy: `Give ${baseRecipes.join(', ')}, or a study file whose \`recipe:\` is to be used.`,
-  });
-}
-
-/**
- * The tags (BCP 47) that a list of tags or configuration names means.
- * @throws RequestError naming what there is, or the two names of one language.
- */
-export function languagesNamed(names: readonly string[], task: AnyTask): readonly string[] {
-  const where = '--languages';
-  const namedBy = new Map<string, string>();
-  for (const name of names) {
-    const found = tagsNamed(task, name);
-    if (found.length === 0) {
-      const tags = Object.values(task.languages);
-      const near = nearest(name, tags);
-      const remedy = `${near ? `Did you mean "${near}"? ` : ''}${task.name} has ${tags.join(', ')}.`;
-      throw new RequestError({ where, what: `${task.name} has no language "${name}"`, remedy });
-    }
-    for (const tag of found) {
-      const first = namedBy.get(tag);
-      if (first !== undefined) {
-        const what = `"${first}" and "${name}" are both ${tag} of ${task.name}`;
-        throw new RequestError({ where, what, remedy: 'Name each language once.' });
-      }
-      namedBy.set(tag, name);
-    }
-  }
-  return [...namedBy.keys()];
-}
 
 /**
  * The languages of a task that a source has rows in, and those that it has none in.
@@ -174,22 +113,8 @@ function locationOf(task: AnyTask, role: Role, language: string): Location {
   throw new RequestError({ where: `--task ${task.name}`, what, remedy: otherRows(task, role) });
 }
 
-const otherRows = ({ source, trainedOn }: AnyTask, role: Role): string => {
-  const [first] = Object.values(trainedOn ?? {});
+const otherRows = ({ source, trainingTasks }: AnyTask, role: Role): string => {
+  const [first] = Object.values(trainingTasks ?? {});
   if (role === 'train' && first) return `Train on ${first.join(', then ')} instead: that is its English training.`;
   return `It has ${Object.keys(source.splits).join(' and ')} rows in the languages that \`stopover tasks --json\` lists.`;
 };
-
-/**
- * The folder of a model that a command names: a checkpoint, the folder of a stage, `miniature`, or a model of the source.
- * @throws RequestError when it is none of these.
- */
-export const modelNamed = async (source: Source, name: string): Promise<string> =>
-  source.model(await checkpointFolder(name));
-
-/** A checkpoint's folder: itself, or the `model` in the folder of a stage. What is neither is a name, and stays as it is. */
-async function checkpointFolder(path: string): Promise<string> {
-  const folder = resolve(path);
-  if (await isFile(join(folder, 'config.json'))) return folder;
-  return (await isFile(join(folder, 'model', 'config.json'))) ? join(folder, 'model') : path;
-}

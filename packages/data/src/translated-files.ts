@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { isThere } from '@stopover/files';
 import { jsonRows, parquetRows } from '@stopover/hub';
-import type { Table } from './stage.ts';
+import type { Table } from './table.ts';
 
 /** The file with a table in another language, if there is one in the folder. */
 export async function readyFile(

@@ -12,7 +12,7 @@ export interface HeadSpec {
   readonly size: number;
 }
 
-/** Rows that a head works on, by index into the list of tokens, with where each token went (see `Ops.Collect`). */
+/** Rows that a head works on, by index into the list of tokens, with where each token went (see `Ops.Unpad`). */
 export interface Picked {
   readonly index: Value;
   readonly inverse: Value;
@@ -49,4 +49,12 @@ export interface Architecture {
   readonly basePrefix?: string;
   /** The present name of a parameter that old checkpoints hold under another one. */
   readonly renamed?: (name: string) => string;
+}
+
+// An architecture builds a graph, whose types core cannot name: so the field is added to core's interface here.
+declare module '@stopover/core' {
+  interface Plugin {
+    /** Architectures beside the built-in ones. */
+    readonly encoders?: readonly Architecture[];
+  }
 }

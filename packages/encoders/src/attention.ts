@@ -30,8 +30,8 @@ export function attend(b: Building, { query, key, value, masks }: Attended): Val
 function toHeads(b: Building, x: Value): readonly Value[] {
   const { op, config, layout } = b;
   const { hiddenSize, heads } = config;
-  if (op.graph.dialect.squares) return op.ToHeads(x, headPlaces(b, op.graph.dialect.squares));
-  const square = op.Spread(x, layout.square, layout.flat);
+  if (op.graph.dialect.squares) return op.SplitHeads(x, headPlaces(b, op.graph.dialect.squares));
+  const square = op.Pad(x, layout.square, layout.flat);
   const split = op.Reshape(square, [0, 0, heads, hiddenSize / heads], ['B', 'S', heads, hiddenSize / heads]);
   return [op.Transpose(split, [0, 2, 1, 3])];
 }
@@ -39,11 +39,11 @@ function toHeads(b: Building, x: Value): readonly Value[] {
 function fromHeads(b: Building, xs: readonly Value[]): Value {
   const { op, config, layout } = b;
   const { hiddenSize } = config;
-  if (op.graph.dialect.squares) return op.FromHeads(xs, headPlaces(b, op.graph.dialect.squares));
+  if (op.graph.dialect.squares) return op.MergeHeads(xs, headPlaces(b, op.graph.dialect.squares));
   const [x, ...more] = xs;
   if (!x || more.length > 0) throw new Error('there is one square');
   const rows = op.Reshape(op.Transpose(x, [0, 2, 1, 3]), [-1, hiddenSize], ['B*S', hiddenSize]);
-  return op.Collect(rows, layout.flat, squareList(op, layout));
+  return op.Unpad(rows, layout.flat, squareList(op, layout));
 }
 
 /** Feeds that follow from `square` and `flat`: `heads.flat` [T, heads]; `heads.n.any`, `heads.n.exact` [Bn, heads, Sn]. */

@@ -38,7 +38,7 @@ function embeddings(b: Building): Value {
 function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inverse }: Picked): Value {
   const { op, config, parameters } = b;
   const { hiddenSize } = config;
-  const picked = () => op.Collect(hidden, index, inverse);
+  const picked = () => op.Unpad(hidden, index, inverse);
   const classifier = (x: Value) => linear(b, dropout(b, x, config.classifierDropout), 'classifier', hiddenSize, size);
   switch (kind) {
     case 'classification':
@@ -60,7 +60,7 @@ function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inv
   }
 }
 
-/** BERT: segments, a pooler for classes and choices, masked tokens decoded by the tied word table. */
+/** BERT: segments, a pooler for classes and choices, masked tokens decoded by the tied token embeddings. */
 export const bert: Architecture = {
   modelType: 'bert',
   parse,

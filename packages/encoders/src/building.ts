@@ -1,7 +1,8 @@
 import type { Ops, Value } from '@stopover/onnx-graph';
 import type { EncoderConfig } from './config.ts';
 import type { Layout } from './layout.ts';
-import type { Parameter, Parameters } from './parameters.ts';
+import { type Lora, loraParameters } from './lora.ts';
+import type { Linear, Parameter, Parameters } from './parameters.ts';
 
 /** What an architecture builds with. */
 export interface Building {
@@ -11,6 +12,8 @@ export interface Building {
   readonly layout: Layout;
   /** Seed of the next dropout node, or undefined in a graph that only infers. */
   readonly nextSeed: (() => number) | undefined;
+  /** What is added to some of the weight matrices. */
+  readonly adapter?: Lora | undefined;
 }
 
 /** Drops a share of x while training. */
@@ -23,16 +26,28 @@ export function dropout({ op, nextSeed }: Building, x: Value, share: number): Va
 
 /** A weight matrix [out, in] and, unless there is none, its bias, under `name.weight` and `name.bias`. */
 export function linear(
-  { op, parameters }: Building,
+  b: Building,
   x: Value,
   name: string,
   from: number,
   to: number,
   { bias: biased = true } = {},
 ): Value {
+  const { op, parameters, adapter } = b;
+  parameters.linears.push({ name, from, to });
   const weight = parameters.use({ name: `${name}.weight`, shape: [to, from], start: 'normal' });
   const bias = biased ? parameters.use({ name: `${name}.bias`, shape: [to], start: 0 }) : null;
-  return op.Gemm(x, weight, bias, { transB: true });
+  const y = op.Gemm(x, weight, bias, { transB: true });
+  return adapter?.modules.has(name) ? op.Add(y, lowRank(b, x, { name, from, to }, adapter)) : y;
+}
+
+/** (alpha / rank) · B(A dropout(x)): Hu et al. 2022, LoRA, formula 3, with the dropout of PEFT. */
+function lowRank(b: Building, x: Value, linear: Linear, adapter: Lora): Value {
+  const { op, parameters } = b;
+  const { a, b: back } = loraParameters(linear, adapter.rank);
+  const inner = op.Gemm(dropout(b, x, adapter.dropout), parameters.use(a), null, { transB: true });
+  const scaled = op.Mul(inner, op.graph.scalar(adapter.alpha / adapter.rank));
+  return op.Gemm(scaled, parameters.use(back), null, { transB: true });
 }
 
 /** Layer normalisation under `name.weight` and, unless there is none, `name.bias`. */

@@ -46,7 +46,8 @@ describe('config.json', () => {
     expect(() => recognise({ model_type: 'llama' }, 'config.json', among)).toThrow(/Known: .*xlm-roberta, mamba\./);
     expect(() => architecturesWith([own, own])).toThrow('architecture mamba: it is there twice. Remove one');
     expect(() => architecturesWith([xlmRoberta])).toThrow(/xlm-roberta: it is there twice/);
-    expect(() => architecturesWith([{ modelType: 'half', parse: own.parse }])).toThrow(/half: what the plugin gives/);
+    const half = { modelType: 'half', parse: own.parse };
+    expect(() => architecturesWith([half])).toThrow(/half: what the plugin gives/);
   });
 
   test('a wrong field is named', () => {

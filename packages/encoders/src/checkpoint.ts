@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf } from '@stopover/core';
 import { numberTexts, readText, writeAtomic } from '@stopover/files';
+import { adaptedParts, readAdapted } from './adapted-weights.ts';
+import { isAdapter, readAdapter } from './adapter-files.ts';
 import type { Architecture } from './architecture.ts';
 import { locateWeights } from './checkpoint-weights.ts';
 import type { EncoderConfig } from './config.ts';
@@ -10,7 +13,7 @@ import { checkFinite } from './finite.ts';
 import { checkFit, keptTensor } from './fit.ts';
 import { initialise } from './initialise.ts';
 import type { Parameter } from './parameters.ts';
-import { type RowChoice, readTensor, type StoredEntry, type StoredTensor, tensorParts } from './read-safetensors.ts';
+import type { LowRank, RowChoice, StoredEntry, StoredTensor } from './read-safetensors.ts';
 import { recognise } from './registry.ts';
 import { namesOf } from './stored-names.ts';
 import { type StreamedTensor, writeSafetensors } from './write-safetensors.ts';
@@ -24,10 +27,18 @@ export interface Checkpoint {
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
+/**
+ * How an adapter is read with its base model: `merged`, as one model, each weight matrix with what is added to it; or
+ * `apart`, where its own matrices are tensors beside those of the base model.
+ */
+export type AdapterReading = 'merged' | 'apart';
+
 /** What of a folder's files is taken, and as what. */
 export interface LoadOptions {
   /** Architectures to recognise; default: those that are built in. */
   readonly among?: readonly Architecture[];
+  /** Default: merged. */
+  readonly adapter?: AdapterReading;
   /** Tensors of which only some rows are kept, by the architecture's name for them. */
   readonly rowsOf?: RowChoice;
 }
@@ -45,7 +56,12 @@ export interface CheckpointFiles {
  * Reads config.json and the headers of the weights, and holds them against each other.
  * @throws DataError naming the file, the tensor and the field that do not fit.
  */
-export async function openCheckpoint(folder: string, among?: readonly Architecture[]): Promise<CheckpointFiles> {
+export async function openCheckpoint(
+  folder: string,
+  among?: readonly Architecture[],
+  reading: AdapterReading = 'merged',
+): Promise<CheckpointFiles> {
+  if (isAdapter(folder)) return openAdapted(folder, among, reading);
   const { architecture, config } = await readConfig(folder, among);
   const located = await locateWeights(folder);
   const names = namesOf(architecture, config, located.keys());
@@ -55,16 +71,58 @@ export async function openCheckpoint(folder: string, among?: readonly Architectu
   return files;
 }
 
+/** An adapter with its base model. A config.json beside it says which head the weights have; without one it is the base model's. */
+async function openAdapted(
+  folder: string,
+  among: readonly Architecture[] | undefined,
+  reading: AdapterReading,
+): Promise<CheckpointFiles> {
+  const { base, modules, saved } = await readAdapter(folder);
+  const from = await openCheckpoint(base, among);
+  const own = existsSync(join(folder, 'config.json'));
+  const { architecture, config } = own ? await readConfig(folder, among) : from;
+  const names = namesOf(architecture, config, [...modules.keys(), ...saved.keys()]);
+  const kept = [...from.stored].filter(([name]) => !own || !isHeadParameter(architecture, name));
+  const stored = new Map(kept);
+  for (const [name, entry] of saved) stored.set(names.get(name) ?? name, entry);
+  checkFit({ folder, architecture, config, stored });
+  for (const [module, addition] of modules) {
+    const name = names.get(module) ?? module;
+    const weight = stored.get(`${name}.weight`);
+    if (!weight || !fits(weight, addition)) throw noSuchMatrix(folder, name, base);
+    if (reading === 'merged') {
+      stored.set(`${name}.weight`, { ...weight, added: [...(weight.added ?? []), addition] });
+    } else {
+      stored.set(`${name}.lora_A.weight`, addition.a);
+      stored.set(`${name}.lora_B.weight`, addition.b);
+    }
+  }
+  return { folder, architecture, config, stored };
+}
+
+const fits = ({ shape: [to, from] }: StoredEntry, { a, b }: LowRank): boolean =>
+  a.shape[1] === from && b.shape[0] === to;
+
+const noSuchMatrix = (folder: string, module: string, base: string) =>
+  new DataError({
+    where: join(folder, 'adapter_model.safetensors'),
+    what: `it changes ${module}, and the base model in ${base} has no such weight matrix of this size`,
+    remedy: 'Name the base model that the adapter was trained on in adapter_config.json.',
+  });
+
 /**
  * Reads config.json and the safetensors weights of a folder.
  * @throws DataError as `openCheckpoint`, and naming the tensor that holds a NaN or an infinite number.
  */
-export async function loadCheckpoint(folder: string, { among, rowsOf }: LoadOptions = {}): Promise<Checkpoint> {
-  const { stored, ...files } = await openCheckpoint(folder, among);
+export async function loadCheckpoint(
+  folder: string,
+  { among, rowsOf, adapter }: LoadOptions = {},
+): Promise<Checkpoint> {
+  const { stored, ...files } = await openCheckpoint(folder, among, adapter);
   const weights = new Map<string, StoredTensor>();
   for (const [name, entry] of stored) {
     const look = (part: Float32Array, from: number) => checkFinite(entry, part, from);
-    weights.set(name, await readTensor(entry, { rows: rowsOf?.(name), look }));
+    weights.set(name, await readAdapted(entry, { rows: rowsOf?.(name), look }));
   }
   return { ...files, weights };
 }
@@ -77,7 +135,7 @@ export async function* weightParts(
 ): AsyncGenerator<Float32Array> {
   const entry = (await openCheckpoint(folder, among)).stored.get(name);
   if (!entry) throw new Error(`${folder} has no tensor ${name}`);
-  yield* tensorParts(entry);
+  yield* adaptedParts(entry);
 }
 
 /**

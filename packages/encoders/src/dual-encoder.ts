@@ -14,7 +14,7 @@ export const isHeadParameter = ({ headPrefixes }: Pick<Architecture, 'headPrefix
  * [2P, hidden] are of unit length, each query before its document. The feed `excluded` [P, P] is 0 where a document is
  * a rival and a large negative number where it is another copy of a right one, which no softmax may count as wrong.
  */
-export function rivals(op: Ops, vectors: Value, parameters: Parameters): Value {
+export function inBatchNegatives(op: Ops, vectors: Value, parameters: Parameters): Value {
   const width = Number(vectors.shape[1]);
   const [queries, documents] = op.Split(op.Reshape(vectors, [-1, 2 * width], ['P', 2 * width]), 1, 2);
   const cosines = op.Gemm(queries, documents, null, { transB: true });

@@ -6,12 +6,19 @@ export function initialise(parameter: Parameter, seed: number, range: number): F
   const size = parameter.shape.reduce((n, d) => n * d, 1);
   const data = new Float32Array(size);
   if (parameter.start === 'normal') gaussian(data, seed, parameter.name, range);
+  else if (typeof parameter.start === 'object') uniform(data, seed, parameter.name, parameter.start.uniform);
   else data.fill(parameter.start);
   if (parameter.frozenRow !== undefined) {
     const width = size / (parameter.shape[0] ?? 1);
     data.fill(0, parameter.frozenRow * width, (parameter.frozenRow + 1) * width);
   }
   return data;
+}
+
+/** Uniform numbers within a bound, to both sides of zero. */
+function uniform(data: Float32Array, seed: number, name: string, bound: number): void {
+  const generator = xoroshiro128plus(mix(seed, name));
+  for (let i = 0; i < data.length; i++) data[i] = bound * (2 * ((generator.next() >>> 0) / 2 ** 32) - 1);
 }
 
 /** Normal deviates by the polar method (Marsaglia and Bray 1964). */

@@ -1,6 +1,6 @@
 import type { Ops, Value } from '@stopover/onnx-graph';
 import type { HeadKind } from './architecture.ts';
-import { rivals } from './dual-encoder.ts';
+import { inBatchNegatives } from './dual-encoder.ts';
 import type { Layout } from './layout.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -27,18 +27,18 @@ export const losses: {
   tagging: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'T') }),
   mlm: (op, logits) => ({ logits, loss: () => rowLoss(op, logits, 'M') }),
   ranking: (op, pooled, _layout, parameters) => {
-    const vectors = op.UnitLength(pooled);
-    return { logits: vectors, loss: () => rowLoss(op, rivals(op, vectors, parameters), 'P') };
+    const vectors = op.L2Normalize(pooled);
+    return { logits: vectors, loss: () => rowLoss(op, inBatchNegatives(op, vectors, parameters), 'P') };
   },
   choice: (op, logits) => {
     const grid = op.graph.input('grid', 'int64', ['N', 'C']);
     const places = op.graph.input('places', 'int64', ['R']);
-    const square = op.Reshape(op.Spread(logits, grid, places, never), [0, 0], ['N', 'C']);
+    const square = op.Reshape(op.Pad(logits, grid, places, never), [0, 0], ['N', 'C']);
     return { logits: square, loss: () => rowLoss(op, square, 'N') };
   },
   span: (op, logits, { square, flat }) => {
     // The softmax runs over the tokens of a sequence, so the logits go to the square first.
-    const placed = op.Spread(logits, square, flat, never);
+    const placed = op.Pad(logits, square, flat, never);
     const side = (i: number) => op.Reshape(op.Slice(placed, 2, i, i + 1), [0, 0], ['B', 'S']);
     const loss = () => {
       const weights = op.graph.input('weights', op.graph.float, ['B']);

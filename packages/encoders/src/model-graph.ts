@@ -1,8 +1,9 @@
-import { createOps, type Dialect, GraphBuilder, type Ops, type Value } from '@stopover/onnx-graph';
+import { createOps, GraphBuilder, type LoweringOptions, type Ops, type Value } from '@stopover/onnx-graph';
 import type { Architecture, HeadSpec, Picked } from './architecture.ts';
 import type { Building } from './building.ts';
 import type { EncoderConfig } from './config.ts';
 import { layoutInputs } from './layout.ts';
+import type { Lora } from './lora.ts';
 import { losses } from './losses.ts';
 import { type Parameter, Parameters } from './parameters.ts';
 import { pickedRowsOps } from './picked-rows.ts';
@@ -26,9 +27,13 @@ export interface GraphOptions {
   /** The graph only predicts: it has no gradient. */
   readonly infers?: boolean;
   readonly float?: 'float32' | 'float64';
-  readonly dialect?: Dialect;
+  readonly dialect?: LoweringOptions;
   /** The name of a parameter's graph input; default: its own. */
   readonly inputName?: (parameter: Parameter) => string;
+  /** Whether a parameter of a name is trained; default: all are. */
+  readonly trains?: ((name: string) => boolean) | undefined;
+  /** What is added to some of the encoder's weight matrices. */
+  readonly adapter?: Lora | undefined;
 }
 
 /** Encoder and head. Feeds: the layout's, `picked` and `unpicked` where the head picks rows, and the loss's. */
@@ -44,7 +49,7 @@ export function modelGraph(options: GraphOptions, spec: HeadSpec): ModelGraph {
   return { op: b.op, parameters: b.parameters, states, logits, loss: () => b.op.graph.scope('loss', loss) };
 }
 
-/** The encoder alone, for sentence vectors. */
+/** The encoder alone, for sentence embeddings. */
 export function encoderGraph(options: GraphOptions): Omit<ModelGraph, 'logits' | 'loss'> {
   const b = building(options);
   return { op: b.op, parameters: b.parameters, states: options.architecture.encode(b) };
@@ -60,7 +65,7 @@ export function wordTable(options: Pick<GraphOptions, 'architecture' | 'config'>
 
 /** `rows`: the name of the number of rows that the head picks, where it does. */
 function building(
-  { config, nextSeed, infers = false, float = 'float32', dialect, inputName }: GraphOptions,
+  { config, nextSeed, infers = false, float = 'float32', dialect, inputName, trains, adapter }: GraphOptions,
   rows?: string,
 ): Building & { readonly picked: Picked } {
   const base = createOps(new GraphBuilder(float, dialect));
@@ -73,5 +78,5 @@ function building(
   const wanted: Ops = infers ? { ...base, Gelu: (x) => g.one('Gelu', [x], x.type, x.shape) } : base;
   const { layerNormEpsilon } = config;
   const op = rows ? pickedRowsOps(wanted, { ...picked, layerNormEpsilon }) : wanted;
-  return { op, config, parameters: new Parameters(base, inputName), layout, nextSeed, picked };
+  return { op, config, parameters: new Parameters(base, { inputName, trains }), layout, nextSeed, adapter, picked };
 }

@@ -53,7 +53,7 @@ const schema = z
   })
   .refine((c) => c.pad_token_id < c.vocab_size, {
     path: ['pad_token_id'],
-    error: 'must be below vocab_size: it is a row of the word table',
+    error: 'must be below vocab_size: it is a row of the token embeddings',
   })
   .refine((c) => c.layer_types === undefined || c.layer_types.length === c.num_hidden_layers, {
     path: ['layer_types'],

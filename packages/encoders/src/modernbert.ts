@@ -100,7 +100,7 @@ function encode(plain: Building): readonly Value[] {
 /** The mean of each sequence's tokens [R, hidden]: the sequences are the rows that a class is given to. */
 function meanOfTokens({ op, config, layout }: Building, hidden: Value): Value {
   const { hiddenSize } = config;
-  const places = op.Spread(hidden, layout.square, layout.flat);
+  const places = op.Pad(hidden, layout.square, layout.flat);
   const there = op.Cast(op.Equal(layout.mask, op.graph.scalar(0)), op.graph.float);
   const tokens = op.Reshape(op.ReduceSum(there, [3]), [-1, 1], ['R', 1]);
   // A row that a batch was padded with has none.
@@ -112,7 +112,7 @@ function head(plain: Building, hidden: Value, { kind, size }: HeadSpec, { index,
   const b = modern(plain);
   const { op, config, own, parameters } = b;
   const { hiddenSize } = config;
-  const picked = () => op.Collect(hidden, index, inverse);
+  const picked = () => op.Unpad(hidden, index, inverse);
   const shaped = (x: Value) => {
     const dense = linear(b, x, 'head.dense', hiddenSize, hiddenSize, { bias: own.classifier_bias });
     return norm(b, op.Gelu(dense), 'head.norm');

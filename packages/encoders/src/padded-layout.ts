@@ -55,10 +55,10 @@ export function paddedLayout(
   const start: Value = { name: 'the first tokens', type: 'int64', shape: ['R'] };
   const op: Ops = {
     ...base,
-    Spread: (x, index, ...rest) => (index === layout.square ? toSquare(x) : base.Spread(x, index, ...rest)),
-    Collect: (x, index, inverse) => {
+    Pad: (x, index, ...rest) => (index === layout.square ? toSquare(x) : base.Pad(x, index, ...rest)),
+    Unpad: (x, index, inverse) => {
       if (index === layout.flat) return { ...x, shape: ['T', ...x.shape.slice(1)] };
-      if (index !== start) return base.Collect(x, index, inverse);
+      if (index !== start) return base.Unpad(x, index, inverse);
       const width = x.shape.slice(1);
       return base.Reshape(base.Slice(toSquare(x), 1, 0, 1), [-1, ...width.map(Number)], ['R', ...width]);
     },

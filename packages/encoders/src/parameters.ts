@@ -4,8 +4,8 @@ import type { Ops, Value } from '@stopover/onnx-graph';
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
-  /** How a fresh one starts: N(0, initializer_range), or a constant. */
-  readonly start: 'normal' | number;
+  /** How a fresh one starts: N(0, initializer_range), a constant, or U(−u, u). */
+  readonly start: 'normal' | number | { readonly uniform: number };
   /** Row of an embedding table that stays as it is (`padding_idx` in PyTorch). */
   readonly frozenRow?: number;
 }
@@ -22,35 +22,71 @@ export interface Lookup {
   readonly rows: Value;
 }
 
-/** The parameters of the graph being built: each is a graph input, of its own name unless another is given. */
+/** The number of the layer that a parameter is of; undefined where it is of none. */
+export function layerOf(name: string): number | undefined {
+  const number = /\.(\d+)\./.exec(name)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** A weight matrix that multiplies states, by its module's name, with the widths that it goes from and to. */
+export interface Linear {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a graph takes its parameters. */
+export interface ParameterOptions {
+  /** The name of a parameter's graph input; default: its own. */
+  readonly inputName?: ((parameter: Parameter) => string) | undefined;
+  /** Whether a parameter of a name is trained; default: all are. One that is not has no gradient, and none leads to it. */
+  readonly trains?: ((name: string) => boolean) | undefined;
+}
+
+/** The parameters of the graph being built: each is a graph input. */
 export class Parameters {
   readonly #op: Ops;
   readonly #inputName: (parameter: Parameter) => string;
+  readonly #trains: (name: string) => boolean;
   readonly #all = new Map<string, { readonly parameter: Parameter; readonly value: Value; dense: boolean }>();
+  /** Tables that are read by row and trained. */
   readonly lookups: Lookup[] = [];
+  /** Those that `linear` has built. */
+  readonly linears: Linear[] = [];
 
-  constructor(op: Ops, inputName: (parameter: Parameter) => string = ({ name }) => name) {
+  constructor(op: Ops, { inputName = ({ name }) => name, trains = () => true }: ParameterOptions = {}) {
     this.#op = op;
     this.#inputName = inputName;
+    this.#trains = trains;
   }
 
   /** The parameter as a whole; its gradient is dense. */
   use(parameter: Parameter): Value {
     const entry = this.#entry(parameter);
-    entry.dense = true;
+    entry.dense = this.#trains(parameter.name);
     return entry.value;
   }
 
   /** Rows of a table. */
   rows(parameter: Parameter, ids: Value): Value {
     const rows = this.#op.Gather(this.#op.graph.detach(this.#entry(parameter).value), ids);
-    this.lookups.push({ parameter, ids, rows });
+    if (this.#trains(parameter.name)) this.lookups.push({ parameter, ids, rows });
     return rows;
   }
 
   /** Every parameter that the graph takes, in order of first use. */
   get all(): readonly Parameter[] {
     return [...this.#all.values()].map(({ parameter }) => parameter);
+  }
+
+  /** Those that are trained. */
+  get trained(): readonly Parameter[] {
+    return this.all.filter(({ name }) => this.#trains(name));
+  }
+
+  /** Those that stay as they are. */
+  get frozen(): readonly Parameter[] {
+    return this.all.filter(({ name }) => !this.#trains(name));
   }
 
   /** Those with a dense gradient. */

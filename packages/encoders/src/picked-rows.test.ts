@@ -33,7 +33,7 @@ describe('a graph whose head reads picked rows', () => {
     expect(shapesOf(logits, 'Gelu')).toEqual(['R,16', 'T,16']);
     expect(shapesOf(logits, 'LayerNormalization')).toEqual(['R,8', 'R,8', 'T,8', 'T,8', 'T,8']);
     // WebGPU has a kernel for rows of floats, and none for rows of whole numbers.
-    const gathered = [...originsOf(logits).values()].filter(({ from }) => from?.op === 'Collect');
+    const gathered = [...originsOf(logits).values()].filter(({ from }) => from?.op === 'Unpad');
     expect(gathered.filter(({ type }) => type !== 'float32')).toEqual([]);
     expect(gathered.length).toBeGreaterThan(2);
   });
@@ -72,10 +72,10 @@ describe('a graph whose head reads picked rows', () => {
     const shared = op.Gelu(x);
     const last = g.scope('replaced', () => op.Add(op.Gelu(shared), shared));
     const all = op.ReduceSum(shared, [0]);
-    const rows = op.Collect(last, picked, picked);
+    const rows = op.Unpad(last, picked, picked);
     expect(rows.shape).toEqual(['R', 4]);
     expect(shapesOf(rows, 'Gelu')).toEqual(['R,4', 'T,4']);
-    expect([...originsOf(rows).values()].filter(({ from }) => from?.op === 'Collect')).toHaveLength(1);
+    expect([...originsOf(rows).values()].filter(({ from }) => from?.op === 'Unpad')).toHaveLength(1);
     g.output('rows', rows);
     g.output('all', all);
     // What the rows replaced is nobody's any more, and is not written.

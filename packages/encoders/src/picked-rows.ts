@@ -1,6 +1,6 @@
 import type { GraphBuilder, Operation, Ops, Value } from '@stopover/onnx-graph';
 
-/** The rows that the head alone reads, as `Ops.Collect` takes them, and what rebuilding a layer's end needs to know. */
+/** The rows that the head alone reads, as `Ops.Unpad` takes them, and what rebuilding a layer's end needs to know. */
 export interface PickedRows {
   readonly index: Value;
   readonly inverse: Value;
@@ -16,7 +16,7 @@ export function pickedRowsOps(base: Ops, { index, inverse, layerNormEpsilon }: P
   const known = new Map<string, Value>();
   const dropouts = new Map<string, Drop>();
   const rowsOf = (x: Value): Value => {
-    const rows = known.get(x.name) ?? (alone.has(x.name) ? rowwise(x) : undefined) ?? base.Collect(x, index, inverse);
+    const rows = known.get(x.name) ?? (alone.has(x.name) ? rowwise(x) : undefined) ?? base.Unpad(x, index, inverse);
     known.set(x.name, rows);
     return rows;
   };
@@ -57,8 +57,8 @@ export function pickedRowsOps(base: Ops, { index, inverse, layerNormEpsilon }: P
       if (y) dropouts.set(y.name, { x, share, seed, kept });
       return made;
     },
-    Collect: (x, at, back) => {
-      if (at !== index) return base.Collect(x, at, back);
+    Unpad: (x, at, back) => {
+      if (at !== index) return base.Unpad(x, at, back);
       if (known.size === 0) alone = readAlone(x, base.graph.nodes, dropouts);
       return rowsOf(x);
     },

@@ -1,11 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Initializers, Placed } from '@stopover/onnx-graph';
+import { adaptedParts, readAdapted } from './adapted-weights.ts';
 import type { CheckpointFiles } from './checkpoint.ts';
 import { checkFinite } from './finite.ts';
 import { keptTensor } from './fit.ts';
 import type { Parameter } from './parameters.ts';
-import { readTensor, type StoredEntry, tensorParts } from './read-safetensors.ts';
+import type { StoredEntry } from './read-safetensors.ts';
 
 /** A graph's constants, and the folder of the files that they lie in; without it they are arrays. */
 export interface PlacedWeights {
@@ -36,14 +37,15 @@ export async function placeWeights(
   const entries = parameters.map((parameter) => [parameter.name, kept(files, parameter)] as const);
   const paths = new Map<string, string>();
   for (const [, { path }] of entries) if (!paths.has(path)) paths.set(path, await realpath(path));
-  const folders = new Set([...paths.values()].map(dirname));
-  const [folder] = folders;
+  const folder = mostOf(entries.map(([, { path }]) => dirname(paths.get(path) ?? path)));
   const initializers = new Map<string, Float32Array | Placed>();
-  // The runtime reads files of one folder only, and not through links that leave it; and either all of them or none.
-  const isPlaced = folders.size === 1 && entries.every(([, entry]) => isMappable(entry));
+  // The runtime reads files of one folder only, and not through links that leave it. What an adapter brings or changes is
+  // read; of all else either everything lies as the runtime reads it, or nothing is placed.
+  const lies = ({ path, added }: StoredEntry) => !added && dirname(paths.get(path) ?? path) === folder;
+  const isPlaced = entries.every(([, entry]) => !lies(entry) || isMappable(entry));
   for (const [name, entry] of entries) {
     const change = changed.get(name);
-    if (isPlaced && !change) {
+    if (isPlaced && lies(entry) && !change) {
       if (!seen.has(name)) await look(entry);
       initializers.set(name, { file: basename(paths.get(entry.path) ?? entry.path), offset: entry.start });
     } else {
@@ -62,7 +64,7 @@ export const kept = ({ folder, stored }: CheckpointFiles, parameter: Parameter):
 /** The numbers of a tensor in parts. @throws DataError when one is NaN or infinite. */
 export async function* finiteParts(entry: StoredEntry): AsyncGenerator<Float32Array> {
   let from = 0;
-  for await (const part of tensorParts(entry)) {
+  for await (const part of adaptedParts(entry)) {
     checkFinite(entry, part, from);
     from += part.length;
     yield part;
@@ -77,6 +79,13 @@ export async function checkNumbers({ stored }: CheckpointFiles): Promise<void> {
   for (const entry of stored.values()) await look(entry);
 }
 
+/** The one that is there most often. */
+function mostOf(folders: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const folder of folders) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
 const isMappable = ({ dtype, start }: StoredEntry) => dtype === 'F32' && start % 4 === 0;
 
 async function look(entry: StoredEntry): Promise<void> {
@@ -84,4 +93,4 @@ async function look(entry: StoredEntry): Promise<void> {
 }
 
 const read = async (entry: StoredEntry): Promise<Float32Array> =>
-  (await readTensor(entry, { look: (part, from) => checkFinite(entry, part, from) })).data;
+  (await readAdapted(entry, { look: (part, from) => checkFinite(entry, part, from) })).data;

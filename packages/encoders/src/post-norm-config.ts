@@ -32,7 +32,7 @@ const whole = z
   })
   .refine((c) => c.pad_token_id < c.vocab_size, {
     path: ['pad_token_id'],
-    error: 'must be below vocab_size: it is a row of the word table',
+    error: 'must be below vocab_size: it is a row of the token embeddings',
   });
 
 /**

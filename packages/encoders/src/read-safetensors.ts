@@ -20,6 +20,15 @@ export type RowChoice = (name: string) => Int32Array | undefined;
 export interface StoredEntry extends Entry {
   /** The file. */
   readonly path: string;
+  /** What an adapter adds to it when it is read by `adaptedParts`. */
+  readonly added?: readonly LowRank[];
+}
+
+/** scale · B A: two stored matrices, A [rank, in] and B [out, rank]. */
+export interface LowRank {
+  readonly a: StoredEntry;
+  readonly b: StoredEntry;
+  readonly scale: number;
 }
 
 /** What of a tensor is read. */

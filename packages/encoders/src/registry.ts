@@ -1,10 +1,13 @@
-import { DataError, type Encoder, RequestError } from '@stopover/core';
+import { DataError, RequestError } from '@stopover/core';
 import { z } from 'zod';
 import type { Architecture } from './architecture.ts';
 import { bert } from './bert.ts';
 import type { EncoderConfig } from './config.ts';
 import { modernBert } from './modernbert.ts';
 import { xlmRoberta } from './xlm-roberta.ts';
+
+/** What is known of an architecture before it was looked at: JavaScript may have written it. */
+type Named = Pick<Architecture, 'modelType'>;
 
 /** The architectures that are built in. */
 export const architectures: readonly Architecture[] = [bert, modernBert, xlmRoberta];
@@ -13,7 +16,7 @@ export const architectures: readonly Architecture[] = [bert, modernBert, xlmRobe
  * The built-in architectures and those that plugins bring.
  * @throws RequestError when one is incomplete, or two are of one model type.
  */
-export function architecturesWith(encoders: Iterable<Encoder>): readonly Architecture[] {
+export function architecturesWith(encoders: Iterable<Named>): readonly Architecture[] {
   const all = [...architectures];
   for (const encoder of encoders) {
     const where = `architecture ${encoder.modelType}`;
@@ -44,7 +47,7 @@ const complete = z.object({
   renamed: callable.optional(),
 });
 
-const isArchitecture = (encoder: Encoder): encoder is Architecture => complete.safeParse(encoder).success;
+const isArchitecture = (encoder: Named): encoder is Architecture => complete.safeParse(encoder).success;
 
 /**
  * The architecture and configuration of a config.json.

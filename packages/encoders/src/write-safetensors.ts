@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import { StopoverError } from '@stopover/core';
+import { writeAtomicBy } from '@stopover/files';
 import { halfOfFloat } from './float16.ts';
 import type { StoredTensor } from './read-safetensors.ts';
 
@@ -33,19 +32,10 @@ export async function writeSafetensors(
 ): Promise<void> {
   const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const header = headerBytesOf(path, sorted, dtype, metadata);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await using file = await open(temporary, 'wx');
+  await writeAtomicBy(path, async (file) => {
     await append(file, header);
     for (const [name, tensor] of sorted) await appendTensor(`${path}: tensor "${name}"`, file, tensor, dtype);
-    await file.sync();
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await using folder = await open(dirname(path));
-  await folder.sync(); // else the new name may be lost with the power
+  });
 }
 
 async function appendTensor(

@@ -42,7 +42,7 @@ export function writtenConfig({ architecture, config, head, labels, dtype = 'F32
     // A ranking model is the bare encoder, to transformers.
     architectures: [architecture.className[head === 'none' ? 'ranking' : head]],
     dtype: dtype === 'F16' ? 'float16' : 'float32',
-    // Masked tokens are decoded by the word table, whatever the encoder was saved with.
+    // Masked tokens are decoded by the token embeddings, whatever the encoder was saved with.
     ...(config.raw['tie_word_embeddings'] === false && { tie_word_embeddings: true }),
     ...(labels && {
       id2label: Object.fromEntries(labels.map((label, i) => [String(i), label])),

@@ -45,24 +45,24 @@ function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inv
   switch (kind) {
     case 'classification': {
       const pooled = op.Tanh(
-        linear(b, drop(op.Collect(hidden, index, inverse)), 'classifier.dense', hiddenSize, hiddenSize),
+        linear(b, drop(op.Unpad(hidden, index, inverse)), 'classifier.dense', hiddenSize, hiddenSize),
       );
       return linear(b, drop(pooled), 'classifier.out_proj', hiddenSize, size);
     }
     case 'choice': {
       const pooled = op.Tanh(
-        linear(b, op.Collect(hidden, index, inverse), 'roberta.pooler.dense', hiddenSize, hiddenSize),
+        linear(b, op.Unpad(hidden, index, inverse), 'roberta.pooler.dense', hiddenSize, hiddenSize),
       );
       return linear(b, dropout(b, pooled, config.hiddenDropout), 'classifier', hiddenSize, size);
     }
     case 'ranking':
-      return op.Tanh(linear(b, op.Collect(hidden, index, inverse), 'roberta.pooler.dense', hiddenSize, hiddenSize));
+      return op.Tanh(linear(b, op.Unpad(hidden, index, inverse), 'roberta.pooler.dense', hiddenSize, hiddenSize));
     case 'span':
       return linear(b, hidden, 'qa_outputs', hiddenSize, size);
     case 'tagging':
       return linear(b, drop(hidden), 'classifier', hiddenSize, size);
     case 'mlm': {
-      const picked = linear(b, op.Collect(hidden, index, inverse), 'lm_head.dense', hiddenSize, hiddenSize);
+      const picked = linear(b, op.Unpad(hidden, index, inverse), 'lm_head.dense', hiddenSize, hiddenSize);
       const x = layerNorm(b, op.Gelu(picked), 'lm_head.layer_norm');
       const tied = parameters.use(table(b, 'roberta.embeddings.word_embeddings', config.vocabSize, config.padId));
       const bias = parameters.use({ name: 'lm_head.bias', shape: [config.vocabSize], start: 0 });
@@ -71,7 +71,7 @@ function head(b: Building, hidden: Value, { kind, size }: HeadSpec, { index, inv
   }
 }
 
-/** XLM-RoBERTa: `<s>`-pooled classifier, pooler for choices, masked tokens decoded by the tied word table. */
+/** XLM-RoBERTa: `<s>`-pooled classifier, pooler for choices, masked tokens decoded by the tied token embeddings. */
 export const xlmRoberta: Architecture = {
   modelType: 'xlm-roberta',
   parse,

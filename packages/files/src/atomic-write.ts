@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Makes what was written to a file or a folder survive a power cut. */
@@ -27,28 +27,34 @@ export async function flushTree(folder: string): Promise<void> {
  * Content that comes in parts may be longer than a string can be.
  */
 export async function writeAtomic(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
+  await writeAtomicBy(path, async (file) => {
+    if (typeof content === 'string' || content instanceof Uint8Array) await file.writeFile(content);
+    else for (const block of blocksOf(content)) await file.writeFile(block);
+  });
+}
+
+/** Writes a file whole or not at all, into a folder that is there: `write` gets it under its temporary name, open and empty. */
+export async function writeAtomicBy(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    const handle = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx');
     try {
-      if (typeof content === 'string' || content instanceof Uint8Array) await handle.writeFile(content);
-      else for (const block of blocksOf(content)) await handle.writeFile(block);
-      await handle.sync();
+      await write(file);
+      await file.sync();
     } finally {
-      await handle.close();
+      await file.close();
     }
     await rename(temporary, path);
-    await flush(folder);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+  await flush(dirname(path)); // else the new name may be lost with the power
 }
 
 /** Characters that are written at once. */
-const blockLength = 1 << 20;
+const blockLength = 1 << 16;
 
 function* blocksOf(parts: Iterable<string>): Generator<string> {
   let block: string[] = [];

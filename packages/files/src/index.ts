@@ -1,10 +1,12 @@
-export { flush, flushTree, writeAtomic } from './atomic-write.ts';
+export { flush, flushTree, writeAtomic, writeAtomicBy } from './atomic-write.ts';
 export { byteLines } from './byte-lines.ts';
+export { canonicalJson, contentKey, sha256 } from './canonical.ts';
 export { hashFile, hashParts } from './hash-file.ts';
 export { hashFiles, hashOnce } from './hash-once.ts';
 export { type Lock, LockLost } from './held-lock.ts';
 export { jsonText, type NumberTexts, numberTexts } from './json-numbers.ts';
 export { type Holder, LockPlace } from './lock.ts';
+export type { LockJobs } from './lock-jobs.ts';
 export { WaitNotes, type WaitOptions, waitForLock } from './lock-wait.ts';
 export { namesIn } from './names-in.ts';
 export { isFile, isFolder, isThere } from './paths.ts';

@@ -166,7 +166,7 @@ describe('an owner in the same place', () => {
   it('that hangs for ten minutes has lost it', async () => {
     await leave({});
     const time = clock();
-    const place = new LockPlace(path, time);
+    const place = new LockPlace(path, { clock: time });
     expect(await place.take()).toMatchObject({ busy: true, isHere: true, patience: 600 });
     expect((await lookFor(place, time, 595)).busy).toBe(true);
     time.go(5);
@@ -186,7 +186,7 @@ describe('an owner in another place', () => {
   it('keeps the lock while its file changes, and loses it when that stays as it is', async () => {
     const file = await leave(elsewhere);
     const time = clock();
-    const place = new LockPlace(path, time);
+    const place = new LockPlace(path, { clock: time });
     for (let beat = 0; beat < 4; beat++) {
       expect((await lookFor(place, time, 15)).busy).toBe(true);
       await utimes(file, beat, beat);
@@ -199,16 +199,48 @@ describe('an owner in another place', () => {
   it('is not judged by the sleep of the one that waits', async () => {
     await leave(elsewhere);
     const time = clock();
-    const place = new LockPlace(path, time);
+    const place = new LockPlace(path, { clock: time });
     expect((await place.take()).busy).toBe(true);
     time.go(3600);
     expect((await place.take()).busy).toBe(true);
   });
 
+  it.each<readonly [string, 'alive' | 'dead' | 'unknown', number]>([
+    ['that is over', 'dead', 10],
+    ['that runs, or of which nobody knows,', 'unknown', 20],
+    ['that is at rest', 'alive', 600],
+  ])('in a job %s is %s, and loses the lock after %i seconds of silence', async (_, life, seconds) => {
+    await leave({ ...elsewhere, job: 'queue.7.0' });
+    const [time, asked] = [clock(), [] as string[]];
+    const lifeOf = async (job: string) => {
+      asked.push(job);
+      return life;
+    };
+    const place = new LockPlace(path, { clock: time, jobs: { own: 'queue.8.0', lifeOf } });
+    const seen = await lookFor(place, time, seconds - 5);
+    expect(seen).toMatchObject({ busy: true, by: expect.stringMatching(/^process \d+ on .*, job queue\.7\.0$/) });
+    time.go(5);
+    const lock = await taken(place);
+    expect(new Set(asked)).toEqual(new Set(['queue.7.0']));
+    expect((await readdir(path)).map((name) => ownerNamed(name)?.job)).toEqual(['queue.8.0']);
+    await lock.release();
+  });
+
+  it('is not asked for by its job while it shows life', async () => {
+    const file = await leave({ ...elsewhere, job: 'queue.7.0' });
+    const time = clock();
+    const lifeOf = async () => expect.fail('nobody need be asked');
+    const place = new LockPlace(path, { clock: time, jobs: { own: undefined, lifeOf } });
+    for (let beat = 0; beat < 8; beat++) {
+      expect((await lookFor(place, time, 5)).busy).toBe(true);
+      await utimes(file, beat, beat);
+    }
+  });
+
   it('may be an earlier version’s, a file', async () => {
     await writeFile(path, '{"host":"oldname","pid":99999,"token":"t"}');
     const time = clock();
-    const place = new LockPlace(path, time);
+    const place = new LockPlace(path, { clock: time });
     expect(await place.take()).toMatchObject({ busy: true, by: 'process 99999 on oldname' });
     await lookFor(place, time, 15);
     time.go(5);
@@ -263,7 +295,10 @@ describe('a process', () => {
     expect(ownerNamed('.DS_Store')).toBeUndefined();
     const untold = { ...owner, place: undefined, started: undefined };
     expect(ownerNamed(nameOfOwner(untold))).toMatchObject({ place: undefined, started: undefined });
-    expect(nameOfOwner({ ...owner, host: 'h'.repeat(300) }).length).toBeLessThan(200);
+    const longest = { ...(await newOwner('j'.repeat(64))), host: 'h'.repeat(300) };
+    expect(nameOfOwner(longest).length).toBeLessThan(240);
+    expect(ownerNamed(nameOfOwner(longest))?.job).toBe('j'.repeat(64));
+    expect((await newOwner('a job/../with,more')).job).toBeUndefined();
   });
 
   it.skipIf(process.platform === 'win32' || !existsSync('/bin/ps'))('has a start by ps too (needs ps)', async () => {

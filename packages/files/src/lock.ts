@@ -1,11 +1,13 @@
 // A lock that ends with its process, on any disk that creates files exclusively and renames them, network disks among
 // them. The lock is a folder with one empty file, whose name says whose it is. Who finds a dead owner renames that file:
 // of several that try one can. An owner whose file is gone has lost the lock. No clock is compared with another one's: an
-// owner that cannot be asked for touches its file, and who waits watches it change, by a clock of its own.
+// owner that cannot be asked for touches its file, and who waits watches it change, by a clock of its own. One that is part
+// of a job and falls silent is asked for by that: whoever schedules jobs knows before the silence would tell.
 import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeldLock, type Lock } from './held-lock.ts';
+import { JobLife, type LockJobs } from './lock-jobs.ts';
 import { nameOfOwner, newOwner, type Owner, ownerNamed } from './lock-owner.ts';
 import { type Life, lifeOf } from './process-identity.ts';
 import { hasCode, isAbsent } from './system-codes.ts';
@@ -17,6 +19,9 @@ const silence: Readonly<Record<Exclude<Life, 'dead'>, number>> = {
   // Its process lives, so either it hangs or this lock was copied, with the folder it is in.
   alive: 600_000,
 };
+
+/** The same of an owner whose job is over. The one that lives all the same, as on a node without its daemon, shows it. */
+const silenceWithoutJob: typeof silence = { unknown: 6000, alive: 20_000 };
 
 /** Longest time between two looks that counts as one in which the owner could have shown life, in milliseconds. */
 const longestLook = 5000;
@@ -38,29 +43,39 @@ export interface Holder {
 interface Found {
   /** The file whose name says so; undefined where the lock itself is a file. */
   readonly file: string | undefined;
-  readonly owner: Pick<Owner, 'host' | 'pid'> & Partial<Pick<Owner, 'since'>>;
+  readonly owner: Pick<Owner, 'host' | 'pid'> & Partial<Pick<Owner, 'since' | 'job'>>;
   readonly life: Life;
   /** Changes while the owner lives. */
   readonly sign: string;
+}
+
+export interface LockPlaceOptions {
+  readonly clock?: () => number;
+  /** Knows of the jobs that owners are part of; without it they are judged by their silence alone. */
+  readonly jobs?: LockJobs | undefined;
 }
 
 /** One place where a lock can be; asked again and again it notices when the holder has gone silent. */
 export class LockPlace {
   readonly #path: string;
   readonly #clock: () => number;
+  readonly #job: string | undefined;
+  readonly #jobLife: JobLife | undefined;
   #watched = { sign: '', silent: 0, at: 0 };
 
   /** `path`: of a folder that is made and removed, in one that exists. `clock`: monotonic, in milliseconds. */
-  constructor(path: string, clock: () => number = () => performance.now()) {
+  constructor(path: string, { clock = () => performance.now(), jobs }: LockPlaceOptions = {}) {
     this.#path = path;
     this.#clock = clock;
+    this.#job = jobs?.own;
+    this.#jobLife = jobs && new JobLife(jobs, clock);
   }
 
   /** Takes the lock, or says who has it. */
   async take(): Promise<Lock | Holder> {
     for (;;) {
       const found = await this.#found();
-      const holder = this.#holder(found);
+      const holder = await this.#holder(found);
       if (holder) return holder;
       const [first, ...others] = found;
       const lock = first ? await this.#takeOver(first, others) : await this.#claim();
@@ -99,14 +114,18 @@ export class LockPlace {
     return [{ file: undefined, owner: { host, pid }, life: 'unknown', sign }];
   }
 
-  #holder(found: readonly Found[]): Holder | undefined {
+  async #holder(found: readonly Found[]): Promise<Holder | undefined> {
     const living = found.find(({ life }) => life === 'alive') ?? found.find(({ life }) => life === 'unknown');
     if (!living || living.life === 'dead') return undefined;
-    const patience = silence[living.life];
-    if (this.#silent(found.map(({ sign }) => sign).join('\n')) >= patience) return undefined;
-    const { host, pid, since } = living.owner;
+    const { host, pid, since, job } = living.owner;
+    const silent = this.#silent(found.map(({ sign }) => sign).join('\n'));
+    const asked = silent < silenceWithoutJob.unknown ? undefined : await this.#jobLife?.of(job);
+    const patience =
+      asked === 'dead' ? silenceWithoutJob[living.life] : silence[asked === 'alive' ? 'alive' : living.life];
+    if (silent >= patience) return undefined;
     const isHere = living.life === 'alive';
-    return { busy: true, by: `process ${pid} on ${host}`, since, isHere, patience: patience / 1000 };
+    const by = `process ${pid} on ${host}${job === undefined ? '' : `, job ${job}`}`;
+    return { busy: true, by, since, isHere, patience: patience / 1000 };
   }
 
   /** Milliseconds for which nothing has changed. Time in which this process itself slept does not count. */
@@ -125,7 +144,7 @@ export class LockPlace {
       await unlink(this.#path).catch(ignore('ENOENT', 'EISDIR', 'EPERM'));
       return undefined;
     }
-    const file = join(this.#path, nameOfOwner(await newOwner()));
+    const file = join(this.#path, nameOfOwner(await newOwner(this.#job)));
     try {
       await rename(dead.file, file);
     } catch (error) {
@@ -138,7 +157,7 @@ export class LockPlace {
 
   /** Takes a lock that nobody has; undefined when another process tries too. */
   async #claim(): Promise<Lock | undefined> {
-    const name = nameOfOwner(await newOwner());
+    const name = nameOfOwner(await newOwner(this.#job));
     const file = join(this.#path, name);
     await mkdir(this.#path).catch(ignore('EEXIST'));
     try {

@@ -50,7 +50,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ERR_FS_FILE_TOO_LARGE: { what: 'the file is larger than 2 GiB, too large to be read at once', remedy: 'Divide it.' },
   ERR_MODULE_NOT_FOUND: {
     what: 'a part of the program or of a plugin is missing',
-    remedy: 'In a clone run `npm ci` and `npm run build`; otherwise install it again.',
+    // Node.js says the same where it may not open the file.
+    remedy:
+      'In a clone run `npm ci` and `npm run build`; otherwise install it again. If it is there, this process may open too few files: allow more (`ulimit -n 4096`).',
   },
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DataError, type Location, type Source } from '@stopover/core';
+import { DataError, type Location, type Source, type SourceCapabilities } from '@stopover/core';
 import { fileRows, tabbed } from './file-rows.ts';
 import { filesNamed } from './found-files.ts';
 import type { RowOptions } from './parquet-rows.ts';
@@ -40,6 +40,7 @@ function orFiles(tables: Source, folders: readonly string[]): Tables {
  */
 export function composedSource(tables: Source, folders: readonly string[]): Source {
   const single = orFiles(tables, folders);
+  const own = tables.capabilities;
   const has = async (location: Location) => {
     const there = await single.has(location);
     if (!there || !location.only) return there;
@@ -54,7 +55,7 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
   const count = async (location: Location): Promise<number> => {
     let n = 0;
     for (const part of partsOf(location)) {
-      if (tables.count && !part.files && !part.only && !part.each) n += await tables.count(part);
+      if (own.count && !part.files && !part.only && !part.each) n += await own.count(part);
       else
         for await (const row of single.rows(part, needed(part, []))) if (isOf(part, row)) n += eachOf(part, row).length;
     }
@@ -67,23 +68,20 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
       return true;
     },
     rows,
-    count,
-    fingerprint: async (location) => {
-      const parts = partsOf(location);
-      const [first, ...further] = await Promise.all(parts.map((part) => single.fingerprint(part)));
-      const { only, each } = location;
-      const plain = further.length === 0 && only === undefined && each === undefined;
-      return plain && first !== undefined ? first : sha256(JSON.stringify([only, each, first, ...further]));
+    fingerprint: async ({ joined = [], ...own }) => {
+      const further = await Promise.all(joined.map(async (part) => partPrint(part, await single.fingerprint(part))));
+      return partPrint(own, await single.fingerprint(own), further);
     },
-    ...(tables.commit && {
-      commit: async (location) =>
-        location.files ? location.revision : ((await tables.commit?.(location)) ?? location.revision),
-    }),
     model: (id) => tables.model(id),
-    ...(tables.files && { files: tables.files.bind(tables) }),
-    tokenizer: (id) => (tables.tokenizer ? tables.tokenizer(id) : tables.model(id)),
+    capabilities: { ...own, count, ...(own.commit && { commit: ofTables(own.commit) }) },
   };
 }
+
+/** Files that a person fetched have no commits. */
+const ofTables =
+  (commit: NonNullable<SourceCapabilities['commit']>) =>
+  async (location: Location): Promise<string> =>
+    location.files ? location.revision : commit(location);
 
 const filesOf = ({ files = [], lookup }: Location): readonly string[] =>
   lookup === undefined ? files : [...files, lookup];
@@ -94,6 +92,12 @@ const partsOf = ({ joined = [], ...own }: Location): readonly Location[] => [own
 function needed({ only, each }: Location, columns: readonly string[] | undefined): RowOptions {
   const own = [only?.column, each].filter((column) => column !== undefined);
   return { columns: columns && [...new Set([...columns, ...own])] };
+}
+
+/** Of a part of a table, or of several tables, the hash of what it is; of a whole one its own. */
+function partPrint({ only, each }: Location, whole: string, further: readonly string[] = []): string {
+  const plain = further.length === 0 && only === undefined && each === undefined;
+  return plain ? whole : sha256(JSON.stringify([only, each, whole, ...further]));
 }
 
 const isObject = (row: unknown): row is Readonly<Record<string, unknown>> => typeof row === 'object' && row !== null;

@@ -39,8 +39,8 @@ function headings({ cells, line }: CsvRecord, path: string): readonly string[] {
 function rowOf({ cells, line }: CsvRecord, columns: readonly string[], path: string, format: 'csv' | 'tsv'): unknown {
   if (cells.length === columns.length) return Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? '']));
   const fewer = cells.length < columns.length;
-  const lacking = columns.slice(cells.length).map((name) => `"${name}"`);
-  const what = `the row has ${cells.length} cells, and there are ${columns.length} columns${fewer ? `: ${lacking.join(', ')} missing` : ''}`;
+  const missing = columns.slice(cells.length).map((name) => `"${name}"`);
+  const what = `the row has ${cells.length} cells, and there are ${columns.length} columns${fewer ? `: ${missing.join(', ')} missing` : ''}`;
   const sign = format === 'csv' ? 'a comma' : 'a tab';
   const hint = format === 'csv' ? ' (quote a cell that holds commas)' : ' (a .tsv has no quoted cells: a .csv has)';
   return new DataError({ where: `${path}, line ${line}`, what, remedy: `Put ${sign} between any two cells${hint}.` });

@@ -61,7 +61,7 @@ describe('files called like a pattern', () => {
       await put(path, zip);
       expect(await idsOf()).toMatchObject(three);
       expect(await source().fingerprint(location)).toBe(fingerprint);
-      expect(await source().count?.(location)).toBe(3);
+      expect(await source().capabilities.count?.(location)).toBe(3);
       await rm(join(folder, path));
     }
     expect(await source().has(location)).toBe(false);

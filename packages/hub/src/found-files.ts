@@ -1,4 +1,4 @@
-// Where the files of `source.files` are: in a folder of the repository's name, or in a zip, by their paths or by patterns.
+// Where the files of a task are: in a folder of the repository's name, or in a zip, by their paths or by patterns.
 import { readdir } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { DataError } from '@stopover/core';

@@ -147,11 +147,11 @@ describe('a hub that misbehaves', () => {
 
   it('is not waited for without end', async () => {
     hub.sending.stallAfter = 1000;
-    const message = await messageOf(open({ stallTimeout: 50 }).model('stopover/small'));
-    expect(message).toMatch(/model\.safetensors on the hub: 127\.0\.0\.1:\d+ sent nothing for 0\.05 s/);
+    const message = await messageOf(open({ stallTimeout: 1000 }).model('stopover/small'));
+    expect(message).toMatch(/model\.safetensors on the hub: 127\.0\.0\.1:\d+ sent nothing for 1 s/);
     delete hub.sending.stallAfter;
     hub.faults.push({ path: '/tree/', times: 99, answer: () => {} });
-    expect(await messageOf(all(open({ stallTimeout: 50 }).rows(table)))).toMatch(/nli, sw on the hub.*sent nothing/);
+    expect(await messageOf(all(open({ stallTimeout: 1000 }).rows(table)))).toMatch(/nli, sw on the hub.*sent nothing/);
   });
 
   it('has its host named when there is no answer', async () => {

@@ -37,17 +37,17 @@ afterEach(async () => {
 const open = (offline = false) => hubSource({ endpoint: hub.endpoint, cache: folder, retryDelay: 1, offline });
 
 it('fetches the named files of a model, those of folders too, and nothing else; then works offline', async () => {
-  const path = await open().files?.('lab/translator', names);
+  const path = await open().capabilities.files?.('lab/translator', names);
   expect(await readFile(join(path ?? '', 'onnx/encoder_model.onnx'))).toEqual(graph);
   expect(await readFile(join(path ?? '', 'generation_config.json'), 'utf8')).toBe('{"a":1}');
   expect(hub.requests.some((request) => request.path.includes('quantized'))).toBe(false);
   const before = hub.requests.length;
-  expect(await open(true).files?.('lab/translator', names)).toBe(path);
+  expect(await open(true).capabilities.files?.('lab/translator', names)).toBe(path);
   expect(hub.requests.length).toBe(before);
 });
 
 it('names what a repository of the hub lacks', async () => {
-  const asked = open().files?.('lab/translator', {
+  const asked = open().capabilities.files?.('lab/translator', {
     required: ['config.json', 'onnx/other.onnx', 'q/a.bin'],
     optional: [],
   });
@@ -60,8 +60,12 @@ it('finds them in a mirror, and names what it lacks', async () => {
   const model = join(folder, 'models/lab/translator');
   await mkdir(join(model, 'onnx'), { recursive: true });
   await writeFile(join(model, 'config.json'), '{}');
-  await expect(mirrorSource(folder).files?.('lab/translator', names)).rejects.toThrow('has no onnx/encoder_model.onnx');
+  await expect(mirrorSource(folder).capabilities.files?.('lab/translator', names)).rejects.toThrow(
+    'has no onnx/encoder_model.onnx',
+  );
   await writeFile(join(model, 'onnx/encoder_model.onnx'), graph);
-  expect(await mirrorSource(folder).files?.('lab/translator', names)).toBe(model);
-  await expect(mirrorSource(folder).files?.('lab/nothing', names)).rejects.toThrow('no folder models/lab/nothing');
+  expect(await mirrorSource(folder).capabilities.files?.('lab/translator', names)).toBe(model);
+  await expect(mirrorSource(folder).capabilities.files?.('lab/nothing', names)).rejects.toThrow(
+    'no folder models/lab/nothing',
+  );
 });

@@ -1,16 +1,14 @@
 import { posix } from 'node:path';
-import { RequestError, type Source } from '@stopover/core';
+import { type FileNames, RequestError } from '@stopover/core';
 import type { HubFile } from './hub-listing.ts';
 import type { HubRepository } from './hub-repository.ts';
 import { wholeFolder } from './model-folder.ts';
-
-type Names = Parameters<NonNullable<Source['files']>>[1];
 
 /**
  * The snapshot's folder of a repository on the hub, with some of its files in it.
  * @throws RequestError when the repository lacks one that is required.
  */
-export async function hubFiles(repository: HubRepository, revision: string, names: Names): Promise<string> {
+export async function hubFiles(repository: HubRepository, revision: string, names: FileNames): Promise<string> {
   const { required, optional } = names;
   const commit = await repository.commit(revision);
   const files = await listed(repository, commit, [...required, ...optional]);

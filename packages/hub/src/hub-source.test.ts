@@ -32,11 +32,13 @@ describe('tables of the hub', () => {
   });
 
   it('counts rows by the footers, before and after the download', async () => {
-    expect(await open().count?.(table)).toBe(swahili.length);
+    expect(await open().capabilities.count?.(table)).toBe(swahili.length);
     await expect(readdir(join(cache, 'datasets--stopover--nli', 'blobs'))).rejects.toThrow();
     await all(open().rows(table));
-    expect(await open({ offline: true }).count?.(table)).toBe(swahili.length);
-    await expect(open({ offline: true }).count?.({ ...table, split: 'train' })).rejects.toThrow(/not in the cache/);
+    expect(await open({ offline: true }).capabilities.count?.(table)).toBe(swahili.length);
+    await expect(open({ offline: true }).capabilities.count?.({ ...table, split: 'train' })).rejects.toThrow(
+      /not in the cache/,
+    );
   });
 
   it('writes the layout that Python shares: blobs by hash, relative links, a ref', async () => {
@@ -133,11 +135,13 @@ describe('models of the hub', () => {
   });
 
   it('gives a tokenizer without the weights', async () => {
-    const folder = await open().tokenizer?.('stopover/pickled');
+    const folder = await open().capabilities.tokenizer?.('stopover/pickled');
     expect(await readdir(`${folder}`)).toEqual(['tokenizer.json']);
-    expect(await open({ offline: true }).tokenizer?.('stopover/pickled')).toBe(folder);
-    await expect(open({ offline: true }).tokenizer?.('stopover/small')).rejects.toThrow(/not in the cache/);
-    await expect(open().tokenizer?.('stopover/none')).rejects.toThrow(RequestError);
+    expect(await open({ offline: true }).capabilities.tokenizer?.('stopover/pickled')).toBe(folder);
+    await expect(open({ offline: true }).capabilities.tokenizer?.('stopover/small')).rejects.toThrow(
+      /not in the cache/,
+    );
+    await expect(open().capabilities.tokenizer?.('stopover/none')).rejects.toThrow(RequestError);
   });
 
   it('says what to do about a tokenizer that is sentencepiece only', async () => {

@@ -82,20 +82,22 @@ export function hubSource(options: HubOptions): Source {
     name: 'hub',
     has: async (location) => table(location).has(location),
     rows: (location, options) => later(async () => shardRows(await table(location).shards(location), options)),
-    count: async (location) => table(location).count(location),
-    commit: async (location) => table(location).commit(location),
     fingerprint: async (location) => fingerprints.of(await table(location).shards(location)),
     model: async (id) => {
       const { from, revision } = named(id);
       return new HubModels(from).folder(revision);
     },
-    tokenizer: async (id) => {
-      const { from, revision } = named(id);
-      return new HubModels(from).tokenizer(revision);
-    },
-    files: async (id, names) => {
-      const { from, revision } = named(id);
-      return hubFiles(from, revision, names);
+    capabilities: {
+      count: async (location) => table(location).count(location),
+      commit: async (location) => table(location).commit(location),
+      tokenizer: async (id) => {
+        const { from, revision } = named(id);
+        return new HubModels(from).tokenizer(revision);
+      },
+      files: async (id, names) => {
+        const { from, revision } = named(id);
+        return hubFiles(from, revision, names);
+      },
     },
   };
 }

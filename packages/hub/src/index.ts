@@ -1,11 +1,18 @@
 export { composedSource } from './composed-source.ts';
 export type { TreebankSentence, TreebankToken } from './conllu-rows.ts';
+export { csvRows } from './csv-rows.ts';
 export type { LineRow } from './file-rows.ts';
 export { type HubOptions, hubSource } from './hub-source.ts';
 export { jsonRows } from './json-rows.ts';
-export { type CandidatePlace, filesToFetch, locate, locateCandidates, placesOf } from './locate.ts';
 export { mirrorSource } from './mirror-source.ts';
 export { modelFolder } from './model-folder.ts';
+export {
+  type ColumnBlock,
+  type ParquetHead,
+  parquetColumns,
+  parquetColumnsIn,
+  parquetHead,
+} from './parquet-columns.ts';
 export { parquetRows, parquetRowsIn } from './parquet-rows.ts';
 export { type Proxies, proxyFetch } from './proxy-fetch.ts';
 export type { SquadQuestion, SquadSentence } from './squad-rows.ts';

@@ -27,7 +27,7 @@ describe('tables of a mirror', () => {
     await writeFile(join(folder, '0001.parquet'), tableBytes(swahili.slice(1)));
     await writeFile(join(folder, '0000.parquet'), tableBytes(swahili.slice(0, 1)));
     expect(await rowsOf()).toEqual(swahili);
-    expect(await mirrorSource(mirror).count?.(table)).toBe(swahili.length);
+    expect(await mirrorSource(mirror).capabilities.count?.(table)).toBe(swahili.length);
   });
 
   it('gives the same fingerprint for the same bytes, and another after a change', async () => {
@@ -155,8 +155,8 @@ describe('models of a mirror', () => {
     await writeFile(join(model, 'model.safetensors.index.json'), '{"weight_map":{"a":"model-1.safetensors"}}');
     await expect(mirrorSource(mirror).model('stopover/small')).rejects.toThrow(/model-1\.safetensors missing/);
     await expect(mirrorSource(mirror).model('stopover/other')).rejects.toThrow(RequestError);
-    expect(await mirrorSource(mirror).tokenizer?.('stopover/small')).toBe(model);
-    await expect(mirrorSource(mirror).tokenizer?.('stopover/other')).rejects.toThrow(RequestError);
+    expect(await mirrorSource(mirror).capabilities.tokenizer?.('stopover/small')).toBe(model);
+    await expect(mirrorSource(mirror).capabilities.tokenizer?.('stopover/other')).rejects.toThrow(RequestError);
   });
 });
 

@@ -16,11 +16,13 @@ export function mirrorSource(folder: string): Source {
     name: 'mirror',
     has: (location) => hasTable(folder, location),
     rows: (location, options) => later(async () => shardRows(await shards(location), options)),
-    count: async (location) => shardCount(await shards(location)),
     fingerprint: async (location) => fingerprints.of(await shards(location)),
     model: async (id) => modelFolder(await mirroredModel(folder, id)),
-    tokenizer: (id) => mirroredModel(folder, id),
-    files: async (id, { required }) => wholeFolder(await mirroredModel(folder, id), required),
+    capabilities: {
+      count: async (location) => shardCount(await shards(location)),
+      tokenizer: (id) => mirroredModel(folder, id),
+      files: async (id, { required }) => wholeFolder(await mirroredModel(folder, id), required),
+    },
   };
 }
 

@@ -9,9 +9,12 @@ export const weightIndex = 'model.safetensors.index.json';
 /** One of the two must be there: the tokenizer as it is, or gzipped. */
 const tokenizerFiles = ['tokenizer.json', 'tokenizer.json.gz'];
 
+/** What an adapter is, as PEFT saves it: its base model, wherever that is, has the rest. */
+const adapterFiles = ['adapter_config.json', 'adapter_model.safetensors'];
+
 /**
  * The absolute path of a folder that holds config.json, model.safetensors (or its index and every shard) and
- * tokenizer.json (or tokenizer.json.gz).
+ * tokenizer.json (or tokenizer.json.gz); or the two files of an adapter.
  * @throws RequestError listing what is missing.
  */
 export async function modelFolder(path: string): Promise<string> {
@@ -39,6 +42,7 @@ export async function modelFolder(path: string): Promise<string> {
 }
 
 async function missingFiles(folder: string, names: readonly string[]): Promise<string[]> {
+  if (names.includes('adapter_config.json')) return adapterFiles.filter((name) => !names.includes(name));
   const missing: string[] = [];
   if (!names.includes('config.json')) missing.push('config.json');
   if (names.includes(weightIndex)) {

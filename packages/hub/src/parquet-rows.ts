@@ -1,18 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { DataError, type Source } from '@stopover/core';
+import type { Source } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
-import {
-  type AsyncBuffer,
-  asyncBufferFromFile,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetReadObjects,
-} from 'hyparquet';
+import { type AsyncBuffer, type FileMetaData, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { type Fail, failureOf, openParquet } from './parquet-file.ts';
 import { asStored, decimalOf, decimalScale, plainValue, textParsers } from './parquet-values.ts';
-
-/** Where and why a Parquet file cannot be read. */
-type Fail = (what: string, cause?: unknown) => DataError;
 
 /** Which part of a table's rows is wanted. */
 export type RowOptions = NonNullable<Parameters<Source['rows']>[1]>;
@@ -25,7 +16,7 @@ export type RowOptions = NonNullable<Parameters<Source['rows']>[1]>;
  */
 export async function* parquetRows(path: string, options: RowOptions = {}): AsyncGenerator<Record<string, unknown>> {
   const fail = failureOf(path);
-  const { file, metadata } = await opened(path);
+  const { file, metadata } = await openParquet(path);
   const columns = columnsOf(metadata, options);
   const scales = scalesOf(metadata);
   const stored = {
@@ -90,28 +81,7 @@ function childrenOf(schema: FileMetaData['schema']): readonly number[] {
 
 /** Number of rows that a Parquet file's footer states. @throws DataError as `parquetRows` does. */
 export async function parquetCount(path: string): Promise<number> {
-  return Number((await opened(path)).metadata.num_rows);
-}
-
-/** What a broken file is reported as. */
-const failureOf =
-  (path: string): Fail =>
-  (what, cause) => {
-    const remedy = 'Delete the file and fetch it again, or copy it again from where it came from.';
-    return new DataError({ where: path, what, remedy }, { cause });
-  };
-
-async function opened(path: string): Promise<{ readonly file: AsyncBuffer; readonly metadata: FileMetaData }> {
-  const fail = failureOf(path);
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw fail(`the file cannot be opened (${reasonOf(cause)})`, cause);
-  });
-  if (size === 0) throw fail('the file is empty (0 bytes)');
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
-    throw fail(`it is not a whole Parquet file (${reasonOf(cause)})`, cause);
-  });
-  return { file, metadata };
+  return Number((await openParquet(path)).metadata.num_rows);
 }
 
 interface Opened {

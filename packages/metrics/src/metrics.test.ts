@@ -8,6 +8,7 @@ import {
   exactMatch,
   exactMatchV2,
   minedPairsF1,
+  miningF1,
   positiveF1,
   reciprocalRank,
   retrievalAccuracy,
@@ -43,6 +44,20 @@ describeMetric(positiveF1, [
     score: 200 / 3,
   },
   { name: 'nothing found', pairs: [{ gold: 1, prediction: 0 }], score: 0 },
+]);
+
+describeMetric(miningF1, [
+  {
+    name: 'a right pair, a wrong one, one too many and one not found',
+    pairs: [
+      { gold: 'a', prediction: 'a' },
+      { gold: 'b', prediction: 'c' },
+      { gold: '', prediction: 'd' },
+      { gold: 'e', prediction: '' },
+      { gold: '', prediction: '' },
+    ],
+    score: 100 / 3,
+  },
 ]);
 
 describeMetric(retrievalAccuracy, [
@@ -157,6 +172,32 @@ describe('F1 of mined pairs', () => {
   it('is 0 where nothing is right, and NaN where there is nothing at all', () => {
     expect(minedPairsF1(['a 1'], [])).toBe(0);
     expect(minedPairsF1([], [])).toBeNaN();
+  });
+});
+
+describe('counts', () => {
+  it('are of chunks in each sentence, neighbours of one plain tag being one', () => {
+    const counts = seqevalF1.counts?.(
+      [
+        { gold: ['NOUN', 'NOUN', 'VERB'], prediction: ['NOUN', 'NOUN', 'NOUN'] },
+        { gold: ['NOUN', 'VERB'], prediction: ['NOUN', 'VERB'] },
+        { gold: ['B-PER', 'O'], prediction: ['O', 'O'] },
+      ],
+      { language: 'en' },
+    );
+    expect(counts).toEqual({ tp: Int32Array.of(0, 2, 0), fp: Int32Array.of(1, 0, 0), fn: Int32Array.of(2, 0, 1) });
+  });
+
+  it('are of each query in mining: what is right, what is named wrongly, what is not found', () => {
+    const counts = miningF1.counts?.(
+      [
+        { gold: 'a', prediction: 'a' },
+        { gold: 'b', prediction: 'c' },
+        { gold: '', prediction: 'd' },
+      ],
+      { language: 'en' },
+    );
+    expect(counts).toEqual({ tp: Int32Array.of(1, 0, 0), fp: Int32Array.of(0, 1, 1), fn: Int32Array.of(0, 1, 0) });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Metric } from '@stopover/core';
+import { pairCounts } from './pair-counts.ts';
 
 /**
  * F1 of label 1 in percent, for tasks with two labels: GLUE's second figure for QQP and MRPC, scikit-learn's `f1_score`
@@ -14,4 +15,10 @@ export const positiveF1: Metric<'classification'> = {
     const right = gold.filter(({ prediction }) => prediction === 1).length;
     return right > 0 ? (100 * 2 * right) / (gold.length + predicted) : 0;
   },
+  counts: (pairs) =>
+    pairCounts(pairs, ({ gold, prediction }) => ({
+      right: Number(gold === 1 && prediction === 1),
+      found: Number(prediction === 1),
+      wanted: Number(gold === 1),
+    })),
 };

@@ -24,7 +24,8 @@ export function seqevalScores(gold: Sentences, predicted: Sentences, rules: Chun
   return { f1: 100 * f1, precision: 100 * precision, recall: 100 * recall };
 }
 
-const chunkKeys = (sentences: Sentences, rules: ChunkRules): readonly string[] =>
+/** Chunks of sentences that are laid end to end, each as its place and type. */
+export const chunkKeys = (sentences: Sentences, rules: ChunkRules): readonly string[] =>
   lenientChunks(
     sentences.flatMap((tags) => [...tags, 'O']),
     rules,

@@ -200,7 +200,7 @@ const chainEvents: readonly ChainEvent[] = [...personEvents, ...natureEvents];
 export const effectsOf = (cause: ChainEvent): readonly ChainEvent[] => effects[cause] ?? [];
 
 /** What leads to an event. */
-export const causesOf = (effect: ChainEvent): readonly ChainEvent[] =>
+const causesOf = (effect: ChainEvent): readonly ChainEvent[] =>
   chainEvents.filter((cause) => effectsOf(cause).includes(effect));
 
 /** Every cause with one of its effects, in a fixed order: the world's whole knowledge of causes. */

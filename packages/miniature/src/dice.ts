@@ -4,10 +4,20 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /** Seeded draws. Two dice of the same seed and label fall alike, whatever else was drawn. */
 export class Dice {
-  readonly #generator: RandomGenerator;
+  readonly #generator: Counted;
 
   constructor(seed: number, label: string) {
-    this.#generator = xoroshiro128plus(hash(`${seed}/${label}`));
+    this.#generator = new Counted(xoroshiro128plus(hash(`${seed}/${label}`)));
+  }
+
+  /** How many numbers the generator has given: some draws take more than one. */
+  get drawn(): number {
+    return this.#generator.drawn;
+  }
+
+  /** Passes over so many numbers of the generator. */
+  skip(count: number): void {
+    for (let left = count; left > 0; left--) this.#generator.next();
   }
 
   /** A whole number from 0 to n - 1. */
@@ -32,6 +42,31 @@ export class Dice {
     const out: T[] = [];
     while (left.length > 0) out.push(...left.splice(this.below(left.length), 1));
     return out;
+  }
+}
+
+/** A generator that counts its numbers. */
+class Counted implements RandomGenerator {
+  readonly #inner: RandomGenerator;
+  drawn = 0;
+
+  constructor(inner: RandomGenerator) {
+    this.#inner = inner;
+  }
+
+  next(): number {
+    this.drawn++;
+    return this.#inner.next();
+  }
+
+  clone(): Counted {
+    const copy = new Counted(this.#inner.clone());
+    copy.drawn = this.drawn;
+    return copy;
+  }
+
+  getState(): readonly number[] {
+    return this.#inner.getState();
   }
 }
 

@@ -9,9 +9,8 @@ import { edgesOf } from './plausibility.ts';
 import { drawFacts, drawQuestion } from './questions.ts';
 import { ask, tell } from './render.ts';
 import { drawFact, drawPerson, drawScene } from './scenes.ts';
-import { knownCauses, sizes, translatedShare } from './sizes.ts';
+import { defaultSeed, knownCauses, sizes, translatedShare } from './sizes.ts';
 import { paragraph, sayAll } from './text.ts';
-import { defaultSeed } from './world.ts';
 
 /**
  * A text to pretrain on. With `translation`, a row for translation language modelling: the same in another language

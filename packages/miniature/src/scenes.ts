@@ -26,7 +26,7 @@ export const nounIds: readonly NounId[] = keysOf(nouns);
 /** All transitive verbs in a fixed order. */
 export const verbIds: readonly VerbId[] = keysOf(verbs);
 /** All adjectives in a fixed order. */
-export const adjectiveIds: readonly AdjectiveId[] = keysOf(adjectives);
+const adjectiveIds: readonly AdjectiveId[] = keysOf(adjectives);
 
 const nounsOf = (classes: readonly NounClass[]): readonly NounId[] =>
   nounIds.filter((noun) => classes.includes(nouns[noun]));
@@ -67,7 +67,7 @@ export interface Detail {
 }
 
 /** A thing that goes with a verb. */
-export function drawThing(dice: Dice, verb: VerbId, detail: Detail): Thing {
+function drawThing(dice: Dice, verb: VerbId, detail: Detail): Thing {
   const { things, kinds } = objects.get(verb) ?? objectsOf(verb);
   if (kinds.length > 0 && dice.chance(detail.kind)) return { noun: dice.pick(kinds) };
   const noun = dice.pick(things);
@@ -76,7 +76,7 @@ export function drawThing(dice: Dice, verb: VerbId, detail: Detail): Thing {
 }
 
 /** Somebody does something to a thing. */
-export function drawAct(dice: Dice, detail: Detail): Clause {
+function drawAct(dice: Dice, detail: Detail): Clause {
   const verb = dice.pick(verbIds);
   return {
     subject: drawPerson(dice),

@@ -1,3 +1,6 @@
+/** The seed of the world that the committed encoder was pretrained on. */
+export const defaultSeed = 1;
+
 /** Rows of each table. Trains are English; tests are per language. Inference comes in threes. */
 export const sizes = {
   mnli: { train: 3999, validation: 300 },

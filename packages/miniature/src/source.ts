@@ -1,9 +1,10 @@
+// What the plugin gives. The world itself is loaded when it is asked for: generating it takes a moment.
 import { createHash } from 'node:crypto';
 import { DataError, type Location, RequestError, type Source } from '@stopover/core';
 import { nearest } from '@stopover/registry';
 import { miniatureModelFolder, miniatureModelId } from './model-folder.ts';
+import { defaultSeed } from './sizes.ts';
 import type { Table } from './tables/table.ts';
-import { defaultSeed, tables } from './world.ts';
 
 /** What may be chosen about the miniature. */
 export interface MiniatureOptions {
@@ -15,7 +16,9 @@ export interface MiniatureOptions {
 
 type Place = Pick<Location, 'repo' | 'config' | 'split'>;
 const nameOf = ({ repo, config, split }: Place) => `${repo}/${config}/${split}`;
-const byName: ReadonlyMap<string, Table> = new Map(tables.map((table) => [nameOf(table), table]));
+
+const loadTables = async (): Promise<ReadonlyMap<string, Table>> =>
+  new Map((await import('./world.ts')).tables.map((table) => [nameOf(table), table]));
 
 /** The world as a Source: rows are made in memory, nothing is read or written. Any revision gives the same rows. */
 export function miniatureSource({
@@ -23,21 +26,26 @@ export function miniatureSource({
   modelFolder = miniatureModelFolder,
 }: MiniatureOptions = {}): Source {
   const made = new Map<string, readonly object[]>();
-  const rowsOf = (location: Location): readonly object[] => {
+  let loaded: Promise<ReadonlyMap<string, Table>> | undefined;
+  const tables = () => {
+    loaded ??= loadTables();
+    return loaded;
+  };
+  const rowsOf = async (location: Location): Promise<readonly object[]> => {
     const name = nameOf(location);
-    const rows = made.get(name) ?? tableAt(location).rows(seed);
+    const rows = made.get(name) ?? tableAt(location, await tables()).rows(seed);
     made.set(name, rows);
     return rows;
   };
   return {
     name: 'miniature',
-    has: async (location) => byName.has(nameOf(location)),
+    has: async (location) => (await tables()).has(nameOf(location)),
     rows: async function* (location) {
-      yield* rowsOf(location);
+      yield* await rowsOf(location);
     },
     fingerprint: async (location) => {
       const digest = createHash('sha256');
-      for (const row of rowsOf(location)) digest.update(`${JSON.stringify(row)}\n`);
+      for (const row of await rowsOf(location)) digest.update(`${JSON.stringify(row)}\n`);
       return digest.digest('hex');
     },
     model: async (id) => {
@@ -48,15 +56,25 @@ export function miniatureSource({
         remedy: `Write \`model: ${miniatureModelId}\`, or choose another source for ${id}.`,
       });
     },
+    capabilities: {
+      ownModel: miniatureModelId,
+      bundled: {
+        models: { miniature: modelFolder, [miniatureModelId]: modelFolder },
+        tokenizers: { miniature: async () => (await import('./tokenizer.ts')).miniatureTokenizer() },
+        texts: { miniature: async () => (await import('./pretraining.ts')).pretrainingText() },
+      },
+    },
   };
 }
 
-function tableAt(location: Location): Table {
+function tableAt(location: Location, byName: ReadonlyMap<string, Table>): Table {
   const name = nameOf(location);
   const table = byName.get(name);
   if (table) return table;
   const near = nearest(name, [...byName.keys()]);
-  const configs = [...new Set(tables.filter(({ repo }) => repo === location.repo).map(({ config }) => config))];
+  const configs = [
+    ...new Set([...byName.values()].flatMap(({ repo, config }) => (repo === location.repo ? [config] : []))),
+  ];
   const known = configs.length > 0 ? `Of this data set it has: ${configs.join(', ')}.` : '';
   throw new DataError({
     where: name,

@@ -1,4 +1,5 @@
 import type { Location } from '@stopover/core';
+import { defaultSeed } from './sizes.ts';
 import { answerTables } from './tables/answers.ts';
 import { choiceTables } from './tables/choices.ts';
 import { commonsenseTables } from './tables/commonsense.ts';
@@ -18,9 +19,6 @@ export const tables: readonly Table[] = [
   ...tagsTables,
   ...retrievalTables,
 ];
-
-/** The seed of the world that the committed encoder was pretrained on. */
-export const defaultSeed = 1;
 
 /** A table with its rows made: what is needed to write the world as Parquet. */
 export interface MiniatureTable extends Location {

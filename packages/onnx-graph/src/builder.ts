@@ -23,7 +23,7 @@ export interface NodeSpec {
 }
 
 /** How a graph is written for a device that has no kernel for some of what would be usual. */
-export interface Dialect {
+export interface LoweringOptions {
   /** Whole-number inputs are int32: WebGPU has no kernel that reshapes, compares or casts int64. */
   readonly indices?: 'int32';
   /**
@@ -46,19 +46,21 @@ export interface Dialect {
  */
 export class GraphBuilder {
   readonly float: 'float32' | 'float64';
-  readonly dialect: Dialect;
+  readonly dialect: LoweringOptions;
   readonly inputs: Value[] = [];
   readonly outputs: { readonly name: string; readonly value: Value }[] = [];
   readonly nodes: Emitted[] = [];
   readonly constants: Constant[] = [];
   /** Inputs that are fed 0 for a `share` of their elements and 1 / (1 − share) for the others. */
   readonly dropped: { readonly input: Value; readonly share: number }[] = [];
+  /** The shape of every input, constant and node's output by its name. */
+  readonly shapes = new Map<string, Shape>();
   #draws = 0;
   readonly #scalars = new Map<string, Value>();
   readonly #taken = new Map<string, number>();
   #scope: readonly string[] = [];
 
-  constructor(float: 'float32' | 'float64' = 'float32', dialect: Dialect = {}) {
+  constructor(float: 'float32' | 'float64' = 'float32', dialect: LoweringOptions = {}) {
     this.float = float;
     this.dialect = dialect;
   }
@@ -78,6 +80,7 @@ export class GraphBuilder {
   input(name: string, type: ElementType, shape: Shape): Value {
     const value: Value = { name, type: type === 'int64' ? (this.dialect.indices ?? type) : type, shape };
     this.inputs.push(value);
+    this.shapes.set(name, shape);
     return value;
   }
 
@@ -144,7 +147,9 @@ export class GraphBuilder {
     const outputs: Value[] = [];
     const from: Operation = { op: spec.op, inputs: spec.inputs, outputs, options: spec.options ?? {} };
     spec.outputs.forEach(({ type, shape }, i) => {
-      outputs.push({ name: spec.outputs.length > 1 ? `${name}:${i}` : name, type, shape, from });
+      const output = spec.outputs.length > 1 ? `${name}:${i}` : name;
+      this.shapes.set(output, shape);
+      outputs.push({ name: output, type, shape, from });
     });
     this.nodes.push({
       name,
@@ -193,6 +198,7 @@ export class GraphBuilder {
   #keep(data: Constant['data'], type: ElementType, shape: readonly number[]): Value {
     const value: Value = { name: this.#fresh('constant'), type, shape };
     this.constants.push({ value, data });
+    this.shapes.set(value.name, shape);
     return value;
   }
 

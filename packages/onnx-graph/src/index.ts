@@ -1,4 +1,5 @@
 export * from './builder.ts';
+export { GraphCost, type Work } from './graph-cost.ts';
 export { loopSteps, outside, serializeLoop } from './loop.ts';
 export { type ModelFiles, modelFiles, type Parts } from './model-files.ts';
 export { column, type HeadPlaces, placesIn } from './ops/compound.ts';

@@ -84,6 +84,10 @@ export function graphOf(
   };
 }
 
+/** The nodes of a builder that its outputs come from, in order. */
+export const neededNodes = (builder: GraphBuilder): readonly Emitted[] =>
+  needed(builder.nodes, new Set(builder.outputs.map(({ value }) => value.name)));
+
 /** The nodes, in order, that the wanted values come from: a runtime would compute the others for nobody. */
 function needed(nodes: readonly Emitted[], wanted: Set<string>): readonly Emitted[] {
   const kept = nodes.toReversed().filter(({ inputs, outputs }) => {

@@ -49,6 +49,13 @@ export function fixed(shape: Shape, axis: number): number {
   throw new Error(`dimension ${axis} of [${shape.join(', ')}] must be known when the graph is built`);
 }
 
+/** The place of an axis that may be counted from the end. @throws Error when the shape has none such. */
+export function axisOf(shape: Shape, axis: number): number {
+  const place = axis < 0 ? axis + shape.length : axis;
+  if (Number.isInteger(place) && place >= 0 && place < shape.length) return place;
+  throw new Error(`[${shape.join(', ')}] has no axis ${axis}`);
+}
+
 /** The shape of an element-wise operation on two operands, by ONNX's (numpy's) broadcasting rule. */
 export function broadcast(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);

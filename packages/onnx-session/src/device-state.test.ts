@@ -7,7 +7,8 @@ import { node } from './protobuf.ts';
 // WebGPU is the one provider whose buffers the Node binding can leave on the device.
 const webgpu = ortBackend({
   name: 'webgpu',
-  memory: 'device',
+  training: { state: 'device' },
+  exclusive: false,
   options: { executionProviders: ['webgpu'], ...noCpuFallback },
   fix: 'Install a Vulkan driver.',
 });

@@ -54,6 +54,8 @@ export class DeviceState implements ResidentState {
     return Object.fromEntries([...this.#pool.states].filter(([name]) => this.#spec.inputs.has(name)));
   }
 
+  readonly live = undefined;
+
   has(name: string): boolean {
     return this.#pool.states.has(name) && this.#spec.inputs.has(name);
   }

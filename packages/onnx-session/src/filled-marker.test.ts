@@ -9,7 +9,8 @@ import { integer, message, node } from './protobuf.ts';
 
 const cpu = ortBackend({
   name: 'cpu',
-  memory: 'host',
+  training: { state: 'host' },
+  exclusive: false,
   options: { executionProviders: ['cpu'] },
   fix: 'Reinstall onnxruntime-node.',
 });

@@ -1,4 +1,4 @@
-import type { Tensor } from '@stopover/core';
+import type { Tensor, Tensors } from '@stopover/core';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { checkTensor, copyInto, type Ort, overlap, toOrt, zeros } from './ort-tensor.ts';
 import {
@@ -54,9 +54,16 @@ export class HostState implements ResidentState {
     return this.#states.has(name);
   }
 
-  /** The live tensor. @throws StopoverError for an unknown name. */
+  get live(): Tensors {
+    return Object.fromEntries([...this.#states].map(([name, { tensor }]) => [name, tensor]));
+  }
+
+  /** A copy. @throws StopoverError for an unknown name. */
   async get(name: string): Promise<Tensor> {
-    return residentOf(this.#where, this.#states, name).tensor;
+    const { tensor } = residentOf(this.#where, this.#states, name);
+    const copy = zeros(tensor.type, tensor.shape) ?? tensor;
+    copyInto(this.#where, copy, tensor);
+    return copy;
   }
 
   /** Copies a value into the live array. @throws StopoverError when type or shape differ. */

@@ -11,7 +11,8 @@ import { node } from './protobuf.ts';
 
 const cpu = ortBackend({
   name: 'cpu',
-  memory: 'host',
+  training: { state: 'host' },
+  exclusive: false,
   options: { executionProviders: ['cpu'] },
   fix: 'Reinstall onnxruntime-node.',
 });
@@ -80,7 +81,8 @@ describe('memory of the host', () => {
     const w = vector(2, 3);
     await using one = await cpu.open(graph, { state: { w } });
     await using two = await cpu.open(graph, { state: { w } });
-    expect((await one.read('w')).data).toBe(w.data);
+    expect(one.hostState()?.['w']?.data).toBe(w.data);
+    expect((await one.read('w')).data).toEqual(w.data);
     await one.write('w', vector(5, 7));
     w.data[0] = 1;
     expect(await two.run({ x: vector(10, 10) })).toEqual({ y: vector(10, 70) });
@@ -160,7 +162,8 @@ describe('the probe', () => {
   it('never throws, and gives the reason and the remedy', async () => {
     const broken = ortBackend({
       name: 'broken',
-      memory: 'host',
+      training: { state: 'host' },
+      exclusive: false,
       options: {},
       fix: 'Install it.',
       load: () => Promise.reject(new Error('no such module')),
@@ -175,7 +178,7 @@ describe('the probe', () => {
 
   it('explains a failure that is known, and what it need not try', async () => {
     const known = { message: /no such (module|file)/, reason: 'the library is not installed', fix: 'Install it.' };
-    const spec = { name: 'broken', memory: 'host', options: {}, fix: 'Look.' } as const;
+    const spec = { name: 'broken', training: { state: 'host' }, exclusive: false, options: {}, fix: 'Look.' } as const;
     const load = () => Promise.reject(new Error('no such file'));
     const broken = ortBackend({ ...spec, load, failures: [known] });
     expect(await broken.probe()).toEqual({ ok: false, reason: known.reason, fix: known.fix });
@@ -188,7 +191,8 @@ describe('the probe', () => {
   it('does not fall back to the CPU for a provider that is not here', async () => {
     const absent = ortBackend({
       name: 'coreml',
-      memory: 'host',
+      training: { state: 'host' },
+      exclusive: false,
       options: { executionProviders: ['coreml-elsewhere'], ...noCpuFallback },
       fix: 'Choose another.',
     });

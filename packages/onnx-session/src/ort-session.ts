@@ -25,11 +25,17 @@ interface Targets {
   readonly open: readonly string[];
 }
 
+/** An open session of ONNX Runtime, of this thread or another one. */
+export interface RunnableSession
+  extends Pick<InferenceSession, 'inputMetadata' | 'outputMetadata' | 'outputNames' | 'release'> {
+  run(feeds: OrtTensors, fetches: Readonly<Record<string, OrtTensor | null>>): Promise<OrtTensors>;
+}
+
 /** A session of ONNX Runtime with its state. Runs, reads and writes happen one after the other, in the order of the calls. */
 export class OrtSession implements Session {
   readonly #where: string;
   readonly #ort: Ort;
-  readonly #session: InferenceSession;
+  readonly #session: RunnableSession;
   readonly #inputs: ReadonlyMap<string, Slot>;
   readonly #outputs: ReadonlyMap<string, Slot>;
   readonly #state: ResidentState;
@@ -44,7 +50,7 @@ export class OrtSession implements Session {
   constructor(
     where: string,
     ort: Ort,
-    session: InferenceSession,
+    session: RunnableSession,
     state: ResidentState,
     scalars: ReadonlySet<string>,
     failures: readonly KnownFailure[] = [],
@@ -85,6 +91,10 @@ export class OrtSession implements Session {
 
   write(name: string, value: Tensor): Promise<void> {
     return this.#inTurn(async () => this.#state.set(name, value));
+  }
+
+  hostState(): Tensors | undefined {
+    return this.#state.live;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -22,9 +22,15 @@ async function driver(name: string, text: string): Promise<string> {
 describe('a probe apart', () => {
   it('computes the same in another process', async () => {
     expect(isRight(await probeApart({ executionProviders: ['cpu'] }))).toBe(true);
-    const spec = { name: 'cpu', memory: 'host', fix: 'Choose another.', probedApart: true } as const;
+    const spec = {
+      name: 'cpu',
+      training: { state: 'host' },
+      exclusive: false,
+      fix: 'Choose another.',
+      probedApart: true,
+    } as const;
     const cpu = ortBackend({ ...spec, options: { executionProviders: ['cpu'] } });
-    expect(await cpu.probe()).toEqual({ ok: true, device: 'cpu' });
+    expect(await cpu.probe()).toEqual({ ok: true, detail: 'cpu' });
     const absent = ortBackend({ ...spec, options: { executionProviders: ['coreml-elsewhere'], ...noCpuFallback } });
     expect(await absent.probe()).toMatchObject({ ok: false, reason: expect.stringMatching(/coreml-elsewhere/) });
   });

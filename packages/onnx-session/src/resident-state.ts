@@ -39,6 +39,8 @@ export interface ResidentState {
   readonly fetches: Readonly<Record<string, OrtTensor | null>>;
   /** Whether a run can write other outputs straight into arrays of ours. */
   readonly fillsArrays: boolean;
+  /** The state itself, where it lies in arrays of the host. */
+  readonly live: Tensors | undefined;
   has(name: string): boolean;
   /** The present value. @throws StopoverError for an unknown name. */
   get(name: string): Promise<Tensor>;

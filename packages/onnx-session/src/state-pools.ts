@@ -7,19 +7,19 @@ import type { ResidentState, StatePool, StateSpec } from './resident-state.ts';
 
 /** The state of a backend's sessions: each its own, or shared by those that name the same pool. */
 export class StatePools {
-  readonly #memory: Backend['memory'];
+  readonly #state: Backend['training']['state'];
   readonly #options: InferenceSession.SessionOptions;
   readonly #host = new WeakMap<object, StatePool<Resident>>();
   readonly #device = new WeakMap<object, StatePool<OrtTensor>>();
 
-  constructor(memory: Backend['memory'], options: InferenceSession.SessionOptions) {
-    this.#memory = memory;
+  constructor({ state }: Backend['training'], options: InferenceSession.SessionOptions) {
+    this.#state = state;
     this.#options = options;
   }
 
   /** @throws StopoverError when names, types or shapes are not the graph's. */
   async open(ort: Ort, spec: StateSpec, pool: object = {}): Promise<ResidentState> {
-    if (this.#memory === 'device') {
+    if (this.#state === 'device') {
       return DeviceState.create(ort, this.#options, spec, poolOf(this.#device, pool));
     }
     return new HostState(ort, spec, poolOf(this.#host, pool));

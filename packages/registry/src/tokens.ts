@@ -1,14 +1,12 @@
-import type { AnyTask, Backend, Executor, Plugin, Source, Translator } from '@stopover/core';
+import type { AnyTask, Executor, Source, Translator } from '@stopover/core';
 import type { InjectionToken } from 'tsyringe';
 import type { Catalog } from './catalog.ts';
 
 // Symbol.for, not Symbol: two copies of this module (src under vitest, dist under a plugin) must agree on a token.
 export const TASKS: InjectionToken<Catalog<AnyTask>> = Symbol.for('@stopover/tasks');
-export const BACKENDS: InjectionToken<Catalog<Backend>> = Symbol.for('@stopover/backends');
 export const EXECUTORS: InjectionToken<Catalog<Executor>> = Symbol.for('@stopover/executors');
 export const TRANSLATORS: InjectionToken<Catalog<Translator>> = Symbol.for('@stopover/translators');
-export const PLUGINS: InjectionToken<readonly Plugin[]> = Symbol.for('@stopover/plugins');
-/** The one source that this run reads from: hub, mirror, miniature or a plugin's. */
+/** The one source that this run reads from: hub, mirror or a plugin's. */
 export const SOURCE: InjectionToken<Source> = Symbol.for('@stopover/source');
 
 /** A constructor parameter without a token would silently get `undefined`. Throws then. */

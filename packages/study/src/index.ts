@@ -1,32 +1,62 @@
-export { chanceOf } from './chance.ts';
-export type { Clipped } from './clipped.ts';
-export type { TableCut } from './cut-record.ts';
-export { type CheckOptions, checkData } from './data-check/check-data.ts';
-export type { Measure } from './data-check/measure.ts';
-export type { CheckedTable, Count, Fault, Lengths, TableCheck } from './data-check/table-check.ts';
-export { ENGINE, type Engine } from './engine.ts';
-export { type JobLine, parseLine } from './job-line.ts';
-export type { JobParts } from './job-parts.ts';
-export { neededFor } from './jobs.ts';
-export { meansLanguage, tagsNamed } from './languages.ts';
-export { type LocalOptions, localExecutor } from './local-executor.ts';
-export { baseRecipes, recipeFor, type StudyRecipe, shotsRecipe } from './named-recipes.ts';
-export type { JobPart, Plan, PlannedCell, PlannedJob } from './plan.ts';
-export { type PlanOptions, planStudy } from './plan-study.ts';
-export { readResults } from './read-results.ts';
-export { type ReadRows, readRows } from './read-rows.ts';
-export * from './results.ts';
-export { type JobOptions, type JobResult, runJob } from './run-job.ts';
-export { type RunStudyOptions, runStudy } from './run-study.ts';
-export { type Bucket, firstOf, permutation, shotIndices } from './shots.ts';
-export type { EvaluateStage, Origin, Stage, Table, TrainStage } from './stage.ts';
-export type { Scores, SkipCount, StageRecord } from './stage-record.ts';
-export { type RunResult, StageRunner } from './stage-runner.ts';
-export { openStore, type StageWriter, type Store } from './store.ts';
-export { Findings, StudyError } from './study-error.ts';
-export type { StageNote, StudyEvent } from './study-event.ts';
-export { loadStudy, parseStudy, type Study, StudyFileError, type TargetChoice } from './study-file.ts';
-export type { Intermediate } from './study-intermediates.ts';
-export { type Known, nameProblems } from './study-names.ts';
-export { problemsOf, type Written } from './study-problem.ts';
-export type { RunOptions, StageProgress } from './workplace.ts';
+export { ArmTable } from './arms/arm-table.ts';
+export { describeArm } from './arms/describe-arm.ts';
+export { checkStore, type DamagedStage } from './disk/check-store.ts';
+export { DiskForecast, type ExpectedDisk, expectDisk } from './disk/expected-disk.ts';
+export { type Prunable, prunable, prune } from './disk/prune-store.ts';
+export { bytesOf, type StoredSizes, type StoredStage, storeContents } from './disk/store-contents.ts';
+export { holdModels, type ModelState, modelState } from './disk/stored-model.ts';
+export type { EstimateOptions } from './estimating/expect-stages.ts';
+export { type ExpectedTime, expectTime } from './estimating/expected-time.ts';
+export { formatLine, type JobLine } from './execution/job-line.ts';
+export { resourcesOf } from './execution/job-resources.ts';
+export { type JobOptions, type JobResult, runJob } from './execution/run-job.ts';
+export { executorFolder, type RunStudyOptions, StudyRunner } from './execution/run-study.ts';
+export { type StageStanding, stageStandings } from './execution/stage-standings.ts';
+export type { StageNote, StudyEvent } from './execution/study-event.ts';
+export { adapterBaseOf } from './planning/adapter-base.ts';
+export type { Clipped } from './planning/clipped.ts';
+export { declaredIn } from './planning/declared-in.ts';
+export {
+  assumedDeviation,
+  assumedDiscordance,
+  type Detectable,
+  detectableEffects,
+} from './planning/detectable.ts';
+export { StageNeeds } from './planning/jobs.ts';
+export { meansLanguage, tagsNamed } from './planning/languages.ts';
+export { MODEL_INSPECTOR, type ModelInspector } from './planning/model-inspector.ts';
+export { ARMS, type PlanChoice, Planner } from './planning/planner.ts';
+export type { TableCut } from './records/cut-record.ts';
+export type { Keep } from './records/keep.ts';
+export type { ModelSize } from './records/model-size.ts';
+export {
+  type Composition,
+  type JobPart,
+  type Plan,
+  type PlannedArm,
+  type PlannedCell,
+  type PlannedJob,
+  planSchema,
+} from './records/plan.ts';
+export * from './records/results.ts';
+export type { EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
+export type { Scores, StageRecord } from './records/stage-record.ts';
+export { chanceOf } from './results/chance.ts';
+export { readResults } from './results/read-results.ts';
+export { type ReportSources, readReportSources } from './results/report-sources.ts';
+export { ENGINE, type Engine } from './stages/engine.ts';
+export type { RunOptions, StageProgress } from './stages/stage-context.ts';
+export { type RunResult, StageRunner } from './stages/stage-runner.ts';
+export { tablesOfAll } from './stages/tables-of.ts';
+export { mendBaseLink } from './store/base-links.ts';
+export type { JobParts } from './store/job-parts.ts';
+export { openStore, type StageWriter, type Store } from './store/store.ts';
+export { settingsOf } from './study-file/executor-settings.ts';
+export { baseRecipes, recipeFor, type StudyRecipe, shotsRecipe } from './study-file/named-recipes.ts';
+export { withProfile } from './study-file/profile.ts';
+export type { Study, TargetChoice } from './study-file/study.ts';
+export { Findings, StudyError } from './study-file/study-error.ts';
+export { loadStudy, parseStudy, StudyFileError } from './study-file/study-file.ts';
+export type { Intermediate } from './study-file/study-intermediates.ts';
+export { type Known, nameProblems } from './study-file/study-names.ts';
+export { problemsOf, type Written } from './study-file/study-problem.ts';

@@ -31,6 +31,25 @@ export function expectItemsToAverage<K extends Kind>(
   expect(mean).toBeCloseTo(metric.score(pairs, { language }), digits);
 }
 
+/** Counts are one of each for a pair, and their sums give the score where there is anything to find or found. */
+export function expectCountsToGive<K extends Kind>(
+  metric: Metric<K>,
+  pairs: readonly Pair<K>[],
+  language: string,
+): void {
+  const counts = metric.counts?.(pairs, { language });
+  if (counts === undefined) return;
+  expect(metric.items, 'a metric has items or counts').toBeUndefined();
+  for (const of of [counts.tp, counts.fp, counts.fn]) {
+    expect(of).toHaveLength(pairs.length);
+    expect(Math.min(0, ...of)).toBe(0);
+  }
+  const sum = (of: Int32Array) => of.reduce((total, one) => total + one, 0);
+  const [tp, fp, fn] = [sum(counts.tp), sum(counts.fp), sum(counts.fn)];
+  if (tp + fp + fn === 0) return;
+  expect((100 * 2 * tp) / (2 * tp + fp + fn)).toBeCloseTo(metric.score(pairs, { language }), digits);
+}
+
 /** The score is the expected one, whatever the order of the pairs, and the pairs are left alone. */
 export function expectScore<K extends Kind>(metric: Metric<K>, { pairs, score, language = 'en' }: MetricCase<K>): void {
   const before = structuredClone(pairs);

@@ -1,4 +1,4 @@
-import { defineTask, type Metric, skip, type TaskDescription } from '@stopover/core';
+import { defineTask, type Example, type Metric, skip, type TableRef, type TaskDescription } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
 import { type Check, descriptionChecks, rowChecks, scoreChecks } from './check-task.ts';
 
@@ -59,6 +59,8 @@ const failures = (checks: readonly Check[]): readonly string[] =>
     }
   });
 
+let calls = 0;
+
 describe('the checks on a task', () => {
   it('pass on a good one', () => {
     expect(failures([...descriptionChecks(task()), ...rowChecks(task(), rows), ...scoreChecks(task(), rows)])).toEqual(
@@ -75,15 +77,28 @@ describe('the checks on a task', () => {
     ['tags every language with a canonical BCP 47 tag, once', { languages: { a: 'de', b: 'de' } }],
     ['tags every language with a canonical BCP 47 tag, once', { languages: {} }],
     ['names the splits that its role needs', { role: 'target' }],
-    ['names the splits that its role needs', { trainedOn: { default: ['other'] } }],
+    ['names the splits that its role needs', { trainingTasks: { default: ['other'] } }],
     ['has metrics with different names', { metrics: [accuracy, accuracy] }],
   ])('find fault: %s', (name, changes) => {
     expect(failures(descriptionChecks(task(changes)))).toEqual([name]);
   });
 
-  it('find an empty training recipe', () => {
-    const target = task({ role: 'target', source: { ...good.source, splits: { test: 'test' } }, trainedOn: { a: [] } });
-    expect(failures(descriptionChecks(target))).toEqual(['names the tasks of every training recipe']);
+  it.each<[string, () => readonly [TableRef, ...TableRef[]]]>([
+    ['are other ones when it is asked again', () => [{ config: `${calls++}`, split: 'train' }]],
+    ['are of a branch', () => [{ config: 'a', split: 'train', revision: 'main' }]],
+  ])('find tables that %s', (_, tables) => {
+    expect(failures(descriptionChecks(task({ source: { ...good.source, tables } })))).toEqual([
+      'says of each configuration and split which tables it has',
+    ]);
+  });
+
+  it('find an empty list of training tasks', () => {
+    const target = task({
+      role: 'target',
+      source: { ...good.source, splits: { test: 'test' } },
+      trainingTasks: { a: [] },
+    });
+    expect(failures(descriptionChecks(target))).toEqual(['names the tasks of every list of training tasks']);
   });
 
   it('find a task that takes anything for a row', () => {
@@ -96,6 +111,27 @@ describe('the checks on a task', () => {
     expect(failures(rowChecks(task({ head: { labels: ['no'] } }), rows))).toEqual([
       'makes examples that its head can learn',
     ]);
+  });
+
+  it.each<[string, Partial<Example<'classification'>>]>([
+    ['all different', {}],
+    ['no texts of items that have no id where the test is not parallel', { group: 'rain' }],
+  ])('find groups that are %s', (_, same) => {
+    const grouped = defineTask({
+      ...{ ...good, languages: { a: 'en', b: 'de' } },
+      row: { parse },
+      example: ({ text, label }) => ({ text, gold: Math.max(0, label), group: text, ...same }),
+    });
+    expect(failures(rowChecks(grouped, rows))).toEqual(['gives groups, if any, that several items share']);
+  });
+
+  it('pass groups that items share', () => {
+    const grouped = defineTask({
+      ...good,
+      row: { parse },
+      example: ({ text, label }) => ({ text, gold: Math.max(0, label), group: label > 0 ? 'rain' : 'sun' }),
+    });
+    expect(failures(rowChecks(grouped, rows))).toEqual([]);
   });
 
   it('find rows that are all skipped', () => {

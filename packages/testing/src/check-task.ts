@@ -1,6 +1,6 @@
 import type { Example, Kind, Task } from '@stopover/core';
 import { expect } from 'vitest';
-import { expectItemsToAverage } from './check-metric.ts';
+import { expectCountsToGive, expectItemsToAverage } from './check-metric.ts';
 import { exampleFaults, expectedGuess, perfectPair, wrongPair } from './kinds.ts';
 
 /** One named requirement; `check` throws when it is not met. */
@@ -38,12 +38,13 @@ export function descriptionChecks<K extends Kind>(task: Task<K>): readonly Check
       },
     },
     { name: 'names the splits that its role needs', check: () => checkSplits(task) },
+    { name: 'says of each configuration and split which tables it has', check: () => checkTables(task) },
     {
-      name: 'names the tasks of every training recipe',
+      name: 'names the tasks of every list of training tasks',
       check: () => {
-        for (const [recipe, names] of Object.entries(task.trainedOn ?? {})) {
-          expect(names.length, `trainedOn.${recipe}`).toBeGreaterThan(0);
-          for (const name of names) expect(name, `trainedOn.${recipe}`).toMatch(/\S/);
+        for (const [recipe, names] of Object.entries(task.trainingTasks ?? {})) {
+          expect(names.length, `trainingTasks.${recipe}`).toBeGreaterThan(0);
+          for (const name of names) expect(name, `trainingTasks.${recipe}`).toMatch(/\S/);
         }
       },
     },
@@ -102,6 +103,7 @@ export function rowChecks<K extends Kind>(task: Task<K>, rows: readonly unknown[
       name: 'makes examples that its head can learn',
       check: () => expect(examples().flatMap((example) => exampleFaults(task, example))).toEqual([]),
     },
+    { name: 'gives groups, if any, that several items share', check: () => checkGroups(task, examples()) },
   ];
 }
 
@@ -117,6 +119,7 @@ export function scoreChecks<K extends Kind>(task: Task<K>, rows: readonly unknow
         if (pairs.length === 0) return; // rows of queries whose documents answer them
         expect(metric.score(pairs, { language })).toBeCloseTo(metric.range[1], 9);
         expectItemsToAverage(metric, pairs, language);
+        expectCountsToGive(metric, pairs, language);
       },
     },
     {
@@ -126,6 +129,7 @@ export function scoreChecks<K extends Kind>(task: Task<K>, rows: readonly unknow
         const best = metric.range[1];
         if (pairs.length > 0) expect(metric.score(pairs, { language })).not.toBeCloseTo(best, 9);
         expectItemsToAverage(metric, pairs, language);
+        expectCountsToGive(metric, pairs, language);
       },
     },
     {
@@ -151,14 +155,42 @@ function readAll<K extends Kind>(task: Task<K>, rows: readonly unknown[]): reado
   });
 }
 
+/** A group of one says nothing, and one of items that cannot be told apart over languages the wrong thing. */
+function checkGroups<K extends Kind>({ parallel, languages }: Task<K>, examples: readonly Example<K>[]): void {
+  const grouped = examples.filter(({ group }) => group !== undefined);
+  if (grouped.length === 0) return;
+  for (const { id, group } of grouped) {
+    expect(group, 'a group is a text').toBeTypeOf('string');
+    if (Object.keys(languages).length > 1 && !parallel)
+      expect(id, 'where the test is not parallel, an item with a group has an id').toBeTypeOf('string');
+  }
+  const different = new Set(grouped.map(({ group }) => group)).size;
+  expect(different, 'two rows of the test should share a group').toBeLessThan(grouped.length);
+}
+
 const withColumn = (row: unknown): unknown =>
   typeof row === 'object' && row !== null ? { ...row, 'column of a later version': 1 } : row;
 
-function checkSplits<K extends Kind>({ role, source: { splits }, trainedOn }: Task<K>): void {
+/** Of a pure function: asked twice it says the same, and never that there is no table. */
+function checkTables<K extends Kind>({ source: { splits, tables }, languages }: Task<K>): void {
+  if (tables === undefined) return;
+  for (const config of Object.keys(languages)) {
+    for (const split of Object.values(splits)) {
+      const found = tables(config, split);
+      expect(found.length, `source.tables('${config}', '${split}')`).toBeGreaterThan(0);
+      expect(tables(config, split), `source.tables('${config}', '${split}'), asked again`).toEqual(found);
+      for (const table of found) {
+        if (typeof table.revision === 'string') expect(table.revision).toMatch(/^[0-9a-f]{40}$/);
+      }
+    }
+  }
+}
+
+function checkSplits<K extends Kind>({ role, source: { splits }, trainingTasks }: Task<K>): void {
   if (role === 'target') expect(splits.test, 'a target is evaluated on source.splits.test').toMatch(/\S/);
   if (role === 'intermediate') {
     expect(splits.train, 'an intermediate task trains on source.splits.train').toMatch(/\S/);
     expect(splits.validation, 'checkpoints are selected on source.splits.validation').toMatch(/\S/);
-    expect(trainedOn, 'only a target is trained on other tasks').toBeUndefined();
+    expect(trainingTasks, 'only a target is trained on other tasks').toBeUndefined();
   }
 }

@@ -21,7 +21,7 @@ export async function describeBackend(backend: Backend, { graphs = [] }: Describ
   const required = (process.env.STOPOVER_REQUIRE ?? '').split(',').includes(backend.name);
   describe(`backend ${backend.name}`, () => {
     it('says what it runs on, or why not and what to do', () => {
-      if (probe.ok) expect(probe.device).not.toBe('');
+      if (probe.ok) expect(probe.detail).not.toBe('');
       else expect([probe.reason, probe.fix]).not.toContain('');
     });
 
@@ -140,13 +140,24 @@ function describeState(backend: Backend): void {
     expectClose(await two.read('w'), float32([4], [101, 102, 103, 96]), 0);
   });
 
-  it.runIf(backend.memory === 'host')('reads the live array: what is written to it is the state', async () => {
+  it('reads a copy: what is written to it is not the state', async () => {
     await using session = await open([0, 0, 0, 0]);
-    const live = await session.read('w');
-    live.data[0] = 5;
+    const copy = await session.read('w');
+    copy.data[0] = 5;
+    await session.run({ g });
+    expectClose(await session.read('w'), float32([4], [1, 2, 3, -4]), 0);
+    expectClose(copy, float32([4], [5, 0, 0, 0]), 0);
+  });
+
+  it('gives the state itself where it lies on the host, and nothing where it does not', async () => {
+    await using session = await open([0, 0, 0, 0]);
+    const live = session.hostState();
+    expect(live !== undefined).toBe(backend.training.state !== 'device');
+    if (!live?.['w']) return;
+    live['w'].data[0] = 5;
     await session.run({ g });
     expectClose(await session.read('w'), float32([4], [6, 2, 3, -4]), 0);
-    live.data[3] = 0; // the array that was read before the run
+    live['w'].data[3] = 0; // the array from before the run
     await session.run({ g });
     expectClose(await session.read('w'), float32([4], [7, 4, 6, -4]), 0);
   });
@@ -160,7 +171,7 @@ function describeLifetime(backend: Backend): void {
     await expect(session.run({})).rejects.toThrow(/dispos/);
   });
 
-  it('reads weights from the files of a folder', async () => {
+  it.each([1, 2])('reads weights from the files of a folder, %d runs at a time', async (lanes) => {
     const { model, weights = {} } = tinyGraph({
       nodes: [['Mul', ['x', 'w'], ['y']]],
       inputs: [{ name: 'x', shape: [2] }],
@@ -170,15 +181,17 @@ function describeLifetime(backend: Backend): void {
     const folder = await mkdtemp(join(tmpdir(), 'stopover-weights-'));
     try {
       await writeFile(join(folder, 'w.bin'), weights['w.bin'] ?? '');
-      await using session = await backend.open({ model, folder });
-      expect(await session.run({ x: float32([2], [10, 100]) })).toEqual({ y: float32([2], [30, 500]) });
+      await using session = await backend.open({ model, folder }, { threads: lanes, lanes });
+      expect([undefined, lanes]).toContain(session.lanes);
+      const runs = [1, 2, 3].map((factor) => session.run({ x: float32([2], [10 * factor, 100]) }));
+      expect(await Promise.all(runs)).toEqual([30, 60, 90].map((y) => ({ y: float32([2], [y, 500]) })));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   });
 
   // On a device the runtime may keep freed buffers for later: WebGPU's does as long as another session is open.
-  it.runIf(backend.memory === 'host')('gives the memory of its weights back when disposed', async () => {
+  it.runIf(backend.training.state !== 'device')('gives the memory of its weights back when disposed', async () => {
     const size = 4 * 2 ** 20;
     const graph = tinyGraph({
       nodes: [

@@ -1,6 +1,6 @@
 import type { Kind, Metric } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
-import { expectItemsToAverage, expectScore, type MetricCase } from './check-metric.ts';
+import { expectCountsToGive, expectItemsToAverage, expectScore, type MetricCase } from './check-metric.ts';
 
 /** Registers the tests that every metric must pass. The expected scores come from the reference script. */
 export function describeMetric<K extends Kind>(metric: Metric<K>, cases: readonly MetricCase<K>[]): void {
@@ -18,6 +18,7 @@ export function describeMetric<K extends Kind>(metric: Metric<K>, cases: readonl
       it(`scores ${one.name}`, () => {
         expectScore(metric, one);
         expectItemsToAverage(metric, one.pairs, one.language ?? 'en');
+        expectCountsToGive(metric, one.pairs, one.language ?? 'en');
       });
     }
   });

@@ -7,7 +7,7 @@ export interface ExampleCut {
   /** Tokens that were cut away and stand in no sequence, summed over the example's sequences. */
   readonly lost: number;
   /** Windows of a context, or pieces of a sentence, that it became; 1 where nothing was split. */
-  readonly pieces: number;
+  readonly windows: number;
   /** No window holds the whole answer, though its place in the context is known. */
   readonly answerLost?: boolean;
 }
@@ -23,9 +23,9 @@ export interface CutCount {
   /** Tokens that those lost, summed over their sequences. */
   readonly lostTokens: number;
   /** Examples that became several windows or pieces; this alone loses nothing. */
-  readonly divided: number;
+  readonly splitInputs: number;
   /** Windows or pieces that those became. */
-  readonly pieces: number;
+  readonly windows: number;
   /** Examples of which no window holds the whole answer: training cannot learn it, and no prediction reaches it. */
   readonly lostAnswers: number;
 }
@@ -36,26 +36,27 @@ export const noCuts = (maxLength: number): CutCount => ({
   examples: 0,
   truncated: 0,
   lostTokens: 0,
-  divided: 0,
-  pieces: 0,
+  splitInputs: 0,
+  windows: 0,
   lostAnswers: 0,
 });
 
 /** Whether anything was cut or divided at all. */
-export const isCut = ({ truncated, divided, lostAnswers }: CutCount): boolean => truncated + divided + lostAnswers > 0;
+export const isCut = ({ truncated, splitInputs, lostAnswers }: CutCount): boolean =>
+  truncated + splitInputs + lostAnswers > 0;
 
 /** A count with further examples in it. */
 export function countCuts(before: CutCount, cuts: readonly ExampleCut[]): CutCount {
-  let { examples, truncated, lostTokens, divided, pieces, lostAnswers } = before;
+  let { examples, truncated, lostTokens, splitInputs, windows, lostAnswers } = before;
   for (const cut of cuts) {
     examples += 1;
     if (cut.lost > 0) truncated += 1;
     lostTokens += cut.lost;
-    if (cut.pieces > 1) {
-      divided += 1;
-      pieces += cut.pieces;
+    if (cut.windows > 1) {
+      splitInputs += 1;
+      windows += cut.windows;
     }
     if (cut.answerLost) lostAnswers += 1;
   }
-  return { maxLength: before.maxLength, examples, truncated, lostTokens, divided, pieces, lostAnswers };
+  return { maxLength: before.maxLength, examples, truncated, lostTokens, splitInputs, windows, lostAnswers };
 }

@@ -102,8 +102,10 @@ export interface FeatureOptions {
    * XTREME and jiant use (run_qa.py of later transformers gives that name to the overlap of two windows).
    */
   readonly stride: number;
-  /** Rows of the model's word table: a token beyond them is refused. Default: whatever the tokenizer gives. */
+  /** Rows of the model's token embeddings: a token beyond them is refused. Default: whatever the tokenizer gives. */
   readonly vocabSize?: number;
+  /** Text that stands before every passage of retrieval, as an encoder may have been trained with. Default: none. */
+  readonly prefix?: string;
 }
 
 /** Features of some examples, and what was cut of each, in the examples' order. */

@@ -17,6 +17,7 @@ export type {
 } from './feature.ts';
 export { trainingFeatures } from './features/pair.ts';
 export { isRanking } from './features/retrieval.ts';
+export { random, seedFrom } from './random.ts';
 export { type SentenceSpan, sentenceSpans } from './sentence-spans.ts';
 export { squadRow } from './squad-row.ts';
 export { cutsOf, toFeatures } from './to-features.ts';

@@ -121,7 +121,7 @@ describe.each(kits)('with $name', ({ there, load }) => {
         // Every token of the context is in some window, and exactly one window may begin an answer at it.
         expect(seen).toEqual(places);
         expect(cut.lostAnswers).toBe(found > 0 ? 0 : 1);
-        expect([cut.divided, cut.pieces]).toEqual(features.length > 1 ? [1, features.length] : [0, 0]);
+        expect([cut.splitInputs, cut.windows]).toEqual(features.length > 1 ? [1, features.length] : [0, 0]);
       }),
       { seed: 61, numRuns: 400 },
     );
@@ -187,7 +187,7 @@ describe.each(kits)('with $name', ({ there, load }) => {
           expect(labelled).toEqual(gold.map((tag, i) => [i, tag]));
           const [whole] = await tokenizer.encodeWords([sentence]);
           expect(tokens + cut.lostTokens).toBe(whole?.ids.length);
-          expect(cut.divided).toBe(features.length > 1 ? 1 : 0);
+          expect(cut.splitInputs).toBe(features.length > 1 ? 1 : 0);
         }),
         { seed: 63, numRuns: 400 },
       );

@@ -93,13 +93,13 @@ describe('choice', () => {
     const [first, second] = await tokenizer.encode(choices);
     const [whole] = await tokenizer.encode([context]);
     const longest = (whole?.ids.length ?? 0) + Math.max(first?.ids.length ?? 0, second?.ids.length ?? 0) + 4;
-    expect(cut).toMatchObject({ examples: 1, truncated: 1, divided: 0, pieces: 0 });
+    expect(cut).toMatchObject({ examples: 1, truncated: 1, splitInputs: 0, windows: 0 });
     expect(cut.lostTokens).toBe(
       2 * (whole?.ids.length ?? 0) + (first?.ids.length ?? 0) + (second?.ids.length ?? 0) - 16,
     );
     expect(
       await cutsOf(tokenizer, smallTasks.choice, [{ context, choices, gold: 1 }], { maxLength: 12, stride: 4 }),
-    ).toEqual([{ item: 0, tokens: longest, lost: cut.lostTokens, pieces: 1 }]);
+    ).toEqual([{ item: 0, tokens: longest, lost: cut.lostTokens, windows: 1 }]);
   });
 
   it('cuts both when the choice alone is too long', async () => {
@@ -165,7 +165,13 @@ describe('span', () => {
     const long = Array.from({ length: 30 }, () => 'where').join(' ');
     const example = { question: long, context, gold: gold('the') };
     const { features: windows, cut } = await features('span', [example], 24, 19);
-    expect(cut).toMatchObject({ examples: 1, truncated: 1, lostTokens: 30 - 12, divided: 1, pieces: windows.length });
+    expect(cut).toMatchObject({
+      examples: 1,
+      truncated: 1,
+      lostTokens: 30 - 12,
+      splitInputs: 1,
+      windows: windows.length,
+    });
     const [encoded] = await tokenizer.encode([context]);
     const seen = new Set(windows.flatMap((w) => (w.kind === 'span' ? [...w.offsets].filter((_, i) => i % 2) : [])));
     for (const end of encoded?.ends ?? []) expect(seen).toContain(end);
@@ -193,14 +199,14 @@ describe('span', () => {
   it('cuts a question to 64 tokens, as run_squad.py does', async () => {
     const asked = Array.from({ length: 70 }, () => 'where').join(' ');
     const { features: windows, cut } = await features('span', [{ question: asked, context, gold: gold('the') }], 384);
-    expect(cut).toMatchObject({ truncated: 1, lostTokens: 6, divided: 0 });
+    expect(cut).toMatchObject({ truncated: 1, lostTokens: 6, splitInputs: 0 });
     expect(windows.map((w) => w.kind === 'span' && w.offsets.findIndex((at) => at >= 0))).toEqual([2 * (64 + 3)]);
   });
 
   it('counts an answer that no window holds', async () => {
     const example = { question, context, gold: gold('the mat. แมวนั่งบนเสื่อ') };
     const { features: windows, cut } = await features('span', [example], 18, 4);
-    expect(cut).toMatchObject({ lostAnswers: 1, truncated: 0, divided: 1 });
+    expect(cut).toMatchObject({ lostAnswers: 1, truncated: 0, splitInputs: 1 });
     expect(windows.every((window) => window.kind === 'span' && window.start === 0 && window.end === 0)).toBe(true);
   });
 
@@ -233,7 +239,7 @@ describe('tagging', () => {
           const gold = list.map((_, i) => ['DET', 'NOUN', 'VERB', 'ADP'][i % 4] ?? 'DET');
           const { features: parts, cut } = await features('tagging', [{ words: list, gold }], maxLength);
           const [whole] = await tokenizer.encodeWords([list]);
-          expect(cut).toMatchObject({ truncated: 0, lostTokens: 0, pieces: parts.length > 1 ? parts.length : 0 });
+          expect(cut).toMatchObject({ truncated: 0, lostTokens: 0, windows: parts.length > 1 ? parts.length : 0 });
           expect(parts.flatMap((part) => ids(part).flatMap((row) => row.slice(1, -1)))).toEqual([
             ...(whole?.ids ?? []),
           ]);
@@ -292,5 +298,21 @@ describe('retrieval', () => {
     const { features: ranked } = await features('ranking', [{ query: { id: 'q', text: 'the' }, gold: ['d'] }]);
     expect(ranked).toMatchObject([{ kind: 'ranking', side: 'query', id: 'q' }]);
     await expect(features('bitext', [{ gold: '' }])).rejects.toThrow(/neither a query nor a document/);
+  });
+
+  it('puts a prefix before the text of every passage', async () => {
+    const sides = (before: string) => ({
+      query: { id: '', text: `${before}the cat` },
+      document: { id: '', text: `${before}猫` },
+    });
+    const options = { maxLength: 64, stride: 4 };
+    const prefixed = await toFeatures(tokenizer, smallTasks.bitext, [{ ...sides(''), gold: '' }], {
+      ...options,
+      prefix: 'where sat ',
+    });
+    const written = await toFeatures(tokenizer, smallTasks.bitext, [{ ...sides('where sat '), gold: '' }], options);
+    expect(prefixed.features.map(ids)).toEqual(written.features.map(ids));
+    const plain = await toFeatures(tokenizer, smallTasks.bitext, [{ ...sides(''), gold: '' }], options);
+    expect(plain.features.map(ids)).not.toEqual(written.features.map(ids));
   });
 });

@@ -1,13 +1,8 @@
 import { type AnyTask, DataError, type Example, type Kind, RequestError } from '@stopover/core';
 import { countCuts, type ExampleCut, noCuts } from './cut.ts';
 import type { Feature, FeatureOptions, FeaturePart, FeatureSet } from './feature.ts';
-import { choiceFeatures, isChoice } from './features/choice.ts';
-import { classificationFeatures, isClassification } from './features/classification.ts';
-import { isMlm, mlmFeatures } from './features/mlm.ts';
-import { isBitext, isRanking, retrievalFeatures } from './features/retrieval.ts';
-import { isSpan, spanFeatures } from './features/span.ts';
-import { isTagging, taggingFeatures } from './features/tagging.ts';
-import { type Row, rowName } from './rows.ts';
+import { featuresOf } from './features/kinds.ts';
+import { rowName } from './rows.ts';
 import { checkLength, type Tokenizer } from './tokenizer.ts';
 
 /** Examples encoded at a time: offsets of a whole training set would fill the memory. */
@@ -35,7 +30,7 @@ export async function toFeatures(
   return { features, cut };
 }
 
-/** @throws DataError when a feature has a token that the model's word table has no row for. */
+/** @throws DataError when a feature has a token that the model's token embeddings has no row for. */
 function requireKnown(
   tokenizer: Tokenizer,
   task: AnyTask,
@@ -50,7 +45,7 @@ function requireKnown(
     if (id === undefined) continue;
     throw new DataError({
       where: rowName(task.name, { item, example }),
-      what: `the tokenizer makes token ${id} (${JSON.stringify(tokenizer.token(id))}) of it, and the model's word table ends with token ${vocabSize - 1}`,
+      what: `the tokenizer makes token ${id} (${JSON.stringify(tokenizer.token(id))}) of it, and the model's token embeddings ends with token ${vocabSize - 1}`,
       remedy:
         'Take the tokenizer of this model, or give the model a row for each token: resize_token_embeddings() in Python transformers.',
     });
@@ -82,48 +77,8 @@ async function* parts(
   checkStride(task, options);
   for (let from = 0; from < examples.length; from += slice) {
     const rows = examples.slice(from, from + slice).map((example, i) => ({ item: from + i, example }));
-    yield await ofKind(tokenizer, task, rows, options);
+    yield await featuresOf[task.kind](tokenizer, task, rows, options);
   }
-}
-
-function ofKind(
-  tokenizer: Tokenizer,
-  task: AnyTask,
-  rows: readonly Row<Example<Kind>>[],
-  options: FeatureOptions,
-): Promise<FeaturePart> {
-  switch (task.kind) {
-    case 'classification':
-      return classificationFeatures(tokenizer, task, only(rows, isClassification, task), options);
-    case 'choice':
-      return choiceFeatures(tokenizer, task, only(rows, isChoice, task), options);
-    case 'span':
-      return spanFeatures(tokenizer, task, only(rows, isSpan, task), options);
-    case 'tagging':
-      return taggingFeatures(tokenizer, task, only(rows, isTagging, task), options);
-    case 'mlm':
-      return mlmFeatures(tokenizer, task, only(rows, isMlm, task), options);
-    case 'bitext':
-      return retrievalFeatures(tokenizer, task, only(rows, isBitext, task), options);
-    case 'ranking':
-      return retrievalFeatures(tokenizer, task, only(rows, isRanking, task), options);
-    default:
-      return task satisfies never;
-  }
-}
-
-/** The rows, known to be of one kind. @throws DataError on a row of another. */
-function only<T extends Example<Kind>>(
-  rows: readonly Row<Example<Kind>>[],
-  is: (example: Example<Kind>) => example is T,
-  task: AnyTask,
-): readonly Row<T>[] {
-  return rows.map((row) => {
-    const { item, example } = row;
-    if (is(example)) return { item, example };
-    const what = `this is not an example of kind ${task.kind}`;
-    throw new DataError({ where: rowName(task.name, row), what, remedy: 'Check what the task makes of its rows.' });
-  });
 }
 
 function checkStride(task: AnyTask, { stride }: FeatureOptions): void {

@@ -1,16 +1,34 @@
-export { chooseLayer, type LanguageOutcome, type LayerChoice, layerScores } from './choose-layer.ts';
-export { precisionProblem } from './create-learner.ts';
-export { evaluate } from './evaluate.ts';
-export { fitOneHead, type Heads } from './head-names.ts';
-export { drawWeights, type Mixing, mixingSchema, type TaskSize, weightBeside } from './mixing.ts';
-export { maskedLanguageModelling } from './mlm-task.ts';
-export { OpenModels } from './open-model.ts';
-export { type Misplaced, misplacedHeads } from './placement.ts';
-export { type EncoderSize, type PretrainRequest, pretrain } from './pretrain.ts';
-export { lineExamples, type ParallelRow, parallelExamples, parallelRow } from './pretraining-text.ts';
-export * from './recipe.ts';
-export * from './requests.ts';
-export { type Scored, scorePredictions } from './score-predictions.ts';
-export type { AnswerOptions, Candidate, SpanAnswer } from './span-answers.ts';
-export { countSteps, type DrawnPart } from './step-draw.ts';
-export { train } from './train.ts';
+export { collate, type Placement } from './batching/collate.ts';
+export { featureOptions } from './batching/feature-options.ts';
+export * from './combining/combine-models.ts';
+export { type MeasuredDevice, measureSpeed, type PassSpeed, type Speed, secondsOf } from './costs/measure-speed.ts';
+export { bothWorks, type CountedModel, noWork, PassCosts, timesWork } from './costs/pass-costs.ts';
+export type { LayerChoice } from './evaluation/choose-layer.ts';
+export * from './evaluation/evaluate-request.ts';
+export {
+  evaluateTask,
+  type LanguageEvaluation,
+  type LanguageTest,
+  type TaskEvaluation,
+  type TaskEvaluationOptions,
+} from './evaluation/evaluate-task.ts';
+export { ARCHITECTURES, ModelEvaluator } from './evaluation/evaluator.ts';
+export { type Scored, scorePredictions } from './evaluation/score-predictions.ts';
+export type { AnswerOptions, Candidate, SpanAnswer } from './evaluation/span-answers.ts';
+export { headOf } from './graphs/head-of.ts';
+export { maskedLanguageModelling } from './graphs/mlm-task.ts';
+export { type Misplaced, misplacedHeads } from './inference/placement.ts';
+export { type ActiveVocabulary, activeVocabulary } from './optimizers/active-vocabulary.ts';
+export { layersOf } from './retrieval/sentence-embeddings.ts';
+export { createLearner, precisionProblem } from './runs/create-learner.ts';
+export { fitOneHead, type Heads } from './runs/head-names.ts';
+export type { HeadInstance, Learner, LearnerOptions, Step, StepOutcome, StepPart } from './runs/learner.ts';
+export { drawWeights, type Mixing, mixingSchema, type TaskSize, weightBeside } from './runs/mixing.ts';
+export { type EncoderSize, type PretrainRequest, pretrain } from './runs/pretrain.ts';
+export * from './runs/recipe.ts';
+export * from './runs/requests.ts';
+export { learningRate } from './runs/schedule.ts';
+export type { SelectionOutcome } from './runs/selection-outcome.ts';
+export { countPasses, countSteps, type DrawnPart } from './runs/step-draw.ts';
+export { train } from './runs/train.ts';
+export { adapterIn, type TrainedParts, trainedParts } from './runs/trained-parts.ts';

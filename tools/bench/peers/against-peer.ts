@@ -1,37 +1,30 @@
 // Our trainer and the peer's, in turns on one machine.
 import { z } from 'zod';
-import { lastLineOf, lastLineOfScript } from './child.mjs';
-import { inTurns, median, rounded } from './rounds.mjs';
+import { inTurns, median, rounded } from '../measures/rounds.ts';
+import type { Peer, TrainerOptions } from '../training/trainer-options.ts';
+import { lastLineOf, lastLineOfOwn } from './child-process.ts';
 
-const result = z.looseObject({
+const resultSchema = z.looseObject({
   examples_per_s: z.number().positive(),
   peak_rss_mb: z.number().positive(),
   losses: z.array(z.number()),
 });
 
-/** @typedef {import('./trainer-options.mjs').TrainerOptions} TrainerOptions */
-/** @typedef {z.infer<typeof result>} Result */
+type Result = z.infer<typeof resultSchema>;
 
-/**
- * Each trains once a round. What is printed of either is its round of middling pace.
- * @param {TrainerOptions} options
- * @param {NonNullable<TrainerOptions['peer']>} peer
- */
-export async function againstPeer(options, { python, script, pad }) {
+/** Each trains once a round. What is printed of either is its round of middling pace. */
+export async function againstPeer(options: TrainerOptions, { python, script, pad }: Peer) {
   const common = argumentsOf(options);
-  const padding = ['--pad', pad];
   const precision = options.peak === undefined ? [] : ['--peak', String(options.peak)];
-  /** @type {Result[]} */
-  const ours = [];
-  /** @type {Result[]} */
-  const theirs = [];
+  const ours: Result[] = [];
+  const theirs: Result[] = [];
   await inTurns(options.rounds, {
-    ours: async () => ours.push(result.parse(await lastLineOfScript('trainer.mjs', [...common, ...precision]))),
-    peer: async () => theirs.push(result.parse(await lastLineOf(script, python, [script, ...common, ...padding]))),
+    ours: async () => ours.push(resultSchema.parse(await lastLineOfOwn('commands/trainer', [...common, ...precision]))),
+    peer: async () =>
+      theirs.push(resultSchema.parse(await lastLineOf(script, python, [script, ...common, '--pad', pad]))),
   });
   const [{ losses, ...mine }, { losses: theirLosses, ...peer }] = [middling(ours), middling(theirs)];
-  const ratioOf = (/** @type {(result: Result) => number} */ of) =>
-    rounded(median(ours.map(of)) / median(theirs.map(of)));
+  const ratioOf = (of: (result: Result) => number) => rounded(median(ours.map(of)) / median(theirs.map(of)));
   const same = options.from.load !== undefined && options.dropout === 0;
   return {
     ...mine,
@@ -44,8 +37,8 @@ export async function againstPeer(options, { python, script, pad }) {
   };
 }
 
-/** What both programs take. @param {TrainerOptions} options */
-function argumentsOf({ file, threads, learningRate, dropout, maxLength, from }) {
+/** What both programs take. */
+function argumentsOf({ file, threads, learningRate, dropout, maxLength, from }: TrainerOptions): readonly string[] {
   const { size, vocab, classes, load } = from;
   const numbers = { vocab, classes, threads, lr: learningRate, 'max-len': maxLength };
   return [
@@ -56,20 +49,15 @@ function argumentsOf({ file, threads, learningRate, dropout, maxLength, from }) 
   ];
 }
 
-/** @param {readonly Result[]} results */
-function middling(results) {
+function middling(results: readonly Result[]): Result {
   const sorted = results.toSorted((a, b) => a.examples_per_s - b.examples_per_s);
   const found = sorted[(sorted.length - 1) >> 1];
   if (!found) throw new Error('there was no round');
   return found;
 }
 
-/**
- * The greatest difference of two losses of one step, relative to the peer's.
- * @param {readonly number[]} ours
- * @param {readonly number[]} theirs
- */
-function worstDifference(ours, theirs) {
+/** The greatest difference of two losses of one step, relative to the peer's. */
+function worstDifference(ours: readonly number[], theirs: readonly number[]): number {
   if (ours.length !== theirs.length) throw new Error(`${ours.length} losses beside the peer's ${theirs.length}`);
   return rounded(Math.max(...ours.map((loss, i) => Math.abs(loss / (theirs[i] ?? Number.NaN) - 1))));
 }

@@ -1,28 +1,30 @@
 // Texts to measure with: those of a mirror, or made up where there is none.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Source } from '@stopover/core';
 import { mirrorSource } from '@stopover/hub';
 import { miniatureSource } from '@stopover/miniature';
 import { xnli } from '@stopover/task-xnli';
 
-/** @typedef {{ premise: string, hypothesis: string }} Pair */
+/** Two sentences of natural language inference. */
+export interface Pair {
+  readonly premise: string;
+  readonly hypothesis: string;
+}
 
-/** The mirror's folder where there is one. @param {string} folder */
-export const mirrorAt = (folder) => (existsSync(resolve(folder, 'datasets')) ? resolve(folder) : undefined);
+/** The mirror's folder where there is one. */
+export const mirrorAt = (folder: string): string | undefined =>
+  existsSync(resolve(folder, 'datasets')) ? resolve(folder) : undefined;
 
 /**
  * Premises and hypotheses of XNLI's test rows, as many from each language; without a mirror those of the miniature
  * world, joined until they are about as long as real ones.
- * @param {string | undefined} mirror
- * @param {number} count
- * @returns {Promise<readonly Pair[]>}
  */
-export async function xnliPairs(mirror, count) {
+export async function xnliPairs(mirror: string | undefined, count: number): Promise<readonly Pair[]> {
   const source = mirror ? mirrorSource(mirror) : miniatureSource();
   const configs = mirror ? Object.keys(xnli.languages).filter((config) => existsSync(tableOf(mirror, config))) : ['en'];
   const each = Math.ceil(count / configs.length);
-  /** @type {Pair[]} */
-  const pairs = [];
+  const pairs: Pair[] = [];
   for (const config of configs) {
     // Hypotheses of one premise follow each other, so rows are taken from all over the file.
     const rows = await rowsOf(source, config);
@@ -40,16 +42,11 @@ export async function xnliPairs(mirror, count) {
     .slice(0, count);
 }
 
-/** @param {string} mirror @param {string} config */
-const tableOf = (mirror, config) => resolve(mirror, 'datasets', xnli.source.repo, config, 'test');
+const tableOf = (mirror: string, config: string): string =>
+  resolve(mirror, 'datasets', xnli.source.repo, config, 'test');
 
-/**
- * @param {ReturnType<typeof mirrorSource>} source
- * @param {string} config
- * @returns {Promise<readonly Pair[]>}
- */
-async function rowsOf(source, config) {
-  const rows = [];
+async function rowsOf(source: Source, config: string): Promise<readonly Pair[]> {
+  const rows: Pair[] = [];
   for await (const row of source.rows({ repo: xnli.source.repo, revision: 'main', config, split: 'test' })) {
     const example = xnli.read(row);
     if ('text' in example) rows.push({ premise: example.text, hypothesis: example.pair ?? '' });

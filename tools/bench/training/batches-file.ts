@@ -1,6 +1,7 @@
 // Batches that two trainers read alike: {"ids": [[token id, …], …], "labels": [class, …]} a line, a line a batch.
 import { readFile } from 'node:fs/promises';
 import { DataError, messageOf, RequestError } from '@stopover/core';
+import type { ClassificationFeature } from '@stopover/text';
 import { z } from 'zod';
 
 const schema = z
@@ -10,16 +11,25 @@ const schema = z
   })
   .refine(({ ids, labels }) => ids.length === labels.length, 'there are not as many labels as rows of ids');
 
-/** @typedef {import('@stopover/text').ClassificationFeature} Row */
+/** One row of a batch: a sequence of token ids, and its class. */
+export type Row = ClassificationFeature;
 
-/**
- * The batches of a file, each row cut to `maxLength`.
- * @param {string} file
- * @param {{ vocab: number, classes: number, maxLength: number }} limits
- * @returns {Promise<readonly (readonly Row[])[]>}
- */
-export async function readBatches(file, { vocab, classes, maxLength }) {
-  const text = await readFile(file, 'utf8').catch((cause) => {
+/** What a file of batches must keep to. */
+export interface Limits {
+  /** Every id is below it. */
+  readonly vocab: number;
+  /** Every class is below it. */
+  readonly classes: number;
+  /** Rows are cut to so many tokens. */
+  readonly maxLength: number;
+}
+
+/** The batches of a file. @throws RequestError where it cannot be read, DataError naming the line that is wrong. */
+export async function readBatches(
+  file: string,
+  { vocab, classes, maxLength }: Limits,
+): Promise<readonly (readonly Row[])[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const remedy = 'Write one with `npm run bench:batches -- --out FILE`.';
     throw new RequestError({ where: `--batches ${file}`, what: messageOf(cause), remedy }, { cause });
   });
@@ -41,22 +51,24 @@ export async function readBatches(file, { vocab, classes, maxLength }) {
     if (id !== undefined) throw faulty(where, `token ${id} is not below ${vocab}`, 'Raise --vocab.');
     const label = labels.find((found) => found >= classes);
     if (label !== undefined) throw faulty(where, `class ${label} is not below ${classes}`, 'Raise --classes.');
-    return ids.map((row, i) => ({
-      kind: /** @type {const} */ ('classification'),
-      item: item++,
-      sequences: /** @type {const} */ ([Int32Array.from(row.slice(0, maxLength))]),
-      label: labels[i] ?? 0,
-    }));
+    return ids.map(
+      (row, i): Row => ({
+        kind: 'classification',
+        item: item++,
+        sequences: [Int32Array.from(row.slice(0, maxLength))],
+        label: labels[i] ?? 0,
+      }),
+    );
   });
   if (batches.length > 0) return batches;
   throw faulty(file, 'it holds no batch', 'Write one with `npm run bench:batches -- --out FILE`.');
 }
 
-/** Tokens of a batch, none of them padding. @param {readonly Row[]} batch */
-export const tokensOf = (batch) => batch.flatMap(({ sequences }) => sequences).reduce((n, { length }) => n + length, 0);
+/** Tokens of a batch, none of them padding. */
+export const tokensOf = (batch: readonly Row[]): number =>
+  batch.flatMap(({ sequences }) => sequences).reduce((n, { length }) => n + length, 0);
 
-/** @param {string} where @param {string} line */
-function parsed(where, line) {
+function parsed(where: string, line: string) {
   try {
     return schema.parse(JSON.parse(line));
   } catch (error) {
@@ -65,5 +77,4 @@ function parsed(where, line) {
   }
 }
 
-/** @param {string} where @param {string} what @param {string} remedy */
-const faulty = (where, what, remedy) => new DataError({ where, what, remedy });
+const faulty = (where: string, what: string, remedy: string) => new DataError({ where, what, remedy });

@@ -1,16 +1,16 @@
-// One training with what the peer's script prints about its own.
 import { cpu } from '@stopover/backend-cpu';
-import { readBatches, tokensOf } from './batches-file.mjs';
-import { toDigits } from './rounds.mjs';
-import { encoderMatrices } from './sizes.mjs';
-import { memoryEvery, trainingSteps } from './training-steps.mjs';
-import { versions } from './versions.mjs';
+import { versions } from '../measures/about.ts';
+import { toDigits } from '../measures/rounds.ts';
+import { encoderMatrices } from '../models/sizes.ts';
+import { readBatches, tokensOf } from './batches-file.ts';
+import type { TrainerOptions } from './trainer-options.ts';
+import { memoryEvery, trainingSteps } from './training-steps.ts';
 
 /**
- * Trains on the file's batches. The first step, in which either trainer makes its arrays, is left out of the pace.
- * @param {import('./trainer-options.mjs').TrainerOptions} options
+ * Trains on the file's batches, and says what the peer's script says of its own training. The first step, in which
+ * either trainer makes its arrays, is left out of the pace.
  */
-export async function measuredTrainer({ file, maxLength, peak, ...options }) {
+export async function measuredTraining({ file, maxLength, peak, ...options }: TrainerOptions) {
   const { threads, from } = options;
   const batches = await readBatches(file, { ...from, maxLength });
   const { config, seconds, losses, resident } = await trainingSteps(batches, { ...options, backend: cpu() });
@@ -20,8 +20,9 @@ export async function measuredTrainer({ file, maxLength, peak, ...options }) {
   const middle = times.toSorted((a, b) => a - b)[rest.length >> 1] ?? Number.NaN;
   // Two operations for each number of a matrix going forward, and four going back.
   const reached = (tokens * 6 * encoderMatrices(config)) / spent / 1e9;
+  const { stopover, onnxruntime } = versions();
   return {
-    trainer: `stopover ${versions.stopover}, onnxruntime ${versions.onnxruntime}`,
+    trainer: `stopover ${stopover}, onnxruntime ${onnxruntime}`,
     ...{ threads, size: from.size, pad: 'none', steps: seconds.length },
     examples_per_s: toDigits(3, rest.reduce((sum, { length }) => sum + length, 0) / spent),
     tokens_per_s: toDigits(1, tokens / spent),

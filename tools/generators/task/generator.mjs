@@ -41,7 +41,7 @@ export default function task(tree, options) {
 /** @param {string} kind */
 const roleOf = (kind) => (kind === 'bitext' ? 'target' : 'intermediate');
 
-const trainValues = { splits: "train: 'train', validation: 'validation'", trainedOn: '', target: '' };
+const trainValues = { splits: "train: 'train', validation: 'validation'", trainingTasks: '', target: '' };
 
 /**
  * A target of tags trains on its own: no other task has its labels. One of bitext is not trained.
@@ -49,7 +49,7 @@ const trainValues = { splits: "train: 'train', validation: 'validation'", traine
  * @param {string} kind
  * @param {import('./kinds.mjs').KindText} text
  */
-function targetValues(name, kind, { target = '', trainedOn = kind === 'bitext' ? '' : name }) {
+function targetValues(name, kind, { target = '', trainingTasks = kind === 'bitext' ? '' : name }) {
   const splits = "validation: 'validation', test: 'test'";
-  return { target, trainedOn, splits: trainedOn === name ? `train: 'train', ${splits}` : splits };
+  return { target, trainingTasks, splits: trainingTasks === name ? `train: 'train', ${splits}` : splits };
 }

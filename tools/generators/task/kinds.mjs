@@ -5,7 +5,7 @@
  * @property {string} task The fields of the task that its kind decides.
  * @property {string} rows Two rows for its test.
  * @property {string} [before] What stands before the task.
- * @property {string} [trainedOn] English training of a target; without one it is the task itself, or nothing.
+ * @property {string} [trainingTasks] English training of a target; without one it is the task itself, or nothing.
  * @property {string} [target] Further fields of a target.
  */
 
@@ -13,7 +13,7 @@
 export const kinds = {
   classification: {
     metrics: ['accuracy'],
-    trainedOn: 'mnli',
+    trainingTasks: 'mnli',
     task: `head: { labels: ['no', 'yes'] },
   row: z.object({ text: z.string(), label: z.int().min(0).max(1) }),
   example: ({ text, label }) => ({ text, gold: label }),`,
@@ -22,7 +22,7 @@ export const kinds = {
   },
   choice: {
     metrics: ['accuracy'],
-    trainedOn: 'copa',
+    trainingTasks: 'copa',
     task: `head: {},
   row: z.object({ context: z.string(), choices: z.array(z.string()).length(2), label: z.int().min(0).max(1) }),
   example: ({ context, choices, label }) => ({ context, choices, gold: label }),`,
@@ -31,7 +31,7 @@ export const kinds = {
   },
   span: {
     metrics: ['tokenF1', 'exactMatch'],
-    trainedOn: 'squad-v1',
+    trainingTasks: 'squad-v1',
     task: `head: { unanswerable: false },
   row: z.object({ id: z.string(), question: z.string(), context: z.string(), answer: z.string().min(1) }),
   example: ({ id, question, context, answer }) => ({
@@ -72,7 +72,7 @@ const labels = ['O', 'B-NAME', 'I-NAME'];
   },
   ranking: {
     metrics: ['averagePrecision'],
-    trainedOn: 'squad-retrieval',
+    trainingTasks: 'squad-retrieval',
     target: `candidates: 'every-language',`,
     task: `head: {},
   row: z.object({ id: z.string(), question: z.string(), answer: z.string() }),
@@ -89,5 +89,5 @@ const labels = ['O', 'B-NAME', 'I-NAME'];
 
 /** Why there is no plugin of a kind to write. @type {Readonly<Record<string, string>>} */
 export const notOffered = {
-  mlm: 'masked text is no task with rows and a metric: a study file names it as `mlm: { share, text }` beside a task, and `stopover pretrain --masked` trains on it alone',
+  mlm: 'masked text is no task with rows and a metric: a study file names it as `mlm: { share, text }` beside a task, and `stopover pretrain --mlm-probability` trains on it alone',
 };

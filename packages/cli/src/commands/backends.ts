@@ -1,8 +1,8 @@
-import { composeCatalogs } from '../compose.ts';
-import { pluginsFor } from '../named-plugins.ts';
-import { table } from '../table.ts';
-import { createTerminal } from '../terminal.ts';
-import { probeBackend } from '../try-probe.ts';
+import { composeCatalogs } from '../composition/compose.ts';
+import { pluginsFor } from '../composition/named-plugins.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { probeOf } from '../study/try-probe.ts';
+import { table } from '../views/table.ts';
 import type { ListOptions } from './tasks.ts';
 
 /** Lists the backends and tries each; one that cannot run here is no failure of this command. */
@@ -12,12 +12,12 @@ export async function backends(options: ListOptions): Promise<number> {
   const probed: { readonly name: string; readonly ok: boolean; readonly [fact: string]: unknown }[] = [];
   const rows: string[][] = [];
   for (const backend of catalog) {
-    const probe = await probeBackend(backend);
-    probed.push({ name: backend.name, memory: backend.memory, ...probe });
+    const probe = await probeOf('backend', backend);
+    probed.push({ name: backend.name, training: backend.training, exclusive: backend.exclusive, ...probe });
     rows.push([
       probe.ok ? terminal.colors.green('✓') : terminal.colors.red('✗'),
       backend.name,
-      probe.ok ? probe.device : `${probe.reason.replace(/[.\s]*$/, '')}. ${probe.fix}`,
+      probe.ok ? probe.detail : `${probe.reason.replace(/[.\s]*$/, '')}. ${probe.fix}`,
     ]);
   }
   terminal.document({ backends: probed });

@@ -5,8 +5,8 @@ import { miniatureTokenizer } from '@stopover/miniature';
 import { fakeHub } from '@stopover/testing';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, expect, it } from 'vitest';
-import { build, plainEnvironment, program } from './fixtures/command.ts';
-import { temporaryFolder } from './fixtures/folder.ts';
+import { build, plainEnvironment, program } from '../fixtures/command.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
 
 beforeAll(build, 180_000);
 
@@ -47,7 +47,7 @@ it('data check downloads the tables and a tokenizer without its weights, and off
   const document: unknown = JSON.parse(first.stdout);
   expect(document).toMatchObject({
     source: 'hub',
-    total: { tables: 1, lacking: 3, rows: 2, examples: 2, errors: 0 },
+    total: { tables: 1, missing: 3, rows: 2, examples: 2, errors: 0 },
     tasks: [{ checks: [{}, {}, { role: 'test', language: 'sw', counted: 2, lengths: { sequences: 2 } }, {}] }],
   });
   expect(hub.requests.filter(({ path }) => path.includes('model.safetensors'))).toEqual([]);

@@ -3,27 +3,27 @@ import { readFile, truncate } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { build, stopover } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
-import { shardOf, writeMirror, writeTable } from './fixtures/mirror.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { shardOf, writeMirror, writeTable } from '../fixtures/mirror.ts';
 
 const count = z.int().min(0);
 const named = z.array(z.object({ name: z.string(), count }));
 const there = z.object({
-  ...{ task: z.string(), role: z.string(), language: z.string(), lacking: z.null() },
+  ...{ task: z.string(), role: z.string(), language: z.string(), missing: z.null() },
   ...{ rows: count, counted: count.nullable(), examples: count, errors: count, faults: count },
   ...{ skipped: named, labels: named, lengths: z.object({ median: z.number(), percentile95: count }).nullable() },
   location: z.object({ repo: z.string(), config: z.string(), split: z.string() }).nullable(),
   listed: z.array(z.object({ file: z.string(), row: count.nullable(), what: z.string(), count, rows: z.array(count) })),
 });
-const lacking = z.object({ task: z.string(), role: z.string(), language: z.string(), lacking: z.string() });
+const missing = z.object({ task: z.string(), role: z.string(), language: z.string(), missing: z.string() });
 const documentSchema = z.object({
   source: z.string(),
-  tasks: z.array(z.object({ task: z.string(), kind: z.string(), checks: z.array(z.union([there, lacking])) })),
-  total: z.object({ tables: count, lacking: count, rows: count, examples: count, skipped: count, errors: count }),
+  tasks: z.array(z.object({ task: z.string(), kind: z.string(), checks: z.array(z.union([there, missing])) })),
+  total: z.object({ tables: count, missing: count, rows: count, examples: count, skipped: count, errors: count }),
 });
 
-type Check = z.infer<typeof there> | z.infer<typeof lacking>;
+type Check = z.infer<typeof there> | z.infer<typeof missing>;
 
 const check = (...args: string[]) => stopover(['data', 'check', ...args]);
 const checksOf = (...args: string[]) => {
@@ -31,7 +31,7 @@ const checksOf = (...args: string[]) => {
   const document = documentSchema.parse(JSON.parse(ran.stdout));
   return { ...ran, ...document, checks: document.tasks.flatMap(({ checks }) => checks) };
 };
-const read = (checks: readonly Check[]) => checks.flatMap((one) => (one.lacking === null ? [one] : []));
+const read = (checks: readonly Check[]) => checks.flatMap((one) => (one.missing === null ? [one] : []));
 
 let folder: TemporaryFolder;
 beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('data check', { timeout: 120_000 }, () => {
     expect(total.errors).toBe(0);
   });
 
-  it('shows wrong rows, lacking languages and a broken file, and ends with status 1', async () => {
+  it('shows wrong rows, missing languages and a broken file, and ends with status 1', async () => {
     const mirror = join(folder.path, 'broken');
     const xnli = (config: string, split: string) => ({ repo: 'facebook/xnli', config, split });
     const row = { premise: 'Kivuko kinaondoka.', hypothesis: 'Kivuko kipo.', label: 0 };
@@ -69,7 +69,7 @@ describe('data check', { timeout: 120_000 }, () => {
     const where = 'facebook/xnli, configuration sw, split test';
     const { status, checks, total } = checksOf('xnli', '--languages', 'sw,tr', '--mirror', mirror);
     expect(status).toBe(1);
-    expect(total).toMatchObject({ tables: 2, lacking: 2, rows: 4, examples: 1, errors: 3 });
+    expect(total).toMatchObject({ tables: 2, missing: 2, rows: 4, examples: 1, errors: 3 });
     expect(read(checks)).toMatchObject([
       {
         ...{ language: 'sw', rows: 4, counted: 4 },
@@ -83,7 +83,7 @@ describe('data check', { timeout: 120_000 }, () => {
     const text = check('xnli', '--languages', 'sw,tr', '--mirror', mirror);
     expect(text.status).toBe(1);
     expect(text.stderr).toContain("No lengths, for want of XLM-R's tokenizer: name another with --tokenizer. (model");
-    expect(text.stdout).toMatch(/^validation +sw +lacking +the source mirror has no facebook\/xnli, configuration sw/m);
+    expect(text.stdout).toMatch(/^validation +sw +missing +the source mirror has no facebook\/xnli, configuration sw/m);
     expect(text.stdout).toMatch(/^test +sw +4 +1 +0 +3 +entailment: 100 %$/m);
     expect(text.stdout).toMatch(
       /^Wrong: facebook\/xnli, configuration sw, split test, rows 2, 3: field "label": .* \(2 times\)$/m,
@@ -113,7 +113,7 @@ describe('data check', { timeout: 120_000 }, () => {
   });
 });
 
-const hub = resolve(import.meta.dirname, '../../../../shared/hub');
+const hub = resolve(import.meta.dirname, '../../../../../shared/hub');
 const manifestSchema = z.array(
   z.object({ repo: z.string(), config: z.string(), split: z.string(), rows: count.nullable() }),
 );
@@ -131,7 +131,7 @@ describe.skipIf(!existsSync(hub))('data check of real data (skipped where ../sha
       expect(examples).toBe(rows);
       expect(lengths?.median).toBeGreaterThan(10);
     }
-    const gaps = checks.flatMap((one) => (one.lacking === null ? [] : [`${one.task} ${one.role} ${one.language}`]));
+    const gaps = checks.flatMap((one) => (one.missing === null ? [] : [`${one.task} ${one.role} ${one.language}`]));
     expect(gaps).toContain('paws-x train en');
     expect(gaps).toHaveLength(12);
   });

@@ -1,13 +1,14 @@
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import { DataChecker, type Measure, type TableCheck } from '@stopover/data';
 import { nearest } from '@stopover/registry';
-import { checkData, type Measure, meansLanguage, type TableCheck } from '@stopover/study';
+import { meansLanguage } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
-import { recipeFrom } from '../by-hand.ts';
-import { CheckView } from '../check-view.ts';
-import type { Services } from '../compose.ts';
-import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
-import { servicesFor } from '../services-for.ts';
-import { createTerminal, type Terminal } from '../terminal.ts';
+import type { Services } from '../composition/compose.ts';
+import { servicesFor } from '../composition/services-for.ts';
+import type { OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
+import { createTerminal, type Terminal } from '../program/terminal.ts';
+import { CheckView } from '../views/check-view.ts';
+import { recipeFrom } from './named-inputs.ts';
 
 /** Options of `data check`. */
 export interface DataCheckOptions extends OutputOptions, RecipeOptions, SourceOptions {
@@ -27,12 +28,13 @@ export async function dataCheck(names: readonly string[], options: DataCheckOpti
   const languages = languagesFor(tasks, options.languages);
   const tokenizer = await tokenizerOf(options, services.source, terminal);
   const view = new CheckView(terminal);
+  const checker = services.create(DataChecker);
   for (const task of tasks) {
-    const { maxLength, stride } = await recipeFrom(options, task);
-    const measure: Measure | undefined = tokenizer && { tokenizer, maxLength, stride };
+    const { maxLength, docStride } = await recipeFrom(options, task);
+    const measure: Measure | undefined = tokenizer && { tokenizer, maxLength, stride: docStride };
     const checks: TableCheck[] = [];
     const own = languages(task);
-    for await (const check of checkData(task, { source: services.source, measure, languages: own })) {
+    for await (const check of checker.check(task, { measure, languages: own })) {
       checks.push(check);
       if (terminal.redraws) terminal.draw(`\r${task.name} ${check.language} ${check.role}\u001b[K`);
     }
@@ -81,7 +83,8 @@ function languagesFor(tasks: readonly AnyTask[], asked: readonly string[] | unde
 async function tokenizerOf({ tokenizer }: DataCheckOptions, source: Source, terminal: Terminal) {
   if (tokenizer !== undefined) return load(source, tokenizer);
   let reason = '';
-  for (const id of source.name === 'miniature' ? ['miniature'] : usualTokenizers) {
+  const { ownModel } = source.capabilities;
+  for (const id of ownModel === undefined ? usualTokenizers : [ownModel]) {
     try {
       return await load(source, id);
     } catch (error) {
@@ -94,4 +97,4 @@ async function tokenizerOf({ tokenizer }: DataCheckOptions, source: Source, term
 }
 
 const load = async (source: Source, id: string): Promise<Tokenizer> =>
-  Tokenizer.load(await (source.tokenizer ? source.tokenizer(id) : source.model(id)));
+  Tokenizer.load(await (source.capabilities.tokenizer?.(id) ?? source.model(id)));

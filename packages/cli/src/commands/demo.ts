@@ -1,9 +1,10 @@
 import { parseStudy } from '@stopover/study';
-import { demoStudy } from '../demo-study.ts';
-import type { OutputOptions, WorkOptions } from '../options.ts';
-import { prepareStudy } from '../prepare-study.ts';
-import { runPrepared } from '../run-prepared.ts';
-import { createTerminal } from '../terminal.ts';
+import { embeddedWorld } from '../composition/plugins.ts';
+import type { OutputOptions, WorkOptions } from '../program/options.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { demoStudy } from '../study/demo-study.ts';
+import { prepareStudy } from '../study/prepare-study.ts';
+import { runPrepared } from '../study/run-prepared.ts';
 
 /** Options of `demo`. */
 export type DemoOptions = OutputOptions & WorkOptions & { readonly seed?: number };
@@ -12,7 +13,7 @@ export type DemoOptions = OutputOptions & WorkOptions & { readonly seed?: number
 export async function demo(options: DemoOptions): Promise<number> {
   const terminal = createTerminal(options);
   const study = parseStudy(demoStudy(options.seed ?? 1), 'the demo study');
-  // Its rows are the miniature's even where STOPOVER_MIRROR is set: that is the demo's promise.
-  const prepared = await prepareStudy(study, { ...options, source: 'miniature' }, terminal);
+  // Its rows are the embedded ones even where STOPOVER_MIRROR is set: that is the demo's promise.
+  const prepared = await prepareStudy(study, { ...options, source: embeddedWorld }, terminal);
   return runPrepared(prepared, options, terminal);
 }

@@ -1,15 +1,15 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Backend } from '@stopover/core';
 import { isFolder } from '@stopover/files';
-import { checkFolder } from '../check-folder.ts';
-import { type Catalogs, composeCatalogs } from '../compose.ts';
-import { readEnvironment } from '../environment.ts';
-import { pluginsFor } from '../named-plugins.ts';
-import type { SourceOptions } from '../options.ts';
-import { byteSize } from '../quantities.ts';
-import { table } from '../table.ts';
-import { createTerminal } from '../terminal.ts';
-import { probeBackend, probeExecutor, probeTranslator } from '../try-probe.ts';
+import { type Catalogs, composeCatalogs } from '../composition/compose.ts';
+import { pluginsFor } from '../composition/named-plugins.ts';
+import { readEnvironment } from '../program/environment.ts';
+import type { SourceOptions } from '../program/options.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { probeOf } from '../study/try-probe.ts';
+import { byteSize } from '../views/quantities.ts';
+import { table } from '../views/table.ts';
+import { checkFolder } from './check-folder.ts';
 import type { ListOptions } from './tasks.ts';
 
 /** Options of `doctor`. */
@@ -71,9 +71,9 @@ const machineFinding = (): Finding => ({
 async function backendFindings({ backends }: Catalogs): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const backend of backends) {
-    const probe = await probeBackend(backend);
+    const probe = await probeOf('backend', backend);
     const about = { sort: 'backend', name: backend.name };
-    const finding = probe.ok ? { ...about, ok: true as const, detail: await placement(backend, probe.device) } : probe;
+    const finding = probe.ok ? { ...about, ok: true as const, detail: await placement(backend, probe.detail) } : probe;
     findings.push({ ...about, ...finding });
   }
   return findings;
@@ -81,7 +81,7 @@ async function backendFindings({ backends }: Catalogs): Promise<Finding[]> {
 
 /** What a device is, and which parts of training it does not take whole; the processor takes everything. */
 async function placement(backend: Backend, device: string): Promise<string> {
-  if (backend.memory === 'host' && (backend.stepsPerRun ?? 1) === 1) return device;
+  if (backend.training.state === 'host') return device;
   const { misplacedHeads } = await import('@stopover/training');
   const elsewhere = await misplacedHeads(backend);
   if (elsewhere.length === 0) return `${device}; every operation of training runs on it`;
@@ -91,14 +91,14 @@ async function placement(backend: Backend, device: string): Promise<string> {
 async function executorFindings({ executors }: Catalogs): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const executor of executors)
-    findings.push({ sort: 'executor', name: executor.name, ...(await probeExecutor(executor)) });
+    findings.push({ sort: 'executor', name: executor.name, ...(await probeOf('executor', executor)) });
   return findings;
 }
 
 async function translatorFindings({ translators }: Catalogs): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const translator of translators)
-    findings.push({ sort: 'translator', name: translator.name, ...(await probeTranslator(translator)) });
+    findings.push({ sort: 'translator', name: translator.name, ...(await probeOf('translator', translator)) });
   return findings;
 }
 

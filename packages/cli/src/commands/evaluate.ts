@@ -1,64 +1,41 @@
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import { candidatesOf, languagesIn, rowsIfAny, rowsOf } from '@stopover/data';
 import { checkHead, openCheckpoint } from '@stopover/encoders';
 import { writeAtomic } from '@stopover/files';
-import type { BestThreshold } from '@stopover/metrics';
 import { assertSubmissible, writeSubmission } from '@stopover/submission';
-import type { CutCount } from '@stopover/text';
 import {
-  chooseLayer,
   type EvaluateOutcome,
-  type LayerChoice,
-  layerScores,
-  OpenModels,
-  type Prediction,
+  evaluateTask,
+  type LanguageEvaluation,
+  type LanguageTest,
   type RetrievalOptions,
-  scorePredictions,
 } from '@stopover/training';
-import { candidatesOf, languagesIn, languagesNamed, modelNamed, recipeFrom, rowsIfAny, rowsOf } from '../by-hand.ts';
-import { chooseBackend } from '../choose-backend.ts';
-import { noteClipped } from '../clipped-note.ts';
-import { noteCut } from '../cut-note.ts';
-import { answerOptions, noteThresholds, thresholdsOf } from '../no-answer.ts';
-import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
-import { createProgress } from '../progress.ts';
-import { servicesFor } from '../services-for.ts';
-import { table } from '../table.ts';
-import { createTerminal, type Terminal } from '../terminal.ts';
+import { servicesFor } from '../composition/services-for.ts';
+import type { OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
+import { createTerminal, type Terminal } from '../program/terminal.ts';
+import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.ts';
+import { noteClipped } from '../views/clipped-note.ts';
+import { noteCut } from '../views/cut-note.ts';
+import { printLayers, printScores, type ScoreLine } from '../views/evaluation-view.ts';
+import { createProgress } from '../views/progress.ts';
+import { languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
+import { answerOptions, noteThresholds, thresholdsOf } from './no-answer.ts';
 
 /** Options of `evaluate`. */
-export interface EvaluateOptions extends OutputOptions, SourceOptions, RecipeOptions {
+export interface EvaluateOptions extends OutputOptions, SourceOptions, RecipeOptions, BackendOptions {
   readonly model: string;
   readonly task: string;
   readonly languages?: readonly string[];
   readonly split: string;
   readonly layers?: 'all' | readonly number[];
   readonly pooling?: 'mean' | 'cls';
-  readonly backend: string;
+  readonly prefix?: string;
   readonly threads?: number;
   readonly nBest?: number;
   readonly nullThreshold?: number;
   readonly out?: string;
   readonly format: 'jsonl' | 'xtreme';
-}
-
-const unmeasured = { stepsPerSecond: null, loss: null };
-
-/** Scores of one language. */
-interface Line {
-  readonly language: string;
-  readonly examples: number;
-  /** What the maximum length made of them. */
-  readonly cut: CutCount;
-  /** Rows left out on purpose. */
-  readonly skipped: number;
-  readonly scores: Readonly<Record<string, number | null>>;
-  /** By metric, where questions may have no answer: the threshold that would have been best on these rows. */
-  readonly thresholds?: Readonly<Record<string, BestThreshold>> | undefined;
-  /** Of several layers: the headline score of each. */
-  readonly layers?: Readonly<Record<string, number | null>>;
-  /** Of mining. */
-  readonly threshold?: { readonly value: number; readonly chosenOn: string };
 }
 
 /** Predicts a task's rows with a checkpoint and scores them, language by language. */
@@ -68,57 +45,85 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     options,
     terminal,
   );
-  await using models = new OpenModels();
+  await using evaluator = services.engine.evaluator();
   const candidates = await candidatesOf(services.source, task, split);
-  // What is settled on development rows: a mining threshold, or one of several layers.
-  const settles = task.kind === 'bitext' && (task.head.search === 'mine' || options.layers !== undefined);
-  const develops = settles && split === 'test';
-  const tested: Tested[] = [];
+  const rows = new LanguageReader(services.source, task, split, options);
   const progress = createProgress(terminal);
-  const show = shareShown(progress);
-  for (const [i, language] of languages.entries()) {
-    const { rows, skipped } = await rowsOf(services.source, task, split, language);
-    const dev = develops ? await rowsIfAny(services.source, task, 'validation', language) : undefined;
-    const outcome = await services.engine.evaluate({
-      ...{ from, data: rows, recipe, backend, models, answers },
-      ...(options.threads !== undefined && { threads: options.threads }),
-      ...(retrieval && { retrieval }),
-      ...(candidates && { candidates }),
-      ...(dev && { dev }),
-      onShare: (part) =>
-        show(part, { title: `${task.name} ${language}`, at: i, of: languages.length, rows: rows.examples.length }),
-    });
-    progress.end();
-    const thresholds = thresholdsOf(task, language, rows.examples, outcome.predictions);
-    tested.push({ language, outcome, ...thresholds, skipped: skipped.reduce((sum, { count }) => sum + count, 0) });
-    noteOutcome(terminal, task, language, outcome);
-    noteThresholds(terminal, thresholds);
-  }
-  const choice = chooseLayer(task, tested);
-  const lines: Line[] = [];
-  for (const one of tested) {
-    const chosen = one.outcome.layers?.find(({ layer }) => layer === choice?.layer);
-    const predictions = chosen?.predictions ?? one.outcome.predictions;
-    lines.push(lineOf(task, one, predictions, chosen?.threshold ?? undefined));
-    if (options.out !== undefined)
-      await writePredictions(resolve(options.out), options.format, task, one.language, predictions);
-  }
-  const pooling = retrieval?.pooling ?? 'mean';
-  const layer = choice && { retrieval: { ...choice, pooling } };
-  const { rows } = task.about;
+  const show = shareShown(progress, task, languages);
+  const evaluation = await evaluateTask(evaluator, task, rows.tests(languages), {
+    ...{ from, recipe, backend, answers },
+    ...(options.threads !== undefined && { threads: options.threads }),
+    ...(retrieval && { retrieval }),
+    ...(candidates && { candidates }),
+    onShare: show,
+    keep: ({ language, examples }, outcome): Kept => {
+      progress.end();
+      const thresholds = thresholdsOf(task, language, examples, outcome.predictions);
+      noteOutcome(terminal, task, language, outcome);
+      noteThresholds(terminal, thresholds);
+      return { cut: outcome.cut, skipped: rows.skipped(language), ...thresholds };
+    },
+  });
+  const { choice } = evaluation;
+  if (options.out !== undefined) await writeAll(resolve(options.out), options.format, task, evaluation.languages);
+  const lines = evaluation.languages.map(lineOf);
+  const { rows: about } = task.about;
   terminal.document({
     task: task.name,
-    ...(rows && { rows }),
+    ...(about && { rows: about }),
     split,
     model: from,
     languages: lines,
     missing,
-    ...layer,
+    ...(choice && { retrieval: { ...choice, pooling: retrieval?.pooling ?? 'mean', prefix: retrieval?.prefix } }),
   });
-  print(lines, task, terminal);
+  printScores(lines, task, terminal);
   if (choice) printLayers(lines, task, choice, terminal);
   return 0;
 }
+
+/** What is kept of a language beside its scores. */
+type Kept = Pick<ScoreLine, 'cut' | 'skipped' | 'thresholds'>;
+
+/** Reads a task's rows language by language, and counts those that are left out. */
+class LanguageReader {
+  readonly #source: Source;
+  readonly #task: AnyTask;
+  readonly #split: 'test' | 'validation';
+  readonly #develops: boolean;
+  readonly #skipped = new Map<string, number>();
+
+  constructor(source: Source, task: AnyTask, split: 'test' | 'validation', { layers }: EvaluateOptions) {
+    this.#source = source;
+    this.#task = task;
+    this.#split = split;
+    // What is settled on development rows: a mining threshold, or one of several layers.
+    const settles = task.kind === 'bitext' && (task.head.search === 'mine' || layers !== undefined);
+    this.#develops = settles && split === 'test';
+  }
+
+  async *tests(languages: readonly string[]): AsyncGenerator<LanguageTest> {
+    for (const language of languages) {
+      const { rows, skipped } = await rowsOf(this.#source, this.#task, this.#split, language);
+      const count = skipped.reduce((sum, one) => sum + one.count, 0);
+      this.#skipped.set(language, count);
+      const dev = this.#develops ? await rowsIfAny(this.#source, this.#task, 'validation', language) : undefined;
+      yield { ...rows, ...(dev && { dev }) };
+    }
+  }
+
+  /** How many rows of a language that was read are left out on purpose. */
+  skipped(language: string): number {
+    return this.#skipped.get(language) ?? 0;
+  }
+}
+
+const lineOf = ({ language, predictions, scores, layers, threshold, kept }: LanguageEvaluation<Kept>): ScoreLine => ({
+  ...{ language, examples: predictions.length, cut: kept.cut, skipped: kept.skipped, scores },
+  ...(layers && { layers }),
+  ...(threshold && { threshold }),
+  ...(kept.thresholds && { thresholds: kept.thresholds }),
+});
 
 /** Everything that an evaluation needs, before a row is predicted. */
 async function prepare(options: EvaluateOptions, terminal: Terminal) {
@@ -135,17 +140,18 @@ async function prepare(options: EvaluateOptions, terminal: Terminal) {
   // Before rows are looked for, which may be downloads.
   if (task.kind !== 'bitext') checkHead(await openCheckpoint(from, services.architectures), task.kind, task.name);
   await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
-  const { backend } = await chooseBackend(options.backend, services.backends, '--backend');
+  const { backend } = await chooseOwnBackend(options, services.backends);
   return { services, task, split, answers, retrieval, recipe, languages, missing, from, backend };
 }
 
 /** Shows how far the evaluation is, within a language too. */
-function shareShown(progress: ReturnType<typeof createProgress>) {
+function shareShown(progress: ReturnType<typeof createProgress>, { name }: AnyTask, languages: readonly string[]) {
   const began = performance.now();
-  return (part: number, { title, at, of, rows }: { title: string; at: number; of: number; rows: number }) => {
-    const share = (at + part) / of;
+  return (part: number, { language, examples }: LanguageTest) => {
+    const share = (languages.indexOf(language) + part) / languages.length;
     const secondsLeft = ((performance.now() - began) / 1000) * (1 / share - 1);
-    const running = { title, step: Math.floor(part * rows), steps: rows, ...unmeasured };
+    const [step, steps] = [Math.floor(part * examples.length), examples.length];
+    const running = { title: `${name} ${language}`, step, steps, stepsPerSecond: null, loss: null };
     progress.show({ done: 0, total: 1, share, secondsLeft, running: [running] });
   };
 }
@@ -158,36 +164,15 @@ function noteOutcome(terminal: Terminal, { name }: AnyTask, language: string, ou
   if (outcome.candidatesCut) noteCut(terminal, `${name}, candidates`, outcome.candidatesCut);
 }
 
-interface Tested {
-  readonly language: string;
-  readonly outcome: EvaluateOutcome;
-  readonly skipped: number;
-  readonly thresholds?: Line['thresholds'];
-}
-
-function lineOf(
-  task: AnyTask,
-  { language, outcome, skipped, thresholds }: Tested,
-  predictions: readonly Prediction[],
-  threshold: Line['threshold'],
-): Line {
-  const scored = scorePredictions(task, language, predictions).scores.map(({ name, score }) => [name, finite(score)]);
-  const layers = layerScores(task, { language, outcome });
-  return {
-    ...{ language, examples: predictions.length, cut: outcome.cut, skipped },
-    scores: Object.fromEntries(scored),
-    ...(layers.length > 1 && { layers: Object.fromEntries(layers.map((one) => [one.layer, finite(one.score)])) }),
-    ...(threshold && { threshold }),
-    ...(thresholds && { thresholds }),
-  };
-}
-
 /** @throws RequestError where layers are asked for and nothing is retrieved by them. */
-function retrievalOf({ layers, pooling }: EvaluateOptions, task: AnyTask): RetrievalOptions | undefined {
-  if (layers === undefined && pooling === undefined) return undefined;
-  if (task.kind === 'bitext') return { layers: layers ?? 'usual', pooling: pooling ?? 'mean' };
+function retrievalOf({ layers, pooling, prefix }: EvaluateOptions, task: AnyTask): RetrievalOptions | undefined {
+  const asked = { '--layers': layers, '--pooling': pooling, '--prefix': prefix };
+  const [where] = Object.entries(asked).flatMap(([option, value]) => (value === undefined ? [] : [option]));
+  if (where === undefined) return undefined;
+  if (task.kind === 'bitext')
+    return { layers: layers ?? 'usual', pooling: pooling ?? 'mean', ...(prefix !== undefined && { prefix }) };
   throw new RequestError({
-    where: layers === undefined ? '--pooling' : '--layers',
+    where,
     what: `${task.name} is a ${task.kind} task, whose model says what it reads`,
     remedy: 'Leave it out, or take a bitext task: tatoeba or bucc2018.',
   });
@@ -205,8 +190,6 @@ async function languagesOf(
   return { languages: there, missing };
 }
 
-const finite = (score: number): number | null => (Number.isFinite(score) ? score : null);
-
 function splitNamed(name: string): 'test' | 'validation' {
   if (name === 'test' || name === 'validation') return name;
   throw new RequestError({ where: '--split', what: `there is no split "${name}"`, remedy: 'Take test or validation.' });
@@ -223,60 +206,17 @@ function checkFormat({ format, out }: EvaluateOptions, task: AnyTask, split: str
   throw new RequestError({ where: '--format xtreme', what, remedy });
 }
 
-async function writePredictions(
+async function writeAll(
   folder: string,
   format: EvaluateOptions['format'],
   task: AnyTask,
-  language: string,
-  predictions: readonly Prediction[],
+  languages: readonly LanguageEvaluation<Kept>[],
 ): Promise<void> {
-  if (format === 'xtreme') await writeSubmission(folder, task, language, predictions);
-  else {
-    const lines = predictions.map((one) => `${JSON.stringify(one)}\n`).join('');
-    await writeAtomic(join(folder, `${task.name}.${language}.jsonl`), lines);
+  for (const { language, predictions } of languages) {
+    if (format === 'xtreme') await writeSubmission(folder, task, language, predictions);
+    else {
+      const lines = predictions.map((one) => `${JSON.stringify(one)}\n`).join('');
+      await writeAtomic(join(folder, `${task.name}.${language}.jsonl`), lines);
+    }
   }
-}
-
-function print(lines: readonly Line[], task: AnyTask, terminal: Terminal): void {
-  const names = task.metrics.map(({ name }) => name);
-  const right = 'right' as const;
-  const columns = [{ title: 'language' }, ...['examples', ...names].map((title) => ({ title, align: right }))];
-  const cell = (value: number | null | undefined) => value?.toFixed(2) ?? 'none';
-  const rows = lines.map(({ language, examples, scores }) => [
-    language,
-    String(examples),
-    ...names.map((name) => cell(scores[name])),
-  ]);
-  const mean = (name: string) =>
-    lines.reduce((sum, { scores }) => sum + (scores[name] ?? Number.NaN), 0) / lines.length;
-  if (lines.length > 1) rows.push(['mean', '', ...names.map((name) => cell(mean(name)))]);
-  terminal.print(table(columns, rows, terminal.colors.bold));
-  if (task.about.rows) terminal.print(`The rows of ${task.name}: ${task.about.rows}.`);
-}
-
-const reasons: Readonly<Record<LayerChoice['chosenBy'], string>> = {
-  development: 'the best on development rows',
-  named: 'as asked for',
-  protocol: "XTREME's layer for this depth; without development rows none is chosen",
-};
-
-/** Every layer of a sweep by its mean over the languages, and which one the scores above are of. */
-function printLayers(lines: readonly Line[], task: AnyTask, choice: LayerChoice, terminal: Terminal): void {
-  terminal.print(`Layer ${choice.layer}: ${reasons[choice.chosenBy]}.`);
-  const layers = Object.keys(lines[0]?.layers ?? {}).map(Number);
-  if (layers.length === 0) return;
-  const mean = (layer: number) =>
-    lines.reduce((sum, line) => sum + (line.layers?.[layer] ?? Number.NaN), 0) / lines.length;
-  const right = 'right' as const;
-  const columns = [
-    { title: 'layer', align: right },
-    { title: `${task.metrics[0].name}, mean`, align: right },
-    ...(choice.development ? [{ title: 'development', align: right }] : []),
-  ];
-  const rows = layers.map((layer) => [
-    String(layer),
-    mean(layer).toFixed(2),
-    ...(choice.development ? [choice.development[layer]?.toFixed(2) ?? 'none'] : []),
-  ]);
-  terminal.print(table(columns, rows, terminal.colors.bold));
 }

@@ -1,13 +1,24 @@
 import { constants, copyFile, mkdir, readdir, realpath, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RequestError, type Source } from '@stopover/core';
-import { exportHead, openCheckpoint, readConfig, writeOnnx } from '@stopover/encoders';
+import {
+  type Architecture,
+  copyAdapter,
+  exportHead,
+  isAdapter,
+  openCheckpoint,
+  readConfig,
+  tokenizerFolder,
+  writeMerged,
+  writeOnnx,
+} from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
-import { modelNamed } from '../by-hand.ts';
-import { modelOfStage } from '../find-stage.ts';
-import type { OutputOptions, PluginOptions, SourceOptions } from '../options.ts';
-import { servicesFor } from '../services-for.ts';
-import { createTerminal } from '../terminal.ts';
+import { servicesFor } from '../composition/services-for.ts';
+import type { OutputOptions, PluginOptions, SourceOptions } from '../program/options.ts';
+import { createTerminal, type Terminal } from '../program/terminal.ts';
+import { type HeldModel, heldModelOfStage, type StageChoice } from './find-stage.ts';
+import { modelNamed } from './named-inputs.ts';
+import { remakeModel } from './remake-model.ts';
 
 /** Options of `export`. */
 export interface ExportOptions extends OutputOptions, PluginOptions, SourceOptions {
@@ -16,13 +27,15 @@ export interface ExportOptions extends OutputOptions, PluginOptions, SourceOptio
   readonly model?: string;
   readonly out: string;
   readonly onnx?: boolean;
+  readonly merge?: boolean;
 }
 
-/** Copies a checkpoint for Python transformers, or writes it as an ONNX model for Transformers.js. */
+/** Copies a checkpoint for Python transformers, an adapter for PEFT or merged, or writes it as an ONNX model for Transformers.js. */
 export async function exportModel(options: ExportOptions): Promise<number> {
   const terminal = createTerminal(options);
   const { source, architectures } = await servicesFor(options, terminal);
-  const from = await modelFolder(options, source);
+  await using held = await modelFolder(options, source, terminal);
+  const from = held.folder;
   const out = resolve(options.out);
   const [own, target] = [await realpath(from), await realpath(out).catch(() => out)];
   if (own === target) {
@@ -31,11 +44,9 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   }
   // Both before anything is written: a folder that is no model, or a head that has no layout, leaves nothing behind.
   const read = await readConfig(from, architectures);
-  const tokenizer = await Tokenizer.load(from);
+  const tokenizer = await Tokenizer.load(await tokenizerFolder(from));
   if (options.onnx) exportHead({ folder: from, ...read });
-  const files = options.onnx
-    ? await writeOnnx(await openCheckpoint(from, architectures), out)
-    : await copyWeights(from, out);
+  const files = await writeFiles(from, out, options, architectures);
   await tokenizer.save(out, { longest: read.config.maxLength });
   const written = [...files, 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
   terminal.document({ model: from, folder: out, files: written });
@@ -43,10 +54,28 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   return 0;
 }
 
+async function writeFiles(
+  from: string,
+  out: string,
+  { onnx, merge }: Pick<ExportOptions, 'onnx' | 'merge'>,
+  architectures: readonly Architecture[],
+): Promise<readonly string[]> {
+  if (onnx) return writeOnnx(await openCheckpoint(from, architectures), out);
+  if (!isAdapter(from)) return copyWeights(from, out);
+  if (!merge) return copyAdapter(from, out);
+  await writeMerged(await openCheckpoint(from, architectures), out);
+  return ['config.json', 'model.safetensors'];
+}
+
 /** The folder of the model that the options name. @throws RequestError when they name none, or two. */
-async function modelFolder({ stage, store, model }: ExportOptions, source: Source): Promise<string> {
-  if (stage !== undefined && model === undefined) return modelOfStage(stage, { store, option: '--stage' });
-  if (stage === undefined && model !== undefined) return modelNamed(source, model);
+async function modelFolder(options: ExportOptions, source: Source, terminal: Terminal): Promise<HeldModel> {
+  const { stage, store, model } = options;
+  if (stage !== undefined && model === undefined) {
+    const remake: StageChoice['remake'] = (opened, record) => remakeModel(opened, record, options, terminal);
+    return heldModelOfStage(stage, { store, option: '--stage', remake }, terminal.note);
+  }
+  if (stage === undefined && model !== undefined)
+    return { folder: await modelNamed(source, model), [Symbol.asyncDispose]: async () => undefined };
   const what = stage === undefined ? 'neither was given' : 'both were given';
   throw new RequestError({ where: '--stage and --model', what, remedy: 'Name a stage or a model folder.' });
 }

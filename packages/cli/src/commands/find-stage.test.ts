@@ -1,8 +1,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 /** Keys of the study's stages, by their titles. */
@@ -26,7 +26,10 @@ const path = (...parts: string[]) => join(world.folder.path, ...parts);
 describe('a stage that run made', { timeout: 120_000 }, () => {
   it('is found by export and finetune without naming the store', () => {
     const trained = keyOf('copa, seed 1').slice(0, 10);
-    const exported = command('export', '--stage', trained, '--out', 'out', '--json');
+    // Of a mirror, which the plan does not say the place of.
+    const unsaid = command('export', '--stage', trained, '--out', 'out');
+    expect(unsaid).toMatchObject({ status: 2, stderr: expect.stringContaining('no mirror was named') });
+    const exported = command('export', '--stage', trained, '--out', 'out', '--mirror', world.mirror, '--json');
     expect(JSON.parse(exported.stdout)).toMatchObject({
       model: path('runs/small/stages', keyOf('copa, seed 1'), 'model'),
     });
@@ -41,7 +44,8 @@ describe('a stage that run made', { timeout: 120_000 }, () => {
       status: 0,
     });
     const trained = keyOf('copa, seed 1').slice(0, 10);
-    expect(command('export', '--stage', trained, '--out', 'twice')).toMatchObject({ status: 0 });
+    const twice = command('export', '--stage', trained, '--out', 'twice', '--mirror', world.mirror);
+    expect(twice).toMatchObject({ status: 0 });
     const none = command('export', '--stage', '0123', '--out', 'none');
     expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining(path('runs/again')) });
     expect(none.stderr).toContain(path('runs/small'));
@@ -78,7 +82,7 @@ describe('a store that is not there', () => {
 
   it('is not left by the name of a study', () => {
     for (const name of ['../studies/small', '../../secret', '.', '']) {
-      expect(command('report', 'runs/small', '--study', name)).toMatchObject({
+      expect(command('report', `runs/small#${name}`)).toMatchObject({
         status: 2,
         stdout: '',
         stderr: expect.stringMatching(/there is no study "/),

@@ -2,32 +2,106 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { isFolder, namesIn, reasonOf } from '@stopover/files';
-import { openStore, type Store } from '@stopover/study';
+import {
+  adapterBaseOf,
+  holdModels,
+  mendBaseLink,
+  modelState,
+  openStore,
+  type StageRecord,
+  type Store,
+} from '@stopover/study';
 
 /** The folder below which `run` and `demo` keep their stores, each under the name of its study. */
-export const usualStores = 'runs';
+const usualStores = 'runs';
+
+/** Where a stage is looked for, and how its model is made again where the study did not keep it. */
+export interface StageChoice {
+  readonly store: string | undefined;
+  readonly option: string;
+  readonly remake: (store: Store, record: StageRecord) => Promise<void>;
+}
 
 /**
- * The folder of the model that a stage left, its files compared with the stage's record. Without `store` the stage is looked for where `run` keeps its stores.
+ * The folder of the model that a stage left, its files compared with the stage's record. Without `store` the stage is looked
+ * for where `run` keeps its stores. A model that was dropped is made again first.
  * @throws RequestError when no store has it, several stages start so, or it is an evaluation.
  * @throws DataError when a file of it was changed or lost.
  */
-export async function modelOfStage(
+export async function modelOfStage(prefix: string, choice: StageChoice): Promise<string> {
+  const { opened, key } = await wholeModel(prefix, choice);
+  return join(opened.stageFolder(key), 'model');
+}
+
+/** A model that stays where it is until this is disposed of. */
+export interface HeldModel extends AsyncDisposable {
+  readonly folder: string;
+}
+
+/** The same, held: a study that runs does not drop it meanwhile. Throws as `modelOfStage`. */
+export async function heldModelOfStage(
   prefix: string,
-  { store, option }: { readonly store: string | undefined; readonly option: string },
-): Promise<string> {
+  choice: StageChoice,
+  say: (line: string) => void,
+): Promise<HeldModel> {
+  for (;;) {
+    const { opened, key, base } = await wholeModel(prefix, choice);
+    const keys = [key, ...(base === undefined ? [] : [base])];
+    const held = await holdModels(opened, keys, say);
+    const states = await Promise.all(keys.map((one) => modelState(opened, one)));
+    if (states.every((state) => state === 'there'))
+      return {
+        folder: join(opened.stageFolder(key), 'model'),
+        [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
+      };
+    // It was dropped between the look and the lock: it is made again.
+    await held[Symbol.asyncDispose]();
+  }
+}
+
+/** A stage whose model is there as its record tells, and that of the stage whose weights it is added to. */
+async function wholeModel(prefix: string, { store, option, remake }: StageChoice): Promise<WholeModel> {
   if (!/^[0-9a-f]{1,64}$/.test(prefix)) {
     const remedy = 'Take the key from `stopover plan STUDY.yaml`, or its first characters.';
     throw new RequestError({ where: `${option} ${prefix}`, what: 'this is not the key of a stage', remedy });
   }
   const { opened, key } = await findStage(prefix, await storesIn(store ?? usualStores));
   const record = await opened.find(key);
-  if (record && record.stage.kind !== 'train') throw noModel(`${option} ${prefix}`, record.stage);
+  if (record && (record.stage.kind === 'evaluate' || record.stage.kind === 'translate'))
+    throw noModel(`${option} ${prefix}`, record.stage);
+  const state = await modelState(opened, key);
+  if (record && (state === 'dropped' || state === 'moving')) await remake(opened, record);
   await opened.verify(key, 'model/');
-  return join(opened.stageFolder(key), 'model');
+  const base = record && (await fetchBase(opened, record, remake));
+  return { opened, key, base };
 }
 
-type Other = Exclude<NonNullable<Awaited<ReturnType<Store['find']>>>['stage'], { readonly kind: 'train' }>;
+interface WholeModel {
+  readonly opened: Store;
+  readonly key: string;
+  readonly base: string | undefined;
+}
+
+/** Sees to it that what an adapter is added to is there; gives the key of its stage where it is of one. */
+async function fetchBase(
+  store: Store,
+  { stage }: StageRecord,
+  remake: StageChoice['remake'],
+): Promise<string | undefined> {
+  const whole = adapterBaseOf(stage);
+  if (!whole) return undefined;
+  if ('base' in whole) {
+    await mendBaseLink(store, whole.base);
+    return undefined;
+  }
+  const record = await store.find(whole.stage);
+  const state = await modelState(store, whole.stage);
+  if (record && (state === 'dropped' || state === 'moving')) await remake(store, record);
+  await store.verify(whole.stage, 'model/');
+  return whole.stage;
+}
+
+type Other = Exclude<NonNullable<Awaited<ReturnType<Store['find']>>>['stage'], { readonly kind: 'train' | 'combine' }>;
 
 function noModel(where: string, stage: Other): RequestError {
   const what = `"${stage.title}" is ${stage.kind === 'evaluate' ? 'an evaluation' : 'a translation'} and has no model`;

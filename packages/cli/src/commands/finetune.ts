@@ -1,30 +1,30 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
-import { permutation } from '@stopover/study';
-import type { EnglishDev, Recipe, TaskData, TrainOutcome } from '@stopover/training';
-import { assertTrains, languagesNamed, modelNamed, recipeFrom, rowsOf, trainingRows } from '../by-hand.ts';
-import { chooseBackend } from '../choose-backend.ts';
-import { noteClipped } from '../clipped-note.ts';
-import { noteCut } from '../cut-note.ts';
-import { modelOfStage } from '../find-stage.ts';
-import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
-import type { OutputOptions, RecipeOptions, SourceOptions } from '../options.ts';
-import { ownFolder } from '../own-folder.ts';
-import { createProgress } from '../progress.ts';
-import { duration } from '../quantities.ts';
-import { claimRun, doneBefore, hashModel, hashRows } from '../run-request.ts';
-import { servicesFor } from '../services-for.ts';
-import { createTerminal, type Terminal } from '../terminal.ts';
+import { assertTrains, type EnglishDev, permutation, rowsOf, type TaskData, trainingRows } from '@stopover/data';
+import type { Recipe, TrainOutcome } from '@stopover/training';
+import { servicesFor } from '../composition/services-for.ts';
+import { listenForInterruption, stoppedAt, stopping } from '../program/interruption.ts';
+import type { OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
+import { createTerminal, type Terminal } from '../program/terminal.ts';
+import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.ts';
+import { noteClipped } from '../views/clipped-note.ts';
+import { noteCut } from '../views/cut-note.ts';
+import { createProgress } from '../views/progress.ts';
+import { duration } from '../views/quantities.ts';
+import { modelOfStage, type StageChoice } from './find-stage.ts';
+import { languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
+import { ownFolder } from './own-folder.ts';
+import { remakeModel } from './remake-model.ts';
+import { claimRun, doneBefore, hashModel, hashRows, recipeInRequest } from './run-request.ts';
 
 /** Options of `finetune`. */
-export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOptions {
+export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOptions, BackendOptions {
   readonly model: string;
   readonly task: string;
   readonly languages?: readonly string[];
   readonly init?: string;
   readonly store?: string;
   readonly seed: number;
-  readonly backend: string;
   readonly threads?: number;
   readonly out?: string;
   readonly restart?: boolean;
@@ -88,9 +88,9 @@ async function prepare(options: FinetuneOptions, terminal: Terminal) {
   assertTrains(task);
   const recipe = await recipeFrom(options, task);
   const languages = languagesNamed(options.languages ?? ['en'], task);
-  const from = await startOf(options, source);
+  const from = await startOf(options, source, terminal);
   await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
-  const { backend, device } = await chooseBackend(options.backend, services.backends, '--backend');
+  const { backend, device } = await chooseOwnBackend(options, services.backends);
   const data = await trainingRows(source, task, languages, { maxExamples: recipe.maxExamples, seed: options.seed });
   const select = recipe.select === 'best' ? await selectionRows(source, task, recipe.selectionExamples) : null;
   terminal.note(`${task.name} (${languages.join(', ')}): ${data.examples.length} examples on ${device}.`);
@@ -106,7 +106,7 @@ const requestOf = async (of: {
   readonly seed: number;
   readonly languages: readonly string[];
 }) => ({
-  ...{ task: of.data.task.name, languages: of.languages.join(','), seed: of.seed, ...of.recipe },
+  ...{ task: of.data.task.name, languages: of.languages.join(','), seed: of.seed, ...recipeInRequest(of.recipe) },
   ...{ model: await hashModel(of.from), examples: of.data.examples.length, rows: hashRows(of.data) },
   'development rows': of.select && hashRows(of.select),
 });
@@ -124,5 +124,9 @@ async function selectionRows(source: Source, task: AnyTask, most: number): Promi
   return { ...rows, examples: order.flatMap((index) => rows.examples[index] ?? []) };
 }
 
-const startOf = ({ init, store, model }: FinetuneOptions, source: Source): Promise<string> =>
-  init === undefined ? modelNamed(source, model) : modelOfStage(init, { store, option: '--init' });
+function startOf(options: FinetuneOptions, source: Source, terminal: Terminal): Promise<string> {
+  const { init, store, model } = options;
+  if (init === undefined) return modelNamed(source, model);
+  const remake: StageChoice['remake'] = (opened, record) => remakeModel(opened, record, options, terminal);
+  return modelOfStage(init, { store, option: '--init', remake });
+}

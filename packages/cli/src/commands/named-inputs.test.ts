@@ -1,8 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 

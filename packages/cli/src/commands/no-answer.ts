@@ -1,7 +1,7 @@
 import { type AnyTask, type Example, type Kind, RequestError } from '@stopover/core';
 import { type BestThreshold, bestThreshold } from '@stopover/metrics';
 import type { EvaluateRequest, Prediction } from '@stopover/training';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../program/terminal.ts';
 
 /** Options of `evaluate` for questions. */
 interface QuestionOptions {

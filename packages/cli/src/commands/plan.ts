@@ -1,16 +1,27 @@
-import type { Plan, Store } from '@stopover/study';
-import { clippedInWords } from '../clipped-note.ts';
-import { notAvailable } from '../not-available.ts';
-import type { OutputOptions, SourceOptions, WorkOptions } from '../options.ts';
-import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../plan-summary.ts';
-import { nothingToRun, planPrepared, prepareStudy, readStudy } from '../prepare-study.ts';
-import { sameData } from '../publish-report.ts';
-import { counted, duration } from '../quantities.ts';
-import { table } from '../table.ts';
-import { createTerminal, type Terminal } from '../terminal.ts';
+import { detectableEffects, expectTime, type Plan, type Store } from '@stopover/study';
+import type { OutputOptions, SourceOptions, WorkOptions } from '../program/options.ts';
+import { createTerminal, type Terminal } from '../program/terminal.ts';
+import { processesFor } from '../study/choose-processes.ts';
+import { estimateWith } from '../study/estimate-with.ts';
+import { diskInWords, forecastDisk } from '../study/forecast-disk.ts';
+import { fitProcesses, forecastMemory, memoryInWords } from '../study/forecast-memory.ts';
+import { nothingToRun, planPrepared, prepareStudy, readStudy } from '../study/prepare-study.ts';
+import { sameData } from '../study/publish-report.ts';
+import { clippedInWords } from '../views/clipped-note.ts';
+import { detectableColumns, detectableNotes, detectableRow } from '../views/detectable-view.ts';
+import { notAvailable } from '../views/not-available.ts';
+import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../views/plan-summary.ts';
+import { counted, duration } from '../views/quantities.ts';
+import { table } from '../views/table.ts';
+import { forecastTime, timeInWords } from '../views/time-view.ts';
 
 /** Options of `plan`. */
-export interface PlanOptions extends OutputOptions, SourceOptions, Pick<WorkOptions, 'store'> {
+export interface PlanOptions
+  extends OutputOptions,
+    SourceOptions,
+    Pick<WorkOptions, 'store' | 'backend' | 'processes' | 'threads'> {
+  /** Measures the machine anew. */
+  readonly calibrate?: boolean;
   /** Lists them, however many there are. */
   readonly stages?: boolean;
 }
@@ -25,6 +36,8 @@ interface PlannedStage {
   readonly steps: number;
   /** What it took, or what is expected; null without anything to judge by. */
   readonly seconds: number | null;
+  /** Of what is to run: how the time is known. */
+  readonly by?: Plan['stages'][number]['expected']['by'];
   /** Where several tasks, or text beside one, share the steps: the share of each. */
   readonly shares?: Readonly<Record<string, number>>;
 }
@@ -34,7 +47,11 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const terminal = createTerminal(options);
   const prepared = await prepareStudy(await readStudy(path), options, terminal);
   const { study, services, store } = prepared;
-  const planned = await planPrepared(prepared, study);
+  const chosen = await estimateWith(prepared, options);
+  // A stage's process does as much before it begins.
+  const { user, system } = process.cpuUsage();
+  const estimates = chosen.ok ? chosen.estimates : undefined;
+  const planned = await planPrepared(prepared, { ...study, backend: options.backend ?? study.backend, estimates });
   const stages = await stagesOf(planned, store);
   const left = stages.filter(({ done }) => !done);
   const { unavailable, overlaps, cells, jobs } = planned;
@@ -45,7 +62,22 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const counts = { jobs: jobs.length, cells: cells.length };
   const refusal = nothing && { error: nothing.problem, status: nothing.exitCode };
   const { clipped = [] } = planned;
-  terminal.document({ ...facts, ...counts, summary, stages, unavailable, overlaps, clipped, ...refusal });
+  const detectable = await detectableEffects(planned, store);
+  const asked = options.processes !== undefined;
+  const threads = options.threads ?? 1;
+  const onDevice = chosen.ok && chosen.backend.exclusive;
+  const processes = options.processes ?? processesFor({ exclusive: onDevice }, threads);
+  const disk = await forecastDisk(planned, store, processes);
+  const memory = await forecastMemory(planned, store, threads);
+  const fit = fitProcesses({ processes, asked }, memory);
+  const complete = new Set(stages.flatMap(({ key, done }) => (done ? [key] : [])));
+  const time = forecastTime(planned, complete, {
+    time: expectTime(planned, complete, { processes: fit.processes, start: (user + system) / 1e6 }),
+    ...{ processes: fit.processes, threads, of: onDevice ? 'GPU' : 'CPU', device: chosen.ok ? chosen.device : null },
+  });
+  const forecasts = { time, detectable, disk, memory: { ...memory, processes: fit.processes } };
+  const found = { ...forecasts, unavailable, overlaps, clipped };
+  terminal.document({ ...facts, ...counts, summary, stages, ...found, ...refusal });
   const listed = options.stages === true || stages.length <= mostListed;
   if (listed && stages.length > 0) print(stages, terminal);
   if (!listed) terminal.print(table(summaryColumns, summary.map(summaryRow), terminal.colors.bold));
@@ -53,15 +85,15 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
-  if (stages.some(({ seconds }) => seconds === null) && stages.some(({ kind }) => kind !== 'translate')) {
-    terminal.print('A time is told where the store has a stage of its sort, of this model on this machine.');
-  }
-  if (planned.stages.some(({ data }) => data.some(({ task }) => services.tasks.get(task, 'plan').kind === 'span'))) {
-    terminal.print(
-      'Steps of question answering count rows: of long contexts there are several windows, and more steps.',
-    );
-  }
+  if (left.length > 0)
+    for (const line of [...timeInWords(time), memoryInWords(memory), ...listOf(fit.note), diskInWords(disk)])
+      terminal.print(line);
+  if (!chosen.ok) terminal.print(terminal.colors.yellow(`No estimates: ${chosen.reason}.`));
   for (const line of sharesInWords(stages, listed)) terminal.print(line);
+  if (detectable.length > 0) {
+    terminal.print(`\n${table(detectableColumns, detectable.map(detectableRow), terminal.colors.bold)}`);
+    for (const line of detectableNotes(detectable, planned.study.margin)) terminal.print(line);
+  }
   for (const one of clipped) terminal.print(terminal.colors.yellow(clippedInWords(one)));
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
   for (const line of notAvailable(unavailable)) terminal.print(terminal.colors.yellow(line));
@@ -69,6 +101,8 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   terminal.note(`stopover: ${nothing.message}`);
   return nothing.exitCode;
 }
+
+const listOf = (line: string | undefined): readonly string[] => (line === undefined ? [] : [line]);
 
 /** Beyond it a list tells less than a summary. */
 const mostListed = 50;
@@ -90,10 +124,10 @@ async function stagesOf(planned: Plan, store: Store): Promise<PlannedStage[]> {
   const stages: PlannedStage[] = [];
   for (const { key, title, kind, expected } of planned.stages) {
     const record = present.has(key) ? await store.find(key) : undefined;
-    const { rows, steps, seconds, shares } = expected;
+    const { rows, steps, seconds, shares, by } = expected;
     const done = record !== undefined;
     const stage = { key, title, kind, done, rows, steps, seconds: record?.seconds ?? seconds };
-    stages.push({ ...stage, ...(shares && { shares }) });
+    stages.push({ ...stage, ...(by && !done && { by }), ...(shares && { shares }) });
   }
   return stages;
 }

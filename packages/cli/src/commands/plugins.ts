@@ -1,9 +1,9 @@
 import type { Plugin } from '@stopover/core';
-import { composeCatalogs } from '../compose.ts';
-import { pluginsFor } from '../named-plugins.ts';
-import { defaultPlugins } from '../plugins.ts';
-import { table } from '../table.ts';
-import { createTerminal } from '../terminal.ts';
+import { composeCatalogs } from '../composition/compose.ts';
+import { pluginsFor } from '../composition/named-plugins.ts';
+import { defaultPlugins } from '../composition/plugins.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { table } from '../views/table.ts';
 import type { ListOptions } from './tasks.ts';
 
 /** Lists the plugins that are loaded, and what each adds. */
@@ -33,8 +33,8 @@ export async function plugins(options: ListOptions): Promise<number> {
 }
 
 function additions(plugin: Plugin): Readonly<Record<string, readonly string[]>> {
-  const { tasks, backends, encoders, executors, sources, translators } = plugin;
-  const named = { tasks, backends, executors, sources, translators };
+  const { tasks, arms, backends, encoders, executors, sources, translators } = plugin;
+  const named = { tasks, arms, backends, executors, sources, translators };
   const adds: Record<string, readonly string[]> = {};
   for (const [sort, items] of Object.entries(named)) {
     if (items && items.length > 0) adds[sort] = items.map(({ name }) => name);

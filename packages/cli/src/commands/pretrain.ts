@@ -1,35 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Example } from '@stopover/core';
+import type { Bundled, Example } from '@stopover/core';
 import { Findings, problemsOf } from '@stopover/study';
-import { maskedLanguageModelling, type Recipe, recipeSchema, pretrain as run } from '@stopover/training';
-import { chooseBackend } from '../choose-backend.ts';
-import { composeCatalogs } from '../compose.ts';
-import { listenForInterruption, stoppedAt, stopping } from '../interruption.ts';
-import { writeMiniatureTokenizer } from '../miniature-tokenizer.ts';
-import { pluginsFor } from '../named-plugins.ts';
-import type { OutputOptions, PluginOptions } from '../options.ts';
-import { ownFolder } from '../own-folder.ts';
-import type { Size } from '../pretrain-command.ts';
-import { readPretrainingText } from '../pretraining-text.ts';
-import { createProgress } from '../progress.ts';
-import { duration } from '../quantities.ts';
-import { claimRun, doneBefore, hashModel, hashRows, type RunRequest } from '../run-request.ts';
-import { createTerminal } from '../terminal.ts';
+import {
+  type EncoderSize,
+  maskedLanguageModelling,
+  type Recipe,
+  recipeSchema,
+  pretrain as run,
+} from '@stopover/training';
+import { composeCatalogs } from '../composition/compose.ts';
+import { pluginsFor } from '../composition/named-plugins.ts';
+import { listenForInterruption, stoppedAt, stopping } from '../program/interruption.ts';
+import type { OutputOptions, PluginOptions } from '../program/options.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.ts';
+import { createProgress } from '../views/progress.ts';
+import { duration } from '../views/quantities.ts';
+import { ownFolder } from './own-folder.ts';
+import { readPretrainingText } from './pretraining-text.ts';
+import { claimRun, doneBefore, hashModel, hashRows, type RunRequest, recipeInRequest } from './run-request.ts';
 
 /** Options of `pretrain`. */
-export interface PretrainOptions extends OutputOptions, PluginOptions {
+export interface PretrainOptions extends OutputOptions, PluginOptions, BackendOptions {
   readonly text: readonly string[];
   readonly tokenizer: string;
   readonly out: string;
   readonly init?: string;
   readonly languages?: readonly string[];
   readonly vocabulary?: number;
-  readonly size: Size;
+  readonly size: EncoderSize;
   readonly pairs: number;
-  readonly masked: number;
-  readonly words: 'random' | 'parallel';
+  readonly mlmProbability: number;
+  readonly embeddingInit: 'random' | 'aligned';
   readonly minutes?: number;
   readonly steps: number;
   readonly batchSize: number;
@@ -37,9 +41,8 @@ export interface PretrainOptions extends OutputOptions, PluginOptions {
   readonly warmup: number;
   readonly dropout: number;
   readonly maxLength: number;
-  readonly checkpointEvery: number;
+  readonly saveSteps: number;
   readonly seed: number;
-  readonly backend: string;
   readonly threads?: number;
   readonly restart?: boolean;
 }
@@ -47,10 +50,10 @@ export interface PretrainOptions extends OutputOptions, PluginOptions {
 /** Makes an encoder from text; the same command goes on where a stopped one was. */
 export async function pretrain(options: PretrainOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { backends, architectures } = await composeCatalogs(await pluginsFor(options));
+  const { backends, architectures, bundled } = await composeCatalogs(await pluginsFor(options));
   const trained = recipeOf(options);
-  const { backend, device } = await chooseBackend(options.backend, backends, '--backend');
-  const examples = await readPretrainingText(options);
+  const { backend, device } = await chooseOwnBackend(options, backends);
+  const examples = await readPretrainingText(options, bundled.texts);
   const pairs = examples.filter(({ translation }) => translation !== undefined).length;
   terminal.note(`${examples.length} examples, ${pairs} of them with a translation, on ${device}.`);
   const progress = createProgress(terminal);
@@ -61,7 +64,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     say: (line) => progress.line(line, true),
   });
   if (!own) return interruption.status ?? 1;
-  await using vocabulary = await tokenizerFolder(options.tokenizer);
+  await using vocabulary = await tokenizerFolder(options.tokenizer, bundled);
   const request = await requestOf(options, { trained, examples, tokenizer: vocabulary.path });
   const claimed = await claimRun(folder, request, options.restart === true);
   if (claimed.done) return doneBefore(terminal, folder, claimed.done);
@@ -70,7 +73,7 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     examples,
     tokenizer: vocabulary.path,
     size: options.size,
-    words: options.words,
+    embeddingInit: options.embeddingInit,
     recipe: trained,
     seed: options.seed,
     backend,
@@ -109,24 +112,28 @@ interface Given {
   readonly tokenizer: string;
 }
 
-/** What is told apart of pretrainings; a checkpoint to go on from brings its own size, word table and tokenizer. */
+/** What is told apart of pretrainings; a checkpoint to go on from brings its own size, token embeddings and tokenizer. */
 async function requestOf(options: PretrainOptions, { trained, examples, tokenizer }: Given): Promise<RunRequest> {
-  const { seed, minutes = null, init, size, words, vocabulary = null } = options;
+  const { seed, minutes = null, init, size, embeddingInit, vocabulary = null } = options;
   const { layers, hiddenSize, heads, intermediateSize } = size;
   const shape = [layers, hiddenSize, heads, intermediateSize].join('x');
   const start =
     init === undefined
-      ? { size: shape, words, vocabulary, tokenizer: await hashModel(tokenizer) }
+      ? { size: shape, embeddingInit, vocabulary, tokenizer: await hashModel(tokenizer) }
       : { init: await hashModel(resolve(init)) };
   const text = hashRows({ task: maskedLanguageModelling, examples });
-  return { seed, ...trained, minutes, ...start, examples: examples.length, text };
+  return { seed, ...recipeInRequest(trained), minutes, ...start, examples: examples.length, text };
 }
 
-/** The folder of a tokenizer; the miniature's is written for as long as it is used. */
-async function tokenizerFolder(name: string): Promise<AsyncDisposable & { readonly path: string }> {
-  if (name !== 'miniature') return { path: resolve(name), [Symbol.asyncDispose]: async () => undefined };
+/** The folder of a tokenizer; one that comes with a package is written for as long as it is used. */
+async function tokenizerFolder(
+  name: string,
+  { tokenizers }: Bundled,
+): Promise<AsyncDisposable & { readonly path: string }> {
+  const written = Object.hasOwn(tokenizers, name) ? await tokenizers[name]?.() : undefined;
+  if (written === undefined) return { path: resolve(name), [Symbol.asyncDispose]: async () => undefined };
   const path = await mkdtemp(join(tmpdir(), 'stopover-tokenizer-'));
-  await writeMiniatureTokenizer(path);
+  await writeFile(join(path, 'tokenizer.json'), written);
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
@@ -137,9 +144,9 @@ const optionOf = {
   learningRate: 'learningRate',
   warmupRatio: 'warmup',
   dropout: 'dropout',
-  maskedShare: 'masked',
+  mlmProbability: 'mlmProbability',
   maxLength: 'maxLength',
-  checkpointEvery: 'checkpointEvery',
+  saveSteps: 'saveSteps',
 } as const satisfies Partial<Record<keyof Recipe, keyof PretrainOptions>>;
 
 /** @throws StudyError naming every option whose number training does not take. */

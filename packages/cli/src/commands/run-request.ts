@@ -3,15 +3,22 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
+import type { TaskData } from '@stopover/data';
 import { hashFiles, namesIn, writeAtomic } from '@stopover/files';
-import type { TaskData } from '@stopover/training';
-import type { Terminal } from './terminal.ts';
+import type { Recipe } from '@stopover/training';
+import type { Terminal } from '../program/terminal.ts';
 
 /** What makes a training what it is, by the names that people know: values, and hashes of what is read. */
-export type RunRequest = Readonly<Record<string, string | number | boolean | null>>;
+export type RunRequest = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** A recipe's fields, its adapter in one. */
+export const recipeInRequest = ({ adapter, ...fields }: Recipe): RunRequest => ({
+  ...fields,
+  ...(adapter !== undefined && { adapter: JSON.stringify(adapter) }),
+});
 
 /** What is in the folder of a training that was begun, beside its request. */
-const state = ['checkpoint', 'best', 'start', 'trial', 'steps.json', 'log.jsonl', 'done.json', 'model'];
+const state = ['checkpoint', 'best', 'average', 'start', 'trial', 'steps.json', 'log.jsonl', 'done.json', 'model'];
 /** What of it a new beginning takes away: a finished model stays until the new one takes its place. */
 const discarded = state.filter((name) => name !== 'model');
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
 
-const mock = resolve(import.meta.dirname, '../../../../shared/reference/xtreme-mock');
+const mock = resolve(import.meta.dirname, '../../../../../shared/reference/xtreme-mock');
 const here = existsSync(mock);
 
 let folder: TemporaryFolder;

@@ -1,7 +1,7 @@
 import { profiles, referenceDocument, type SubmissionRequest, scoreSubmission, suites } from '@stopover/submission';
-import type { OutputOptions } from '../options.ts';
-import { printScores } from '../score-view.ts';
-import { createTerminal } from '../terminal.ts';
+import type { OutputOptions } from '../program/options.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { printScores } from '../views/score-view.ts';
 
 /** Options of `stopover score`. */
 export interface ScoreOptions extends OutputOptions {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { setupCuda } from './commands/setup-cuda.ts';
-import { build, plainEnvironment } from './fixtures/command.ts';
-import { temporaryFolder } from './fixtures/folder.ts';
+import { build, plainEnvironment } from '../fixtures/command.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { setupCuda } from './setup-cuda.ts';
 
 beforeAll(build, 180_000);
 
@@ -22,7 +22,7 @@ it.each([
 
 /** An installed copy of the app, whose ONNX Runtime has the given install script. */
 async function installed(folder: string, script: string, write: (name: string, text: string) => Promise<string>) {
-  const root = join(import.meta.dirname, '../../..');
+  const root = join(import.meta.dirname, '../../../..');
   const modules = join(folder, 'node_modules');
   await mkdir(join(modules, '@stopover/backend-cuda'), { recursive: true });
   await mkdir(join(modules, 'stopover'), { recursive: true });

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cuda } from '@stopover/backend-cuda';
 import { RequestError, StopoverError } from '@stopover/core';
-import type { OutputOptions } from '../options.ts';
-import { createTerminal } from '../terminal.ts';
-import { probeBackend } from '../try-probe.ts';
+import type { OutputOptions } from '../program/options.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { probeOf } from '../study/try-probe.ts';
 
 /** Where a command runs; given, so that what is said elsewhere can be tried here. */
 interface Machine {
@@ -41,9 +41,9 @@ export async function setupCuda(options: OutputOptions, machine: Machine = proce
       remedy: `Check the network (HTTPS_PROXY is honoured as GLOBAL_AGENT_HTTPS_PROXY), the disk, and that ${dirname(dirname(script))} can be written; then run it again. Until then use \`--backend cpu\`.`,
     });
   }
-  const probe = await probeBackend(cuda());
+  const probe = await probeOf('backend', cuda());
   terminal.document({ setup: 'cuda', probe });
-  terminal.print(probe.ok ? `CUDA works: ${probe.device}.` : `The libraries are here. ${probe.reason}. ${probe.fix}`);
+  terminal.print(probe.ok ? `CUDA works: ${probe.detail}.` : `The libraries are here. ${probe.reason}. ${probe.fix}`);
   return 0;
 }
 

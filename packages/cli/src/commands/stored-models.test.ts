@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, env as transformers } from '@xenova/transformers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld, studyText } from './fixtures/small-study.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 /** Keys of the small study's one training and its evaluation. */
@@ -13,7 +14,7 @@ beforeAll(async () => {
   build();
   world = await smallWorld();
   const study = studyText
-    .replace('[zero-shot, intermediate, target-shots]\nshots: [10]', '[zero-shot]')
+    .replace('[zero-shot, intermediate, target-shots]\nshots: [10]\nbuckets: 1', '[zero-shot]')
     .replace('[none, copa]', '[none]')
     .replace('[sw, tr]', '[sw]');
   await world.folder.write('study.yaml', study);
@@ -36,8 +37,15 @@ const tokenizerFiles = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer_
 
 describe('stopover export', { timeout: 120_000 }, () => {
   it('copies the checkpoint of a stage, which then gives the same scores', async () => {
-    const { status, stdout } = exported('--stage', keys.train.slice(0, 12), '--out', 'copied', '--json');
-    expect(status).toBe(0);
+    // The study did not keep it: nothing waited for it any more.
+    const model = join(world.folder.path, 'store/stages', keys.train, 'model');
+    expect(existsSync(model)).toBe(false);
+    const asFolder = exported('--model', `store/stages/${keys.train}`, '--out', 'refused');
+    expect(asFolder).toMatchObject({ status: 2, stderr: expect.stringContaining(`--stage ${keys.train} --out DIR`) });
+    const asked = ['--stage', keys.train.slice(0, 12), '--out', 'copied', '--mirror', world.mirror, '--json'];
+    const { status, stdout, stderr } = exported(...asked);
+    expect([status, stderr]).toEqual([0, 'The model of "mnli, seed 1" was dropped: it is made again.\n']);
+    expect(exported(...asked)).toMatchObject({ status: 0, stdout, stderr: '' });
     const files = ['config.json', 'model.safetensors', ...tokenizerFiles];
     expect(JSON.parse(stdout)).toMatchObject({ folder: join(world.folder.path, 'copied') });
     expect(await filesIn('copied')).toEqual(files);
@@ -96,5 +104,49 @@ describe('stopover export', { timeout: 120_000 }, () => {
     expect(headless).toMatchObject({ status: 1, stderr: expect.stringContaining('there is no tensor lm_head.') });
     const own = exported('--model', 'model', '--out', 'model');
     expect(own).toMatchObject({ status: 2, stderr: expect.stringContaining("the model's own folder") });
+  });
+});
+
+describe('stopover store', { timeout: 120_000 }, () => {
+  const json = (...args: string[]): unknown => JSON.parse(command('store', 'store', ...args, '--json').stdout);
+
+  it('lists stages with their studies and sizes, and every file is what its record says', () => {
+    const { status, stdout } = command('store', 'store', '--verify');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^mnli, seed 1 +${keys.train.slice(0, 8)} +complete +small `, 'm'));
+    expect(stdout).toMatch(/^study +stages +models/m);
+    expect(stdout).toContain('Every file is the one that its record tells of.');
+    expect(json()).toMatchObject({ stages: expect.arrayContaining([expect.objectContaining({ key: keys.train })]) });
+  });
+
+  it('names the file that is another one', async () => {
+    const path = join(world.folder.path, 'store/stages', keys.evaluate, 'scores.json');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, `${text} `);
+    const { status, stdout } = command('store', 'store', '--verify');
+    await writeFile(path, text);
+    expect(status).toBe(1);
+    expect(stdout).toContain(`${keys.evaluate}/scores.json`);
+    expect(stdout).not.toContain('Every file');
+  });
+
+  it('shows what no study needs, and removes it when it is told to', () => {
+    // Export made it again; nothing waits for it.
+    const model = join(world.folder.path, 'store/stages', keys.train, 'model');
+    expect(existsSync(model)).toBe(true);
+    const shown = command('store', 'store', '--prune');
+    expect(shown.stdout).toMatch(/^mnli, seed 1 .*a model that nothing waits for/m);
+    expect(shown.stdout).toMatch(/^1 thing, .*Nothing was removed: --yes removes it\.$/m);
+    expect(existsSync(model)).toBe(true);
+    expect(json('--prune', '--yes')).toMatchObject({ removed: true, prunable: [{ what: 'model', key: keys.train }] });
+    expect(existsSync(model)).toBe(false);
+    expect(command('store', 'store', '--prune').stdout).toContain('There is nothing that no study needs.');
+    expect(command('store', 'store', '--verify').status).toBe(0);
+  });
+
+  it('asks for --prune with --yes, for a store, and for a study that it has', () => {
+    expect(command('store', 'store', '--yes')).toMatchObject({ status: 2, stderr: expect.stringContaining('--prune') });
+    expect(command('store', 'nowhere')).toMatchObject({ status: 2, stderr: expect.stringContaining('nowhere') });
+    expect(command('store', 'store#other')).toMatchObject({ status: 2, stderr: expect.stringContaining('other') });
   });
 });

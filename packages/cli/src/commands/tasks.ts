@@ -1,10 +1,10 @@
-import type { AnyTask, Place } from '@stopover/core';
-import { placesOf } from '@stopover/hub';
-import { composeCatalogs } from '../compose.ts';
-import { pluginsFor } from '../named-plugins.ts';
-import type { OutputOptions, PluginOptions } from '../options.ts';
-import { table } from '../table.ts';
-import { createTerminal } from '../terminal.ts';
+import type { AnyTask } from '@stopover/core';
+import { type Place, placesOf } from '@stopover/data';
+import { composeCatalogs } from '../composition/compose.ts';
+import { pluginsFor } from '../composition/named-plugins.ts';
+import type { OutputOptions, PluginOptions } from '../program/options.ts';
+import { createTerminal } from '../program/terminal.ts';
+import { table } from '../views/table.ts';
 
 /** Options of the commands that list what is there. */
 export type ListOptions = OutputOptions & PluginOptions;
@@ -56,8 +56,8 @@ type Described = ReturnType<typeof describe>;
 
 /** Everything that is known of a task, a fact on each line. */
 function pageOf(task: Described, bold: (text: string) => string): string {
-  const { source, further, trainedOn, sharesWith } = task;
-  const trainings = Object.entries(trainedOn ?? {}).map(([name, chain]) => `${name}: ${chain.join(', then ')}`);
+  const { source, further, trainingTasks, sharesWith } = task;
+  const trainings = Object.entries(trainingTasks ?? {}).map(([name, chain]) => `${name}: ${chain.join(', then ')}`);
   const splits = Object.entries(source.splits).map(([role, name]) => (role === name ? role : `${role} (${name})`));
   const facts: readonly (readonly [string, string])[] = [
     ['kind', task.kind],
@@ -88,7 +88,18 @@ const notPinned = ({ name, source, further }: ReturnType<typeof describe>) =>
   );
 
 function describe(task: AnyTask, plugin: string) {
-  const { name, kind, role, about, source, languages, metrics, trainedOn, sharesWith = [], parallel = false } = task;
+  const {
+    name,
+    kind,
+    role,
+    about,
+    source,
+    languages,
+    metrics,
+    trainingTasks,
+    sharesWith = [],
+    parallel = false,
+  } = task;
   return {
     name,
     kind,
@@ -102,7 +113,7 @@ function describe(task: AnyTask, plugin: string) {
     further: placesOf(task).slice(1).map(placeOf),
     languages: [...new Set(Object.values(languages))],
     metrics: metrics.map((metric) => metric.name),
-    trainedOn: trainedOn ?? null,
+    trainingTasks: trainingTasks ?? null,
     sharesWith,
     parallel,
     plugin,

@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCheckpoint, saveCheckpoint } from '@stopover/encoders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
-import { writeSmallModel } from './fixtures/small-model.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { writeSmallModel } from '../fixtures/small-model.ts';
 
 const study = (model: string) => `name: unfit
 model: ./${model}

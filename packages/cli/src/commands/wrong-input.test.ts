@@ -3,9 +3,9 @@ import { mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { miniatureSource } from '@stopover/miniature';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, plainEnvironment, program, stopover } from './fixtures/command.ts';
-import { shardOf, writeTable } from './fixtures/mirror.ts';
-import { copyOf, places, type SmallWorld, smallWorld, studyText } from './fixtures/small-study.ts';
+import { build, plainEnvironment, program, stopover } from '../fixtures/command.ts';
+import { shardOf, writeTable } from '../fixtures/mirror.ts';
+import { copyOf, places, type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 
@@ -128,7 +128,7 @@ describe('broken data', { timeout: 120_000 }, () => {
     expect(status).toBe(1);
     expect(stderr).toContain('facebook/xnli, configuration tr, split test, row 7: field "label"');
     expect(stdout).toMatch(/stages? failed/);
-    expect(await readFile(join(spoilt.folder.path, 'store/reports/small/report.html'), 'utf8')).toContain('row 7');
+    expect(await readFile(join(spoilt.folder.path, 'store/reports/small/index.html'), 'utf8')).toContain('row 7');
     // Mended, only what failed is run.
     await rm(shardOf(spoilt.mirror, places.turkishTest));
     await writeRows(spoilt.mirror, places.turkishTest, await rowsOf(places.turkishTest));

@@ -77,7 +77,7 @@ function brokenField(value: unknown, at = '', depth = 0): string {
 
 /** The parts of a plugin as plain lists: what a getter gives is asked for no second time. */
 function partsOf(plugin: Plugin, where: string): Plugin {
-  const { name, tasks, backends, encoders, executors, sources, translators } = plugin;
+  const { name, arms, tasks, backends, encoders, executors, sources, translators } = plugin;
   try {
     architecturesWith(encoders ?? []);
   } catch (error) {
@@ -87,6 +87,7 @@ function partsOf(plugin: Plugin, where: string): Plugin {
   }
   return {
     name,
+    ...(arms && { arms }),
     ...(tasks && { tasks }),
     ...(backends && { backends }),
     ...(encoders && { encoders }),

@@ -1,31 +1,34 @@
-import type { AnyTask, Backend, Executor, Plugin, Source, Translator } from '@stopover/core';
+import type { AnyTask, Backend, Bundled, Executor, Plugin, Source, Translator } from '@stopover/core';
 import { type Architecture, architecturesWith } from '@stopover/encoders';
 import {
   assertTokens,
-  BACKENDS,
   Catalog,
   container,
   EXECUTORS,
   type InjectionToken,
-  PLUGINS,
   SOURCE,
   TASKS,
   TRANSLATORS,
 } from '@stopover/registry';
-import { ENGINE, type Engine, localExecutor } from '@stopover/study';
-import { evaluate, train } from '@stopover/training';
+import { ARMS, ArmTable, ENGINE, type Engine, MODEL_INSPECTOR } from '@stopover/study';
+import { ARCHITECTURES, addTasks, averageModels, ModelEvaluator, train } from '@stopover/training';
+import { bundledIn } from './bundled-in.ts';
+import { createModelInspector } from './create-model-inspector.ts';
 import { createSource, type SourceChoice } from './create-source.ts';
 import { loadPlugins, type NamedPlugins } from './load-plugins.ts';
 
 /** What the plugins give, by name. */
 export interface Catalogs {
   readonly plugins: readonly Plugin[];
+  readonly arms: ArmTable;
   readonly tasks: Catalog<AnyTask>;
   readonly backends: Catalog<Backend>;
   readonly executors: Catalog<Executor>;
   readonly translators: Catalog<Translator>;
   /** The built-in ones first. */
   readonly architectures: readonly Architecture[];
+  /** What comes with the plugins' packages. */
+  readonly bundled: Bundled;
 }
 
 /** Everything that a run uses. */
@@ -49,6 +52,10 @@ export async function composeCatalogs(named: readonly NamedPlugins[]): Promise<C
   const plugins = await loadPlugins(named);
   return {
     plugins,
+    arms: new ArmTable(
+      plugins.flatMap(({ arms = [] }) => arms),
+      ofPlugins,
+    ),
     tasks: new Catalog(
       'task',
       plugins.flatMap(({ tasks = [] }) => tasks),
@@ -61,7 +68,7 @@ export async function composeCatalogs(named: readonly NamedPlugins[]): Promise<C
     ),
     executors: new Catalog(
       'executor',
-      [localExecutor(), ...plugins.flatMap(({ executors = [] }) => executors)],
+      plugins.flatMap(({ executors = [] }) => executors),
       ofPlugins,
     ),
     translators: new Catalog(
@@ -70,6 +77,7 @@ export async function composeCatalogs(named: readonly NamedPlugins[]): Promise<C
       ofPlugins,
     ),
     architectures: architecturesWith(plugins.flatMap(({ encoders = [] }) => encoders)),
+    bundled: bundledIn(plugins.flatMap(({ sources = [] }) => sources)),
   };
 }
 
@@ -84,25 +92,24 @@ export async function compose(named: readonly NamedPlugins[], choice: SourceChoi
     catalogs.plugins.flatMap(({ sources = [] }) => sources),
   );
   const { architectures } = catalogs;
+  const own = container.createChildContainer();
+  const create: Services['create'] = (ctor) => {
+    assertTokens(ctor);
+    return own.resolve(ctor);
+  };
   const engine: Engine = {
     train: (request) => train({ architectures, ...request }),
-    evaluate: (request) => evaluate({ architectures, ...request }),
+    average: (request) => averageModels({ architectures, ...request }),
+    addTasks: (request) => addTasks({ architectures, ...request }),
+    evaluator: () => create(ModelEvaluator),
   };
-  const own = container.createChildContainer();
-  own.register(PLUGINS, { useValue: catalogs.plugins });
+  own.register(ARMS, { useValue: catalogs.arms });
   own.register(TASKS, { useValue: catalogs.tasks });
-  own.register(BACKENDS, { useValue: catalogs.backends });
   own.register(EXECUTORS, { useValue: catalogs.executors });
   own.register(TRANSLATORS, { useValue: catalogs.translators });
   own.register(SOURCE, { useValue: source });
+  own.register(ARCHITECTURES, { useValue: architectures });
   own.register(ENGINE, { useValue: engine });
-  return {
-    ...catalogs,
-    source,
-    engine,
-    create: (ctor) => {
-      assertTokens(ctor);
-      return own.resolve(ctor);
-    },
-  };
+  own.register(MODEL_INSPECTOR, { useValue: createModelInspector(architectures) });
+  return { ...catalogs, source, engine, create };
 }

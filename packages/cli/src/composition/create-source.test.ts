@@ -1,6 +1,7 @@
+import { miniatureSource } from '@stopover/miniature';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../fixtures/folder.ts';
 import { createSource, type SourceChoice } from './create-source.ts';
-import { temporaryFolder } from './fixtures/folder.ts';
 
 const environment = {
   mirror: undefined,
@@ -24,16 +25,19 @@ const choice = (fields: Partial<SourceChoice> = {}): SourceChoice => ({
   ...fields,
 });
 
+/** As the default plugins offer it. */
+const offered = [miniatureSource()];
+
 describe('the source', () => {
   it('is the hub, unless something says otherwise', async () => {
     expect((await createSource(choice(), [])).name).toBe('hub');
-    expect((await createSource(choice({ model: 'miniature' }), [])).name).toBe('miniature');
+    expect((await createSource(choice({ model: 'miniature' }), offered)).name).toBe('miniature');
   });
 
   it('is a mirror when an option or the environment names one', async () => {
     await using folder = await temporaryFolder();
     const named = { ...environment, mirror: folder.path };
-    expect((await createSource(choice({ mirror: folder.path, model: 'miniature' }), [])).name).toBe('mirror');
+    expect((await createSource(choice({ mirror: folder.path, model: 'miniature' }), offered)).name).toBe('mirror');
     expect((await createSource(choice({ environment: named }), [])).name).toBe('mirror');
     expect((await createSource(choice({ environment: named, name: 'hub' }), [])).name).toBe('hub');
   });
@@ -41,7 +45,7 @@ describe('the source', () => {
   it('is refused by the option when it is not there', async () => {
     const mirror = createSource(choice({ mirror: '/nowhere/mirror' }), []);
     await expect(mirror).rejects.toThrow('--mirror /nowhere/mirror: there is no such folder.');
-    await expect(createSource(choice({ name: 'hubb' }), [])).rejects.toThrow('Known: hub, mirror, miniature.');
+    await expect(createSource(choice({ name: 'hubb' }), offered)).rejects.toThrow('Known: hub, mirror, miniature.');
   });
 
   it('gives models of local folders, relative to where the study is', async () => {
@@ -53,10 +57,16 @@ describe('the source', () => {
     expect(await source.model('./small')).toBe(`${folder.path}/small`);
     expect(await source.model('small')).toBe(`${folder.path}/small`);
     await expect(source.model('./smal')).rejects.toMatchObject({ exitCode: 2 });
-    expect(await source.tokenizer?.('small')).toBe(`${folder.path}/small`);
+    expect(await source.capabilities.tokenizer?.('small')).toBe(`${folder.path}/small`);
   });
 
-  it('always knows the embedded model', async () => {
-    await expect((await createSource(choice(), [])).model('miniature')).resolves.toMatch(/miniature/);
+  it('has what comes with a package, whichever source is read', async () => {
+    const source = await createSource(choice(), offered);
+    expect(source.name).toBe('hub');
+    for (const id of ['miniature', 'stopover/miniature']) {
+      expect(await source.model(id)).toMatch(/miniature/);
+      expect(await source.capabilities.tokenizer?.(id)).toBe(await source.model(id));
+    }
+    expect(Object.keys(source.capabilities.bundled?.texts ?? {})).toEqual(['miniature']);
   });
 });

@@ -2,23 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { RequestError, type Source, StopoverError } from '@stopover/core';
 import { isFile, isFolder } from '@stopover/files';
+import type { Environment } from '../program/environment.ts';
+import { keepSecret } from '../program/secrets.ts';
+import { bundledIn } from './bundled-in.ts';
 import { downloadNotes } from './download-notes.ts';
-import type { Environment } from './environment.ts';
-import { keepSecret } from './secrets.ts';
-
-/** The name by which `--source` means the embedded world, and `model:` and `--model` its encoder. */
-const miniatureName = 'miniature';
-/** The same encoder by its full name. */
-const miniatureId = 'stopover/miniature';
-const isMiniature = (model: string | undefined): boolean => model === miniatureName || model === miniatureId;
 
 /** What the options and the environment say about where rows and models come from. */
 export interface SourceChoice {
-  /** `hub`, `mirror`, `miniature` or the name of a plugin's source; undefined: what follows from the rest. */
+  /** `hub`, `mirror` or the name of a plugin's source; undefined: what follows from the rest. */
   readonly name: string | undefined;
   /** Folder of the mirror, when one was named. */
   readonly mirror: string | undefined;
-  /** Model of the study: the miniature model reads the miniature's rows unless another source was asked for. */
+  /** Model of the study: one that comes with a source reads that source's rows unless another was asked for. */
   readonly model: string | undefined;
   /** Relative model folders start here. */
   readonly from: string;
@@ -28,36 +23,37 @@ export interface SourceChoice {
 }
 
 /**
- * The one source of a run. Its models may also be local folders, and `miniature` is always the embedded encoder.
+ * The one source of a run. Its models may also be local folders, and what comes with the sources' packages is there
+ * whichever is read.
  * @throws RequestError when the source is unknown or the mirror does not exist.
  */
 export async function createSource(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {
   const { composedSource } = await import('@stopover/hub');
   const rows = composedSource(await createRows(choice, offered), foldersOf(choice));
-  const count = rows.count?.bind(rows);
-  const commit = rows.commit?.bind(rows);
-  const files = rows.files?.bind(rows);
+  const bundled = bundledIn(offered);
+  const own = (id: string) => (Object.hasOwn(bundled.models, id) ? bundled.models[id] : undefined);
+  const { capabilities } = rows;
   return {
-    name: rows.name,
-    has: (location) => rows.has(location),
-    rows: (location, wanted) => rows.rows(location, wanted),
-    fingerprint: (location) => rows.fingerprint(location),
-    ...(count && { count }),
-    ...(commit && { commit }),
-    ...(files && { files }),
+    ...rows,
     model: async (id) => {
-      if (isMiniature(id)) return (await miniature()).model(miniatureId);
+      const there = own(id);
+      if (there !== undefined) return there;
       const folder = resolve(choice.from, id);
       if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isModel(folder))) return modelFolder(folder);
       return rows.model(id).catch((error: unknown) => {
         throw notAFolderEither(error, folder);
       });
     },
-    tokenizer: async (id) => {
-      if (isMiniature(id)) return (await miniature()).model(miniatureId);
-      const folder = resolve(choice.from, id);
-      if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isFolder(folder))) return folder;
-      return rows.tokenizer?.(id) ?? rows.model(id);
+    capabilities: {
+      ...capabilities,
+      bundled,
+      tokenizer: async (id) => {
+        const there = own(id);
+        if (there !== undefined) return there;
+        const folder = resolve(choice.from, id);
+        if (/^\.{0,2}[/\\]/.test(id) || isAbsolute(id) || (await isFolder(folder))) return folder;
+        return capabilities.tokenizer?.(id) ?? rows.model(id);
+      },
     },
   };
 }
@@ -72,8 +68,7 @@ function foldersOf({ mirror, environment }: SourceChoice): readonly string[] {
 
 async function createRows(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {
   const { mirror, environment } = choice;
-  const name = choice.name ?? impliedName(choice);
-  if (name === miniatureName) return miniature();
+  const name = choice.name ?? impliedName(choice, offered);
   if (name === 'hub') return createHub(choice);
   if (name === 'mirror') return createMirror(mirror ?? environment.mirror);
   const found = offered.find((source) => source.name === name);
@@ -81,14 +76,15 @@ async function createRows(choice: SourceChoice, offered: readonly Source[]): Pro
   throw new RequestError({
     where: '--source',
     what: `there is no source "${name}"`,
-    remedy: `Known: hub, mirror, miniature${offered.map((source) => `, ${source.name}`).join('')}.`,
+    remedy: `Known: hub, mirror${offered.map((source) => `, ${source.name}`).join('')}.`,
   });
 }
 
-const impliedName = ({ mirror, environment, model }: SourceChoice): string => {
+const impliedName = ({ mirror, environment, model = '' }: SourceChoice, offered: readonly Source[]): string => {
   if (mirror !== undefined) return 'mirror';
-  // A model of the miniature's 4,096 pieces has no use for another world's rows.
-  if (isMiniature(model)) return miniatureName;
+  // A model that knows the words of one source's rows has no use for another's.
+  const owner = offered.find(({ capabilities }) => Object.hasOwn(capabilities.bundled?.models ?? {}, model));
+  if (owner) return owner.name;
   return environment.mirror === undefined ? 'hub' : 'mirror';
 };
 
@@ -130,7 +126,6 @@ function passwordsIn(address: string): readonly string[] {
   }
 }
 
-const miniature = async () => (await import('@stopover/miniature')).miniatureSource({});
 const modelFolder = async (folder: string) => (await import('@stopover/hub')).modelFolder(folder);
 /** A name that no source knows may have been meant for a folder. */
 function notAFolderEither(error: unknown, folder: string): unknown {

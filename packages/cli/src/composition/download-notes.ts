@@ -1,4 +1,4 @@
-import { byteSize, duration } from './quantities.ts';
+import { byteSize, duration } from '../views/quantities.ts';
 
 /** How far a file of a repository has come, in bytes. */
 export interface Download {

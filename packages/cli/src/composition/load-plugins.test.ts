@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build } from './fixtures/command.ts';
-import { temporaryFolder } from './fixtures/folder.ts';
-import { installCore } from './fixtures/install-core.ts';
-import { loadApart } from './fixtures/load-apart.ts';
+import { build } from '../fixtures/command.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { installCore } from '../fixtures/install-core.ts';
+import { loadApart } from '../fixtures/load-apart.ts';
 import { loadPlugins, pluginsOfPackage } from './load-plugins.ts';
 import { defaultPlugins } from './plugins.ts';
 

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Plugin, RequestError } from '@stopover/core';
+import { requireOwnNames } from '../program/own-names.ts';
 import { checkedPlugin } from './check-plugin.ts';
 import { importPlugin } from './import-plugin.ts';
 import { locatePlugin, property, readManifest } from './locate-plugin.ts';
-import { requireOwnNames } from './own-names.ts';
 import { defaultPlugins, type PluginImport } from './plugins.ts';
 
 /** Packages to load beside the default ones, and the folder from whose node_modules they are taken. */

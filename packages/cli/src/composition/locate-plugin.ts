@@ -5,7 +5,7 @@ import { messageOf, RequestError } from '@stopover/core';
 import { isThere } from '@stopover/files';
 
 /** Whether a name under `plugins:` is a path, and not the name of a package. */
-export const isPath = (name: string): boolean => /^\.{0,2}[/\\]/.test(name) || isAbsolute(name);
+const isPath = (name: string): boolean => /^\.{0,2}[/\\]/.test(name) || isAbsolute(name);
 
 /**
  * The file that `import name` would load in a module of `folder`.

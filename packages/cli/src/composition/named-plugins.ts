@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Study } from '@stopover/study';
+import type { PluginOptions } from '../program/options.ts';
 import { type NamedPlugins, pluginsOfPackage } from './load-plugins.ts';
-import type { PluginOptions } from './options.ts';
 
 /** The plugins that a study names, and those of the nearest package.json at or above its folder. */
 export async function pluginsOfStudy({

@@ -2,10 +2,10 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
-import { installCore } from './fixtures/install-core.ts';
-import { loadApart, type Outcome } from './fixtures/load-apart.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { installCore } from '../fixtures/install-core.ts';
+import { loadApart, type Outcome } from '../fixtures/load-apart.ts';
 
 let folder: TemporaryFolder;
 
@@ -109,7 +109,7 @@ const noPlugins: readonly (readonly [title: string, text: string, what: RegExp])
   ],
   [
     'a backend that cannot be tried',
-    define("backends: [{ name: 'npu', memory: 'host', open() {} }]"),
+    define("backends: [{ name: 'npu', training: { state: 'host' }, exclusive: false, open() {} }]"),
     /^backends\[0\]\.probe: must be a function$/,
   ],
   [
@@ -153,15 +153,11 @@ describe('a plugin for another core', () => {
     await folder.write(`${home}/i.js`, define(''));
     if (version === null) return;
     const copy = join(folder.path, home, 'node_modules/@stopover/core');
-    await cp(join(import.meta.dirname, '../../core/dist'), join(copy, 'dist'), { recursive: true });
+    await cp(join(import.meta.dirname, '../../../core/dist'), join(copy, 'dist'), { recursive: true });
     await folder.write(
       `${home}/node_modules/@stopover/core/package.json`,
       JSON.stringify({ name: '@stopover/core', version, type: 'module', exports: './dist/index.js' }),
     );
-    for (const name of ['reflect-metadata', 'tsyringe', 'tslib'])
-      await cp(join(import.meta.dirname, `../../../node_modules/${name}`), join(copy, 'node_modules', name), {
-        recursive: true,
-      });
   };
 
   it('of another major version, which it brings', async () => {
@@ -209,11 +205,11 @@ describe('a name that is taken', () => {
       named('a', executor('local')),
       '',
       'executor local',
-      'Stopover itself and plugin ./a.mjs both bring it',
+      'plugin @stopover/executor-local and plugin ./a.mjs both bring it',
     ],
     [
       'a source of Stopover',
-      named('a', "sources: [{ name: 'hub', has() {}, rows() {}, fingerprint() {}, model() {} }]"),
+      named('a', "sources: [{ name: 'hub', has() {}, rows() {}, fingerprint() {}, model() {}, capabilities: {} }]"),
       '',
       'source hub',
       'Stopover itself and plugin ./a.mjs both bring it',
@@ -253,7 +249,7 @@ describe('a probe that throws', { timeout: 120_000 }, () => {
   it('is told of what it belongs to, and of nothing else', async () => {
     const thrower = "probe() { throw new TypeError('x is not a function'); }";
     const fields = [
-      `backends: [{ name: 'npu', memory: 'host', emulated() { throw new Error('no'); }, open() {}, ${thrower} }]`,
+      `backends: [{ name: 'npu', training: { state: 'host' }, exclusive: false, open() {}, ${thrower} }]`,
       `executors: [{ name: 'queue', run() {}, probe: async () => ({ ok: 'yes' }) }]`,
       `translators: [{ name: 'words', fields: [], open() {}, ${thrower} }]`,
     ];

@@ -1,16 +1,25 @@
 // The contracts of core for what a plugin gives, as far as they can be looked at: JavaScript may have written it.
-import type {
-  Backend,
-  Encoder,
-  Executor,
-  Kind,
-  Kinds,
-  Metric,
-  Plugin,
-  Source,
-  TaskDescription,
-  Translator,
+import {
+  type Arm,
+  type Backend,
+  type Bundled,
+  type DeviceChoice,
+  dataWords,
+  type Executor,
+  type Kind,
+  type Kinds,
+  type Metric,
+  type PathData,
+  type PathMixture,
+  type Plugin,
+  type Queue,
+  type Source,
+  type SourceCapabilities,
+  selections,
+  type TaskDescription,
+  type Translator,
 } from '@stopover/core';
+import type { Architecture } from '@stopover/encoders';
 import { z } from 'zod';
 
 /** Every key of a contract, so that a field of core that is not looked at here is an error of the compiler. */
@@ -29,15 +38,8 @@ const revision = z.union([
   z.object({ unverified: text }),
 ]);
 const splits = z.object({ train: text.optional(), validation: text.optional(), test: text.optional() });
-const files = z.object({ paths: z.array(text).min(1), lookup: text.optional(), get: text });
-const place = { repo: text, revision, splits, files: files.optional() };
-
 const source = z.object({
-  ...place,
-  startsIn: text.optional(),
-  each: text.optional(),
-  elsewhere: z.array(z.object({ ...place, configs: z.array(text) })).optional(),
-  joined: z.array(z.object({ ...place, config: text })).optional(),
+  ...{ repo: text, revision, splits, tables: optionalMethod },
 } satisfies Shape<TaskDescription<Kind>['source']>);
 
 const metric = z.object({
@@ -45,6 +47,7 @@ const metric = z.object({
   range: z.tuple([z.number(), z.number()]),
   score: method,
   items: optionalMethod,
+  counts: optionalMethod,
 } satisfies Shape<Metric<Kind>>);
 
 const labels = z.array(text);
@@ -70,7 +73,7 @@ const described = {
   source,
   languages: z.record(z.string(), fileName).refine((tags) => Object.keys(tags).length > 0, 'must name a language'),
   head: z.looseObject({}),
-  trainedOn: z.record(z.string(), z.array(text).min(1)).optional(),
+  trainingTasks: z.record(z.string(), z.array(text).min(1)).optional(),
   candidates: z.union([z.literal('every-language'), z.object({ config: text, split: text })]).optional(),
   sharesWith: z.array(z.object({ task: text, split: z.enum(['train', 'validation', 'test']), what: text })).optional(),
   parallel: z.boolean().optional(),
@@ -91,30 +94,80 @@ const task = z
     }
   });
 
+const devices = z.object({
+  ...{ variable: text, beside: z.record(z.string(), z.string()).optional(), list: method },
+} satisfies Shape<DeviceChoice>);
+
 const backend = z.object({
   name: text,
-  memory: z.enum(['host', 'device']),
-  stepsPerRun: z.int().min(1).optional(),
-  exclusive: z.boolean().optional(),
-  emulated: optionalMethod,
+  training: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('host') }),
+    z.object({ state: z.literal('device') }),
+    z.object({ state: z.literal('loop'), steps: z.int().min(1) }),
+  ]),
+  exclusive: z.boolean(),
+  devices: devices.optional(),
   probe: method,
   open: method,
 } satisfies Shape<Backend>);
 
-const executor = z.object({ name: text, probe: method, run: method } satisfies Shape<Executor>);
+const queue = z.object({
+  ...{ list: method, cancel: method, logs: method, launch: method },
+  ...{ ownJob: method.optional(), lifeOf: method.optional() },
+} satisfies Shape<Queue>);
+
+const executor = z.object({
+  name: text,
+  probe: method,
+  check: optionalMethod,
+  run: method,
+  queue: queue.optional(),
+} satisfies Shape<Executor>);
+
+const bundled = z.object({
+  models: z.record(z.string(), text),
+  tokenizers: z.record(z.string(), method),
+  texts: z.record(z.string(), method),
+} satisfies Shape<Bundled>);
+
+const capabilities = z.object({
+  ...{ count: optionalMethod, commit: optionalMethod, tokenizer: optionalMethod, files: optionalMethod },
+  ...{ ownModel: text.optional(), bundled: bundled.optional() },
+} satisfies Shape<SourceCapabilities>);
 
 const rows = z.object({
-  ...{ name: text, has: method, rows: method, fingerprint: method, model: method },
-  ...{ count: optionalMethod, commit: optionalMethod, tokenizer: optionalMethod, files: optionalMethod },
+  ...{ name: text, has: method, rows: method, fingerprint: method, model: method, capabilities },
 } satisfies Shape<Source>);
 
 const translator = z.object({
   ...{ name: text, fields: z.array(z.string()), probe: method, open: method },
 } satisfies Shape<Translator>);
 
-const encoder = z.object({ modelType: text, parse: method } satisfies Shape<Encoder>);
+const encoder = z.object({ modelType: text, parse: method } satisfies Partial<Shape<Architecture>>);
+
+const languages = z.array(text).min(1);
+const pathData = z.object({
+  data: z.enum(dataWords),
+  from: languages.optional(),
+  into: z.union([z.literal('every'), languages]).optional(),
+} satisfies Shape<PathData>);
+const sampling = z.enum(['alternate', 'proportional']).optional();
+const mixture = z.object({ mix: z.array(pathData).min(2), sampling } satisfies Shape<PathMixture>);
+const path = z.array(z.union([pathData, mixture])).min(1);
+
+const combine = z.union([
+  z.object({ average: z.literal('seeds'), size: z.int().min(2), head: z.literal('shared').optional() }),
+  z.object({ add: z.array(z.array(z.number()).min(1)).min(1) }),
+]);
+
+const arm = z.object({
+  ...{ name: fileName, path, combine: combine.optional(), line: text, withIntermediate: path.nullable().optional() },
+  ...{ test: z.enum(['as-is', 'in-english']).optional(), select: z.enum(selections).optional() },
+  ...{ against: text.optional(), label: text.optional(), citation: text.optional() },
+} satisfies Shape<Arm>);
 
 const parts = {
+  arms: z.array(arm).optional(),
   tasks: z.array(task).optional(),
   backends: z.array(backend).optional(),
   encoders: z.array(encoder).optional(),

@@ -1,11 +1,17 @@
 /** Imports a package; its default export is a plugin. */
 export type PluginImport = () => Promise<unknown>;
 
+/** The source of them that `demo` reads, and its encoder: it needs no network. */
+export const embeddedWorld = 'miniature';
+
 /** The plugins that come with the command. Nothing is imported before it is needed. */
 export const defaultPlugins: Readonly<Record<string, PluginImport>> = {
   '@stopover/backend-cpu': () => import('@stopover/backend-cpu'),
   '@stopover/backend-cuda': () => import('@stopover/backend-cuda'),
   '@stopover/backend-webgpu': () => import('@stopover/backend-webgpu'),
+  '@stopover/executor-local': () => import('@stopover/executor-local'),
+  '@stopover/executor-slurm': () => import('@stopover/executor-slurm'),
+  '@stopover/miniature': () => import('@stopover/miniature/plugin'),
   '@stopover/task-anli-plus': () => import('@stopover/task-anli-plus'),
   '@stopover/task-bucc2018': () => import('@stopover/task-bucc2018'),
   '@stopover/task-ccg': () => import('@stopover/task-ccg'),

@@ -3,8 +3,8 @@ import { miniatureTokenizer } from '@stopover/miniature';
 import { fakeHub, fakeProxy } from '@stopover/testing';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, expect, it } from 'vitest';
-import { build, endOf, startCommand } from './fixtures/command.ts';
-import { temporaryFolder } from './fixtures/folder.ts';
+import { build, endOf, startCommand } from '../fixtures/command.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
 
 beforeAll(build, 180_000);
 

@@ -1,8 +1,8 @@
+import { readEnvironment } from '../program/environment.ts';
+import type { PluginOptions, SourceOptions } from '../program/options.ts';
+import type { Terminal } from '../program/terminal.ts';
 import { compose, type Services } from './compose.ts';
-import { readEnvironment } from './environment.ts';
 import { pluginsFor } from './named-plugins.ts';
-import type { PluginOptions, SourceOptions } from './options.ts';
-import type { Terminal } from './terminal.ts';
 
 /** What the options of a command for one stage say of where its things come from. */
 export interface StageOptions extends PluginOptions, SourceOptions {

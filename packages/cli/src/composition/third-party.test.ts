@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { installCore } from './fixtures/install-core.ts';
-import { labPlugin } from './fixtures/lab-plugin.ts';
-import { writeMirror } from './fixtures/mirror.ts';
-import { places, type SmallWorld, smallWorld } from './fixtures/small-study.ts';
-import { writeWordsModel } from './fixtures/words-model.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { installCore } from '../fixtures/install-core.ts';
+import { labPlugin } from '../fixtures/lab-plugin.ts';
+import { writeMirror } from '../fixtures/mirror.ts';
+import { places, type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
+import { writeWordsModel } from '../fixtures/words-model.ts';
 
 let world: SmallWorld;
 let study: string;
@@ -43,7 +43,7 @@ describe("a third party's plugin", { timeout: 120_000 }, () => {
     expect(stopover(['tasks'], { cwd: world.folder.path }).stdout).not.toContain('lab-nli');
     expect(stopover(['tasks', '--study', study]).stdout).toMatch(/^lab-nli +classification +target .* CC0-1\.0 +sw$/m);
     expect(stopover(['plugins', '--study', study]).stdout).toMatch(
-      /^@lab\/stopover-lab +tasks: lab-nli; backends: lab-device; executors: lab-queue; encoders: lab-words/m,
+      /^@lab\/stopover-lab +tasks: lab-nli; arms: lab-twice; backends: lab-device; executors: lab-queue; encoders: lab-words/m,
     );
   });
 
@@ -61,6 +61,22 @@ describe("a third party's plugin", { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/^lab-nli +zero-shot +\d/m);
   });
 
+  it('brings an arm that a study names, plans, runs and reports', async () => {
+    const { folder, mirror } = world;
+    const text = await readFile(study, 'utf8');
+    const named = await folder.write('twice.yaml', `${text}arms: [zero-shot, lab-twice]\n`);
+    const args = [named, '--mirror', mirror, '--store', join(folder.path, 'twice-store')];
+    expect(stopover(['plan', ...args]).stdout).toContain('mnli → mnli → lab-nli test (sw), seed 1');
+    const { status, stdout, stderr } = stopover(['run', ...args]);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^ +English twice +\d/m);
+    const unknown = await folder.write('twise.yaml', `${text}arms: [zero-shot, lab-twise]\n`);
+    expect(stopover(['plan', unknown, '--mirror', mirror])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/twise\.yaml, line 7, arms\[1\]: .*"lab-twise".*lab-twice/),
+    });
+  });
+
   it('may stop reading what a stage says, whose training then leaves a checkpoint', async () => {
     const deaf = labPlugin.replace(
       /for await \(const line .*/,
@@ -74,7 +90,7 @@ describe("a third party's plugin", { timeout: 120_000 }, () => {
     const file = await world.folder.write('deaf.yaml', text.replace('epochs: 1', 'epochs: 400'));
     const store = join(world.folder.path, 'deaf-store');
     const { status, stderr } = stopover(['run', file, '--mirror', world.mirror, '--store', store]);
-    expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('status 130') });
+    expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('status 75') });
     const [partial = ''] = (await readdir(join(store, 'stages'))).filter((name) => name.endsWith('.partial'));
     expect(await readdir(join(store, 'stages', partial))).toContain('checkpoint');
   });

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build, program, stopover } from './fixtures/command.ts';
-import { temporaryFolder } from './fixtures/folder.ts';
-import { defaultPlugins } from './plugins.ts';
+import { defaultPlugins } from '../composition/plugins.ts';
+import { build, program, stopover } from '../fixtures/command.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
 
 beforeAll(build, 180_000);
 
@@ -31,7 +31,25 @@ describe('the command line', () => {
   it('has the commands that scripts rely on', () => {
     const commands = [...stopover(['--help']).stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name]) => name);
     expect(commands).toEqual([
-      ...['demo', 'run', 'plan', 'report', 'finetune', 'evaluate', 'export', 'pretrain', 'score'],
+      ...[
+        'demo',
+        'run',
+        'plan',
+        'fetch',
+        'store',
+        'report',
+        'analyse',
+        'status',
+        'cancel',
+        'logs',
+        'claims',
+        'compare',
+        'finetune',
+        'evaluate',
+        'export',
+        'pretrain',
+        'score',
+      ],
       ...['tasks', 'backends', 'plugins', 'doctor'],
     ]);
   });
@@ -68,8 +86,8 @@ describe('the command line', () => {
       "stopover: option '--layers <list>' argument 'all' is invalid. All layers and some of them are asked for: give --layers once. See `stopover evaluate --help`.",
     ],
     [
-      ['demo', '--seed', '4294967295'],
-      "stopover: option '--seed <n>' argument '4294967295' is invalid. It must be a whole number from 0 to 4294967294: the next one is used as well. See `stopover demo --help`.",
+      ['demo', '--seed', '4294967294'],
+      "stopover: option '--seed <n>' argument '4294967294' is invalid. It must be a whole number from 0 to 4294967293: the next two are used as well. See `stopover demo --help`.",
     ],
     [
       ['evaluate', '--model', 'miniature', '--source', 'miniature', '--task', 'pan-x', '--languages', 'tl,fil'],
@@ -109,7 +127,7 @@ describe('the command line', () => {
   });
 
   it('says its version and its help by the words that people try', () => {
-    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
     for (const word of ['-v', '-V', '--version']) {
       expect(stopover([word])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
     }
@@ -162,7 +180,7 @@ describe('what is there', () => {
           kind: 'choice',
           license: 'CC-BY-4.0',
           metrics: ['accuracy'],
-          trainedOn: { copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] },
+          trainingTasks: { copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] },
           plugin: '@stopover/task-xcopa',
         }),
         expect.objectContaining({
@@ -183,9 +201,9 @@ describe('what is there', () => {
     expect(documentOf('plugins')).toEqual({ plugins: names });
     expect(documentOf('backends')).toMatchObject({
       backends: expect.arrayContaining([
-        expect.objectContaining({ name: 'cpu', ok: true, memory: 'host' }),
-        expect.objectContaining({ name: 'cuda', memory: 'host' }),
-        expect.objectContaining({ name: 'webgpu', memory: 'device' }),
+        expect.objectContaining({ name: 'cpu', ok: true, training: { state: 'host' } }),
+        expect.objectContaining({ name: 'cuda', training: { state: 'loop', steps: 16 }, exclusive: true }),
+        expect.objectContaining({ name: 'webgpu', training: { state: 'device' } }),
       ]),
     });
   });

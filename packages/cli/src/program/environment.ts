@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { DeviceChoice } from '@stopover/core';
 import type { Proxies } from '@stopover/hub';
 
 /** What the surroundings say; the only place that reads environment variables. */
@@ -40,6 +41,24 @@ export function readEnvironment(): Environment {
   };
 }
 
+/**
+ * The devices that a variable leaves to this process, as CUDA reads it: none behind one that there is not. Undefined where
+ * it is not set.
+ */
+export function visibleDevices(name: string): readonly string[] | undefined {
+  const text = process.env[name];
+  if (text === undefined) return undefined;
+  const ids = text.split(',').map((id) => id.trim());
+  const end = ids.findIndex((id) => id === '' || id.startsWith('-'));
+  return end < 0 ? ids : ids.slice(0, end);
+}
+
+/** Lets this process, and those that it starts, see one device. Libraries that have looked already do not notice. */
+export function confineTo(id: string, { variable: name, beside = {} }: Omit<DeviceChoice, 'list'>): void {
+  if (visibleDevices(name) === undefined) Object.assign(process.env, beside);
+  process.env[name] = id;
+}
+
 function proxies(): Proxies | undefined {
   const named = (name: string) => variable(name.toLowerCase()) ?? variable(name);
   const [https, http, except] = [named('HTTPS_PROXY'), named('HTTP_PROXY'), named('NO_PROXY')];
@@ -52,5 +71,8 @@ const folder = (name: string): string | undefined => variable(name)?.replace(/^~
 
 /** The four spellings that Python's huggingface_hub takes for "yes". */
 const isOn = (name: string): boolean => ['1', 'ON', 'YES', 'TRUE'].includes((variable(name) ?? '').toUpperCase());
+
+/** A variable by the name that a queue gives the processes of its jobs; undefined where it is absent or empty. */
+export const variableOfQueue = (name: string): string | undefined => variable(name);
 
 const variable = (name: string): string | undefined => process.env[name]?.trim() || undefined;

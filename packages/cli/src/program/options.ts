@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { embeddedWorld } from '../composition/plugins.ts';
 
 /** Options of every command. */
 export interface OutputOptions {
@@ -32,7 +33,10 @@ export interface WorkOptions {
   readonly executor?: string;
   readonly processes?: number;
   readonly threads?: number;
+  readonly devices?: readonly string[];
   readonly out?: string;
+  /** Whether the run itself is left to the executor's queue. */
+  readonly detach?: boolean;
 }
 
 /** Parses a whole number from 1 to `most`: what is beyond it is a slip of the pen, and would never end. */
@@ -57,6 +61,13 @@ export function anyNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number.');
 }
 
+/** Parses a difference in points that is above 0. */
+export function pointsNumber(text: string): number {
+  const value = anyNumber(text);
+  if (value > 0 && value <= 100) return value;
+  throw new InvalidArgumentError('It must be a number of points above 0 and up to 100.');
+}
+
 /** Parses a seed: a whole number from 0 to 2^32 - 1. */
 export function seedNumber(text: string): number {
   const value = Number(text);
@@ -64,11 +75,11 @@ export function seedNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
 }
 
-/** Parses the first of two seeds: the next must be one too. */
+/** Parses the first of three seeds: the next two must be seeds too. */
 export function firstSeed(text: string): number {
   const value = seedNumber(text);
-  if (value < 2 ** 32 - 1) return value;
-  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967294: the next one is used as well.');
+  if (value < 2 ** 32 - 2) return value;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967293: the next two are used as well.');
 }
 
 /** Splits a comma-separated list and adds it to what the same option gave before; empty names and names twice are refused. */
@@ -98,6 +109,22 @@ export function layerList(text: string, before: 'all' | readonly number[] = []):
   throw new InvalidArgumentError("It must be all, or numbers of layers like 8,9,14; 0 is the embeddings' output.");
 }
 
+/** Parses a device: its number, or an id of its maker like `GPU-5a6b`. */
+export function deviceName(text: string): string {
+  const id = text.trim();
+  if (/^(\d{1,3}|[A-Za-z][\w/-]*-[\w/-]+)$/.test(id)) return id;
+  throw new InvalidArgumentError("It must be a device's number, like 1, or its id, like GPU-5a6b.");
+}
+
+/** Parses devices; one that is named twice takes two processes. */
+export function deviceList(text: string, before: readonly string[] = []): readonly string[] {
+  try {
+    return [...before, ...text.split(',').map(deviceName)];
+  } catch {
+    throw new InvalidArgumentError('It must be numbers of devices like 0,1,3, or their ids.');
+  }
+}
+
 /** Parses `mean` or `cls`. */
 export function poolingName(text: string): 'mean' | 'cls' {
   if (text === 'mean' || text === 'cls') return text;
@@ -125,14 +152,19 @@ export const addRecipeOptions = (command: Command, use: string): Command =>
 export const addSourceOptions = (command: Command): Command =>
   command
     .option('--mirror <folder>', 'read data sets and models from a local mirror (or set STOPOVER_MIRROR)')
-    .option('--source <name>', 'hub, mirror, miniature, or a source of a plugin');
+    .option('--source <name>', `hub, mirror, ${embeddedWorld}, or a source of a plugin`);
 
 /** Adds the options of commands that run stages. */
 export const addWorkOptions = (command: Command, store: string): Command =>
   command
     .option('--store <folder>', `where stages are kept (default: ${store})`)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto (default: the study's)")
-    .option('--executor <name>', "local, or a plugin's (default: the study's)")
+    .option('--executor <name>', "local, slurm, or a plugin's (default: the study's)")
     .option('--processes <n>', 'stages at the same time (default: cores / threads, and 1 on a GPU)', parallelNumber)
+    .option(
+      '--devices <list>',
+      'GPUs, one process on each; 0,0 puts two on one (default: all that are visible)',
+      deviceList,
+    )
     .option('--threads <n>', 'threads of each process (default: 1)', parallelNumber)
     .option('--out <folder>', 'where the report goes (default: reports/<study> in the store)');

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { build, plainEnvironment, program } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
-import { writeTable } from './fixtures/mirror.ts';
+import { build, plainEnvironment, program } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { writeTable } from '../fixtures/mirror.ts';
 
 const others = (process.env['STOPOVER_NODES'] ?? '').split(':').filter((path) => path !== '');
 const nodes = [process.execPath, ...others];
@@ -50,7 +50,7 @@ const checkSchema = z.object({
   tasks: z.array(
     z.object({
       checks: z.array(
-        z.object({ rows: z.int(), errors: z.int(), lacking: z.null() }).or(z.object({ lacking: z.string() })),
+        z.object({ rows: z.int(), errors: z.int(), missing: z.null() }).or(z.object({ missing: z.string() })),
       ),
     }),
   ),
@@ -71,7 +71,7 @@ describe.each(nodes)('%s', { timeout: 180_000 }, (node) => {
   it.each(['bucc2018', 'xnli'])('reads every row of %s as one', (task) => {
     const { stdout } = run('data', 'check', task, '--languages', 'de', '--mirror', '.', '--json');
     const [{ checks = [] } = {}] = checkSchema.parse(JSON.parse(stdout)).tasks;
-    const there = checks.filter((check) => check.lacking === null);
+    const there = checks.filter((check) => check.missing === null);
     expect(there.length).toBeGreaterThan(0);
     for (const check of there) expect(check).toMatchObject({ rows: 6 * (task === 'xnli' ? 1 : 2), errors: 0 });
   });

@@ -1,4 +1,4 @@
-import { type Plugin, RequestError } from '@stopover/core';
+import { type Bundled, type Plugin, RequestError } from '@stopover/core';
 import { architectures } from '@stopover/encoders';
 
 /** A plugin, and the name under which it was loaded. */
@@ -16,13 +16,22 @@ interface Sort {
 
 const namesOf = (items: readonly { readonly name: string }[] = []): readonly string[] => items.map(({ name }) => name);
 
+/** The things of one sort that come with a plugin's sources. */
+const bundledNames =
+  (sort: keyof Bundled) =>
+  ({ sources = [] }: Plugin): readonly string[] =>
+    sources.flatMap(({ capabilities: { bundled } }) => Object.keys(bundled?.[sort] ?? {}));
+
 const sorts: readonly Sort[] = [
   { sort: 'plugin', namesIn: ({ name }) => [name], builtIn: [] },
   { sort: 'task', namesIn: ({ tasks }) => namesOf(tasks), builtIn: [] },
   { sort: 'backend', namesIn: ({ backends }) => namesOf(backends), builtIn: ['auto'] },
-  { sort: 'executor', namesIn: ({ executors }) => namesOf(executors), builtIn: ['local'] },
+  { sort: 'executor', namesIn: ({ executors }) => namesOf(executors), builtIn: [] },
   { sort: 'translator', namesIn: ({ translators }) => namesOf(translators), builtIn: [] },
-  { sort: 'source', namesIn: ({ sources }) => namesOf(sources), builtIn: ['hub', 'mirror', 'miniature'] },
+  { sort: 'source', namesIn: ({ sources }) => namesOf(sources), builtIn: ['hub', 'mirror'] },
+  { sort: 'model', namesIn: bundledNames('models'), builtIn: [] },
+  { sort: 'tokenizer', namesIn: bundledNames('tokenizers'), builtIn: [] },
+  { sort: 'text', namesIn: bundledNames('texts'), builtIn: [] },
   {
     sort: 'architecture',
     namesIn: ({ encoders = [] }) => encoders.map(({ modelType }) => modelType),

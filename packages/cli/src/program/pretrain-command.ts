@@ -1,6 +1,16 @@
+import type { EncoderSize } from '@stopover/training';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { PretrainOptions } from './commands/pretrain.ts';
-import { addPluginOptions, countNumber, nameList, parallelNumber, seedNumber, wholeNumber } from './options.ts';
+import type { PretrainOptions } from '../commands/pretrain.ts';
+import { embeddedWorld } from '../composition/plugins.ts';
+import {
+  addPluginOptions,
+  countNumber,
+  deviceName,
+  nameList,
+  parallelNumber,
+  seedNumber,
+  wholeNumber,
+} from './options.ts';
 
 /** Adds `pretrain`. */
 export function addPretrainCommand(program: Command, setStatus: (status: number) => void): void {
@@ -9,10 +19,10 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
     .description('make a small encoder from text by masked-language modelling, with translations where there are any')
     .requiredOption(
       '--text <files>',
-      'Parquet with one column a language, .txt with one sentence a line, or miniature; separated by commas',
+      `Parquet with one column a language, .txt with one sentence a line, or ${embeddedWorld}; separated by commas`,
       nameList,
     )
-    .requiredOption('--tokenizer <folder>', 'folder with tokenizer.json, or miniature')
+    .requiredOption('--tokenizer <folder>', `folder with tokenizer.json, or ${embeddedWorld}`)
     .requiredOption('--out <folder>', 'where the encoder goes')
     .option('--init <folder>', 'go on from this checkpoint, with its tokenizer and size')
     .option('--languages <list>', 'columns of the Parquet files (default: all)', nameList)
@@ -27,11 +37,14 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
         .default(size('4x256x4x1024'), '4x256x4x1024'),
     )
     .option('--pairs <share>', 'share of sentences shown beside a translation', share, 0.85)
-    .option('--masked <share>', 'share of the tokens to be guessed', share, 0.15)
+    .option('--mlm-probability <share>', 'share of the tokens that are masked', share, 0.15)
     .addOption(
-      new Option('--words <start>', 'how the word table starts: at random, or with translations near each other')
-        .choices(['random', 'parallel'])
-        .default('parallel'),
+      new Option(
+        '--embedding-init <how>',
+        'how the token embeddings start: at random, or aligned, translations near each other',
+      )
+        .choices(['random', 'aligned'])
+        .default('aligned'),
     )
     .option('--minutes <n>', 'as many steps as fit, by a short measurement', positive)
     .option('--steps <n>', 'optimizer steps (without --minutes)', countNumber, 10_000)
@@ -40,27 +53,20 @@ export function addPretrainCommand(program: Command, setStatus: (status: number)
     .option('--warmup <share>', 'share of the steps that warm up', share, 0.05)
     .option('--dropout <share>', 'dropout of every layer', share, 0.05)
     .option('--max-length <tokens>', 'tokens a sequence', countNumber, 96)
-    .option('--checkpoint-every <steps>', 'steps between two checkpoints', countNumber, 200)
+    .option('--save-steps <steps>', 'steps between two checkpoints', countNumber, 200)
     .option('--seed <n>', 'seed of everything drawn', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
+    .option('--device <id>', 'the one GPU to use, by its number (default: the first that is visible)', deviceName)
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--restart', 'begin anew where --out holds another training, or this one')
     .option('--json', 'print the outcome as JSON')
     .action(async (options: PretrainOptions) =>
-      setStatus(await (await import('./commands/pretrain.ts')).pretrain(options)),
+      setStatus(await (await import('../commands/pretrain.ts')).pretrain(options)),
     );
   addPluginOptions(command);
 }
 
-/** Shape of the encoder. */
-export interface Size {
-  readonly layers: number;
-  readonly hiddenSize: number;
-  readonly heads: number;
-  readonly intermediateSize: number;
-}
-
-function size(text: string): Size {
+function size(text: string): EncoderSize {
   const parts = text.split('x');
   const [layers = 0, hiddenSize = 0, heads = 0, intermediateSize = 0] = parts.map(Number);
   const sizes = [layers, hiddenSize, heads, intermediateSize];

@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, Option } from 'commander';
 import { addListCommands } from './list-commands.ts';
 import { addStageCommands } from './stage-commands.ts';
 import { addStudyCommands } from './study-commands.ts';
+import { addVerdictCommands } from './verdict-commands.ts';
 import { version } from './version.ts';
 
 /** A wrong command line, or the end of one that asked for help: commander's error, with the command that it was about. */
@@ -18,7 +19,9 @@ export class UsageError extends CommanderError {
 /** The command line; `setStatus` gets the exit status of the command that ran. Commands are imported when called. */
 export function createProgram(setStatus: (status: number) => void): Command {
   const program = new Command('stopover')
-    .description('What is an English stop worth on the way to another language, against going there directly?')
+    .description(
+      'What is English intermediate-task training worth on the way to another language, against going there directly?',
+    )
     .version(version, '-v, --version', 'print the version')
     .addOption(new Option('-V').hideHelp())
     .option('--debug', 'show the stack of an error')
@@ -37,6 +40,7 @@ export function createProgram(setStatus: (status: number) => void): Command {
     throw new UsageError(new CommanderError(0, 'commander.version', version), program.name());
   });
   addStudyCommands(program, setStatus);
+  addVerdictCommands(program, setStatus);
   addStageCommands(program, setStatus);
   addListCommands(program, setStatus);
   nameInErrors(program, program.name());

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ScoreOptions } from './commands/score.ts';
+import type { ScoreOptions } from '../commands/score.ts';
 
 /** Adds `score`: scores of a submission folder. */
 export function addScoreCommand(program: Command, setStatus: (status: number) => void): void {
@@ -11,5 +11,5 @@ export function addScoreCommand(program: Command, setStatus: (status: number) =>
     .requiredOption('--labels <folder>', 'the same, with the right answers')
     .option('--profile <name>', 'xtreme-2020, seqeval-1 (other tag scores), or strict (nothing passes)', 'xtreme-2020')
     .option('--json', "print the scores as JSON, under evaluate.py's keys")
-    .action(async (options: ScoreOptions) => setStatus(await (await import('./commands/score.ts')).score(options)));
+    .action(async (options: ScoreOptions) => setStatus(await (await import('../commands/score.ts')).score(options)));
 }

@@ -1,7 +1,7 @@
 import { type FakeHub, fakeHub } from '@stopover/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
+import { build, endOf, startCommand } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
 
 const token = 'hf_secretOfThisTest';
 let hub: FakeHub;

@@ -9,6 +9,6 @@ export function addSetupCommands(program: Command, setStatus: (status: number) =
     .description("fetch ONNX Runtime's CUDA 12 libraries (Linux on x64), into this installation")
     .option('--json', 'print what came of it as JSON')
     .action(async (options: OutputOptions) =>
-      setStatus(await (await import('./commands/setup-cuda.ts')).setupCuda(options)),
+      setStatus(await (await import('../commands/setup-cuda.ts')).setupCuda(options)),
     );
 }

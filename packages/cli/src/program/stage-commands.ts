@@ -1,13 +1,16 @@
 import { type Command, Option } from 'commander';
-import type { EvaluateOptions } from './commands/evaluate.ts';
-import type { ExportOptions } from './commands/export.ts';
-import type { FinetuneOptions } from './commands/finetune.ts';
-import type { StageOptions } from './commands/stage.ts';
+import type { EvaluateOptions } from '../commands/evaluate.ts';
+import type { ExportOptions } from '../commands/export.ts';
+import type { FinetuneOptions } from '../commands/finetune.ts';
+import type { StageOptions } from '../commands/stage.ts';
+import { embeddedWorld } from '../composition/plugins.ts';
+import type { JobProcessOptions } from '../study/jobs-here.ts';
 import {
   addPluginOptions,
   addRecipeOptions,
   addSourceOptions,
   anyNumber,
+  deviceName,
   layerList,
   nameList,
   parallelNumber,
@@ -20,23 +23,24 @@ import { addScoreCommand } from './score-command.ts';
 
 /** Adds the commands for one stage: finetune, evaluate, export, pretrain, score, and the hidden `stage` that executors start. */
 export function addStageCommands(program: Command, setStatus: (status: number) => void): void {
-  program.commandsGroup('One stage by hand:');
+  program.commandsGroup('Single stages:');
   const finetune = program
     .command('finetune')
     .description('fine-tune a model on one task')
-    .requiredOption('--model <id>', 'model of the source, folder, or miniature')
+    .requiredOption('--model <id>', `model of the source, folder, or ${embeddedWorld}`)
     .requiredOption('--task <name>', 'task to train on')
     .option('--languages <list>', 'languages to train on, separated by commas (default: en)', nameList)
     .option('--init <key>', 'start from this stage of --store instead of the model')
     .option('--store <folder>', stageStore('--init'))
     .option('--seed <n>', 'seed of the head, the order and dropout', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
+    .option('--device <id>', 'the one GPU to use, by its number (default: the first that is visible)', deviceName)
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--out <folder>', 'where the model goes (default: runs/finetune/<task>)')
     .option('--restart', 'begin anew where --out holds another training, or this one')
     .option('--json', 'print the outcome as JSON')
     .action(async (options: FinetuneOptions) =>
-      setStatus(await (await import('./commands/finetune.ts')).finetune(options)),
+      setStatus(await (await import('../commands/finetune.ts')).finetune(options)),
     );
   addSourceOptions(addRecipeOptions(finetune, 'how it is trained'));
   const evaluate = program
@@ -48,7 +52,9 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .option('--split <name>', 'test or validation', 'test')
     .option('--layers <list>', 'bitext: all, or layers separated by commas; 0 is the embeddings', layerList)
     .option('--pooling <name>', 'bitext: mean over all tokens, or cls, the first one (default: mean)', poolingName)
+    .option('--prefix <text>', 'bitext: text before every sentence, as "query: " for E5 (default: none)')
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
+    .option('--device <id>', 'the one GPU to use, by its number (default: the first that is visible)', deviceName)
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--n-best <n>', 'answers to a question that --out keeps (default: 20)', wholeNumber(10_000))
     .option('--null-threshold <lead>', 'SQuAD 2.0: predict no answer where it leads by more (default: 0)', anyNumber)
@@ -60,13 +66,13 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     )
     .option('--json', 'print the scores as JSON')
     .action(async (options: EvaluateOptions) =>
-      setStatus(await (await import('./commands/evaluate.ts')).evaluate(options)),
+      setStatus(await (await import('../commands/evaluate.ts')).evaluate(options)),
     );
   addSourceOptions(addRecipeOptions(evaluate, 'gives lengths'));
   addExport(program, setStatus);
   addPretrainCommand(program, setStatus);
   addScoreCommand(program, setStatus);
-  addStage(program, setStatus);
+  addJobProcesses(program, setStatus);
 }
 
 const stageStore = (option: string) =>
@@ -78,26 +84,39 @@ function addExport(program: Command, setStatus: (status: number) => void): void 
     .description('copy a checkpoint for Python transformers, or write its ONNX model for Transformers.js')
     .option('--stage <key>', 'stage of --store whose model is taken')
     .option('--store <folder>', stageStore('--stage'))
-    .option('--model <id>', 'checkpoint to take instead of a stage: model of the source, folder, or miniature')
+    .option('--model <id>', `checkpoint to take instead of a stage: model of the source, folder, or ${embeddedWorld}`)
     .requiredOption('--out <folder>', 'where the files go')
     .option('--onnx', 'write onnx/model.onnx instead of the weights')
+    .option('--merge', 'write an adapter as the whole model that it makes of its base model')
     .option('--json', 'print what was written as JSON')
     .action(async (options: ExportOptions) =>
-      setStatus(await (await import('./commands/export.ts')).exportModel(options)),
+      setStatus(await (await import('../commands/export.ts')).exportModel(options)),
     );
   addSourceOptions(addPluginOptions(command));
 }
 
-// Not for people: the command line that executors give to a process of its own.
-function addStage(program: Command, setStatus: (status: number) => void): void {
+// Not for people: the command lines that executors give to a process of its own.
+function addJobProcesses(program: Command, setStatus: (status: number) => void): void {
   const stage = program
     .command('stage', { hidden: true })
-    .requiredOption('--store <folder>', 'store')
     .requiredOption('--job <reference>', 'job of the store to run: a stage and what depends on it alone')
+    .action(async (options: StageOptions) => setStatus(await (await import('../commands/stage.ts')).stage(options)));
+  addJobOptions(stage);
+  const worker = program
+    .command('worker', { hidden: true })
+    .action(async (options: JobProcessOptions) =>
+      setStatus(await (await import('../commands/worker.ts')).worker(options)),
+    );
+  addJobOptions(worker);
+}
+
+function addJobOptions(command: Command): void {
+  command
+    .requiredOption('--store <folder>', 'store')
     .requiredOption('--backend <name>', 'backend')
+    .option('--device <id>', 'the one device to use', deviceName)
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--plugins <json>', 'plugins to load: [{ "names": […], "from": "…" }]')
-    .option('--from <folder>', 'folder where relative model paths start')
-    .action(async (options: StageOptions) => setStatus(await (await import('./commands/stage.ts')).stage(options)));
-  addSourceOptions(stage);
+    .option('--from <folder>', 'folder where relative model paths start');
+  addSourceOptions(command);
 }

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, plainEnvironment, program } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
+import { build, plainEnvironment, program } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
 
 let folder: TemporaryFolder;
 const long = 'n'.repeat(300);
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await folder.write('file', 'text');
   await mkdir(join(folder.path, 'folder/config.json'), { recursive: true });
   await symlink('nowhere', join(folder.path, 'dangling'));
-  await writeFile(join(folder.path, 'study.yaml'), 'name: s\nmodel: miniature\ntargets: [xnli]\nlanguages: [sw]\n');
+  await writeFile(join(folder.path, 'study.yaml'), 'name: s\nmodel: miniature\ntargets: [xcopa]\nlanguages: [it]\n');
   await writeFile(join(folder.path, 'long.yaml'), `name: ${long}\nmodel: miniature\ntargets: [xnli]\n`);
 }, 180_000);
 afterAll(() => folder?.[Symbol.asyncDispose]());
@@ -37,7 +37,7 @@ const commands = (place: string): readonly string[] => [
   `export --model miniature --out ${place === 'folder' || place === 'absent' ? 'file' : place}`,
   `export --stage ab --store ${place} --out out`,
   `finetune --model ./${place} --task copa --source miniature`,
-  `evaluate --model ./${place} --task xnli --source miniature`,
+  `evaluate --model ./${place} --task xcopa --source miniature`,
   `finetune --model miniature --task copa --recipe ${place}`,
   `score --suite xtreme --predictions ${place} --labels ${place}`,
   `pretrain --text ${place} --tokenizer miniature --out out --steps 1 --batch-size 2 --size 1x32x1x64`,
@@ -63,7 +63,7 @@ describe('what every command lives in', { timeout: 300_000 }, () => {
     'tasks',
     'plugins',
     'plan study.yaml --store store',
-    'data check xnli --source miniature --languages sw',
+    'data check xcopa --source miniature --languages it',
   ];
 
   it('may be a standard output that is full, which is failed work', () => {

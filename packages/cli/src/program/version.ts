@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The version of this package, as its package.json says. */
-export const version: string = versionIn(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+export const version: string = versionIn(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 function versionIn(text: string): string {
   const manifest: unknown = JSON.parse(text);

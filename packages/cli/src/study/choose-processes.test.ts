@@ -13,15 +13,13 @@ it.each([
   expect(processesFor(backend, 1, 16)).toBe(processes);
 });
 
-it.each<[Pick<Backend, 'exclusive' | 'memory'>, number]>([
-  [{ memory: 'host' }, 4],
-  [{ memory: 'device' }, 1],
-  [{ memory: 'host', exclusive: true }, 1],
-  [{ memory: 'device', exclusive: false }, 4],
+it.each<[Pick<Backend, 'exclusive'>, number]>([
+  [{ exclusive: true }, 1],
+  [{ exclusive: false }, 4],
 ])('is one where %o shares its device', (backend, processes) => {
   expect(processesFor(backend, 2, 8)).toBe(processes);
 });
 
 it('is at least one', () => {
-  expect(processesFor({ memory: 'host' }, 12, 8)).toBe(1);
+  expect(processesFor({ exclusive: false }, 12, 8)).toBe(1);
 });

@@ -6,9 +6,9 @@ import type { Backend } from '@stopover/core';
  * its copy of the model there; else as many as the cores hold with their threads.
  */
 export function processesFor(
-  { exclusive, memory }: Pick<Backend, 'exclusive' | 'memory'>,
+  { exclusive }: Pick<Backend, 'exclusive'>,
   threads: number,
   cores: number = availableParallelism(),
 ): number {
-  return (exclusive ?? memory === 'device') ? 1 : Math.max(1, Math.floor(cores / threads));
+  return exclusive ? 1 : Math.max(1, Math.floor(cores / threads));
 }

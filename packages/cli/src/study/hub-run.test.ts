@@ -1,12 +1,13 @@
 import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { sha256 } from '@stopover/files';
 import { copa } from '@stopover/task-copa';
 import { mnli } from '@stopover/task-mnli';
-import { type FakeHub, fakeHub, fakeMirror, sha256 } from '@stopover/testing';
+import { type FakeHub, fakeHub, fakeMirror } from '@stopover/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld, studyText } from './fixtures/small-study.ts';
+import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 let hub: FakeHub;
@@ -87,16 +88,38 @@ describe('a study from the hub', { timeout: 240_000 }, () => {
     expect(new Set(fetched).size).toBe(fetched.length);
   });
 
-  it('runs, keeps the commits it read, and runs offline from the cache', async () => {
-    const first = await run('run', 'store-first');
-    expect(first.status, first.stderr).toBe(0);
-    expect(first.stderr).not.toContain(token);
+  it('is fetched where there is a network, and is planned and run offline from the cache', async () => {
+    const fetched = start('fetch', 'store-fetched');
+    let printed = '';
+    fetched.stdout?.on('data', (part: Buffer) => {
+      printed += part.toString('utf8');
+    });
+    const { status, stderr } = await endOf(fetched);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const told = JSON.parse(printed);
+    expect(told).toMatchObject({ source: 'hub', models: [{ id: 'mirror/small' }], unavailable: [] });
+    expect(new Set(told.tables.map(({ repo }: { repo: string }) => repo))).toEqual(
+      new Set(['nyu-mll/multi_nli', 'aps/super_glue', 'facebook/xnli']),
+    );
     hub.requests.length = 0;
-    const offline = await run('run', 'store-offline', { HF_HUB_OFFLINE: '1' });
-    expect(offline.status, offline.stderr).toBe(0);
+    for (const name of ['plan', 'run']) {
+      const offline = await run(name, 'store-offline', { HF_HUB_OFFLINE: '1' });
+      expect(offline.status, offline.stderr).toBe(0);
+      expect(offline.stderr).not.toContain(token);
+    }
     expect(hub.requests).toEqual([]);
     const report = await readFile(join(world.folder.path, 'store-offline/reports/small/report.md'), 'utf8');
     expect(report).toMatch(/\*\*xnli\.\*\* Conneau.*Data: facebook\/xnli, commit [0-9a-f]{40}; licence: CC-BY-NC-4\.0/);
+  });
+
+  it('says what a mirror has not', async () => {
+    const more = await world.folder.write('more.yaml', studyText.replace('[sw, tr]', '[sw, de]'));
+    const { status, stdout } = stopover(['fetch', more, '--mirror', world.mirror, '--store', 'unused'], {
+      cwd: world.folder.path,
+    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^small reads 1 model, \d+ tables: all here, from the source mirror\.\n/);
+    expect(stdout).toMatch(/Not available: xnli in de, .*: .*de/);
   });
 
   it('says offline what is missing from an empty cache', async () => {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { build, stopover } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
-import { writeSmallModel } from './fixtures/small-model.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { writeSmallModel } from '../fixtures/small-model.ts';
 
 // Paragraphs of the miniature are longer than this, so each becomes several windows.
 const study = `name: short
@@ -12,12 +12,12 @@ model: ./model
 targets: [xquad]
 languages: [zh]
 arms: [zero-shot]
-recipe: { all: { learningRate: 0.001, batchSize: 16, maxLength: 40, stride: 12, maxSteps: 2, select: last } }
+recipe: { all: { learningRate: 0.001, batchSize: 16, maxLength: 40, docStride: 12, maxSteps: 2, select: last } }
 `;
 
 const counts = z.object({
   ...{ maxLength: z.literal(40), examples: z.int(), truncated: z.int(), lostTokens: z.int() },
-  ...{ divided: z.int(), pieces: z.int(), lostAnswers: z.int() },
+  ...{ splitInputs: z.int(), windows: z.int(), lostAnswers: z.int() },
 });
 const threshold = z.object({ threshold: z.number(), score: z.number() });
 const evaluated = z.object({
@@ -60,16 +60,16 @@ const lines = async (name: string) =>
     .map((text) => line.parse(JSON.parse(text)));
 
 describe('long inputs', { timeout: 120_000 }, () => {
-  it('are divided in training, and what was lost is said', () => {
+  it('are split in training, and what was lost is said', () => {
     const trained = command('finetune', '--model', './model', '--task', 'squad-v2', '--out', 'trained', '--json');
     expect(trained).toMatchObject({ status: 0 });
     const { cut } = z.object({ cut: z.array(counts) }).parse(JSON.parse(trained.stdout));
     expect(cut).toHaveLength(1);
-    const [{ examples, divided, pieces }] = z.tuple([counts]).parse(cut);
+    const [{ examples, splitInputs, windows }] = z.tuple([counts]).parse(cut);
     expect(examples).toBe(3000);
-    expect(divided).toBeGreaterThan(100);
-    expect(pieces).toBeGreaterThan(2 * divided - 1);
-    expect(trained.stderr).toContain(`${divided} divided into ${pieces} windows or pieces`);
+    expect(splitInputs).toBeGreaterThan(100);
+    expect(windows).toBeGreaterThan(2 * splitInputs - 1);
+    expect(trained.stderr).toContain(`${splitInputs} split into ${windows} windows`);
   });
 
   it('are answered with a threshold that was chosen on the same predictions', async () => {
@@ -105,17 +105,17 @@ describe('long inputs', { timeout: 120_000 }, () => {
     expect(run).toMatchObject({ status: 0 });
     const { cut } = z
       .object({ cut: z.array(counts.extend({ task: z.string(), language: z.string(), split: z.string() })) })
-      .parse(JSON.parse(await readFile(join(folder.path, 'report/results.json'), 'utf8')));
+      .parse(JSON.parse(await readFile(join(folder.path, 'report/summary.json'), 'utf8')));
     expect(cut.map(({ task, language, split }) => `${task} ${language} ${split}`).sort()).toEqual([
       'squad-v1 en train',
       'xquad zh validation',
     ]);
     const chinese = cut.find(({ task }) => task === 'xquad');
     expect(chinese?.examples).toBe(400);
-    expect(chinese?.divided).toBeGreaterThan(0);
-    const row = `| xquad | zh | validation | 40 | 400 | ${chinese?.truncated} | ${chinese?.lostTokens} | ${chinese?.divided} | ${chinese?.pieces} | ${chinese?.lostAnswers} |`;
+    expect(chinese?.splitInputs).toBeGreaterThan(0);
+    const row = `| xquad | zh | validation | 40 | 400 | ${chinese?.truncated} | ${chinese?.lostTokens} | ${chinese?.splitInputs} | ${chinese?.windows} | ${chinese?.lostAnswers} |`;
     expect(await readFile(join(folder.path, 'report/report.md'), 'utf8')).toContain(row);
-    expect(await readFile(join(folder.path, 'report/report.html'), 'utf8')).toContain('Answers in no window');
+    expect(await readFile(join(folder.path, 'report/index.html'), 'utf8')).toContain('Answers in no window');
   });
 
   it.each([

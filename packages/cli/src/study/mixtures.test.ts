@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 const study = `name: mixtures
 model: ./model
@@ -18,7 +18,7 @@ targets: [xnli]
 languages: [sw]
 recipe:
   base: jiant
-  all: { learningRate: 0.001, batchSize: 16, maxLength: 64, epochs: 2, evaluateEvery: 4 }
+  all: { learningRate: 0.001, batchSize: 16, maxLength: 64, epochs: 2, evalSteps: 4 }
 `;
 
 let world: SmallWorld;

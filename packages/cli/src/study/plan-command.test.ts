@@ -1,7 +1,9 @@
 // What `plan` says of a whole study: a summary, lengths that the model cannot take, and a grid with nothing in it.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
+import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
 
 let folder: TemporaryFolder;
 
@@ -65,6 +67,41 @@ describe('the plan of a study', () => {
     const { status, stderr } = await plan(text);
     expect(status).toBe(2);
     expect(stderr).toContain('s.yaml, line 5, recipe: the backend cpu trains in float32 only');
+  });
+
+  it('estimates a new store on a speed that it measures once, and counts the windows of long contexts', async () => {
+    const speeds = async () => {
+      const [name = '', ...others] = await readdir(join(folder.path, 'windows', 'speeds'));
+      expect(others).toEqual([]);
+      return readFile(join(folder.path, 'windows', 'speeds', name), 'utf8');
+    };
+    await folder.write(
+      'windows.yaml',
+      'name: windows\nmodel: miniature\ntargets: [{ task: xquad, languages: [de] }]\narms: [zero-shot]\nseeds: [1, 2]\n' +
+        'recipe: { all: { maxLength: 24, docStride: 6, batchSize: 8, maxExamples: 40, epochs: 1, select: last } }\n',
+    );
+    const planned = (...args: readonly string[]) =>
+      stopover(['plan', 'windows.yaml', '--store', 'windows', '--processes', '2', ...args], { cwd: folder.path });
+    const { stages, time, memory } = JSON.parse(planned('--json').stdout);
+    expect(time).toMatchObject({ processes: 2, threads: 1, of: 'CPU', unknown: 0, stages: { estimated: 4 } });
+    expect(time.hours).toBeCloseTo(time.processSeconds / 3600, 9);
+    expect(memory.each).toBeGreaterThan(2e8);
+    // A context of some twenty words does not fit into 24 tokens beside its question.
+    expect(stages[0].steps).toBeGreaterThan(40 / 8);
+    const first = await speeds();
+    const { stdout } = planned('--backend', 'cpu');
+    expect(stdout).toMatch(/Time: about .* with 2 processes of 1 thread, .* CPU-hours in all/);
+    expect(stdout).toContain('Times: 4 stages estimated from what their passes compute');
+    expect(await speeds()).toBe(first);
+    planned('--calibrate');
+    expect(await speeds()).not.toBe(first);
+  });
+
+  it('without a backend that works says why there are no estimates', async () => {
+    const { status, stdout } = await plan('backend: cuda\n');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/of unknown time: the backend does not work here/);
+    expect(stdout).toContain('No estimates: ');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

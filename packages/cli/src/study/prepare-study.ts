@@ -1,30 +1,31 @@
 import { dirname, join, resolve } from 'node:path';
-import { type Backend, type Executor, RequestError, StopoverError } from '@stopover/core';
-import { checkNumbers, openCheckpoint } from '@stopover/encoders';
+import { type Backend, type Executor, type ExecutorPlace, RequestError, StopoverError } from '@stopover/core';
 import type { Catalog } from '@stopover/registry';
 import {
+  type EstimateOptions,
   Findings,
   loadStudy,
   nameProblems,
   openStore,
   type Plan,
-  planStudy,
+  Planner,
   type Store,
   type Study,
   StudyFileError,
+  settingsOf,
 } from '@stopover/study';
-import { Tokenizer } from '@stopover/text';
+import { compose, composeCatalogs, type Services } from '../composition/compose.ts';
+import type { NamedPlugins } from '../composition/load-plugins.ts';
+import { pluginsOfStudy } from '../composition/named-plugins.ts';
+import { closeHeap } from '../program/close-heap.ts';
+import { engineVersion } from '../program/engine-version.ts';
+import { readEnvironment } from '../program/environment.ts';
+import type { SourceOptions, WorkOptions } from '../program/options.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { counted } from '../views/quantities.ts';
 import { checkPrecision } from './check-precision.ts';
 import { chooseBackend } from './choose-backend.ts';
-import { compose, composeCatalogs, type Services } from './compose.ts';
-import { engineVersion } from './engine-version.ts';
-import { readEnvironment } from './environment.ts';
-import type { NamedPlugins } from './load-plugins.ts';
-import { pluginsOfStudy } from './named-plugins.ts';
-import type { SourceOptions, WorkOptions } from './options.ts';
-import { counted } from './quantities.ts';
-import type { Terminal } from './terminal.ts';
-import { probeExecutor } from './try-probe.ts';
+import { probeOf } from './try-probe.ts';
 
 /** A study with everything that it needs, before anything is tried or run. */
 export interface PreparedStudy {
@@ -67,7 +68,7 @@ export async function prepareStudy(study: Study, options: StudyOptions, terminal
   const services = await compose(plugins, {
     name: options.source,
     mirror: options.mirror,
-    model: study.model,
+    model: study.models[0] ?? '',
     from: dirname(resolve(study.file)),
     environment,
     note: terminal.note,
@@ -85,8 +86,12 @@ export async function prepareStudy(study: Study, options: StudyOptions, terminal
   };
 }
 
+/** What the study file and the profile say to an executor. */
+export const settingsFor = (study: Study, executor: string): ExecutorPlace['settings'] =>
+  settingsOf(study.executors, executor);
+
 /** Where and by what a study's stages will be run; both answered when they were tried. */
-export interface ChosenWorkplace {
+export interface Runtime {
   readonly backend: Backend;
   readonly device: string;
   readonly executor: Executor;
@@ -95,38 +100,47 @@ export interface ChosenWorkplace {
 /** Tries the backend and the executor that the options or else the study name. */
 export async function chooseWorkplace(
   { study, services }: PreparedStudy,
-  { backend, executor }: Pick<WorkOptions, 'backend' | 'executor'>,
-): Promise<ChosenWorkplace> {
-  const chosen = await chooseBackend(
-    backend ?? study.backend,
-    services.backends,
-    backend === undefined ? study.where('backend') : '--backend',
-  );
-  const where = executor === undefined ? study.where('executor') : '--executor';
-  return { ...chosen, executor: await chooseExecutor(executor ?? study.executor, services.executors, where) };
+  named: Pick<WorkOptions, 'backend' | 'executor'>,
+): Promise<Runtime> {
+  const where = named.executor === undefined ? study.where('executor') : '--executor';
+  const executor = await chooseExecutor(named.executor ?? study.executor, services.executors, where);
+  const backend = named.backend ?? study.backend;
+  const place = named.backend === undefined ? study.where('backend') : '--backend';
+  // What computes is elsewhere: what this machine has says nothing of it.
+  if (executor.queue && backend !== 'auto')
+    return { backend: services.backends.get(backend, place), device: `nodes of ${executor.name}`, executor };
+  const settings = settingsFor(study, executor.name);
+  if (executor.queue && (settings['gpus'] ?? settings['gres']) !== undefined) {
+    const remedy = 'Name the backend that is to compute there: `backend: cuda` in the study file, or --backend.';
+    const what = 'jobs are to have GPUs, and this machine cannot try which backend works on their nodes';
+    throw new RequestError({ where: place, what, remedy });
+  }
+  return { ...(await chooseBackend(backend, services.backends, place)), executor };
 }
 
 async function chooseExecutor(name: string, executors: Catalog<Executor>, where: string): Promise<Executor> {
   const executor = executors.get(name, where);
-  const probe = await probeExecutor(executor);
+  const probe = await probeOf('executor', executor);
   if (probe.ok) return executor;
   throw new StopoverError({ where: `executor ${name}`, what: probe.reason, remedy: probe.fix });
 }
 
-/** The study's plan, kept in its store. `names` are those of the backend and the executor that will be used. */
+/** What a study is planned for. */
+export interface PlannedWith {
+  readonly backend: string;
+  readonly executor: string;
+  /** Without it times come from what the store measured alone. */
+  readonly estimates?: EstimateOptions | undefined;
+}
+
+/** The study's plan, kept in its store. The names are those of the backend and the executor that will be used. */
 export async function planPrepared(
   { study, services, store }: PreparedStudy,
-  { backend, executor }: { readonly backend: string; readonly executor: string },
+  { backend, executor, estimates }: PlannedWith,
 ): Promise<Plan> {
-  const { tasks, source, translators, architectures } = services;
-  const tokenizerHash = async (folder: string) => (await Tokenizer.load(folder)).hash;
-  const configOf = async (folder: string) => {
-    const files = await openCheckpoint(folder, architectures);
-    await checkNumbers(files);
-    return files.config;
-  };
-  const options = { tasks, source, translators, engineVersion, tokenizerHash, configOf, store, backend, executor };
-  const plan = await planStudy(study, options);
+  closeHeap();
+  const choice = { engineVersion, store, backend, executor, ...(estimates && { estimates }) };
+  const plan = await services.create(Planner).plan(study, choice);
   if (backend !== 'auto') checkPrecision(plan, services.backends.get(backend, study.where('backend')), study);
   await store.savePlan(plan, study.text);
   return plan;

@@ -1,45 +1,64 @@
-import { type Analysis, analyse, type ReportFiles, type SummaryRow, summaryRows, writeReport } from '@stopover/report';
+import {
+  type Analysed,
+  analyseResults,
+  type ReportFiles,
+  type ReportOptions,
+  type SummaryLine,
+  summaryLines,
+  writeReport,
+} from '@stopover/report';
 import type { Results } from '@stopover/study';
-import { counted } from './quantities.ts';
-import { table } from './table.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { counted } from '../views/quantities.ts';
+import { table } from '../views/table.ts';
 
 /** A report that was written, as `--json` gives it. */
 export interface Published {
   readonly study: string;
-  readonly answer: Analysis['answer'];
-  readonly summary: readonly SummaryRow[];
+  readonly answer: Analysed['answer'];
+  readonly summary: readonly SummaryLine[];
   /** Asked for, and not there because the data do not have it. */
   readonly unavailable: Results['unavailable'];
   readonly failed: Results['failed'];
   /** Trainings that have data in common with a target. */
   readonly overlaps: Results['overlaps'];
   readonly report: ReportFiles;
+  /** What the item table could not hold, a sentence each. */
+  readonly notes: readonly string[];
 }
 
+/** The item table in a report's folder. */
+export const itemsFile = 'items.parquet';
+
 /** Analyses results, writes the report into `folder`, and prints the answer, the table and the path of the page. */
-export async function publishReport(results: Results, folder: string, terminal: Terminal): Promise<Published> {
-  const analysis = analyse(results);
-  const report = await writeReport(analysis, results, folder);
-  const summary = summaryRows(analysis);
+export async function publishReport(
+  results: Results,
+  folder: string,
+  terminal: Terminal,
+  sources: ReportOptions = {},
+): Promise<Published> {
+  const analysis = analyseResults(results);
+  const { notes, ...report } = await writeReport(analysis, results, folder, sources);
+  const summary = summaryLines(analysis);
   const { colors } = terminal;
   terminal.print();
   terminal.print(colors.bold(analysis.answer.headline));
-  if (analysis.answer.targets.length > 1) for (const { text } of analysis.answer.targets) terminal.print(`  ${text}`);
+  if (analysis.answer.lines.length > 1) for (const { text } of analysis.answer.lines) terminal.print(`  ${text}`);
   terminal.print();
   terminal.print(summaryTable(summary, terminal));
+  terminal.print(colors.dim(readingNote(analysis)));
   terminal.print();
-  for (const line of gaps(results)) terminal.print(colors.yellow(line));
+  for (const line of [...gaps(results), ...notes]) terminal.print(colors.yellow(line));
   terminal.print(`Report: ${report.html}`);
   const { unavailable, failed, overlaps } = results;
-  return { study: results.study.name, answer: analysis.answer, summary, unavailable, failed, overlaps, report };
+  return { study: results.study.name, answer: analysis.answer, summary, unavailable, failed, overlaps, report, notes };
 }
 
 /** An overlap as a line for a person. */
-export const sameData = ({ target, note }: Results['overlaps'][number]): string => `Same data (${target}): ${note}.`;
+export const sameData = ({ target, note }: Results['overlaps'][number]): string => `Data overlap (${target}): ${note}.`;
 
-function summaryTable(rows: readonly SummaryRow[], { colors }: Terminal): string {
-  const paint = ({ verdict, gain }: SummaryRow) => {
+function summaryTable(rows: readonly SummaryLine[], { colors }: Terminal): string {
+  const paint = ({ verdict, gain }: SummaryLine) => {
     if (verdict === 'helps') return colors.green(gain);
     return verdict === 'hurts' ? colors.red(gain) : gain;
   };
@@ -51,6 +70,8 @@ function summaryTable(rows: readonly SummaryRow[], { colors }: Terminal): string
     { title: '95 %', align: 'right' as const },
     { title: 'to zero-shot', align: 'right' as const },
     { title: '95 %', align: 'right' as const },
+    { title: 'P(better)', align: 'right' as const },
+    { title: 'verdict' },
     { title: 'over' },
     ...(notes ? [{ title: 'note' }] : []),
   ];
@@ -62,10 +83,21 @@ function summaryTable(rows: readonly SummaryRow[], { colors }: Terminal): string
     row.interval,
     paint(row),
     row.gainInterval,
+    row.better,
+    row.verdict ?? '',
     row.over,
     ...(notes ? [row.note] : []),
   ]);
   return table(columns, cells, colors.bold);
+}
+
+/** How the numbers of the table are to be read. */
+function readingNote({ effects, settings }: Analysed): string {
+  const oneDraw = effects.some(({ flags }) => flags.includes('one draw'));
+  return [
+    `Intervals are 95 %, not corrected for their number; verdicts are corrected within a target, with a margin of ${counted(settings.margin, 'point')}.`,
+    ...(oneDraw ? ['With one draw of shots the spread over draws is in no interval.'] : []),
+  ].join(' ');
 }
 
 function gaps({ unavailable, failed, overlaps }: Results): readonly string[] {

@@ -5,8 +5,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 beforeAll(async () => {
@@ -30,7 +30,17 @@ const tuning = (out: string, ...more: string[]) => [
   ...['--backend', 'cpu', '--threads', '1', '--out', at(out), ...more],
 ];
 const pretraining = (out: string, ...more: string[]) => [
-  ...['pretrain', '--text', at('text.txt'), '--tokenizer', 'miniature', '--words', 'random', '--batch-size', '8'],
+  ...[
+    'pretrain',
+    '--text',
+    at('text.txt'),
+    '--tokenizer',
+    'miniature',
+    '--embedding-init',
+    'random',
+    '--batch-size',
+    '8',
+  ],
   ...['--backend', 'cpu', '--threads', '1', '--out', at(out), ...more],
 ];
 

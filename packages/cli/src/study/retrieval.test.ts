@@ -1,20 +1,20 @@
-// Layers of sentence vectors, by the commands that people type: by hand, and in a study for every arm alike.
+// Layers of sentence embeddings, by the commands that people type: by hand, and in a study for every arm alike.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type TemporaryFolder, temporaryFolder } from './fixtures/folder.ts';
-import { writeSmallModel } from './fixtures/small-model.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { writeSmallModel } from '../fixtures/small-model.ts';
 
 const study = `name: layers
 model: ./model
 intermediates: [none, copa]
 targets: [{ task: tatoeba, languages: [de, sw] }]
-retrieval: { layers: all, pooling: cls }
+retrieval: { layers: all, pooling: cls, prefix: 'query: ' }
 seeds: [1]
 recipe:
   base: jiant
-  all: { maxSteps: 4, batchSize: 8, maxLength: 32, evaluateEvery: 4 }
+  all: { maxSteps: 4, batchSize: 8, maxLength: 32, evalSteps: 4 }
 `;
 
 let folder: TemporaryFolder;
@@ -49,6 +49,7 @@ describe('layers', { timeout: 120_000 }, () => {
     [['--layers', '7'], 'the encoder has no layer 7. Name layers from 0'],
     [['--layers', 'last'], 'It must be all, or numbers of layers'],
     [['--pooling', 'max'], 'It must be mean or cls.'],
+    [['--prefix', 'query: ', '--task', 'xnli'], '--prefix: xnli is a classification task'],
   ])('are refused: %j', (args, words) => {
     const { status, stderr } = command('evaluate', '--model', './model', '--task', 'tatoeba', ...args);
     expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining(words) });
@@ -62,7 +63,7 @@ describe('layers', { timeout: 120_000 }, () => {
 
   it.each([
     ['layers: all', 'layers: [1, 7]', /line 5, retrieval\.layers: the encoder has no layer 7\. Name layers from 0/],
-    ['task: tatoeba', 'task: xnli', /line 5, retrieval: no target is compared by sentence vectors/],
+    ['task: tatoeba', 'task: xnli', /line 5, retrieval: no target is compared by sentence embeddings/],
   ])('of a study are checked by its plan: %s, %s', async (given, other, message) => {
     await folder.write('other.yaml', study.replace(given, other));
     const { status, stderr } = command('plan', 'other.yaml', '--store', 'other');
@@ -80,9 +81,16 @@ describe('layers', { timeout: 120_000 }, () => {
   it('are swept for every arm of a study, and its report shows each of them', async () => {
     const { status, stderr } = command('run', 'study.yaml', '--store', 'runs', '--out', 'report', '--backend', 'cpu');
     expect({ status, stderr }).toMatchObject({ status: 0 });
-    const results: unknown = JSON.parse(await readFile(join(folder.path, 'report/results.json'), 'utf8'));
+    const results: unknown = JSON.parse(await readFile(join(folder.path, 'report/summary.json'), 'utf8'));
     const layers = { 0: expect.any(Number), 1: expect.any(Number) };
-    const swept = { target: 'tatoeba', pooling: 'cls', layer: 1, chosenBy: 'protocol', scores: layers };
+    const swept = {
+      target: 'tatoeba',
+      pooling: 'cls',
+      prefix: 'query: ',
+      layer: 1,
+      chosenBy: 'protocol',
+      scores: layers,
+    };
     expect(results).toMatchObject({ layers: [swept, swept] });
     const page = await readFile(join(folder.path, 'report/report.md'), 'utf8');
     expect(page).toMatch(/Layers of retrieval[\s\S]*copa → tatoeba test \(2 languages\), seed 1.*0: [\d.]+, 1: [\d.]+/);

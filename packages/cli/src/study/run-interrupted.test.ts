@@ -4,12 +4,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 const steps = 400;
 // One stage of many small steps, all in the first segment: without an interruption there would be no checkpoint.
 const study = `name: long
+keep: all
 model: ./model
 targets: [xnli]
 languages: [sw]

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 
@@ -16,7 +17,7 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 
 /** What the tests read of the document that `run --json` prints. */
 interface RunDocument {
-  readonly answer: { readonly headline: string; readonly targets: readonly { readonly text: string }[] };
+  readonly answer: { readonly headline: string; readonly lines: readonly { readonly text: string }[] };
   readonly summary: readonly object[];
   readonly report: { readonly html: string };
   readonly done: number;
@@ -46,7 +47,7 @@ describe('a study', { timeout: 180_000 }, () => {
     const done = documentOf(first);
     expect(done).toMatchObject({ study: 'small', failed: [], done: 9, cached: 0, backend: 'cpu' });
     const page = await readFile(done.report.html, 'utf8');
-    expect(page).toContain(done.answer.targets[0]?.text.slice(0, 40));
+    expect(page).toContain(done.answer.lines[0]?.text.slice(0, 8));
 
     const second = command('run');
     expect(second.stderr).toBe('9 stages, 9 of them done: 0 to run.\n');
@@ -56,8 +57,12 @@ describe('a study', { timeout: 180_000 }, () => {
 
     const again = stopover(['report', join(world.folder.path, 'store'), '--out', join(world.folder.path, 'again')]);
     expect(again.status).toBe(0);
-    expect(await readFile(join(world.folder.path, 'again/report.html'), 'utf8')).toBe(page);
+    expect(await readFile(join(world.folder.path, 'again/index.html'), 'utf8')).toBe(page);
     expect((await stat(join(world.folder.path, 'again/results.csv'))).size).toBeGreaterThan(0);
+    // The study file lies beside the page, and the item explorer knows the right answers.
+    const study = await readFile(join(world.folder.path, 'again/study.yaml'), 'utf8');
+    expect(page).toContain(`SHA-256 ${createHash('sha256').update(study).digest('hex')}`);
+    expect(await readFile(join(world.folder.path, 'again/items.html'), 'utf8')).toMatch(/"gold":"[012]"/);
   });
 
   it('gives the same scores in another store', () => {

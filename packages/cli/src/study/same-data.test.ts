@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
 
@@ -32,29 +32,29 @@ model: ./model
 intermediates: [none, copa, mnli, { name: both, mixture: [copa, mnli], sampling: uniform }, multi-task]
 targets: [xnli]
 languages: [sw]
-recipe: { base: jiant, all: { learningRate: 0.001, batchSize: 16, maxLength: 32, maxSteps: 2, evaluateEvery: 2 } }
+recipe: { base: jiant, all: { learningRate: 0.001, batchSize: 16, maxLength: 32, maxSteps: 2, evalSteps: 2 } }
 `,
     );
     const command = (name: string, ...more: string[]) =>
       stopover([name, study, '--mirror', mirror, '--store', join(folder.path, 'same'), ...more]);
     expect(documentOf(command('plan', '--json'))).toMatchObject({ overlaps });
-    const lines = overlaps.map(({ note }) => `Same data (xnli): ${note}.`);
-    expect(linesOf(command('plan').stdout, 'Same data')).toEqual(lines);
+    const lines = overlaps.map(({ note }) => `Data overlap (xnli): ${note}.`);
+    expect(linesOf(command('plan').stdout, 'Data overlap')).toEqual(lines);
 
     const ran = command('run');
     expect(ran).toMatchObject({ status: 0 });
-    expect(linesOf(ran.stderr, 'Same data')).toEqual(lines);
-    expect(linesOf(ran.stdout, 'Same data')).toEqual(lines);
+    expect(linesOf(ran.stderr, 'Data overlap')).toEqual(lines);
+    expect(linesOf(ran.stdout, 'Data overlap')).toEqual(lines);
     expect(documentOf(command('run', '--json'))).toMatchObject({ overlaps });
 
     const report = (file: string) => readFile(join(folder.path, 'same/reports/same', file), 'utf8');
-    expect(JSON.parse(await report('results.json'))).toMatchObject({ overlaps });
+    expect(JSON.parse(await report('summary.json'))).toMatchObject({ overlaps });
     expect(await report('report.md')).toContain(`| both | xnli | both ${own} |`);
-    const page = await report('report.html');
-    expect(page).toContain('Same data <span class="none">(3 entries)</span>');
+    const page = await report('index.html');
+    expect(page).toContain('Data overlap <span class="none">(3 entries)</span>');
     expect(page).toContain(`both ${own.replace("'", '&#39;')}`);
-    expect(linesOf(await report('summary.tex'), '\\multicolumn')).toEqual(
-      lines.map((line) => `\\multicolumn{6}{p{0.9\\linewidth}}{\\footnotesize ${line}} \\\\`),
+    expect(linesOf(await report('tables.tex'), '\\par')).toEqual(
+      overlaps.map(({ note }) => `\\par\\footnotesize $\\dagger$ Data overlap: ${note}.`),
     );
   });
 

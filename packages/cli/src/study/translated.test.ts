@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from './fixtures/command.ts';
-import { type SmallWorld, smallWorld } from './fixtures/small-study.ts';
+import { build, stopover } from '../fixtures/command.ts';
+import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 /** A translator of a few lines: every word backwards, but for the pair that it has not. */
 const script = `import { createInterface } from 'node:readline';
@@ -26,7 +26,7 @@ languages: [sw, tr]
 arms: [zero-shot, intermediate, translate-train, translate-test]
 recipe:
   base: jiant
-  all: { learningRate: 0.001, batchSize: 16, maxLength: 64, epochs: 1, evaluateEvery: 4 }
+  all: { learningRate: 0.001, batchSize: 16, maxLength: 64, epochs: 1, evalSteps: 4 }
 `;
 
 let world: SmallWorld;

@@ -1,14 +1,14 @@
 import type { AnyTask } from '@stopover/core';
-import type { CheckedTable, Count, TableCheck } from '@stopover/study';
+import type { CheckedTable, Count, TableCheck } from '@stopover/data';
+import type { Terminal } from '../program/terminal.ts';
 import { counted } from './quantities.ts';
 import { table } from './table.ts';
-import type { Terminal } from './terminal.ts';
 
 /** What the checks of some tables add up to. */
 export interface DataSums {
   /** Tables that are there, and splits in a language that the source lacks. */
   readonly tables: number;
-  readonly lacking: number;
+  readonly missing: number;
   readonly rows: number;
   readonly examples: number;
   readonly skipped: number;
@@ -55,8 +55,8 @@ export class CheckView {
   /** The line at the end; all that was shown, for `--json`. */
   end(): { readonly tasks: readonly CheckedTask[]; readonly total: DataSums } {
     const total = sumsOf(this.#tasks.flatMap(({ checks }) => checks));
-    const { tables, lacking, rows, examples, skipped, errors, faults } = total;
-    const gaps = lacking > 0 ? ` ${counted(lacking, 'table is', 'tables are')} lacking.` : '';
+    const { tables, missing, rows, examples, skipped, errors, faults } = total;
+    const gaps = missing > 0 ? ` ${counted(missing, 'table is', 'tables are')} missing.` : '';
     const wrong = faults > 0 ? `${counted(errors, 'row')} wrong (${counted(faults, 'fault')})` : 'none wrong';
     this.#terminal.print(
       `${counted(tables, 'table')} of ${counted(this.#tasks.length, 'task')}: ${counted(rows, 'row')}, ${examples} read, ${skipped} skipped, ${wrong}.${gaps}`,
@@ -65,14 +65,14 @@ export class CheckView {
   }
 }
 
-const isThere = (check: TableCheck): check is There => check.lacking === null;
+const isThere = (check: TableCheck): check is There => check.missing === null;
 
 function sumsOf(checks: readonly TableCheck[]): DataSums {
   const there = checks.filter(isThere);
   const sum = (of: (check: There) => number) => there.reduce((total, check) => total + of(check), 0);
   return {
     tables: there.length,
-    lacking: checks.length - there.length,
+    missing: checks.length - there.length,
     rows: sum(({ rows }) => rows),
     examples: sum(({ examples }) => examples),
     skipped: sum(({ skipped }) => totalOf(skipped)),
@@ -88,11 +88,11 @@ function tableOf(checks: readonly TableCheck[], maxLength: number, { colors }: T
     { title: 'split' },
     { title: 'language' },
     ...numbers.map((title) => ({ title, align: right })),
-    { title: 'what is right' },
+    { title: 'label distribution' },
   ];
   const cells = checks.map((check) => {
     const { role, language } = check;
-    if (!isThere(check)) return [role, language, colors.yellow('lacking'), ...Array(7).fill(''), check.lacking];
+    if (!isThere(check)) return [role, language, colors.yellow('missing'), ...Array(7).fill(''), check.missing];
     const { rows, examples, skipped, errors, lengths } = check;
     return [
       role,

@@ -2,7 +2,7 @@ import type { AnyTask } from '@stopover/core';
 import { type Architecture, openCheckpoint } from '@stopover/encoders';
 import type { Clipped } from '@stopover/study';
 import type { Recipe } from '@stopover/training';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../program/terminal.ts';
 
 const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 

@@ -1,5 +1,5 @@
 // What a plan with many stages comes to, told by arm, target and intermediate.
-import { neededFor, type Plan } from '@stopover/study';
+import { type Plan, StageNeeds } from '@stopover/study';
 import { counted, duration } from './quantities.ts';
 
 /** A stage with whether the store has it. */
@@ -27,9 +27,10 @@ export interface SummaryLine {
 /** A line for each arm, target and intermediate, and one for all. */
 export function summariseStages(plan: Plan, stages: readonly CountedStage[]): SummaryLine[] {
   const byKey = new Map(stages.map((stage) => [stage.key, stage]));
+  const needs = new StageNeeds(plan.stages);
   const lineOf = (by: SummaryLine['by'], name: string, cells: Plan['cells']): SummaryLine => {
     const wanted = new Set(cells.map(({ stage }) => stage));
-    const own = neededFor(plan.stages, wanted).flatMap(({ key }) => byKey.get(key) ?? []);
+    const own = needs.neededFor(wanted).flatMap(({ key }) => byKey.get(key) ?? []);
     return { by, name, cells: cells.length, stages: own.length, ...left(own) };
   };
   const lines = (['arm', 'target', 'intermediate'] as const).flatMap((by) =>
@@ -73,9 +74,10 @@ function left(stages: readonly CountedStage[]) {
 function groups<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
   const all = new Map<string, T[]>();
   for (const item of items) {
-    const group = all.get(nameOf(item));
+    const name = nameOf(item);
+    const group = all.get(name);
     if (group) group.push(item);
-    else all.set(nameOf(item), [item]);
+    else all.set(name, [item]);
   }
   return all;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Terminal } from '../program/terminal.ts';
 import { blockOf, createProgress } from './progress.ts';
-import type { Terminal } from './terminal.ts';
 
 const standing = {
   done: 11,

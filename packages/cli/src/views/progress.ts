@@ -1,5 +1,5 @@
+import type { Terminal } from '../program/terminal.ts';
 import { duration } from './quantities.ts';
-import type { Terminal } from './terminal.ts';
 
 /** One stage that is being run, as far as it has told. */
 export interface RunningStage {

@@ -1,6 +1,6 @@
 import type { Finding, SubmissionRequest, SubmissionScores, TaskScores } from '@stopover/submission';
+import type { Terminal } from '../program/terminal.ts';
 import { table } from './table.ts';
-import type { Terminal } from './terminal.ts';
 
 /** So many languages stand side by side in a terminal of 100 columns. */
 const across = 12;

@@ -1,7 +1,7 @@
 import type { StudyEvent } from '@stopover/study';
+import type { Terminal } from '../program/terminal.ts';
 import { createProgress, type Progress, type RunningStage } from './progress.ts';
-import { counted, duration } from './quantities.ts';
-import type { Terminal } from './terminal.ts';
+import { byteSize, counted, duration } from './quantities.ts';
 
 type Event<T extends StudyEvent['type']> = Extract<StudyEvent, { readonly type: T }>;
 
@@ -15,7 +15,7 @@ export interface RunSummary {
   readonly seconds: number;
 }
 
-/** Tells of a study's run on stderr, from the events of `runStudy`. */
+/** Tells of a study's run on stderr, from the events of its `StudyRunner`. */
 export class StudyView {
   readonly #terminal: Terminal;
   readonly #progress: Progress;
@@ -24,6 +24,7 @@ export class StudyView {
   #cached = 0;
   #total = 0;
   #ended = 0;
+  #dropped = { models: 0, bytes: 0 };
   /** Expected end on the clock of `performance.now()`, in seconds. */
   #end: number | null = null;
   #began = performance.now() / 1000;
@@ -54,12 +55,20 @@ export class StudyView {
     }
     const { done = 0, failed = 0, notRun = 0, seconds = 0 } = end ?? {};
     if (done > 0) this.#terminal.note(`${counted(done, 'stage')} run in ${duration(seconds)}.`);
+    if (this.#dropped.models > 0) {
+      const { models, bytes } = this.#dropped;
+      this.#terminal.note(
+        `${counted(models, 'model')} that nothing waits for removed (${byteSize(bytes)}): made again when asked for, kept with \`keep: all\` in the study.`,
+      );
+    }
     return { stages: this.#stages, cached: this.#cached, done, failedStages: failed, notRun, seconds };
   }
 
   #take(event: Exclude<StudyEvent, Event<'end'>>, where: string): void {
     if (event.type === 'plan') this.#begin(event, where);
     else if (event.type === 'note') this.say(event.text);
+    else if (event.type === 'dropped')
+      this.#dropped = { models: this.#dropped.models + 1, bytes: this.#dropped.bytes + event.bytes };
     else if (event.type === 'start') this.#running.set(event.key, { ...waiting, title: event.title });
     else if (event.type === 'progress') {
       const { title, step, steps, stepsPerSecond, loss } = event;

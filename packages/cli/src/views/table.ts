@@ -53,7 +53,8 @@ function inBlocks(
   const parts: string[] = [];
   for (let first = 0; first < rows.length; first += block) {
     const drawn = draw(columns, rows.slice(first, first + block), paint, widths);
-    parts.push(first === 0 ? drawn : drawn.slice(drawn.indexOf('\n') + 1));
+    // The titles stand above the first block alone.
+    parts.push(first === 0 || columns.length === 0 ? drawn : drawn.slice(drawn.indexOf('\n') + 1));
   }
   return parts.join('\n');
 }

@@ -4,7 +4,7 @@ import type { Tables } from '../tables.ts';
 
 /**
  * Ids of the documents that are searched for every language beside its own rows; undefined when they cannot be told,
- * because a table of them is lacking or broken.
+ * because a table of them is missing or broken.
  */
 export async function documentsElsewhere(
   source: Source,

@@ -1,6 +1,6 @@
 import { type AnyTask, DataError, type Source } from '@stopover/core';
 import { eachRow, labelled } from '../read-rows.ts';
-import type { Table } from '../stage.ts';
+import type { Table } from '../table.ts';
 import { Inspection, type InspectionOptions } from './inspection.ts';
 import type { CheckedTable } from './table-check.ts';
 
@@ -31,6 +31,8 @@ export async function checkTable(plain: AnyTask, table: Table, options: TableOpt
   } catch (error) {
     inspection.unreadable(error);
   }
-  const counted = await source.count?.(table.location).catch((error: unknown) => inspection.unreadable(error));
+  const counted = await source.capabilities
+    .count?.(table.location)
+    .catch((error: unknown) => inspection.unreadable(error));
   return inspection.end(counted ?? null);
 }

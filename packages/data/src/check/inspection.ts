@@ -1,6 +1,6 @@
 import { type AnyTask, StopoverError } from '@stopover/core';
 import { Ids, nameOf, type TableRow } from '../read-rows.ts';
-import type { Table } from '../stage.ts';
+import type { Table } from '../table.ts';
 import { addGold, goldTally, remarksOn } from './gold-tally.ts';
 import { type Measure, Measuring, type Numbered, type WrongRow } from './measure.ts';
 import { RightDocuments } from './right-documents.ts';
@@ -79,7 +79,7 @@ export class Inspection {
       this.#fault(nameOf(this.#table.location), null, what);
     }
     return {
-      lacking: null,
+      missing: null,
       location: this.#table.location,
       counted,
       rows,

@@ -37,7 +37,7 @@ export interface Count {
 
 /** A table that is there. `rows` = `examples` + the sum of `skipped` + `errors`. */
 export interface CheckedTable {
-  readonly lacking: null;
+  readonly missing: null;
   /** Null when the table cannot even be opened. */
   readonly location: Location | null;
   /** By the table's footer, where the source can tell. */
@@ -66,11 +66,11 @@ export type TableCheck = {
   readonly role: keyof Splits | 'candidates';
   /** BCP 47; `mul` where a table is for all of the task's languages, `und` where rows are of none. */
   readonly language: string;
-} & (CheckedTable | { readonly lacking: string });
+} & (CheckedTable | { readonly missing: string });
 
 /** Rows that no language of the task reads. */
 export const untouchedTable = (location: Location, rows: number): CheckedTable => ({
-  lacking: null,
+  missing: null,
   location,
   counted: rows,
   ...{ rows, examples: 0, errors: 0, faults: 0 },
@@ -80,7 +80,7 @@ export const untouchedTable = (location: Location, rows: number): CheckedTable =
 
 /** A table that cannot even be opened. */
 export const unreadableTable = ({ where, what }: Problem): CheckedTable => ({
-  lacking: null,
+  missing: null,
   location: null,
   counted: null,
   ...{ rows: 0, examples: 0, skipped: [], errors: 0 },

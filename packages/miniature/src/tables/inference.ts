@@ -1,5 +1,3 @@
-import { drawBalanced } from '../balance.ts';
-import { Dice } from '../dice.ts';
 import type { NliItem } from '../entailment.ts';
 import type { Language } from '../language.ts';
 import { languages } from '../languages.ts';
@@ -7,7 +5,8 @@ import { say } from '../render.ts';
 import { sizes } from '../sizes.ts';
 import type { Split } from '../splits.ts';
 import { sayAll } from '../text.ts';
-import { labelOf, remembered, type Table } from './table.ts';
+import { balancedPairs } from './kept-pairs.ts';
+import { remembered, type Table } from './table.ts';
 
 const pair = (language: Language, { premise, hypothesis }: NliItem) => ({
   premise: sayAll(language, premise),
@@ -15,7 +14,7 @@ const pair = (language: Language, { premise, hypothesis }: NliItem) => ({
 });
 
 const items = (repo: string, split: Split, count: number) =>
-  remembered((seed) => drawBalanced(new Dice(seed, labelOf(repo, split)), count, split));
+  remembered((seed) => balancedPairs(repo, split, count, seed));
 
 /** MultiNLI: English training and development pairs, columns as on the hub. */
 function multiNli(name: string, split: Split, count: number): Table {

@@ -7,5 +7,5 @@ await describeBackend(cpu());
 
 it('is the one backend of its plugin', async () => {
   const plugin = pluginOf(await import('./index.ts'), '@stopover/backend-cpu');
-  expect(plugin.backends?.map(({ name, memory }) => [name, memory])).toEqual([['cpu', 'host']]);
+  expect(plugin.backends?.map(({ name, training }) => [name, training.state])).toEqual([['cpu', 'host']]);
 });

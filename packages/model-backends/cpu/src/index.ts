@@ -6,7 +6,9 @@ import { ortBackend } from '@stopover/onnx-session';
 export const cpu = (): Backend =>
   ortBackend({
     name: 'cpu',
-    memory: 'host',
+    training: { state: 'host' },
+    exclusive: false,
+    lanes: true,
     device: () => `${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} threads`,
     options: { executionProviders: ['cpu'] },
     fix: 'Reinstall onnxruntime-node: its binaries are for Linux, macOS on Apple silicon and Windows.',

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Backend, definePlugin } from '@stopover/core';
+import { promisify } from 'node:util';
+import { type Backend, type Device, definePlugin } from '@stopover/core';
 import { type KnownFailure, noCpuFallback, ortBackend } from '@stopover/onnx-session';
 
 const libraries = {
@@ -30,7 +33,7 @@ export const failures: readonly KnownFailure[] = [
   {
     message: /out of memory|CUDA failure 2\b|Failed to allocate memory/i,
     reason: 'the GPU has too little free memory for this model and batch',
-    fix: 'Lower `batchSize` and raise `accumulate` in the recipe, or free the GPU (`nvidia-smi` shows what uses it).',
+    fix: 'Lower `batchSize` and raise `gradientAccumulationSteps` in the recipe, or free the GPU (`nvidia-smi` shows what uses it).',
   },
   {
     message: /fallback to CPU EP has been explicitly disabled/,
@@ -47,15 +50,47 @@ function missing(): typeof libraries | undefined {
   return existsSync(join(folder, name)) ? undefined : libraries;
 }
 
+/** The GPUs that `nvidia-smi` lists, from its lines of number, name and free memory in MiB. */
+export function listedBySmi(text: string): readonly Device[] {
+  return text.split('\n').flatMap((line) => {
+    const [, id, name, free] = /^\s*(\d+)\s*,\s*(.*?)\s*,\s*(\d+|\[?N\/A\]?)\s*$/.exec(line) ?? [];
+    if (id === undefined || name === undefined) return [];
+    const mebibytes = Number(free);
+    return [{ id, name, free: Number.isNaN(mebibytes) ? null : Math.floor(mebibytes * 1.048576) }];
+  });
+}
+
+/** Those that the driver tells of in a folder for each, named by their places on the bus, which their numbers follow. */
+export async function listedByDriver(folder = '/proc/driver/nvidia/gpus'): Promise<readonly Device[]> {
+  const places = (await readdir(folder).catch(() => [])).sort();
+  const texts = await Promise.all(
+    places.map((place) => readFile(join(folder, place, 'information'), 'utf8').catch(() => '')),
+  );
+  return texts.map((text, i) => {
+    return { id: String(i), name: /^Model:\s*(.*?)\s*$/m.exec(text)?.[1] ?? 'NVIDIA GPU', free: null };
+  });
+}
+
+async function list(): Promise<readonly Device[]> {
+  const args = ['--query-gpu=index,name,memory.free', '--format=csv,noheader,nounits'];
+  const said = await promisify(execFile)('nvidia-smi', args, { timeout: 20_000, windowsHide: true }).catch(
+    () => undefined,
+  );
+  return said ? listedBySmi(said.stdout) : listedByDriver();
+}
+
 /** NVIDIA GPUs, through ONNX Runtime's CUDA provider, several optimizer steps a run. */
 export const cuda = (): Backend =>
   ortBackend({
     name: 'cuda',
     // The Node binding has no tensors in CUDA memory: state lies in arrays of the host and travels with every run.
-    memory: 'host',
-    stepsPerRun: 16,
+    training: { state: 'loop', steps: 16 },
     exclusive: true,
-    device: () => 'the first NVIDIA GPU',
+    // Without the order CUDA numbers them by speed, and everything else by their places on the bus.
+    devices: { variable: 'CUDA_VISIBLE_DEVICES', beside: { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }, list },
+    device: () => 'the first NVIDIA GPU that this process sees',
+    // Who only asks whether it works, as `stopover run` does before its processes start, must not hold a part of a GPU.
+    probedApart: true,
     options: {
       executionProviders: ['cuda'],
       extra: { ...noCpuFallback.extra, optimization: { disable_specified_optimizers: 'TransposeOptimizer' } },

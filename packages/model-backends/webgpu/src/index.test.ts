@@ -11,7 +11,7 @@ await describeBackend(webgpu());
 
 it('is the one backend of its plugin', async () => {
   const plugin = pluginOf(await import('./index.ts'), '@stopover/backend-webgpu');
-  expect(plugin.backends?.map(({ name, memory }) => [name, memory])).toEqual([['webgpu', 'device']]);
+  expect(plugin.backends?.map(({ name, training }) => [name, training.state])).toEqual([['webgpu', 'device']]);
 });
 
 // Messages of ONNX Runtime 1.30 and of Dawn, as they were seen.

@@ -21,7 +21,7 @@ export const failures: readonly KnownFailure[] = [
   {
     message: /out of memory|device lost|maxBufferSize|maxStorageBufferBindingSize|exceeds the max/i,
     reason: 'the device has too little memory for this model and batch, or was lost',
-    fix: 'Lower `batchSize` and raise `accumulate` in the recipe, close what else uses the GPU, or choose `--backend cpu`.',
+    fix: 'Lower `batchSize` and raise `gradientAccumulationSteps` in the recipe, close what else uses the GPU, or choose `--backend cpu`.',
   },
   {
     message: /requires f16 but the device does not support it/,
@@ -70,10 +70,10 @@ const emulated = (): boolean =>
 export const webgpu = (): Backend =>
   ortBackend({
     name: 'webgpu',
-    memory: 'device',
+    training: { state: 'device' },
     exclusive: true,
     device: () => (emulated() ? 'a Vulkan driver that computes on the processor' : 'the first graphics adapter'),
-    emulated,
+    passOver: () => (emulated() ? 'there is no such device, the processor would do its work' : undefined),
     // What moves transpositions about, the optimizer and the preference for channels last, would also transpose shapes,
     // by an operation that only the CPU has.
     options: {

@@ -21,14 +21,14 @@ export const compound = (g: GraphBuilder, op: Basic) => {
      * exactly once; `inverse` [n] says where, as an index into the flattened `index`. Takes the list of real tokens
      * to a padded square.
      */
-    Spread: (x: Value, index: Value, inverse: Value, fill = 0): Value =>
-      single('Spread', [x, index, inverse], () => op.Gather(withFill(g, op, x, fill), index)),
+    Pad: (x: Value, index: Value, inverse: Value, fill = 0): Value =>
+      single('Pad', [x, index, inverse], () => op.Gather(withFill(g, op, x, fill), index)),
     /**
      * Rows of x [n, …] by `index` [i], no row twice. `inverse` [n] says where each row went, i where nowhere.
      * Takes a padded square to the list of real tokens, or that list to a few of them.
      */
-    Collect: (x: Value, index: Value, inverse: Value): Value =>
-      single('Collect', [x, index, inverse], () => op.Gather(x, index)),
+    Unpad: (x: Value, index: Value, inverse: Value): Value =>
+      single('Unpad', [x, index, inverse], () => op.Gather(x, index)),
     /**
      * Turns each pair of numbers, one from the first half of the last axis and one from the second, by an angle given
      * as its cosine and sine: x [..., 2n], cos and sin [..., n]. Rotary positions are made of it (Su et al. 2021).
@@ -68,14 +68,14 @@ export const compound = (g: GraphBuilder, op: Basic) => {
 
 const unitLength = (g: GraphBuilder, op: Basic) => ({
   /** Rows of x [n, w], each scaled to length 1; a row of zeros stays one. Gives [y, 1 / length]. */
-  UnitLength: (x: Value): Value => {
-    const [y] = g.compound('UnitLength', [x], {}, () => {
+  L2Normalize: (x: Value): Value => {
+    const [y] = g.compound('L2Normalize', [x], {}, () => {
       // PyTorch's normalize divides by no less than 1e-12.
       const length = op.Sqrt(op.Add(op.ReduceSum(op.Mul(x, x), [-1]), g.scalar(1e-24)));
       const inverse = op.Div(g.scalar(1), length);
       return [op.Mul(x, inverse), inverse];
     });
-    if (!y) throw new Error('UnitLength has no output');
+    if (!y) throw new Error('L2Normalize has no output');
     return y;
   },
 });
@@ -97,20 +97,20 @@ const headOps = (g: GraphBuilder, op: Basic, single: Single) => ({
    * Tokens [T, heads · w] as squares, one a head: of each set of sequences [B, heads, S, w]. What stands at empty places
    * is some token's, and must not matter; nor does a gradient there.
    */
-  ToHeads: (x: Value, at: HeadPlaces): readonly Value[] =>
-    g.compound('ToHeads', [x, ...placeInputs(at)], {}, () => {
+  SplitHeads: (x: Value, at: HeadPlaces): readonly Value[] =>
+    g.compound('SplitHeads', [x, ...placeInputs(at)], {}, () => {
       const rows = asHeads(op, x, at);
       return at.squares.map(({ any }) => op.Gather(rows, any));
     }),
   /** Back from squares, one a head, to tokens. */
-  FromHeads: (xs: readonly Value[], at: HeadPlaces): Value =>
-    single('FromHeads', [...xs, ...placeInputs(at)], () => {
+  MergeHeads: (xs: readonly Value[], at: HeadPlaces): Value =>
+    single('MergeHeads', [...xs, ...placeInputs(at)], () => {
       const [heads, width] = [Number(at.flat.shape[1]), Number(xs[0]?.shape[3])];
       const rows = xs.map((x) => op.Reshape(x, [-1, width], [`${x.name}#`, width]));
       const all = rows.length === 1 && rows[0] ? rows[0] : op.Concat(rows, 0, 'B*H*S');
       return op.Reshape(op.Gather(all, at.flat), [-1, heads * width], [at.flat.shape[0] ?? 1, heads * width]);
     }),
-  /** The gradient of `FromHeads`: like `ToHeads`, but empty places are zero. */
+  /** The gradient of `MergeHeads`: like `SplitHeads`, but empty places are zero. */
   ToZeroedHeads: (x: Value, at: HeadPlaces): readonly Value[] => {
     const rows = withFill(g, op, asHeads(op, x, at), 0);
     return at.squares.map(({ exact }) => op.Gather(rows, exact));

@@ -14,19 +14,7 @@ export const linear = (g: GraphBuilder) => {
   const { Reshape } = layout(g);
   const halved = g.dialect.products === 'float16';
 
-  const matMul = (a: Value, b: Value): Value => {
-    const n = a.shape.at(-2) ?? 1;
-    const m = b.shape.at(-1) ?? 1;
-    return g.one('MatMul', [a, b], a.type, [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), n, m]);
-  };
-  const gemm = (a: Value, b: Value, c: Value | null, { transA = false, transB = false }: GemmOptions): Value => {
-    const n = a.shape[transA ? 1 : 0] ?? 1;
-    const m = b.shape[transB ? 0 : 1] ?? 1;
-    return g.one('Gemm', c ? [a, b, c] : [a, b], a.type, [n, m], {
-      attributes: { transA: { int: Number(transA) }, transB: { int: Number(transB) } },
-      options: { transA: Number(transA), transB: Number(transB) },
-    });
-  };
+  const [matMul, gemm] = [matMulOn(g), gemmOn(g)];
   /** The same product of float16 copies: one operation to the gradient walker, whose products are float16 in turn. */
   const inHalf = (
     op: string,
@@ -63,3 +51,29 @@ export const linear = (g: GraphBuilder) => {
     },
   };
 };
+
+const matMulOn =
+  (g: GraphBuilder) =>
+  (a: Value, b: Value): Value => {
+    const [inner, other] = [a.shape.at(-1), b.shape.at(-2)];
+    if (
+      a.shape.length < 2 ||
+      b.shape.length < 2 ||
+      (typeof inner === 'number' && typeof other === 'number' && inner !== other)
+    )
+      throw new Error(`[${a.shape.join(', ')}] and [${b.shape.join(', ')}] have no matrix product`);
+    const n = a.shape.at(-2) ?? 1;
+    const m = b.shape.at(-1) ?? 1;
+    return g.one('MatMul', [a, b], a.type, [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), n, m]);
+  };
+
+const gemmOn =
+  (g: GraphBuilder) =>
+  (a: Value, b: Value, c: Value | null, { transA = false, transB = false }: GemmOptions): Value => {
+    const n = a.shape[transA ? 1 : 0] ?? 1;
+    const m = b.shape[transB ? 0 : 1] ?? 1;
+    return g.one('Gemm', c ? [a, b, c] : [a, b], a.type, [n, m], {
+      attributes: { transA: { int: Number(transA) }, transB: { int: Number(transB) } },
+      options: { transA: Number(transA), transB: Number(transB) },
+    });
+  };

@@ -1,8 +1,8 @@
 import type { GraphBuilder } from '../builder.ts';
-import { broadcast, type Shape, type Value } from '../value.ts';
+import { axisOf, broadcast, type Shape, type Value } from '../value.ts';
 
 const reduced = (shape: Shape, axes: readonly number[], keep: boolean): Shape => {
-  const at = new Set(axes.map((a) => (a < 0 ? a + shape.length : a)));
+  const at = new Set(axes.map((a) => axisOf(shape, a)));
   return shape.flatMap((d, i) => (at.has(i) ? (keep ? [1] : []) : [d]));
 };
 
@@ -12,7 +12,11 @@ export const reduce = (g: GraphBuilder) => {
     (op: string) =>
     (x: Value, axes: readonly number[], keep = true) =>
       g.one(op, [x, g.ints(axes)], x.type, reduced(x.shape, axes, keep), {
-        attributes: { keepdims: { int: Number(keep) } },
+        // To ONNX no axes are all of them, unless this says otherwise.
+        attributes: {
+          keepdims: { int: Number(keep) },
+          ...(axes.length === 0 ? { noop_with_empty_axes: { int: 1 } } : {}),
+        },
         options: { axes, keep: Number(keep) },
       });
   const two = (op: string, a: Value, b: Value) => g.one(op, [a, b], a.type, broadcast(a.shape, b.shape));

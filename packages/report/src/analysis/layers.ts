@@ -1,5 +1,5 @@
 import type { LayerSummary } from '@stopover/study';
-import type { Gap } from './gaps.ts';
+import type { Gap } from './gap.ts';
 
 const reasons: Readonly<Record<LayerSummary['chosenBy'], string>> = {
   development: 'the best on development rows',
@@ -7,14 +7,14 @@ const reasons: Readonly<Record<LayerSummary['chosenBy'], string>> = {
   protocol: "XTREME's for this depth: there are no development rows, so none is the best",
 };
 
-/** Layers of the sentence vectors: which one the scores are of and why, and what every layer of a sweep gave. */
+/** Layers of the sentence embeddings: which one the scores are of and why, and what every layer of a sweep gave. */
 export const layersTable = (layers: readonly LayerSummary[]): Gap => ({
   title: 'Layers of retrieval',
   empty: 'Nothing was retrieved by the vectors of a layer.',
   head: ['Evaluation', 'Pooling', 'Layer', 'Chosen as', 'Test by layer (mean)', 'Development by layer'],
-  rows: layers.map(({ title, pooling, layer, chosenBy, scores, development, ownThreshold }) => [
+  rows: layers.map(({ title, pooling, prefix, layer, chosenBy, scores, development, ownThreshold }) => [
     title,
-    pooling,
+    prefix === undefined ? pooling : `${pooling}, with "${prefix}" before each sentence`,
     layer,
     reasons[chosenBy] +
       (ownThreshold.length > 0 ? `; the threshold is the best for the test itself in ${ownThreshold.join(', ')}` : ''),

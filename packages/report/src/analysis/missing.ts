@@ -1,5 +1,7 @@
+import { isEnglish } from '@stopover/data';
 import type { Results } from '@stopover/study';
-import { type Condition, type Group, isEnglish, isTranslated, type Measured } from './conditions.ts';
+import type { Group, Measured } from './conditions.ts';
+import { isOfLanguage } from './roles.ts';
 
 /**
  * Evaluations of a condition that the study asked for and that are not there, in one language or (null) in all. What
@@ -13,12 +15,7 @@ export function missingIn(group: Group, condition: Measured, language: string | 
   }, 0);
 }
 
-function expected(
-  { target, training, seeds }: Group,
-  condition: Condition,
-  language: string,
-  results: Results,
-): number {
+function expected({ target, training, seeds }: Group, condition: Measured, language: string, results: Results): number {
   const given = (own: string, asked: string) => own === asked || own === 'all' || own === '';
   const unavailable = results.unavailable.some(
     (one) =>
@@ -27,10 +24,12 @@ function expected(
       given(one.arm, condition.arm) &&
       concerns(one.reason, condition.shots),
   );
-  // English is what the models were trained in: it gets no target-language examples and no translations.
-  if (unavailable || ((condition.shots > 0 || isTranslated(condition)) && isEnglish(language))) return 0;
+  // English is what the models were trained in: it gets no target-language examples and no translations, and nothing is
+  // selected on rows of the language.
+  if (unavailable || (isEnglish(language) && (!condition.planned.english || isOfLanguage(condition)))) return 0;
   // The base model of a target without training does not depend on the seed.
-  const runs = training === '' && condition.arm === 'zero-shot' ? 1 : seeds.length;
+  const once = training === '' && condition.planned.against === null;
+  const runs = once ? 1 : Math.floor(seeds.length / (condition.planned.average ?? 1));
   return runs * (condition.shots > 0 ? Math.max(1, results.study.buckets) : 1);
 }
 

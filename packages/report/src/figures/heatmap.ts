@@ -1,75 +1,89 @@
-import type { TopLevelSpec } from 'vega-lite';
-import type { Analysis, HeatmapCell } from '../analysis.ts';
-import { overSeedsOnly, verdictOf } from '../answer.ts';
-import { groupName } from '../conditions.ts';
-import { upwardsOf } from '../summary-rows.ts';
-import { interval, signed } from '../words.ts';
+import type { EffectRow } from '../analysis/analysed.ts';
+import { type GroupView, isAwayFromZero, macroEffects, type ReportView } from '../page/group-view.ts';
+import { type Html, html } from '../page/html.ts';
+import { interval, signed, withInterval } from '../page/words.ts';
+import { type Figure, px, textWidth } from './figure.ts';
+import { color } from './palette.ts';
 
-/** What each intermediate is worth on each target: colour by gain or loss, the number and its interval in the cell. */
-export function heatmap(analysis: Analysis): TopLevelSpec {
-  const { heatmap: cells } = analysis;
-  const columns = [...new Set(cells.map(groupName))];
-  const rows = [...new Set(cells.map(({ intermediate }) => intermediate))];
-  // Room for the longest name up to a point; names are measured without a font, so the limit is generous.
-  const step = Math.max(108, Math.min(180, 8 + 7 * Math.max(...columns.map((name) => name.length))));
+/** An intermediate on a target. */
+export interface HeatCell {
+  readonly group: GroupView;
+  readonly intermediate: string;
+  readonly effect: EffectRow | null;
+}
+
+/** Points at which the colour is full. */
+const full = 5;
+
+/** Intermediates × targets: a row an intermediate. */
+export function heatCells({ groups, analysis }: ReportView): readonly (readonly HeatCell[])[] {
+  const stops = analysis.study.intermediates.filter((name) => name !== 'none');
+  const rows = stops.map((intermediate) =>
+    groups.map((group) => ({
+      group,
+      intermediate,
+      effect:
+        macroEffects(group).find(
+          ({ role, againstRole, condition }) =>
+            role === 'intermediate' && againstRole === 'baseline' && condition.intermediate === intermediate,
+        ) ?? null,
+    })),
+  );
+  return rows.filter((row) => row.some(({ effect }) => effect));
+}
+
+/** How strong the colour of a gain is, −1 to 1; 0, and so white, where the interval holds 0. */
+export function heatOf({ effect, group }: HeatCell): number {
+  if (!effect || !isAwayFromZero(effect.interval)) return 0;
+  return Math.max(-1, Math.min(1, (group.upwards * effect.estimate) / full));
+}
+
+const step = { width: 128, height: 48 } as const;
+
+/** The cells as a drawing. Null where there is no intermediate. */
+export function heatmapFigure(view: ReportView): Figure | null {
+  const rows = heatCells(view);
+  const [first] = rows;
+  if (!first) return null;
+  const wide = Math.max(step.width, ...first.map(({ group }) => textWidth(group.title) + 12));
+  const left = 16 + Math.max(...rows.map(([cell]) => textWidth(cell?.intermediate ?? '')));
+  const cells = rows.flatMap((row, i) =>
+    row.map((cell, j) => drawCell(cell, left + 12 + j * wide, 34 + i * step.height, wide)),
+  );
+  const body = html`${first.map(({ group }, j) => html`<text x="${px(left + 12 + (j + 0.5) * wide)}" y="22" text-anchor="middle" font-weight="600" fill="${color('ink')}">${group.title}</text>`)}
+${rows.map(([cell], i) => html`<text x="${left}" y="${34 + (i + 0.5) * step.height + 4}" text-anchor="end" fill="${color('ink')}">${cell?.intermediate ?? ''}</text>`)}${cells}
+<text x="12" y="${34 + rows.length * step.height + 22}" font-size="11" fill="${color('quiet')}">${heatKey}</text>`;
   return {
-    data: { values: valuesOf(analysis) },
-    width: { step },
-    height: { step: 54 },
-    encoding: {
-      x: {
-        field: 'column',
-        type: 'nominal',
-        scale: { domain: columns, paddingInner: 0.04 },
-        axis: {
-          title: null,
-          orient: 'top',
-          labelAngle: 0,
-          labelLimit: 1.6 * step,
-          ticks: false,
-          domain: false,
-          labelPadding: 8,
-        },
-      },
-      y: {
-        field: 'row',
-        type: 'nominal',
-        scale: { domain: rows, paddingInner: 0.07 },
-        axis: { title: null, ticks: false, domain: false, labelPadding: 8 },
-      },
+    name: 'intermediates',
+    title: 'What each intermediate task is worth on each target, points',
+    alt: rows
+      .flat()
+      .map(
+        ({ group, intermediate, effect }) =>
+          `${intermediate} on ${group.title}: ${effect ? withInterval(effect.estimate, effect.interval) : 'no result'}`,
+      )
+      .join('; '),
+    width: Math.max(Math.ceil(left + 24 + first.length * wide), textWidth(heatKey, 11) + 24),
+    height: 34 + rows.length * step.height + 34,
+    body,
+    data: {
+      columns: ['intermediate', 'target', 'estimate', 'low', 'high'],
+      rows: rows
+        .flat()
+        .map(({ group, intermediate, effect }) => [
+          ...[intermediate, group.title, effect?.estimate ?? null],
+          ...[effect?.interval?.[0] ?? null, effect?.interval?.[1] ?? null],
+        ]),
     },
-    layer: [
-      { mark: { type: 'rect', cornerRadius: 4 }, encoding: { color: { field: 'fill', type: 'nominal', scale: null } } },
-      text('number', -7, 16),
-      text('range', 12, 11),
-    ],
   };
 }
 
-const text = (field: string, dy: number, fontSize: number) => ({
-  mark: { type: 'text' as const, dy, fontSize, color: 'var(--ink)' },
-  encoding: { text: { field, type: 'nominal' as const } },
-});
+/** What the colours say. */
+export const heatKey = `Blue: a gain, orange: a loss, full at ${full} points; white where the interval holds 0.`;
 
-/** What stands in each cell. */
-function valuesOf(analysis: Analysis) {
-  const { heatmap: cells } = analysis;
-  // A scale of at least one point: differences of a tenth should not look like a triumph.
-  const largest = Math.max(1, ...cells.map(({ difference }) => Math.abs(difference?.value ?? 0)));
-  return cells.map((cell) => ({
-    row: cell.intermediate,
-    column: groupName(cell),
-    fill: fillOf(cell, largest * upwardsOf(analysis, cell.target)),
-    number: cell.difference ? signed(cell.difference.value) : 'no result',
-    range: `${interval(cell.difference?.interval ?? null)}${cell.difference && overSeedsOnly(cell.difference) ? '*' : ''}`,
-  }));
-}
-
-/** Mixed from the page's colours by size, 0 being the empty cell's. `largest` is negative where less is better. */
-function fillOf({ difference }: HeatmapCell, largest: number): string {
-  if (!difference) return 'var(--cell)';
-  const share = difference.value / largest;
-  const certain = verdictOf(difference) !== 'unclear';
-  const percent = Math.round(Math.min(1, Math.abs(share)) * (certain ? 70 : 35));
-  return `color-mix(in oklab, var(${share > 0 ? '--gain' : '--loss'}) ${percent}%, var(--cell))`;
+function drawCell(cell: HeatCell, x: number, y: number, width: number): Html {
+  const { effect } = cell;
+  const heat = heatOf(cell);
+  return html`<rect x="${px(x + 2)}" y="${y + 2}" width="${px(width - 4)}" height="${step.height - 4}" fill="${color(heat === 0 ? 'paper' : heat > 0 ? 'stop' : 'shots')}" fill-opacity="${heat === 0 ? 1 : px(0.1 + 0.4 * Math.abs(heat))}" stroke="${color('line')}"/><text x="${px(x + width / 2)}" y="${y + 21}" text-anchor="middle" font-size="14" fill="${color('ink')}">${effect ? signed(effect.estimate) : 'no result'}</text><text x="${px(x + width / 2)}" y="${y + 37}" text-anchor="middle" font-size="11" fill="${color('ink')}">${interval(effect?.interval ?? null)}</text>
+`;
 }

@@ -1,5 +1,5 @@
 import type { Results } from '@stopover/study';
-import { headlineOf } from './conditions.ts';
+import { headlineOf } from '../analysis/conditions.ts';
 
 const columns = [
   'study',
@@ -12,6 +12,7 @@ const columns = [
   'shots',
   'bucket',
   'seed',
+  'selection',
   'metric',
   'headline',
   'score',
@@ -28,7 +29,7 @@ export function resultsCsv(results: Results): string {
       const headline = metric === target?.metric && headlineOf(cell, target) !== null;
       return [
         results.study.name,
-        results.study.model,
+        cell.model,
         cell.target,
         cell.training,
         cell.language,
@@ -37,6 +38,7 @@ export function resultsCsv(results: Results): string {
         cell.shots,
         cell.bucket,
         cell.seed,
+        cell.selection,
         metric,
         headline ? 'yes' : 'no',
         score,
@@ -45,8 +47,12 @@ export function resultsCsv(results: Results): string {
       ];
     });
   });
-  return [columns, ...lines].map((line) => `${line.map(csvField).join(',')}\r\n`).join('');
+  return csvText(columns, lines);
 }
+
+/** Lines as RFC 4180 text, UTF-8, with a header. */
+export const csvText = (head: readonly string[], lines: readonly (readonly (string | number | null)[])[]): string =>
+  [head, ...lines].map((line) => `${line.map((field) => csvField(field ?? '')).join(',')}\r\n`).join('');
 
 /** One field: quoted where RFC 4180 asks for it; text that a spreadsheet would run as a formula gets an apostrophe. */
 export function csvField(value: string | number): string {

@@ -1,9 +1,9 @@
-import type { Arm, Cell, Results } from '@stopover/study';
+import type { Cell, Results } from '@stopover/study';
 import { expect, it } from 'vitest';
-import { analyse } from './analyse.ts';
-import { conditionName } from './conditions.ts';
-import { madeUpResults } from './fixtures/made-up-results.ts';
-import { gaps } from './gaps.ts';
+import { analyseResults } from '../analysis/analyse-results.ts';
+
+import { reportGaps } from '../appendix/gaps.ts';
+import { armsNamed, madeUpResults } from '../fixtures/made-up-results.ts';
 import { markdownReport } from './markdown.ts';
 
 const base = madeUpResults({
@@ -15,7 +15,7 @@ const base = madeUpResults({
 });
 
 /** The cells of one arm again, under another arm's name and without one language. */
-const again = (from: Arm, arm: Arm, without: readonly string[]): Cell[] =>
+const again = (from: string, arm: string, without: readonly string[]): Cell[] =>
   base.cells
     .filter((cell) => cell.arm === from && !without.includes(cell.language))
     .map((cell) => ({ ...cell, arm, stage: `${cell.stage}-${arm}` }));
@@ -26,10 +26,7 @@ const results: Results = {
     ...base.study,
     arms: [
       ...base.study.arms,
-      'translate-train',
-      'translate-train+english',
-      'translate-test',
-      'intermediate+translate-train',
+      ...armsNamed('translate-train', 'translate-train+english', 'translate-test', 'intermediate+translate-train'),
     ],
   },
   cells: [
@@ -48,8 +45,8 @@ const results: Results = {
 };
 
 it('gives translated arms their own rows, names and comparisons, and English none of them', () => {
-  const analysis = analyse(results, { resamples: 200 });
-  const names = [...new Set(analysis.rows.map(conditionName))];
+  const analysis = analyseResults(results, { replicates: 200 });
+  const names = [...new Set(analysis.scores.map(({ condition }) => condition.name))];
   expect(names).toEqual([
     'zero-shot',
     'mnli',
@@ -60,12 +57,13 @@ it('gives translated arms their own rows, names and comparisons, and English non
     '10 shots',
     'mnli + 10 shots',
   ]);
-  const macro = (name: string) => analysis.rows.find((row) => row.language === null && conditionName(row) === name);
-  expect(macro('translate-train')).toMatchObject({ languages: 1, missing: 0, toZeroShot: { value: 0 } });
-  expect(macro('translate-test')).toMatchObject({ languages: 2, missing: 0 });
-  const compared = analysis.comparisons
-    .filter(({ language }) => language === null)
-    .map(({ condition, against }) => `${conditionName(condition)} − ${conditionName(against)}`);
+  const macro = (name: string) =>
+    analysis.scores.find(({ language, condition }) => language === null && condition.name === name);
+  expect(macro('translate-train')).toMatchObject({ languages: ['de'], missing: 0 });
+  expect(macro('translate-test')).toMatchObject({ languages: ['de', 'sw'], missing: 0 });
+  const effects = analysis.effects.filter(({ language }) => language === null);
+  expect(effects.find(({ condition }) => condition.name === 'translate-train')).toMatchObject({ estimate: 0 });
+  const compared = effects.map(({ condition, against }) => `${condition.name} − ${against.name}`);
   expect(compared).toEqual(
     expect.arrayContaining([
       'mnli − translate-train',
@@ -73,20 +71,23 @@ it('gives translated arms their own rows, names and comparisons, and English non
       'mnli + translate-train − translate-train',
     ]),
   );
-  expect(analysis.curves.flatMap(({ points }) => points.map(({ shots }) => shots))).toEqual([0, 10, 0, 10]);
+  const curve = analysis.curves.find(({ language }) => language === null);
+  expect(curve?.points.map(({ shots }) => shots)).toEqual([10]);
 });
 
 it('counts a translated evaluation that is not there as missing', () => {
   const cells = results.cells.filter(({ arm, language }) => arm !== 'translate-test' || language !== 'sw');
-  const analysis = analyse({ ...results, cells }, { resamples: 200 });
-  const row = analysis.rows.find(({ arm, language }) => arm === 'translate-test' && language === null);
+  const analysis = analyseResults({ ...results, cells }, { replicates: 200 });
+  const row = analysis.scores.find(
+    ({ condition, language }) => condition.arm === 'translate-test' && language === null,
+  );
   expect(row).toMatchObject({ missing: base.study.seeds.length });
-  expect(gaps(analysis, results).find(({ title }) => title === 'Not available')?.rows).toHaveLength(3);
+  expect(reportGaps(analysis, results).find(({ title }) => title === 'Not available')?.rows).toHaveLength(3);
 });
 
 it('says what translation means', () => {
-  expect(markdownReport(analyse(results, { resamples: 200 }), results)).toMatch(
+  expect(markdownReport(analyseResults(results, { replicates: 200 }), results)).toMatch(
     /\*\*Translation\.\*\* Translate-train has one model/,
   );
-  expect(markdownReport(analyse(base, { resamples: 200 }), base)).not.toContain('Translation.');
+  expect(markdownReport(analyseResults(base, { replicates: 200 }), base)).not.toContain('Translation.');
 });

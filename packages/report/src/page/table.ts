@@ -18,6 +18,16 @@ export interface Table {
   readonly starts?: (row: number) => boolean;
 }
 
+/** A cell of words. */
+export const text = (value: string): TableCell => ({ value });
+
+/** A cell of numbers: at the right. */
+export const number = (value: string | number, more: Omit<TableCell, 'value'> = {}): TableCell => ({
+  value,
+  ...more,
+  style: `n ${more.style ?? ''}`.trim(),
+});
+
 /** A table that scrolls sideways in its own frame where the page is too narrow, reachable by keyboard. */
 export function tableOf({ caption, head, rows, starts }: Table, label: string): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>

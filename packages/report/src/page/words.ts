@@ -1,5 +1,4 @@
-import type { ShotCount, ShotEquivalent } from './analysis.ts';
-import type { Interval } from './statistics/summary.ts';
+import type { Interval } from '@stopover/statistics';
 
 /** A score with one decimal and a real minus sign; a dash where there is none. */
 export function score(value: number | null): string {
@@ -29,16 +28,17 @@ export function probability(p: number | null): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(p < 0.1 ? 3 : 2);
 }
 
+/** `0.97`; never 0 or 1, which no finite study shows; a dash where it is not known. */
+export const certainty = (p: number | null): string =>
+  p === null ? '–' : p > 0.995 ? '> 0.99' : p < 0.005 ? '< 0.01' : p.toFixed(2);
+
+/** A corrected p-value with three decimals: `< 0.001`, `0.443`. */
+export const adjustedP = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
+/** `+1.0 [−0.4, 2.4]`; the number alone where there is no interval. */
+export const withInterval = (value: number, ends: Interval | null): string =>
+  `${signed(value)}${ends ? ` ${interval(ends)}` : ''}`;
+
 /** `1 seed`, `3 seeds`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-
-/** `fewer than 10`, `about 140`, `more than 500`. */
-export const shotCount = ({ relation, shots }: ShotCount): string => `${relation} ${shots.toLocaleString('en-US')}`;
-
-/** `about 140 examples [fewer than 10, 300]`; the interval only where it says more. */
-export function equivalentInWords({ count, interval }: ShotEquivalent): string {
-  const ends = interval?.map((end) => shotCount(end).replace(/^about /, ''));
-  const value = `${shotCount(count)} ${count.shots === 1 ? 'example' : 'examples'}`;
-  return !ends || (ends[0] === ends[1] && ends[0] === shotCount(count)) ? value : `${value} [${ends.join(', ')}]`;
-}

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { streamOf } from './generator.ts';
-import { holm } from './holm.ts';
+import { holm, holmWithin } from '../holm.ts';
+import { streamOf } from '../resampling/generator.ts';
 import { combinedP, mcnemarP } from './mcnemar.ts';
 import { randomisationP, swappedMeans } from './randomisation.ts';
-import { shotsToReach } from './shot-equivalent.ts';
 
 describe('mcnemarP', () => {
   it.each([
@@ -46,11 +45,23 @@ describe('holm', () => {
   });
 });
 
+describe('holmWithin', () => {
+  it('corrects each family by itself, in the order given', () => {
+    const tests = [
+      { family: 'xnli', p: 0.01 },
+      { family: 'mlqa', p: 0.04 },
+      { family: 'xnli', p: 0.03 },
+    ];
+    expect(holmWithin(tests)).toEqual([0.02, 0.04, 0.03]);
+    expect(holmWithin([])).toEqual([]);
+  });
+});
+
 describe('approximate randomisation', () => {
   const p = (differences: readonly number[], draws = 20_000) => {
     const values = Float64Array.from(differences);
     const sample = { positions: Int32Array.from(values.keys()), values };
-    const [swapped = new Float64Array()] = swappedMeans(values.length, [sample], draws, streamOf(5, 'swaps'));
+    const swapped = swappedMeans(sample, values.length, draws, streamOf(5, 'swaps'));
     return randomisationP(values.reduce((sum, x) => sum + x, 0) / values.length, swapped);
   };
 
@@ -71,37 +82,11 @@ describe('approximate randomisation', () => {
       const signs = streamOf(set, 'null');
       const values = Float64Array.from({ length: 60 }, () => signs.next() / 2 ** 31);
       const sample = { positions: Int32Array.from(values.keys()), values };
-      const [swapped = new Float64Array()] = swappedMeans(60, [sample], 199, streamOf(set, 'swaps'));
+      const swapped = swappedMeans(sample, 60, 199, streamOf(set, 'swaps'));
       if (randomisationP(values.reduce((sum, x) => sum + x, 0) / 60, swapped) <= 0.05) below++;
     }
     // Binomial(400, 0.05): mean 20, standard deviation 4.4.
     expect(below).toBeGreaterThan(7);
     expect(below).toBeLessThan(33);
-  });
-});
-
-describe('shotsToReach', () => {
-  const curve = [
-    { shots: 0, score: 60 },
-    { shots: 10, score: 62 },
-    { shots: 1000, score: 66 },
-  ];
-  it('interpolates on a logarithmic axis between measured numbers', () => {
-    expect(shotsToReach(64, curve)).toBeCloseTo(100, 6);
-    expect(shotsToReach(66, curve)).toBeCloseTo(1000, 6);
-  });
-  it('says fewer or more where nothing was measured', () => {
-    expect(shotsToReach(59, curve)).toBe(0);
-    expect(shotsToReach(61, curve)).toBe(0);
-    expect(shotsToReach(67, curve)).toBe(Number.POSITIVE_INFINITY);
-  });
-  it('takes the first crossing of a curve that goes down and up', () => {
-    const dip = [
-      { shots: 0, score: 60 },
-      { shots: 10, score: 55 },
-      { shots: 100, score: 65 },
-    ];
-    expect(shotsToReach(59, dip)).toBe(0);
-    expect(shotsToReach(62.5, dip)).toBeCloseTo(10 ** 1.75, 6);
   });
 });

@@ -1,29 +1,29 @@
-import type { Cell } from '@stopover/study';
 import { grouped } from '../grouped.ts';
-import type { Sample } from './weighted-sums.ts';
+import type { Sample } from './sample.ts';
+import type { ScoredCell } from './scored-cell.ts';
 
-/** Items that are resampled together: those of one language, or of all where the test is parallel. */
+/** Items, or clusters of them, that are resampled together: those of one language, or of all where the test is parallel. */
 export interface ItemPool {
   readonly name: string;
   readonly languages: readonly string[];
-  /** Number of different items. */
+  /** Number of different clusters; of items where each is its own. */
   readonly size: number;
-  /** Place of every language's items in the pool, in the order of the cells' items. */
+  /** Place of every language's items in the pool, in the order of the cells' items: that of their cluster. */
   readonly positions: ReadonlyMap<string, Int32Array>;
 }
 
 /** The pools of one target; a language whose rows were partly skipped has part of a parallel pool. */
-export function poolsOf(cells: readonly Cell[], parallel: boolean, target: string): ItemPool[] {
+export function poolsOf(cells: readonly ScoredCell[], parallel: boolean, target: string): ItemPool[] {
   const languages = [...new Set(cells.map(({ language }) => language))].sort();
   const sets = parallel ? [languages] : languages.map((language) => [language]);
   return sets.map((own) => {
     const places = new Map<string, number>();
     const positions = new Map<string, Int32Array>();
     for (const language of own) {
-      const ids = cells.find((cell) => cell.language === language)?.ids ?? [];
+      const cell = cells.find((one) => one.language === language);
       positions.set(
         language,
-        Int32Array.from(ids, (id) => place(places, id)),
+        Int32Array.from(cell?.groups ?? cell?.ids ?? [], (id) => place(places, id)),
       );
     }
     return {
@@ -45,7 +45,7 @@ function place(places: Map<string, number>, id: string): number {
  * The items of cells of one language, averaged like the score: over draws of shots within a seed, then over seeds.
  * Null where there is no cell, no item, or a cell whose metric does not decompose into items.
  */
-export function sampleOf(cells: readonly Cell[], pool: ItemPool): Sample | null {
+export function sampleOf(cells: readonly ScoredCell[], pool: ItemPool): Sample | null {
   const positions = pool.positions.get(cells[0]?.language ?? '');
   if (!positions || positions.length === 0) return null;
   const values = new Float64Array(positions.length);

@@ -1,13 +1,10 @@
-import { type AnyTask, DataError, defineTask, type Location } from '@stopover/core';
+import { type AnyTask, DataError, defineTask, type Location, prefix } from '@stopover/core';
+import { type CheckedTable, DataChecker, readRows, type TableCheck, Tables } from '@stopover/data';
 import { miniatureSource } from '@stopover/miniature';
 import { Tokenizer } from '@stopover/text';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { TinySource, tinyCatalog, tinyTables, tinyTasks } from '../fixtures/tiny-world.ts';
-import { readRows } from '../read-rows.ts';
-import { Tables } from '../tables.ts';
-import { checkData } from './check-data.ts';
-import type { CheckedTable, TableCheck } from './table-check.ts';
 
 let tokenizer: Tokenizer;
 beforeAll(async () => {
@@ -20,7 +17,7 @@ type Rows = readonly unknown[];
 async function checksOf(task: AnyTask, changed: Readonly<Record<string, Rows>>, source = sourceWith(task, changed)) {
   const checks: TableCheck[] = [];
   const measure = { tokenizer, maxLength: 16, stride: 2 };
-  for await (const check of checkData(task, { source, measure, languages: undefined })) checks.push(check);
+  for await (const check of new DataChecker(source).check(task, { measure, languages: undefined })) checks.push(check);
   return checks;
 }
 
@@ -28,7 +25,7 @@ const sourceWith = (task: AnyTask, changed: Readonly<Record<string, Rows>>) =>
   new TinySource('', new Map([...tinyTables([...tinyTasks, task]), ...Object.entries(changed)]));
 
 function checked(check: TableCheck | undefined): CheckedTable {
-  if (check === undefined || check.lacking !== null) throw new Error('the table is not there');
+  if (check === undefined || check.missing !== null) throw new Error('the table is not there');
   return check;
 }
 
@@ -41,7 +38,7 @@ describe('a table', () => {
       const source = sourceWith(task, {});
       const tables = new Tables(source);
       for (const check of await checksOf(task, {}, source)) {
-        if (check.lacking !== null) {
+        if (check.missing !== null) {
           expect(`${check.task} ${check.language} ${check.role}`).toBe('xcause qu test');
           continue;
         }
@@ -149,10 +146,10 @@ describe('a table', () => {
     const [test, candidates] = await checksOf(apart, { 'tiny/found a test': asked, 'tiny/found all test': documents });
     expect(checked(test)).toMatchObject({ examples: 5, errors: 0 });
     expect(candidates).toMatchObject({ role: 'candidates', language: 'mul', rows: 1, examples: 1 });
-    // Where the candidates are lacking nothing can be said of the queries.
+    // Where the candidates are missing nothing can be said of the queries.
     const [alone, gone] = await checksOf(apart, { 'tiny/found a test': asked });
     expect(checked(alone).errors).toBe(0);
-    expect(gone).toMatchObject({ role: 'candidates', lacking: expect.stringContaining('configuration all') });
+    expect(gone).toMatchObject({ role: 'candidates', missing: expect.stringContaining('configuration all') });
   });
 
   it('of several languages accounts for the rows that are of none', async () => {
@@ -161,8 +158,11 @@ describe('a table', () => {
       kind: 'classification',
       role: 'target',
       about: claims.about,
-      source: { repo: 'tiny/shared', revision: 'a'.repeat(40), splits: { test: 'test' }, startsIn: 'text' },
-      languages: { 'all:de': 'de', 'all:en': 'en', 'all:sw': 'sw' },
+      source: {
+        ...{ repo: 'tiny/shared', revision: 'a'.repeat(40), splits: { test: 'test' } },
+        tables: (language, split) => [prefix({ config: 'all', split }, 'text', language)],
+      },
+      languages: { de: 'de', en: 'en', sw: 'sw' },
       head: { labels: ['yes', 'no'] },
       metrics: [{ name: 'accuracy', range: [0, 100], score: () => 0 }],
       row: z.object({ text: z.string() }),
@@ -170,7 +170,7 @@ describe('a table', () => {
     });
     const rows = ['de eins', 'de zwei', 'en one', 'xx ?', 'yy ?', 'zz ?'].map((text) => ({ text }));
     const checks = await checksOf(shared, {}, new Shared('', new Map([['tiny/shared all test', rows]])));
-    expect(checks.map((one) => [one.language, one.lacking ?? [one.rows, one.examples, sum(one.skipped)]])).toEqual([
+    expect(checks.map((one) => [one.language, one.missing ?? [one.rows, one.examples, sum(one.skipped)]])).toEqual([
       ['de', [2, 2, 0]],
       ['en', [1, 1, 0]],
       ['sw', 'tiny/shared, configuration all, split test has no rows of it'],
@@ -253,10 +253,12 @@ const retrieval = (
 
 /** A source whose tables hold several languages. */
 class Shared extends TinySource {
-  override count = async (location: Location): Promise<number> => {
-    let rows = 0;
-    for await (const _ of this.rows(location)) rows++;
-    return rows;
+  override readonly capabilities = {
+    count: async (location: Location): Promise<number> => {
+      let rows = 0;
+      for await (const _ of this.rows(location)) rows++;
+      return rows;
+    },
   };
 
   override async *rows(location: Location): AsyncGenerator<unknown> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const key = z.string();
 
-/** What a job's process prints on stdout, one JSON object a line. */
+/** What a job tells: a callback inside its process, one JSON object a line on stdout for another process. */
 const lineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stage-start'), key }),
   z.object({
@@ -22,7 +22,7 @@ const lineSchema = z.discriminatedUnion('type', [
 
 export type JobLine = z.infer<typeof lineSchema>;
 
-/** One line without its line feed. */
+/** A line for another process, without its line feed. */
 export const formatLine = (line: JobLine): string => JSON.stringify(line);
 
 /** The line's meaning; undefined for what a library may have printed among them. */

@@ -1,19 +1,20 @@
 import { messageOf } from '@stopover/core';
 import { systemError } from '@stopover/files';
-import { OpenModels } from '@stopover/training';
-import { formatLine, type JobLine } from './job-line.ts';
-import type { JobPart } from './plan.ts';
-import type { Stage } from './stage.ts';
-import type { StageRunner } from './stage-runner.ts';
-import type { Store } from './store.ts';
-import type { RunOptions } from './workplace.ts';
+import type { JobPart } from '../records/plan.ts';
+import type { Stage } from '../records/stage.ts';
+import type { RunOptions } from '../stages/stage-context.ts';
+import type { StageRunner } from '../stages/stage-runner.ts';
+import type { Store } from '../store/store.ts';
+import type { JobLine } from './job-line.ts';
 
-export interface JobOptions extends Omit<RunOptions, 'base' | 'onProgress' | 'onNote' | 'models'> {
+export interface JobOptions extends Omit<RunOptions, 'bases' | 'onProgress' | 'onNote'> {
   readonly job: JobPart;
   readonly store: Store;
   readonly runner: StageRunner;
-  /** Takes a line for stdout, without a line feed. */
-  readonly print: (line: string) => void;
+  /** Told what happens, as it happens; a process of its own prints it (`formatLine`). */
+  readonly tell: (said: JobLine) => void;
+  /** Takes out of a reason what must not be kept. */
+  readonly clean?: (reason: string) => string;
 }
 
 export interface JobResult {
@@ -30,28 +31,37 @@ export interface JobResult {
 const quiet = 500;
 
 /**
- * What a job's process does: runs its stages in order and prints what happens, line by line. A failed evaluation does
+ * What a job's process does: runs its stages in order and tells what happens. A failed evaluation does
  * not keep the others from running; a failed training does.
  */
-export async function runJob({ job, store, runner, print, ...options }: JobOptions): Promise<JobResult> {
-  const { stages, awaited, base } = job;
-  const say = (line: JobLine) => print(formatLine(line));
-  await using models = new OpenModels();
+export async function runJob({
+  job,
+  store,
+  runner,
+  tell,
+  clean = (text) => text,
+  ...options
+}: JobOptions): Promise<JobResult> {
+  const { stages, awaited, bases } = job;
   let failed = 0;
   let untrained = false;
   for (const stage of stages) {
     const began = performance.now();
-    say({ type: 'stage-start', key: stage.key });
+    tell({ type: 'stage-start', key: stage.key });
     try {
-      const onProgress = reporter(stage, say);
-      const onNote = (text: string) => say({ type: 'note', text });
-      const result = await runner.run(stage, store, { ...options, base, onProgress, onNote, models });
+      const onProgress = reporter(stage, tell);
+      const onNote = (text: string) => tell({ type: 'note', text });
+      const result = await runner.run(stage, store, { ...options, bases, onProgress, onNote });
       if (result === 'interrupted') return { failed, interrupted: true, exitCode: 1 };
       const seconds = (performance.now() - began) / 1000;
-      say({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });
+      tell({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });
     } catch (error) {
       failed++;
-      say({ type: 'stage-fail', key: stage.key, reason: messageOf(systemError(error, '') ?? error) });
+      const reason = clean(messageOf(systemError(error, '') ?? error));
+      tell({ type: 'stage-fail', key: stage.key, reason });
+      // Whoever follows from another machine reads it there. A store that cannot be written is the reason itself.
+      const { title, key } = stage;
+      await store.saveFailure(key, { title, reason, at: new Date().toISOString() }).catch(() => undefined);
       untrained = stage.kind !== 'evaluate';
       if (untrained) break;
     }
@@ -60,13 +70,13 @@ export async function runJob({ job, store, runner, print, ...options }: JobOptio
 }
 
 /** Progress at most twice a second, except for a score, which comes once, and the last step. */
-function reporter({ key }: Stage, say: (line: JobLine) => void): NonNullable<RunOptions['onProgress']> {
+function reporter({ key }: Stage, tell: JobOptions['tell']): NonNullable<RunOptions['onProgress']> {
   let last = Number.NEGATIVE_INFINITY;
   return ({ step, steps, loss, stepsPerSecond, score }) => {
     const now = performance.now();
     if (now - last < quiet && score === undefined && step < steps) return;
     last = now;
-    say({
+    tell({
       type: 'stage-progress',
       key,
       step,

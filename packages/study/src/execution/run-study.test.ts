@@ -1,13 +1,15 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { localExecutor } from '@stopover/executor-local';
+import { Catalog } from '@stopover/registry';
 import { describe, expect, it } from 'vitest';
-import { childCommand } from './fixtures/child.ts';
-import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
-import { localExecutor } from './local-executor.ts';
-import type { Plan } from './plan.ts';
-import { readResults } from './read-results.ts';
-import { runStudy } from './run-study.ts';
-import { openStore, type Store } from './store.ts';
+import { childCommand } from '../fixtures/child.ts';
+import { scratch, tinyPlan } from '../fixtures/tiny-study.ts';
+import type { Plan } from '../records/plan.ts';
+import { readResults } from '../results/read-results.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { StudyRunner } from './run-study.ts';
 import type { StudyEvent } from './study-event.ts';
 
 const yaml = `intermediates: [none, stories]
@@ -15,6 +17,7 @@ targets: [xclaims]
 languages: [en, de]
 arms: [zero-shot, intermediate, target-shots]
 shots: [5]
+buckets: 1
 recipe: { all: { batchSize: 16, epochs: 1 } }
 `;
 
@@ -40,11 +43,12 @@ interface Wish {
 async function run({ plan, store }: Setup, wish: Wish = {}): Promise<StudyEvent[]> {
   const { pause = 0, broken = '', signal = new AbortController().signal, onEvent } = wish;
   const parts = await store.saveJobs(plan);
-  const commandFor = ({ key }: { key: string }) =>
-    childCommand('tiny-job.ts', store.folder, parts.reference(key), String(pause), broken);
+  const commandsFor = ({ key }: { key: string }) => ({
+    command: childCommand('tiny-job.ts', store.folder, parts.reference(key), String(pause), broken),
+  });
   const events: StudyEvent[] = [];
-  const options = { store, executor: localExecutor({ grace: 5000 }), commandFor, processes: 2, threads: 1, signal };
-  for await (const event of runStudy(plan, options)) {
+  const runner = new StudyRunner(new Catalog('executor', [localExecutor({ grace: 5000 })]));
+  for await (const event of runner.run(plan, { store, commandsFor, processes: 2, threads: 1, signal })) {
     events.push(event);
     onEvent?.(event);
   }
@@ -77,6 +81,11 @@ describe('a study that is run in processes', { timeout: 180_000 }, () => {
     expect(
       events.some((event) => event.type === 'progress' && event.loss !== null && event.stepsPerSecond === 100),
     ).toBe(true);
+    // Nothing waits for a model any more.
+    const dropped = events.flatMap((event) => (event.type === 'dropped' ? [event.key] : []));
+    const trained = stages.filter(({ kind }) => kind === 'train').map(({ key }) => key);
+    expect([dropped.length, new Set(dropped)]).toEqual([trained.length, new Set(trained)]);
+    expect(trained.filter((key) => existsSync(join(study.store.stageFolder(key), 'model')))).toEqual([]);
     const again = await run(study);
     expect(again[0]).toMatchObject({ cached: stages.length, toRun: 0, jobs: 0 });
     expect(again.length).toBe(2);

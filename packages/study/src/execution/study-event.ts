@@ -29,6 +29,8 @@ export type StudyEvent =
     } & StageNote)
   | ({ readonly type: 'done'; readonly seconds: number; readonly secondsLeft: number | null } & StageNote)
   | ({ readonly type: 'fail'; readonly reason: string } & StageNote)
+  /** A model that nothing waits for any more, and that the study does not keep. */
+  | { readonly type: 'dropped'; readonly key: string; readonly title: string; readonly bytes: number }
   /** A line for a person: for whom a stage waits. */
   | { readonly type: 'note'; readonly text: string }
   | {

@@ -1,5 +1,5 @@
+import type { Stage } from '../records/stage.ts';
 import type { JobLine } from './job-line.ts';
-import type { Stage } from './stage.ts';
 import type { StageNote, StudyEvent } from './study-event.ts';
 
 type Event<T extends StudyEvent['type']> = Extract<StudyEvent, { readonly type: T }>;

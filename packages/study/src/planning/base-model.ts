@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { DataError, RequestError, type Source } from '@stopover/core';
 import { hashFiles, hashOnce, namesIn } from '@stopover/files';
 import { Tokenizer } from '@stopover/text';
-import type { Plan } from './plan.ts';
-import type { Study } from './study-file.ts';
+import type { PlannedModel } from '../records/plan.ts';
+import type { Study } from '../study-file/study.ts';
 
 /** Files that say what a tokenizer does. */
 const tokenizerFiles = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer.json.gz', 'tokenizer_config.json'];
@@ -13,30 +13,39 @@ const tokenizerFiles = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer.
 const isWeights = (name: string): boolean => name.endsWith('.safetensors') || name.endsWith('.safetensors.index.json');
 
 /**
- * Finds a study's base model and takes its hashes: in keys it is known by its bytes alone, not by its name or place.
+ * Finds a base model of a study, or a ready checkpoint, and takes its hashes: in keys it is known by its bytes alone, not by its name or place.
  * A name that starts with `.` or `/` is a folder, beside the study file.
  * @throws RequestError when the source has no such model or the folder lacks one of its files.
  */
-export async function findBaseModel(study: Study, source: Source): Promise<Plan['model']> {
-  const isFolder = /^[./]/.test(study.model);
-  const folder = isFolder ? resolve(dirname(study.file), study.model) : await source.model(study.model);
+export async function findModel(
+  study: Pick<Study, 'file'>,
+  source: Source,
+  { id, where }: { readonly id: string; readonly where: string },
+): Promise<Omit<PlannedModel, 'size'>> {
+  const isFolder = /^[./]/.test(id);
+  const folder = isFolder ? resolve(dirname(study.file), id) : await source.model(id);
   const present = await readdir(folder).catch((): string[] => []);
   const weights = present.filter(isWeights);
+  if (present.includes('adapter_config.json')) {
+    const what = `the folder ${folder} of model ${id} holds an adapter, and not a whole model`;
+    const remedy = '`stopover export --merge --model FOLDER --out DIR` makes a whole one of it.';
+    throw new RequestError({ where, what, remedy });
+  }
   const lacking = [
     ...(present.includes('config.json') ? [] : ['config.json']),
     ...(present.includes('tokenizer.json') || present.includes('tokenizer.json.gz') ? [] : ['tokenizer.json']),
     ...(weights.some((name) => name.endsWith('.safetensors')) ? [] : ['model.safetensors']),
   ];
   if (lacking.length > 0) {
-    const what = `the folder ${folder} of model ${study.model} has no ${lacking.join(', no ')}`;
+    const what = `the folder ${folder} of model ${id} has no ${lacking.join(', no ')}`;
     const remedy = 'Name a hub id, or a folder with config.json, model.safetensors and tokenizer.json.';
-    throw new RequestError({ where: study.where('model'), what, remedy });
+    throw new RequestError({ where, what, remedy });
   }
-  return { id: study.model, folder, ...(await hashModel(folder)) };
+  return { id, folder, ...(await hashModel(folder)) };
 }
 
 /** SHA-256 of a model folder's config.json and weights, and of its tokenizer's files. */
-async function hashModel(folder: string): Promise<Pick<Plan['model'], 'hash' | 'tokenizer'>> {
+async function hashModel(folder: string): Promise<Pick<PlannedModel, 'hash' | 'tokenizer'>> {
   const present = await namesIn(folder);
   const inFolder = (names: readonly string[]) => names.map((name) => join(folder, name));
   return {

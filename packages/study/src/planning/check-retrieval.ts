@@ -1,5 +1,5 @@
 import { RequestError } from '@stopover/core';
-import type { Study } from './study-file.ts';
+import type { Study } from '../study-file/study.ts';
 import type { StudyTarget } from './targets.ts';
 
 /**
@@ -10,14 +10,14 @@ import type { StudyTarget } from './targets.ts';
 export function checkRetrieval(
   { retrieval, where }: Pick<Study, 'retrieval' | 'where'>,
   targets: readonly StudyTarget[],
-  layers: number | undefined,
+  layers: number,
 ): void {
   if (!retrieval) return;
   if (!targets.some(({ task }) => task.kind === 'bitext')) {
-    const what = 'no target is compared by sentence vectors';
+    const what = 'no target is compared by sentence embeddings';
     throw new RequestError({ where: where('retrieval'), what, remedy: 'Name a bitext target, or remove `retrieval`.' });
   }
-  if (typeof retrieval.layers === 'string' || layers === undefined) return;
+  if (typeof retrieval.layers === 'string') return;
   const strange = retrieval.layers.find((layer) => layer > layers);
   if (strange === undefined) return;
   const what = `the encoder has no layer ${strange}`;

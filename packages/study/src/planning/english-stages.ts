@@ -1,77 +1,50 @@
-// The English stages of a study: intermediate tasks and the targets' own English training.
+// The stages of a study's intermediates.
 import { type AnyTask, RequestError } from '@stopover/core';
+import { type Availability, available, type MaskedText, type Table, type Tables, unavailable } from '@stopover/data';
 import { drawWeights, fitOneHead, type Recipe, weightBeside } from '@stopover/training';
-import { type Found, found, missing } from './found.ts';
-import { mixtureRecipe, type Role, recipeFor, type StudyRecipe } from './named-recipes.ts';
-import { canShuffle } from './shuffled-labels.ts';
-import type { MaskedText, Table, TrainStage } from './stage.ts';
-import type { Model, StageBook, Training } from './stage-book.ts';
-import type { Intermediate } from './study-intermediates.ts';
-import type { InLanguages } from './study-translators.ts';
-import type { Tables } from './tables.ts';
-import type { Translations } from './translations.ts';
+import type { PlannedModel } from '../records/plan.ts';
+import type { TrainStage } from '../records/stage.ts';
+import { canShuffle } from '../stages/shuffled-labels.ts';
+import { mixtureRecipe, recipeFor } from '../study-file/named-recipes.ts';
+import type { Intermediate } from '../study-file/study-intermediates.ts';
+import type { InLanguages } from '../study-file/study-translators.ts';
+import type { PlanContext } from './plan-context.ts';
+import type { ParentModel, TrainSpec } from './stage-registry.ts';
 
-export interface Ways {
-  readonly book: StageBook;
-  readonly tables: Tables;
-  readonly recipe: StudyRecipe;
-  readonly translations: Translations;
+/** An intermediate with its tasks and what is beside them, or a model that is ready. */
+export interface PlannedIntermediate {
+  readonly chosen: Intermediate;
+  readonly tasks: readonly AnyTask[];
+  /** Text beside its tasks, found. */
+  readonly masked: MaskedText | undefined;
+  /** A checkpoint that somebody has trained already. */
+  readonly ready: PlannedModel | undefined;
 }
 
-/** Trains an intermediate, or a mixture, on the base model, with a new head for each of its tasks. */
+/** Trains an intermediate, or a mixture, on a model, with a new head for each of its tasks. */
 export async function trainIntermediate(
-  ways: Ways,
-  base: Model,
-  { name, mixing, translate, heads, shuffled }: Intermediate,
-  tasks: readonly AnyTask[],
+  context: PlanContext,
+  base: ParentModel,
+  { chosen: { name, mixing, translate, heads, shuffled, recipe: own }, tasks, masked, ready }: PlannedIntermediate,
   seed: number,
-  masked: MaskedText | undefined,
-): Promise<Found<Model>> {
+): Promise<Availability<ParentModel>> {
+  if (ready) return readyModel(name, ready, base);
+  const { recipe: study } = context.study;
+  const [first] = tasks;
   const recipe =
-    tasks.length === 1
-      ? recipeFor(ways.recipe, 'intermediate', tasks[0]?.kind ?? 'classification')
+    first && tasks.length === 1
+      ? recipeFor(study, 'intermediate', first.kind, own)
       : mixtureRecipe(
-          ways.recipe,
+          study,
           tasks.map(({ kind }) => kind),
+          own,
         );
-  return trainEnglish(ways, base, {
+  return trainEnglish(context, base, {
     ...{ name, tasks, head: 'new', mixing, recipe, seed, translate },
     ...(heads === 'shared' && { heads }),
     ...(masked && { masked }),
     ...(shuffled && { labels: 'shuffled' as const }),
   });
-}
-
-/**
- * A target's English training: its tasks one after the other. The first gets a new head, whatever the model was
- * trained on before; those that follow go on with it (Social IQa, then COPA).
- */
-export async function trainTarget(
-  ways: Ways,
-  origin: Model,
-  tasks: readonly AnyTask[],
-  seed: number,
-  translate: InLanguages | null = null,
-): Promise<Found<Model>> {
-  const role: Role = 'target';
-  let model = origin;
-  for (const [i, task] of tasks.entries()) {
-    const recipe = recipeFor(ways.recipe, role, task.kind);
-    const head = i === 0 ? 'new' : 'keep';
-    const reached = await trainEnglish(ways, model, {
-      name:
-        task.name + (translate ? ` in ${[...(translate.english ? ['en'] : []), ...translate.to].join(' and ')}` : ''),
-      tasks: [task],
-      head,
-      mixing: null,
-      recipe,
-      seed,
-      translate,
-    });
-    if (!reached.ok) return reached;
-    model = reached.value;
-  }
-  return found(model);
 }
 
 interface English extends Pick<TrainStage, 'heads' | 'masked' | 'labels'> {
@@ -84,34 +57,44 @@ interface English extends Pick<TrainStage, 'heads' | 'masked' | 'labels'> {
   readonly translate: InLanguages | null;
 }
 
-async function trainEnglish(ways: Ways, parent: Model, english: English): Promise<Found<Model>> {
-  const { book, tables } = ways;
+/** A ready checkpoint stands for the base model that it was made of, wherever that is: nothing can stand before it. */
+function readyModel(name: string, { hash, tokenizer }: PlannedModel, base: ParentModel): Availability<ParentModel> {
+  if (base.steps.length > 0) return unavailable(`${name} is a ready checkpoint, and nothing is trained before it`);
+  return available({ ...base, origin: { base: hash }, tokenizer, steps: [name] });
+}
+
+async function trainEnglish(
+  context: PlanContext,
+  parent: ParentModel,
+  english: English,
+): Promise<Availability<ParentModel>> {
+  const { registry, tables } = context;
   const { tasks, recipe, translate, ...rest } = english;
   const data: Table[] = [];
   const sizes = new Map<string, number>();
   for (const task of tasks) {
     const table = await tables.find(task, 'en', 'train');
-    if (!table.ok) return missing(`${english.name} cannot be trained: ${table.reason}`);
+    if (!table.ok) return unavailable(`${english.name} cannot be trained: ${table.reason}`);
     const used = Math.min(await tables.count(table.value), recipe.maxExamples ?? Number.POSITIVE_INFINITY);
-    const own = await inLanguages(ways, task, table.value, { ...english, rows: used });
-    if (!own.ok) return missing(`${english.name} cannot be trained: ${own.reason}`);
+    const own = await inLanguages(context, task, table.value, { ...english, rows: used });
+    if (!own.ok) return unavailable(`${english.name} cannot be trained: ${own.reason}`);
     data.push(...own.value);
     sizes.set(task.name, used * own.value.length);
   }
   const select = await selection(tables, tasks, recipe);
   if (!select.ok)
-    return missing(
+    return unavailable(
       `${english.name} cannot be trained: ${select.reason} to select a model on (recipe field select: last needs none)`,
     );
   const rows = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const mixed = mixedOf(sizes, english);
-  return found(
-    book.train(parent, { ...rest, recipe, data, rows, ...(mixed && { mixed }), shots: null, select: select.value }),
+  return available(
+    registry.train(parent, { ...rest, recipe, data, rows, ...(mixed && { mixed }), shots: null, select: select.value }),
   );
 }
 
 /** How the tasks, by their rows, and the text beside them share the steps; undefined where one task has all. */
-function mixedOf(sizes: ReadonlyMap<string, number>, { mixing, masked, recipe }: English): Training['mixed'] {
+function mixedOf(sizes: ReadonlyMap<string, number>, { mixing, masked, recipe }: English): TrainSpec['mixed'] {
   if (!mixing && !masked) return undefined;
   const tasks = [...sizes].map(([task, size]) => ({ task, size }));
   const weights = drawWeights(tasks, mixing ?? 'proportional');
@@ -120,7 +103,7 @@ function mixedOf(sizes: ReadonlyMap<string, number>, { mixing, masked, recipe }:
   const text = masked?.share ?? 0;
   const own = tasks.map(({ task }, i) => [task, ((weights[i] ?? 0) / total) * (1 - text)] as const);
   // Nobody has counted the text: of a long one every step takes as many batches as it may.
-  const long = { batches: recipe.accumulate, weight: weightBeside(weights, text), beside: true };
+  const long = { batches: recipe.gradientAccumulationSteps, weight: weightBeside(weights, text), beside: true };
   return masked
     ? { parts: [...parts, long], shares: Object.fromEntries([...own, ['mlm', text]]) }
     : { parts, shares: Object.fromEntries(own) };
@@ -128,12 +111,12 @@ function mixedOf(sizes: ReadonlyMap<string, number>, { mixing, masked, recipe }:
 
 /** The English table, its translations, or both. Those rows are translated that English training would take. */
 async function inLanguages(
-  { tables, translations }: Ways,
+  { tables, translations }: PlanContext,
   task: AnyTask,
   table: Table,
   { translate, recipe, seed, rows }: English & { readonly rows: number },
-): Promise<Found<readonly Table[]>> {
-  if (!translate) return found([table]);
+): Promise<Availability<readonly Table[]>> {
+  if (!translate) return available([table]);
   const all: Table[] = translate.english ? [table] : [];
   const most = recipe.maxExamples;
   // All rows are the same rows for every seed.
@@ -143,7 +126,7 @@ async function inLanguages(
     if (!translated.ok) return translated;
     all.push(translated.value);
   }
-  return found(all);
+  return available(all);
 }
 
 /** The English development rows of the task itself: the only rows that selection may see. */
@@ -151,9 +134,9 @@ async function selection(
   tables: Tables,
   tasks: readonly AnyTask[],
   { select }: Recipe,
-): Promise<Found<Table<'en'> | null>> {
+): Promise<Availability<Table<'en'> | null>> {
   const [task] = tasks;
-  if (select === 'last' || task === undefined || tasks.length > 1) return found(null);
+  if (select === 'last' || select === 'average' || task === undefined || tasks.length > 1) return available(null);
   return tables.find(task, 'en', 'validation');
 }
 
@@ -175,7 +158,7 @@ export function checkBlend({ heads, shuffled, where, name }: Intermediate, tasks
     });
 }
 
-/** Whether a task can be a stopover. @throws RequestError when it has nothing to train on in English. */
+/** Whether a task can be an intermediate task. @throws RequestError when it has nothing to train on in English. */
 export function checkTrainable(task: AnyTask, where: string): void {
   const lacks =
     task.kind === 'bitext'

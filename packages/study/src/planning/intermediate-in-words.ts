@@ -1,13 +1,14 @@
 import type { Mixing } from '@stopover/training';
-import type { Intermediate } from './study-intermediates.ts';
+import type { Intermediate } from '../study-file/study-intermediates.ts';
 
 const and = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** What an intermediate is made of, as a clause: `mnli and hellaswag, drawn evenly`; null where its name says it. */
-export function stopInWords(stop: Omit<Intermediate, 'where'>): string | null {
-  const { name, tasks, mixing, heads, translate, masked, shuffled } = stop;
+export function intermediateInWords(stop: Omit<Intermediate, 'where'>): string | null {
+  const { name, tasks, mixing, heads, translate, masked, shuffled, without } = stop;
   const made = [
     and.format(tasks),
+    ...(without ? [`without the rows of ${and.format(without)}`] : []),
     ...(mixing ? [drawn(mixing)] : []),
     ...(heads === 'shared' ? ['with a shared head where the labels are the same'] : []),
     ...(translate
@@ -31,6 +32,7 @@ export function stopInWords(stop: Omit<Intermediate, 'where'>): string | null {
 function drawn(mixing: Mixing): string {
   if (mixing === 'proportional') return 'drawn in proportion to their numbers of examples';
   if (mixing === 'uniform') return 'drawn evenly';
+  if (mixing === 'alternate') return 'with a batch of each in every step';
   if ('weights' in mixing) {
     return `drawn with weights ${and.format(Object.entries(mixing.weights).map(([task, weight]) => `${weight} for ${task}`))}`;
   }

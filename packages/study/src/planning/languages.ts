@@ -1,7 +1,7 @@
 import { type AnyTask, type Problem, StopoverError } from '@stopover/core';
 import { nearest } from '@stopover/registry';
-import { Findings } from './study-error.ts';
-import type { Study, TargetChoice } from './study-file.ts';
+import type { Study, TargetChoice } from '../study-file/study.ts';
+import { Findings } from '../study-file/study-error.ts';
 
 /** The languages of one target: those that it has, and those that were asked for and that it has not. */
 export interface ChosenLanguages {

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findMaskedText, type MaskedText, readMaskedText } from '@stopover/data';
+import { sha256 } from '@stopover/files';
 import { describe, expect, it } from 'vitest';
-import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
-import { findMaskedText, readMaskedText } from './masked-text.ts';
-import { shuffleLabels } from './shuffled-labels.ts';
-import type { TrainStage } from './stage.ts';
-import { stopInWords } from './stop-in-words.ts';
-import { parseStudy } from './study-file.ts';
+import { scratch, tinyPlan } from '../fixtures/tiny-study.ts';
+import { tinyTexts } from '../fixtures/tiny-world.ts';
+import type { TrainStage } from '../records/stage.ts';
+import { shuffleLabels } from '../stages/shuffled-labels.ts';
+import { parseStudy } from '../study-file/study-file.ts';
+import { compositionOf } from './composition-of.ts';
+import { intermediateInWords } from './intermediate-in-words.ts';
 
 const head = 'name: tiny\nmodel: tiny/base\n';
 const rest = '\ntargets: [xclaims]\nlanguages: [de]\n';
@@ -42,7 +45,21 @@ describe('a mixture in a study file', () => {
     ],
   ])('is said in words: %s', (item, words) => {
     const [stop] = study(item).intermediates;
-    expect(stop && stopInWords(stop)).toBe(words);
+    expect(stop && intermediateInWords(stop)).toBe(words);
+  });
+
+  it.each([
+    ['mnli', null],
+    ['{ name: m, task: mnli }', { name: 'm', tasks: ['mnli'] }],
+    ['{ name: m, mixture: [b, a], labels: shuffled }', { name: 'm', tasks: ['a', 'b'], shuffled: true }],
+    ['{ name: a, task: a, mlm: { share: 0.1, text: x.txt } }', { name: 'a', tasks: ['a'], masked: true }],
+    ['{ name: a, checkpoint: some/model }', { name: 'a', tasks: [], ready: true }],
+  ])('is said as data: %s', (item, made) => {
+    const [stop] = study(item).intermediates;
+    const plain = { masked: false, translated: false, shuffled: false, ready: false };
+    expect(stop && compositionOf(stop)).toEqual(made && { ...plain, ...made });
+    const translate = { to: ['de'], with: ['by-hand'], english: false };
+    expect(stop && compositionOf({ ...stop, translate })).toMatchObject({ name: stop?.name, translated: true });
   });
 
   it.each([
@@ -76,7 +93,7 @@ describe('a plan', () => {
   - { name: even, mixture: [claims, stories], sampling: uniform }
   - { name: warm, mixture: [claims, stories], sampling: temperature, temperature: 2, sizeCap: 30 }
   - { name: control, task: claims, labels: shuffled }
-  - { name: claims+mlm, task: claims, mlm: { share: 0.25, text: miniature, languages: [de, tr] } }
+  - { name: claims+mlm, task: claims, mlm: { share: 0.25, text: greetings, languages: [de, en] } }
 arms: [intermediate]${rest}`;
     const { stages } = await tinyPlan(folder.path, yaml);
     const own = stages.filter((stage): stage is TrainStage => stage.kind === 'train' && 'base' in stage.from);
@@ -103,6 +120,11 @@ arms: [intermediate]${rest}`;
   });
 });
 
+/** What the hash of the tiny world's text is taken of: no translations. */
+const written = '[{"language":"de","text":"eins"},{"language":"de","text":"zwei"},{"language":"en","text":"one"}]';
+const texts = tinyTexts;
+const place = { texts, where: 'here' };
+
 describe('text beside a task', () => {
   const choice = { share: 0.2, pairs: 0, maxExamples: null, languages: null };
 
@@ -110,24 +132,38 @@ describe('text beside a task', () => {
     await using folder = await scratch();
     const path = join(folder.path, 'a.txt');
     await writeFile(path, 'one\n\n two \r\nthree\n');
-    const masked = await findMaskedText({ ...choice, text: ['a.txt'] }, folder.path, 'here');
-    expect((await readMaskedText(masked, 1)).map((one) => one.text)).toEqual(['one', 'two', 'three']);
-    const few = await readMaskedText({ ...masked, maxExamples: 2 }, 1);
+    const masked = await findMaskedText({ ...choice, text: ['a.txt'] }, { folder: folder.path, ...place });
+    expect((await readMaskedText(masked, { seed: 1, texts })).map((one) => one.text)).toEqual(['one', 'two', 'three']);
+    const few = await readMaskedText({ ...masked, maxExamples: 2 }, { seed: 1, texts });
     expect(few).toHaveLength(2);
-    expect(await readMaskedText({ ...masked, maxExamples: 2 }, 1)).toEqual(few);
+    expect(await readMaskedText({ ...masked, maxExamples: 2 }, { seed: 1, texts })).toEqual(few);
     await writeFile(path, 'one\n');
-    await expect(readMaskedText(masked, 1)).rejects.toThrow(/not the one that the study was planned with/);
+    await expect(readMaskedText(masked, { seed: 1, texts })).rejects.toThrow(
+      /not the one that the study was planned with/,
+    );
     const tagged = { ...choice, languages: ['de'], text: ['a.txt'] };
-    await expect(findMaskedText(tagged, folder.path, 'here')).rejects.toThrow(/does not say which language/);
+    await expect(findMaskedText(tagged, { folder: folder.path, ...place })).rejects.toThrow(
+      /does not say which language/,
+    );
   });
 
-  it('may be the miniature’s, in some of its languages', async () => {
-    const find = (languages: string[] | null) =>
-      findMaskedText({ ...choice, languages, text: ['miniature'] }, '.', 'here');
-    const [all, german] = [await readMaskedText(await find(null), 1), await readMaskedText(await find(['de']), 1)];
-    expect(german.length).toBeGreaterThan(0);
-    expect(german.length).toBeLessThan(all.length / 2);
+  it('may be one that comes with a package, in some of its languages', async () => {
+    const find = (languages: string[] | null, pairs = 0) =>
+      findMaskedText({ ...choice, languages, pairs, text: ['greetings'] }, { folder: '.', ...place });
+    const read = async (found: MaskedText) => readMaskedText(found, { seed: 1, texts });
+    const found = await find(null);
+    expect(found.text).toEqual([{ name: 'greetings', path: null, fingerprint: sha256(written) }]);
+    expect(await read(found)).toEqual(['eins', 'zwei', 'one'].map((text) => ({ text, gold: null })));
+    expect(await read(await find(['de'], 0.5))).toEqual([
+      { text: 'eins', translation: 'one', gold: null },
+      { text: 'zwei', gold: null },
+    ]);
     await expect(find(['xx'])).rejects.toThrow(/no text in "xx".*de/s);
+    await expect(readMaskedText(found, { seed: 1, texts: {} })).rejects.toThrow(
+      /not the one that the study was planned/,
+    );
+    const unknown = findMaskedText({ ...choice, text: ['greeting'] }, { folder: '/nowhere', ...place });
+    await expect(unknown).rejects.toThrow('Parquet files with a column a language, or greetings.');
   });
 });
 

@@ -1,27 +1,27 @@
 // What a study's trainings have in common with its targets: the target's own training rows, and texts of its test.
-// Which tasks share data is said by the tasks (`trainedOn`, `sharesWith`), never here.
+// Which tasks share data is said by the tasks (`trainingTasks`, `sharesWith`), never here.
 import type { AnyTask, Overlap } from '@stopover/core';
-import { recipeFor } from './named-recipes.ts';
-import type { Plan } from './plan.ts';
-import type { Study } from './study-file.ts';
-import type { Intermediate } from './study-intermediates.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '@stopover/data';
+import type { Plan } from '../records/plan.ts';
+import { recipeFor } from '../study-file/named-recipes.ts';
+import type { Study } from '../study-file/study.ts';
+import type { Intermediate } from '../study-file/study-intermediates.ts';
 import type { StudyTarget } from './targets.ts';
 
 /** An intermediate of a study, or a mixture, with its tasks. */
-export interface Stop {
-  readonly stop: Intermediate;
+export interface NamedIntermediate {
+  readonly chosen: Intermediate;
   readonly tasks: readonly AnyTask[];
 }
 
 /**
- * One note for each way in which a stop's task and a target meet, in the study's order. Under the intermediate `none`:
+ * One note for each way in which an intermediate's task and a target meet, in the study's order. Under the intermediate `none`:
  * targets whose own English training chooses its model on texts of the test, in every arm.
  */
 export async function overlapsOf(
   study: Study,
   tables: Tables,
-  stops: readonly Stop[],
+  chosenOnes: readonly NamedIntermediate[],
   targets: readonly StudyTarget[],
 ): Promise<Plan['overlaps']> {
   const overlaps: Plan['overlaps'] = [];
@@ -30,11 +30,11 @@ export async function overlapsOf(
       overlaps.push({ intermediate: 'none', target: target.task.name, note });
     }
   }
-  for (const { stop, tasks } of stops) {
+  for (const { chosen, tasks } of chosenOnes) {
     for (const target of targets) {
       for (const task of tasks) {
-        for (const note of await meetings(tables, stop.name, task, target)) {
-          overlaps.push({ intermediate: stop.name, target: target.task.name, note });
+        for (const note of await meetings(tables, chosen.name, task, target)) {
+          overlaps.push({ intermediate: chosen.name, target: target.task.name, note });
         }
       }
     }
@@ -42,20 +42,20 @@ export async function overlapsOf(
   return overlaps;
 }
 
-/** What a stop's task has in common with a target, in sentences. */
+/** What an intermediate's task has in common with a target, in sentences. */
 async function meetings(
   tables: Tables,
-  stop: string,
+  chosen: string,
   task: AnyTask,
   { task: target, trainings }: StudyTarget,
 ): Promise<string[]> {
   const found: string[] = [];
-  const subject = stop === task.name ? stop : `${stop} trains on ${task.name}, which`;
+  const subject = chosen === task.name ? chosen : `${chosen} trains on ${task.name}, which`;
   for (const own of ownTasks(trainings)) {
     const training = `${target.name}'s own English training data`;
     const shared = sharedBy(task, own);
     if (await sameRows(tables, task, own))
-      found.push(`${stop} trains on the rows of ${own.name}, which is ${training}`);
+      found.push(`${chosen} trains on the rows of ${own.name}, which is ${training}`);
     else if (shared) found.push(`${subject} has rows in common with ${own.name}, ${training}: ${shared.what}`);
   }
   const shared = task === target ? undefined : sharedBy(task, target);

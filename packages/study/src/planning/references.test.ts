@@ -1,23 +1,26 @@
 import type { Location } from '@stopover/core';
+import { Catalog } from '@stopover/registry';
 import { describe, expect, it } from 'vitest';
-import { scratch, tinyModel } from './fixtures/tiny-study.ts';
-import { TinySource, tinyCatalog } from './fixtures/tiny-world.ts';
-import { planSchema } from './plan.ts';
+import { scratch, tinyModel, tinyModels } from '../fixtures/tiny-study.ts';
+import { TinySource, tinyCatalog } from '../fixtures/tiny-world.ts';
+import { planSchema } from '../records/plan.ts';
+import { parseStudy } from '../study-file/study-file.ts';
 import { planStudy } from './plan-study.ts';
-import { parseStudy } from './study-file.ts';
 
 /** A source that knows commits, as the hub does; its branches move with every question. */
 class MovingSource extends TinySource {
   readonly asked: string[] = [];
 
-  commit = async ({ repo, revision }: Location): Promise<string> => {
-    this.asked.push(`${repo} ${revision}`);
-    return 'e'.repeat(39) + new Set(this.asked).size;
+  override readonly capabilities = {
+    commit: async ({ repo, revision }: Location): Promise<string> => {
+      this.asked.push(`${repo} ${revision}`);
+      return 'e'.repeat(39) + new Set(this.asked).size;
+    },
   };
 }
 
 const text = 'name: tiny\nmodel: tiny/base\nintermediates: [stories]\ntargets: [xclaims]\nlanguages: [de]\n';
-const options = { tasks: tinyCatalog(), engineVersion: 'test-1' };
+const options = { tasks: tinyCatalog(), models: tinyModels, engineVersion: 'test-1' };
 
 describe('the references of a plan', () => {
   it('are the data that its stages read, each with what to cite', async () => {
@@ -43,6 +46,18 @@ describe('the references of a plan', () => {
     const revisions = pinned.stages.flatMap(({ data }) => data.map(({ location }) => location.revision));
     expect(revisions.every((revision) => /^e{39}\d$/.test(revision))).toBe(true);
     expect(pinned.stages.map(({ key }) => key)).toEqual(plain.stages.map(({ key }) => key));
+  });
+
+  it('say what the rows are where a task does, also when the plan is read again', async () => {
+    await using folder = await scratch();
+    const told = [...tinyCatalog()].map((task) =>
+      task.name === 'xclaims' ? { ...task, about: { ...task.about, rows: 'words as they were' } } : task,
+    );
+    const source = new TinySource(await tinyModel(folder.path));
+    const tasks = new Catalog('task', told);
+    const plan = await planStudy(parseStudy(text, 'tiny.yaml'), { ...options, tasks, source });
+    const read = planSchema.parse(JSON.parse(JSON.stringify(plan)));
+    expect(read.references.map(({ rows }) => rows)).toEqual([undefined, undefined, 'words as they were']);
   });
 
   it('may be missing in a plan of an earlier version', async () => {

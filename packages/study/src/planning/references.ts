@@ -1,7 +1,7 @@
 import type { AnyTask } from '@stopover/core';
 import type { Catalog } from '@stopover/registry';
-import type { Reference } from './results.ts';
-import type { Stage } from './stage.ts';
+import type { Reference } from '../records/results.ts';
+import type { Stage } from '../records/stage.ts';
 
 /**
  * Which data the stages of a plan read, by task in alphabetical order, and what to cite for them. `knowsCommits`: the
@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts';
 export function referencesOf(stages: readonly Stage[], tasks: Catalog<AnyTask>, knowsCommits: boolean): Reference[] {
   const read = new Map<string, Reference>();
   for (const stage of stages) {
-    const select = stage.kind === 'train' && stage.select ? [stage.select] : [];
+    const select = 'select' in stage && stage.select ? [stage.select] : [];
     for (const { task: name, location } of [...stage.data, ...select]) {
       const { license, paper, citation = null, rows } = tasks.get(name, `stage ${stage.title}`).about;
       const revision = knowsCommits ? location.revision : null;

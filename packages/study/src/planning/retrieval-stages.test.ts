@@ -3,10 +3,10 @@ import { type AnyTask, defineMetric, defineTask } from '@stopover/core';
 import { Catalog } from '@stopover/registry';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { scratch, tinyModel } from './fixtures/tiny-study.ts';
-import { TinySource } from './fixtures/tiny-world.ts';
+import { scratch, tinyModel, tinyModels } from '../fixtures/tiny-study.ts';
+import { TinySource } from '../fixtures/tiny-world.ts';
+import { parseStudy } from '../study-file/study-file.ts';
 import { planStudy } from './plan-study.ts';
-import { parseStudy } from './study-file.ts';
 
 const about = { summary: 'Which?', paper: 'https://example.org', license: 'CC0-1.0' };
 const revision = '0123456789abcdef0123456789abcdef01234567';
@@ -18,7 +18,7 @@ const ranking = (name: string, candidates: 'every-language' | { config: string; 
     role: 'target',
     source: { repo: `tiny/${name}`, revision, splits: { test: 'test' } },
     languages: { de: 'de', en: 'en', sw: 'sw' },
-    trainedOn: { default: ['pairs'] },
+    trainingTasks: { default: ['pairs'] },
     example: ({ id }) => ({ query: { id, text: id }, gold: [id] }),
   });
 const pairs: AnyTask = defineTask({
@@ -66,7 +66,7 @@ async function planned(yaml: string, without: readonly string[] = []) {
   ];
   const tasks = new Catalog<AnyTask>('task', all);
   const plan = await planStudy(parseStudy(`name: tiny\nmodel: tiny/base\n${yaml}`, 'tiny.yaml'), {
-    ...{ tasks, source, engineVersion: 'test' },
+    ...{ tasks, source, models: tinyModels, engineVersion: 'test' },
   });
   const stages = plan.stages.flatMap((stage) => (stage.kind === 'evaluate' ? [stage] : []));
   return { plan, stages };

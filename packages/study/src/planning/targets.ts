@@ -1,11 +1,12 @@
 import { type AnyTask, RequestError, StopoverError } from '@stopover/core';
 import { type Catalog, nearest } from '@stopover/registry';
+import type { RecipeFields } from '@stopover/training';
+import type { Study, TargetChoice } from '../study-file/study.ts';
+import { Findings } from '../study-file/study-error.ts';
+import { checkTrainable } from './english-stages.ts';
 import { type ChosenLanguages, languagesOf } from './languages.ts';
-import { checkTrainable } from './stopovers.ts';
-import { Findings } from './study-error.ts';
-import type { Study, TargetChoice } from './study-file.ts';
 
-/** One English training recipe of a target. */
+/** One list of training tasks of a target. */
 export interface EnglishTraining {
   /** `default`, `copa`, `siqa-copa`; '' for a target that is only evaluated. */
   readonly name: string;
@@ -19,11 +20,13 @@ export interface StudyTarget {
   readonly trainings: readonly EnglishTraining[];
   /** What is scored. */
   readonly split: TargetChoice['split'];
+  /** Fields of the recipe of its trainings, over those of the role. */
+  readonly recipe: RecipeFields;
 }
 
 /**
  * Resolves a study's targets.
- * @throws StudyError naming the places of all unknown tasks, languages and training recipes.
+ * @throws StudyError naming the places of all unknown tasks, languages and lists of training tasks.
  */
 export function targetsOf(
   study: Pick<Study, 'targets' | 'languages' | 'where'>,
@@ -44,7 +47,7 @@ export function targetsOf(
     const languages =
       complete || choice.languages ? findings.attempt(() => languagesOf(study, choice, all, task)) : undefined;
     const trainings = findings.attempt(() => trainingsOf(choice, task, tasks));
-    return languages && trainings ? [{ task, languages, trainings, split: choice.split }] : [];
+    return languages && trainings ? [{ task, languages, trainings, split: choice.split, recipe: choice.recipe }] : [];
   });
   findings.end();
   return targets;
@@ -58,7 +61,7 @@ function checkSplit(choice: TargetChoice, task: AnyTask): true {
 }
 
 function trainingsOf(choice: TargetChoice, task: AnyTask, tasks: Catalog<AnyTask>): EnglishTraining[] {
-  const recipes = Object.entries(task.trainedOn ?? {});
+  const recipes = Object.entries(task.trainingTasks ?? {});
   const known = recipes.map(([name]) => name);
   const [first] = known;
   const wanted = choice.training.length > 0 ? choice.training : [first ?? ''];
@@ -67,13 +70,17 @@ function trainingsOf(choice: TargetChoice, task: AnyTask, tasks: Catalog<AnyTask
     if (!recipe && name !== '') {
       const near = nearest(name, known);
       const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known: ${known.join(', ') || 'none, it is only evaluated'}.`;
-      throw new RequestError({ where: choice.where, what: `${task.name} has no training recipe "${name}"`, remedy });
+      throw new RequestError({
+        where: choice.where,
+        what: `${task.name} has no list of training tasks "${name}"`,
+        remedy,
+      });
     }
-    const chain = (recipe ?? []).map((one) => tasks.get(one, `task ${task.name}, trainedOn.${name}`));
+    const chain = (recipe ?? []).map((one) => tasks.get(one, `task ${task.name}, trainingTasks.${name}`));
     for (const one of chain) checkFits(task, one);
     if (chain.length === 0 && task.kind !== 'bitext') {
       const what = `a ${task.kind} task needs a head, and the task names no English training`;
-      throw new StopoverError({ where: `task ${task.name}`, what, remedy: 'Give the task `trainedOn`.' });
+      throw new StopoverError({ where: `task ${task.name}`, what, remedy: 'Give the task `trainingTasks`.' });
     }
     return { name, tasks: chain };
   });
@@ -82,10 +89,10 @@ function trainingsOf(choice: TargetChoice, task: AnyTask, tasks: Catalog<AnyTask
 /** A head that was trained for other labels would be scored as if it had these. */
 function checkFits(target: AnyTask, trained: AnyTask): void {
   const refuse = (what: string): never => {
-    const remedy = 'Correct `trainedOn` of the target.';
+    const remedy = 'Correct `trainingTasks` of the target.';
     throw new StopoverError({ where: `task ${target.name}, trained on ${trained.name}`, what, remedy });
   };
-  checkTrainable(trained, `task ${target.name}, trainedOn`);
+  checkTrainable(trained, `task ${target.name}, trainingTasks`);
   if (target.kind !== trained.kind) refuse(`one is ${target.kind} and the other ${trained.kind}`);
   const labels = (task: AnyTask) => ('labels' in task.head ? task.head.labels.join(', ') : '');
   const alike = ('alike' in target.head && target.head.alike) || [];

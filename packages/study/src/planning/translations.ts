@@ -1,18 +1,17 @@
 // Which translations a study can have: every translator is opened once, and asked once for each pair.
 import { dirname, resolve } from 'node:path';
 import { type AnyTask, type OpenTranslator, RequestError, type Source, type Translator } from '@stopover/core';
+import { type Availability, available, languageIn, readyFile, type Table, unavailable } from '@stopover/data';
 import { hashFile, isFolder } from '@stopover/files';
 import type { Catalog } from '@stopover/registry';
 import { untranslatable } from '@stopover/translation';
 import { z } from 'zod';
-import { type Found, found, missing } from './found.ts';
-import { readyFile } from './ready-files.ts';
-import type { Table, TranslatedBy, TranslateStage } from './stage.ts';
-import { type StageBook, type Translating, translationKey } from './stage-book.ts';
-import type { Store } from './store.ts';
-import type { Study } from './study-file.ts';
-import type { TranslatorChoice } from './study-translators.ts';
-import { atPlace, settingsError } from './translator-settings.ts';
+import type { TranslatedBy, TranslateStage } from '../records/stage.ts';
+import type { Store } from '../store/store.ts';
+import type { Study } from '../study-file/study.ts';
+import type { TranslatorChoice } from '../study-file/study-translators.ts';
+import { atPlace, settingsError } from '../study-file/translator-settings.ts';
+import { type StageRegistry, type TranslateSpec, translationKey } from './stage-registry.ts';
 
 /** The name under `use` that means files instead of a plugin's translator. */
 export const filesName = 'files';
@@ -20,7 +19,7 @@ const filesSchema = z.strictObject({ folder: z.string().min(1) });
 
 export interface TranslationsOptions {
   readonly study: Study;
-  readonly book: StageBook;
+  readonly registry: StageRegistry;
   readonly source: Source;
   readonly translators: Catalog<Translator>;
   readonly store: Store | undefined;
@@ -49,19 +48,21 @@ export class Translations implements AsyncDisposable {
   }
 
   /** The stage's table, by the first translator that has the pair; or why none has. Opens what `check` has not. */
-  async find({ task, table, to, with: names, pick, rows }: Wanted): Promise<Found<Table>> {
+  async find({ task, table, to, with: names, pick, rows }: Wanted): Promise<Availability<Table>> {
     const why = untranslatable(task.kind);
-    if (why) return missing(`${task.name} cannot be translated: ${why}`);
+    if (why) return unavailable(`${task.name} cannot be translated: ${why}`);
     const reasons: string[] = [];
     for (const name of names) {
       const choice = this.#options.study.translators.find((one) => one.name === name);
-      const by = choice ? await this.#by(choice, table, to) : missing('the study has no such translator');
+      const by = choice ? await this.#by(choice, table, to) : unavailable('the study has no such translator');
       const translating = by.ok ? { table, to, by: by.value, pick, rows } : undefined;
       const served = translating && (await this.#serves(translating));
-      if (translating && served === true) return found(this.#options.book.translate(translating));
+      if (translating && served === true) return available(this.#options.registry.translate(translating));
       reasons.push(`${name}: ${by.ok ? served : by.reason}`);
     }
-    return missing(`${task.name} cannot be translated from ${table.language} into ${to} (${reasons.join('; ')})`);
+    return unavailable(
+      `${task.name} cannot be translated from ${languageIn(table)} into ${to} (${reasons.join('; ')})`,
+    );
   }
 
   /** Opens every translator of the study. @throws RequestError naming the place of a wrong setting. */
@@ -81,27 +82,27 @@ export class Translations implements AsyncDisposable {
     return dirname(resolve(this.#options.study.file));
   }
 
-  async #by(choice: TranslatorChoice, table: Table, to: string): Promise<Found<TranslatedBy>> {
+  async #by(choice: TranslatorChoice, table: Table, to: string): Promise<Availability<TranslatedBy>> {
     const { name, use, settings } = choice;
     if (use !== filesName) {
       const { identity } = await this.#opened(choice);
-      return found({ name, use, settings, folder: this.#studyFolder, identity });
+      return available({ name, use, settings, folder: this.#studyFolder, identity });
     }
-    const path = await readyFile(this.#folder(choice), table, to);
+    const path = await readyFile(this.#folder(choice), { ...table, language: languageIn(table) }, to);
     if (path !== undefined) {
       const hash = this.#hashes.get(path) ?? hashFile(path);
       this.#hashes.set(path, hash);
-      return found({ name, path, sha256: await hash });
+      return available({ name, path, sha256: await hash });
     }
-    return missing(`there is no ${table.task}/${table.role}.${table.language}-${to}.parquet or .jsonl`);
+    return unavailable(`there is no ${table.task}/${table.role}.${languageIn(table)}-${to}.parquet or .jsonl`);
   }
 
   /** A pair is tried once; what the store has needs no translator any more. */
-  async #serves(translating: Translating): Promise<true | string> {
+  async #serves(translating: TranslateSpec): Promise<true | string> {
     const { by, table, to } = translating;
     if (!('use' in by) || (await this.#options.store?.find(translationKey(translating)))) return true;
-    const pair = JSON.stringify([by.name, table.language, to]);
-    const tried = this.#pairs.get(pair) ?? this.#try(by.name, table.language, to);
+    const pair = JSON.stringify([by.name, languageIn(table), to]);
+    const tried = this.#pairs.get(pair) ?? this.#try(by.name, languageIn(table), to);
     this.#pairs.set(pair, tried);
     return tried;
   }

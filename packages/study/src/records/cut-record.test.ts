@@ -3,7 +3,7 @@ import { largestCuts, type TableCut } from './cut-record.ts';
 
 const cut = (fields: Partial<TableCut>): TableCut => ({
   ...{ task: 'xnli', language: 'sw', split: 'validation', maxLength: 128 },
-  ...{ examples: 10, truncated: 1, lostTokens: 2, divided: 0, pieces: 0, lostAnswers: 0 },
+  ...{ examples: 10, truncated: 1, lostTokens: 2, splitInputs: 0, windows: 0, lostAnswers: 0 },
   ...fields,
 });
 

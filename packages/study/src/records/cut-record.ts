@@ -1,6 +1,6 @@
+import type { Table } from '@stopover/data';
 import type { EvaluateOutcome } from '@stopover/training';
 import { z } from 'zod';
-import type { Table } from './stage.ts';
 
 const count = z.int().min(0);
 
@@ -13,8 +13,8 @@ export const cutSchema = z.strictObject({
   examples: count,
   truncated: count,
   lostTokens: count,
-  divided: count,
-  pieces: count,
+  splitInputs: count,
+  windows: count,
   lostAnswers: count,
 });
 

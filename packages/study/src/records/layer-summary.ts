@@ -4,7 +4,7 @@ import type { Scores } from './stage-record.ts';
 
 /** What a bitext stage's scores say of layers; undefined for other stages. */
 export function layerSummary(
-  { target, title }: EvaluateStage,
+  { target, title, key }: EvaluateStage,
   { retrieval, languages }: Scores,
 ): LayerSummary | undefined {
   if (!retrieval) return undefined;
@@ -12,7 +12,7 @@ export function layerSummary(
   const names = Object.keys(swept[0] ?? {});
   const mean = (layer: string) => swept.reduce((sum, one) => sum + (one[layer] ?? Number.NaN), 0) / swept.length;
   return {
-    ...{ target, title, ...retrieval },
+    ...{ target, title, stage: key, ...retrieval },
     scores: Object.fromEntries(names.map((layer) => [layer, mean(layer)])),
     ownThreshold: Object.entries(languages).flatMap(([language, { threshold }]) =>
       threshold?.chosenOn === 'itself' ? [language] : [],

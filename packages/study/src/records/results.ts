@@ -1,25 +1,33 @@
-import type { Clipped } from './clipped.ts';
+import type { Selection } from '@stopover/core';
+import type { Clipped } from '../planning/clipped.ts';
 import type { TableCut } from './cut-record.ts';
-import type { armNames } from './study-schema.ts';
+import type { Composition, PlannedArm } from './plan.ts';
+import type { Stage } from './stage.ts';
 
-/** The arms of a study. `multi-task` is not an arm: it is an intermediate, a mixture of all the single ones. */
-export type Arm = (typeof armNames)[number];
-
-/** One evaluated model on one target in one language. */
-export interface Cell {
+/** Which model a cell is of, on which target and language. */
+export interface CellKey {
+  /** As the study names the base model. */
+  readonly model: string;
   readonly target: string;
-  /** Name of the target's English training recipe (`default`, `copa`, `siqa-copa`); '' for a target without training. */
+  /** Name of the target's list of training tasks (`default`, `copa`, `siqa-copa`); '' for a target without training. */
   readonly training: string;
   /** BCP 47. */
   readonly language: string;
-  readonly arm: Arm;
+  /** Name of the arm's form: `target-shots`, `intermediate+target-shots`. */
+  readonly arm: string;
   /** Name of the intermediate; `none` in the arms without one. */
   readonly intermediate: string;
-  /** Labelled target-language examples used in training; 0 in the zero-shot arms. */
+  /** Labelled target-language examples of a draw; 0 in the arms without. */
   readonly shots: number;
   /** Which draw of the shots; 0 where there are none. */
   readonly bucket: number;
   readonly seed: number;
+  /** How the trainings on the target kept their model. */
+  readonly selection: Selection;
+}
+
+/** One evaluated model on one target in one language. */
+export interface Cell extends CellKey {
   /** Every metric of the task by name; the first is the headline. */
   readonly scores: Readonly<Record<string, number>>;
   /** Ids of the items, the same in every cell of one target and language, in the same order. */
@@ -28,6 +36,51 @@ export interface Cell {
   readonly items: Float64Array | null;
   /** Key of the evaluate stage it comes from. */
   readonly stage: string;
+  /**
+   * The cluster of each item, in the order of `ids`: questions of one paragraph share it. The same name in two languages
+   * of a target is one cluster, whether or not all of the test is parallel. Absent: every item is alone.
+   */
+  readonly groups?: readonly string[];
+  /** What a corpus F1 is made of, item by item; `items` is then null. */
+  readonly counts?: ItemCounts;
+  /** How often each label was answered and is right, by its number: classification and choice. */
+  readonly labels?: LabelCounts;
+  /** Training loss of the last training before this evaluation, step by step; of over 1,000 steps, means of equal blocks. */
+  readonly losses?: readonly number[];
+  /** Score of guessing uniformly in this language, in the metric's unit, where it is known. */
+  readonly chance?: number;
+  /** Headline score on English development rows of the model that was kept, in the metric's unit. */
+  readonly development?: number;
+}
+
+/** True positives, false positives and false negatives of each item. */
+export interface ItemCounts {
+  readonly tp: ArrayLike<number>;
+  readonly fp: ArrayLike<number>;
+  readonly fn: ArrayLike<number>;
+}
+
+/** Answers and gold labels of an evaluation, by label. */
+export interface LabelCounts {
+  readonly answered: Readonly<Record<string, number>>;
+  readonly gold: Readonly<Record<string, number>>;
+}
+
+/** One side of a contrast: an arm with its intermediate and its shots. */
+export interface ContrastSide {
+  readonly arm: string;
+  /** `none` in the arms without one. */
+  readonly intermediate: string;
+  /** Labelled target-language examples of a draw; 0 in the arms without. */
+  readonly shots: number;
+}
+
+/** A contrast that the study declared to be confirmatory before anything ran. */
+export interface PrimaryContrast extends ContrastSide {
+  readonly target: string;
+  /** Name of the target's list of training tasks; absent: every one. */
+  readonly training?: string;
+  readonly against: ContrastSide;
 }
 
 export interface TargetSummary {
@@ -38,13 +91,15 @@ export interface TargetSummary {
   readonly range: readonly [worst: number, best: number];
   /** Items are the same in all languages: they are resampled jointly. */
   readonly parallel: boolean;
+  /** What is scored: `test`, `validation`, or what a table of other origin calls it; `test` without. */
+  readonly split?: string;
   /** Score of guessing uniformly, in the metric's unit, where it is known. */
   readonly chance: number | null;
 }
 
 export interface StageSummary {
   readonly key: string;
-  readonly kind: 'train' | 'evaluate' | 'translate';
+  readonly kind: Stage['kind'];
   /** What a person would call it: `mnli → xnli, seed 1`. */
   readonly title: string;
   readonly seconds: number;
@@ -52,20 +107,23 @@ export interface StageSummary {
   readonly examplesSeen: number;
   /** Labelled target-language examples it was trained on, its parents included. */
   readonly targetExamples: number;
-  /** Examples that were cut to the maximum length. */
+  /** Examples that were truncated to the maximum length. */
   readonly truncated: number;
   /** How often each task was drawn in training; the text beside them is `mlm`. Absent in what earlier versions made. */
   readonly sampled?: readonly { readonly task: string; readonly steps: number; readonly examples: number }[];
-  /** Where the head came from with which masked tokens were guessed; null where none were. */
+  /** Where the head came from with which masked tokens were predicted; null where none were. */
   readonly maskedHead?: 'checkpoint' | 'fresh' | null;
 }
 
-/** Which layer's sentence vectors a bitext target was scored with, and what each layer of a sweep gave. */
+/** Which layer's sentence embeddings a bitext target was scored with, and what each layer of a sweep gave. */
 export interface LayerSummary {
   readonly target: string;
-  /** Title of the evaluate stage. */
+  /** Title of the evaluate stage, and its key. */
   readonly title: string;
+  readonly stage: string;
   readonly pooling: 'mean' | 'cls';
+  /** What stood before every sentence. */
+  readonly prefix?: string | undefined;
   readonly layer: number;
   /** `development`: best on development rows; `named`: the only one asked for; `protocol`: no such rows, so XTREME's. */
   readonly chosenBy: 'development' | 'named' | 'protocol';
@@ -81,7 +139,7 @@ export interface LayerSummary {
 export interface Results {
   readonly study: {
     readonly name: string;
-    readonly model: string;
+    readonly models: readonly string[];
     readonly source: string;
     readonly backend: string;
     readonly recipe: string;
@@ -89,10 +147,22 @@ export interface Results {
     readonly seeds: readonly number[];
     readonly shots: readonly number[];
     readonly buckets: number;
-    readonly arms: readonly Arm[];
+    readonly selections: readonly Selection[];
+    /** In the order of the report. `multi-task` is none: it is an intermediate, a mixture of all the single ones. */
+    readonly arms: readonly PlannedArm[];
     readonly intermediates: readonly string[];
     /** What those are made of whose names do not say it, as a clause. */
-    readonly stops?: readonly { readonly name: string; readonly made: string }[] | undefined;
+    readonly described?: readonly { readonly name: string; readonly made: string }[] | undefined;
+    /** The same as data: those that are not the one task of their name as it is. */
+    readonly compositions?: readonly Composition[] | undefined;
+    /** False of an item table: it holds what was run, and says nothing of what was asked for besides. */
+    readonly planned?: boolean;
+    /** Contrasts that are confirmatory; all others are exploratory. */
+    readonly primary?: readonly PrimaryContrast[];
+    /** The smallest difference that matters, in points; 1 without. */
+    readonly margin?: number;
+    /** Intermediates that are another one with shuffled labels: placebo → the intermediate it stands beside. */
+    readonly placebos?: Readonly<Record<string, string>>;
   };
   readonly targets: readonly TargetSummary[];
   readonly cells: readonly Cell[];
@@ -120,7 +190,7 @@ export interface Results {
   readonly failed: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
   /** Of bitext targets, one an evaluation. */
   readonly layers?: readonly LayerSummary[];
-  /** Same-data warnings: a training that has data in common with a target; `none` where that is its own training. */
+  /** Data-overlap warnings: a training that has data in common with a target; `none` where that is its own training. */
   readonly overlaps: readonly { readonly intermediate: string; readonly target: string; readonly note: string }[];
   /** The data that were read, and the papers they come from. */
   readonly references: readonly Reference[];

@@ -1,31 +1,61 @@
+import { skipSchema } from '@stopover/data';
+import { recipeSchema } from '@stopover/training';
 import { z } from 'zod';
 import { cutSchema } from './cut-record.ts';
 import { stageSchema } from './stage.ts';
 
 const count = z.int().min(0);
 
-export const skipSchema = z.strictObject({
-  task: z.string(),
-  language: z.string(),
-  split: z.string(),
-  reason: z.string(),
-  count: z.int().positive(),
-});
-
-/** Rows of one table left out on purpose, for one reason. */
-export type SkipCount = z.infer<typeof skipSchema>;
-
 const sampledSchema = z.strictObject({ task: z.string(), steps: count, examples: count });
 
+const selectionSchema = z.strictObject({
+  by: recipeSchema.shape.select.unwrap(),
+  /** The rows that checkpoints were scored on; null where none were. */
+  rows: z
+    .strictObject({
+      kind: z.enum(['english', 'translated', 'oracle']),
+      task: z.string(),
+      language: z.string(),
+      examples: count,
+    })
+    .nullable(),
+  /** The steps whose weights were averaged. */
+  averaged: z.array(count).nullable(),
+});
+
+/** Weights that were tried; the score is null where it is not a number. */
+export const candidateSchema = z.strictObject({ weights: z.array(z.number()), score: z.number().nullable() });
+
 const outcomeSchema = z.strictObject({
+  /** How the model was chosen; stages of earlier versions do not say. */
+  selection: selectionSchema.optional(),
   /** The step whose model was kept. */
   selectedStep: count,
-  /** Its headline score on the English development rows, in the metric's unit. */
+  /** Its headline score on the development rows, in the metric's unit. */
   selectionScore: z.number().nullable(),
   /** Null when the loss was not a number that JSON can hold. */
   finalLoss: z.number().nullable(),
+  /** Of the training's steps in order, each the mean of `every` of them. */
+  losses: z.strictObject({ every: z.int().positive(), means: z.array(z.number()) }).optional(),
   /** The step of the checkpoint that a killed run went on from; 0 for a run in one piece. */
   resumedAt: count,
+});
+
+/** What became of a combination of models. */
+const combinationSchema = z.strictObject({
+  /** What each member's weights, or its difference to the base model, were multiplied by. */
+  weights: z.array(z.number()),
+  /** Numbers of tensors that are sums over the models, and of those that are one model's own. */
+  combined: count,
+  taken: count,
+  /** The English development rows that weights were chosen on, and every candidate's headline score; null without choice. */
+  chosen: z
+    .strictObject({
+      task: z.string(),
+      examples: count,
+      candidates: z.array(candidateSchema).min(1),
+    })
+    .nullable(),
 });
 
 const madeSchema = z.strictObject({
@@ -49,20 +79,28 @@ export const recordSchema = z.strictObject({
   stage: stageSchema,
   made: madeSchema,
   seconds: z.number().min(0),
+  /** Of all threads of the process; what stages of earlier versions and remade ones took is not known. */
+  cpuSeconds: z.number().min(0).exactOptional(),
+  /** Most memory that the process had until the stage was done, in MB; earlier stages of its job count. */
+  peakMemory: z.number().min(0).exactOptional(),
   /** Optimizer steps; 0 for an evaluation. */
   steps: count,
   /** Training examples seen, with repetitions; for an evaluation, the examples scored. */
   examplesSeen: count,
-  /** Examples that were cut to the recipe's `maxLength`, of all tables. */
+  /** Examples that were truncated to the recipe's `maxLength`, of all tables. */
   truncated: count,
   /** By table. Stages of earlier versions have no such list. */
   cut: z.array(cutSchema).default([]),
   skipped: z.array(skipSchema),
   /** How often each task of a train stage was drawn; stages of earlier versions do not say. */
   sampled: z.array(sampledSchema).optional(),
-  /** Where the head came from with which masked tokens were guessed beside the tasks; null where none were. */
+  /** Where the head came from with which masked tokens were predicted beside the tasks; null where none were. */
   maskedHead: z.enum(['checkpoint', 'fresh']).nullable().optional(),
   outcome: outcomeSchema.nullable(),
+  /** Of a combine stage. */
+  combination: combinationSchema.optional(),
+  /** Of a stage whose model went because nothing waited for it: when, and how large it was. Its hashes stay in `files`. */
+  dropped: z.strictObject({ at: z.string(), bytes: count }).optional(),
   /** SHA-256 of the stage's files, hex, by their paths in its folder; without stage.json and log.jsonl. */
   files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
@@ -97,6 +135,7 @@ export const scoresSchema = z.strictObject({
     .strictObject({
       layer: count,
       pooling: z.enum(['mean', 'cls']),
+      prefix: z.string().optional(),
       chosenBy: z.enum(['development', 'named', 'protocol']),
       development: layerNumbers.nullable(),
     })

@@ -1,11 +1,15 @@
 import { DataError } from '@stopover/core';
-import { largestCuts } from './cut-record.ts';
-import { layerSummary } from './layer-summary.ts';
-import type { Plan, PlannedCell } from './plan.ts';
-import { type ItemScores, predictionsFile, readItemScores } from './predictions.ts';
-import type { Cell, LayerSummary, Results, StageSummary, TargetSummary } from './results.ts';
-import type { Scores, StageRecord } from './stage-record.ts';
-import type { Store } from './store.ts';
+import { largestCuts } from '../records/cut-record.ts';
+import { layerSummary } from '../records/layer-summary.ts';
+import type { Plan, PlannedCell } from '../records/plan.ts';
+import type { Cell, LayerSummary, Results, StageSummary, TargetSummary } from '../records/results.ts';
+import type { Scores, StageRecord } from '../records/stage-record.ts';
+import { type PredictionItems, readPredictionItems } from '../store/prediction-items.ts';
+import { predictionsFile } from '../store/predictions.ts';
+import { readStageFile } from '../store/stage-files.ts';
+import type { Store } from '../store/store.ts';
+import { SharedItems, type Test } from './shared-items.ts';
+import { trainingFacts } from './training-facts.ts';
 
 /**
  * All that the store has of a study. Works from the plan alone, without tasks and data; a study that is not finished
@@ -20,15 +24,14 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     if (record) records.set(key, record);
     else failed.push({ key, title, reason: (await store.failure(key))?.reason ?? 'it has not been run' });
   }
-  const reader = new CellReader(store, plan);
-  const cells: Cell[] = [];
-  for (const cell of plan.cells) if (records.has(cell.stage)) cells.push(await reader.read(cell));
+  const reader = new CellReader(store, plan, records);
+  const cells = await reader.cells();
   const targets: TargetSummary[] = [];
   for (const target of plan.targets) targets.push({ ...target, chance: reader.chance(target.name) });
   const layers: LayerSummary[] = [];
   for (const { stage } of records.values()) {
     if (stage.kind !== 'evaluate') continue;
-    layers.push(...[layerSummary(stage, await store.scores(stage.key))].filter((one) => one !== undefined));
+    layers.push(...[layerSummary(stage, await reader.scores(stage.key))].filter((one) => one !== undefined));
   }
   return {
     study: plan.study,
@@ -75,20 +78,46 @@ class CellReader {
   readonly #store: Store;
   readonly #plan: Plan;
   readonly #scores = new Map<string, Promise<Scores>>();
-  readonly #items = new Map<string, Promise<ItemScores>>();
+  readonly #records: ReadonlyMap<string, StageRecord>;
+  readonly #items = new Map<string, Promise<PredictionItems>>();
+  readonly #shared = new SharedItems();
   readonly #chances = new Map<string, Map<string, number | null>>();
 
-  constructor(store: Store, plan: Plan) {
+  constructor(store: Store, plan: Plan, records: ReadonlyMap<string, StageRecord>) {
     this.#store = store;
     this.#plan = plan;
+    this.#records = records;
   }
 
-  async read(cell: PlannedCell): Promise<Cell> {
+  /** The cells whose evaluation is there. */
+  async cells(): Promise<Cell[]> {
+    const read: [Cell, Test][] = [];
+    for (const cell of this.#plan.cells) if (this.#records.has(cell.stage)) read.push(await this.#read(cell));
+    const clusters = this.#shared.clusters();
+    return read.map(([cell, test]) => {
+      const groups = clusters.get(test);
+      return groups ? { ...cell, groups } : cell;
+    });
+  }
+
+  /** Of a stage that is there; read once. */
+  scores(stage: string): Promise<Scores> {
+    return remember(this.#scores, stage, () => this.#store.scores(stage, this.#records.get(stage)));
+  }
+
+  /** What lies at a path in a stage's folder, as its record has it. */
+  #bytes(stage: string, name: string): Promise<Uint8Array | undefined> {
+    const record = this.#records.get(stage);
+    const { title = stage } = record?.stage ?? {};
+    return readStageFile({ folder: this.#store.stageFolder(stage), title, files: record?.files ?? {} }, name);
+  }
+
+  async #read(cell: PlannedCell): Promise<[Cell, Test]> {
     const { stage, target, language } = cell;
     const folder = this.#store.stageFolder(stage);
-    const scores = (await remember(this.#scores, stage, () => this.#store.scores(stage))).languages[language];
-    const metric = this.#plan.targets.find(({ name }) => name === target)?.metric;
-    if (!scores || metric === undefined) {
+    const scores = (await this.scores(stage)).languages[language];
+    const planned = this.#plan.targets.find(({ name }) => name === target);
+    if (!scores || !planned) {
       const remedy = `Remove the folder ${folder}: the next run makes the stage again.`;
       throw new DataError({
         where: `${folder}/scores.json`,
@@ -99,12 +128,15 @@ class CellReader {
     const chances = this.#chances.get(target) ?? new Map<string, number | null>();
     this.#chances.set(target, chances.set(language, scores.chance));
     const file = predictionsFile(folder, target, language);
-    const items = await remember(this.#items, file, async () => {
-      await this.#store.verify(stage, predictionsFile('', target, language));
-      return readItemScores(file, metric);
+    const { ids, groups, ...items } = await remember(this.#items, file, async () => {
+      const bytes = await this.#bytes(stage, predictionsFile('', target, language));
+      return readPredictionItems(file, bytes, planned);
     });
+    const test = this.#shared.test(target, language, { ids, ...(groups && { groups }) });
     const numbers = Object.entries(scores.scores).map(([name, score]) => [name, score ?? Number.NaN]);
-    return { ...cell, scores: Object.fromEntries(numbers), ...items };
+    const { chance } = scores;
+    const facts = { ...trainingFacts(stage, this.#records), ...(chance !== null && { chance }) };
+    return [{ ...cell, scores: Object.fromEntries(numbers), ids: test.ids, ...items, ...facts }, test];
   }
 
   /** Of guessing, the mean over the target's languages; null where one is not known. */

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import type { StageRecord } from './stage-record.ts';
+import type { StageRecord } from '../records/stage-record.ts';
 
 type Machine = Pick<StageRecord['made'], 'node' | 'platform' | 'cpu' | 'cores' | 'memoryGiB'>;
 

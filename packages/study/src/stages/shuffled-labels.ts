@@ -1,5 +1,5 @@
 import type { AnyTask, Example, Kind } from '@stopover/core';
-import { permutation } from './shots.ts';
+import { permutation } from '@stopover/data';
 
 /** Whether a task's answers can change places between its rows: an answer span belongs to its text, tags to their words. */
 export const canShuffle = ({ kind }: AnyTask): boolean => kind === 'classification' || kind === 'choice';

@@ -1,12 +1,13 @@
 import type { AnyTask, Backend, Source, Translator } from '@stopover/core';
-import type { OpenModels, Progress } from '@stopover/training';
+import type { Evaluator, Progress } from '@stopover/training';
+import type { Origin } from '../records/stage.ts';
+import type { StageRecord } from '../records/stage-record.ts';
 import type { Engine } from './engine.ts';
-import type { StageRecord } from './stage-record.ts';
 
 /** How a job's process runs its stages. */
 export interface RunOptions {
-  /** Folder of the base model. */
-  readonly base: string;
+  /** Folders of the models that stages begin at, by their hash. */
+  readonly bases: Readonly<Record<string, string>>;
   readonly backend: Backend;
   readonly threads?: number;
   /** Version of the program, for the record. */
@@ -15,8 +16,6 @@ export interface RunOptions {
   readonly onProgress?: (progress: StageProgress) => void;
   /** Takes a line for a person: for whom a stage waits, what is damaged and what is done about it. */
   readonly onNote?: (line: string) => void;
-  /** Where evaluations that follow each other find the model open; without it each opens its own. */
-  readonly models?: OpenModels;
 }
 
 /** Steps of training, or of an evaluation: the plan's, which are batches of its rows. */
@@ -27,9 +26,10 @@ export interface StageProgress extends Pick<Progress, 'step' | 'steps'> {
 }
 
 /** What a stage's work needs of its surroundings. */
-export interface Workplace extends RunOptions {
+export interface StageContext extends RunOptions {
   readonly source: Source;
   readonly engine: Engine;
+  readonly evaluator: Evaluator;
   readonly task: (name: string) => AnyTask;
   /** Folder of a complete stage. */
   readonly stageFolder: (key: string) => string;
@@ -37,8 +37,10 @@ export interface Workplace extends RunOptions {
   readonly translator: (name: string) => Translator;
   /** Folder of the caches of translations. */
   readonly translations: string;
-  /** Folder of the model that the stage starts from; the base model's for one that starts from none. */
+  /** Folder of the model that the stage starts from; empty for one that starts from none. */
   readonly from: string;
+  /** Folder of a model that the stage starts from. */
+  readonly modelAt: (origin: Origin) => string;
   /** Folder to write to. */
   readonly folder: string;
   /** To be called before what another process could go on from is written. @throws LockLost when one has taken over. */
@@ -48,6 +50,9 @@ export interface Workplace extends RunOptions {
 }
 
 /** What a stage's work gives for its record; undefined when it was interrupted. */
-export type Work =
-  | Pick<StageRecord, 'steps' | 'examplesSeen' | 'truncated' | 'cut' | 'skipped' | 'sampled' | 'maskedHead' | 'outcome'>
+export type StageResult =
+  | Pick<
+      StageRecord,
+      'steps' | 'examplesSeen' | 'truncated' | 'cut' | 'skipped' | 'sampled' | 'maskedHead' | 'outcome' | 'combination'
+    >
   | undefined;

@@ -2,19 +2,20 @@ import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf, StopoverError } from '@stopover/core';
 import { assertTokens } from '@stopover/registry';
+import type { EvaluateOutcome, EvaluateRequest, Evaluator } from '@stopover/training';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { majorityEngine, noDevice } from '../fixtures/majority-engine.ts';
+import { basesOf, folderOf, scratch, tinyModel, tinyModels } from '../fixtures/tiny-study.ts';
+import { TinySource, tinyCatalog, tinyTables, tinyTranslators } from '../fixtures/tiny-world.ts';
+import { planStudy } from '../planning/plan-study.ts';
+import type { Plan } from '../records/plan.ts';
+import { readResults } from '../results/read-results.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { parseStudy } from '../study-file/study-file.ts';
 import type { Engine } from './engine.ts';
-import { majorityEngine, noDevice } from './fixtures/majority-engine.ts';
-import { scratch, tinyModel } from './fixtures/tiny-study.ts';
-import { TinySource, tinyCatalog, tinyTables, tinyTranslators } from './fixtures/tiny-world.ts';
-import type { Plan } from './plan.ts';
-import { planStudy } from './plan-study.ts';
-import { readResults } from './read-results.ts';
+import type { RunOptions, StageProgress } from './stage-context.ts';
 import { StageRunner } from './stage-runner.ts';
-import { openStore, type Store } from './store.ts';
-import { parseStudy } from './study-file.ts';
-import type { RunOptions, StageProgress } from './workplace.ts';
 
 type Tables = ReadonlyMap<string, readonly unknown[]>;
 
@@ -35,13 +36,13 @@ class Bench implements AsyncDisposable {
     const folder = await scratch();
     const source = new TinySource(await tinyModel(folder.path), tables);
     const study = parseStudy(`name: tiny\nmodel: tiny/base\n${yaml}`, 'tiny.yaml');
-    const plan = await planStudy(study, { tasks: tinyCatalog(), source, engineVersion: 'test' });
+    const plan = await planStudy(study, { tasks: tinyCatalog(), source, models: tinyModels, engineVersion: 'test' });
     return new Bench(plan, openStore(join(folder.path, 'store')), source, folder);
   }
 
   async run(engine: Engine = majorityEngine(), source = this.source, more: Partial<RunOptions> = {}): Promise<void> {
-    const runner = new StageRunner(tinyCatalog(), source, engine, tinyTranslators());
-    const options = { base: this.plan.model.folder, backend: noDevice, version: 'test', ...more };
+    await using runner = new StageRunner(tinyCatalog(), source, engine, tinyTranslators());
+    const options = { bases: basesOf(this.plan), backend: noDevice, version: 'test', ...more };
     for (const stage of this.plan.stages) await runner.run(stage, this.store, options);
   }
 
@@ -50,6 +51,20 @@ class Bench implements AsyncDisposable {
   }
 }
 
+/** The majority engine with an evaluator that does something of its own. */
+const evaluatingBy = (
+  evaluate: (request: EvaluateRequest, evaluator: Evaluator) => Promise<EvaluateOutcome>,
+): Engine => ({
+  ...majorityEngine(),
+  evaluator: () => {
+    const real = majorityEngine().evaluator();
+    return {
+      evaluate: (request) => evaluate(request, real),
+      [Symbol.asyncDispose]: () => real[Symbol.asyncDispose](),
+    };
+  },
+});
+
 const quick = 'recipe: { all: { batchSize: 16, epochs: 1 } }\n';
 
 describe('a stage that is run', () => {
@@ -57,13 +72,10 @@ describe('a stage that is run', () => {
     await using bench = await Bench.of(
       `targets: [xclaims]\nlanguages: [de]\nrecipe: { all: { batchSize: 1, epochs: 1 } }\n`,
     );
-    const engine: Engine = {
-      ...majorityEngine(),
-      evaluate: (request) => {
-        for (const share of [0.25, 0.5, 1]) request.onShare?.(share);
-        return majorityEngine().evaluate(request);
-      },
-    };
+    const engine = evaluatingBy((request, evaluator) => {
+      for (const share of [0.25, 0.5, 1]) request.onShare?.(share);
+      return evaluator.evaluate(request);
+    });
     const told: StageProgress[] = [];
     await bench.run(engine, bench.source, { onProgress: (progress) => told.push(progress) });
     const planned = bench.plan.stages.at(-1)?.expected.steps ?? 0;
@@ -91,7 +103,7 @@ describe('a stage that is run', () => {
       { task: 'claims', language: 'en', split: 'train', reason: 'the label is hidden', count: 12 },
       { task: 'claims', language: 'en', split: 'validation', reason: 'the label is hidden', count: 6 },
     ]);
-    const uncut = { maxLength: 128, truncated: 0, lostTokens: 0, divided: 0, pieces: 0, lostAnswers: 0 };
+    const uncut = { maxLength: 128, truncated: 0, lostTokens: 0, splitInputs: 0, windows: 0, lostAnswers: 0 };
     expect(trained?.cut).toEqual([{ task: 'claims', language: 'en', split: 'train', ...uncut, examples: 48 }]);
     expect(await readdir(bench.store.stageFolder(train.key))).toEqual(['log.jsonl', 'model', 'stage.json']);
     const folder = bench.store.stageFolder(evaluate.key);
@@ -123,7 +135,9 @@ describe('a stage that is run', () => {
     const before = bench.source.read.length;
     const refuse: Engine = {
       train: () => Promise.reject(new Error('again')),
-      evaluate: () => Promise.reject(new Error('again')),
+      average: () => Promise.reject(new Error('again')),
+      addTasks: () => Promise.reject(new Error('again')),
+      evaluator: evaluatingBy(() => Promise.reject(new Error('again'))).evaluator,
     };
     await bench.run(refuse);
     expect(bench.source.read.length).toBe(before);
@@ -134,25 +148,27 @@ describe('a stage that is run', () => {
     const [stage] = bench.plan.stages;
     if (!stage) throw new Error('the plan has a stage');
     const runner = new StageRunner(tinyCatalog(), bench.source, majorityEngine(50), tinyTranslators());
-    const options = { base: bench.plan.model.folder, backend: noDevice, version: 'test' };
+    const options = { bases: basesOf(bench.plan), backend: noDevice, version: 'test' };
     const both = [runner.run(stage, bench.store, options), runner.run(stage, bench.store, options)];
     expect((await Promise.all(both)).sort()).toEqual(['cached', 'made']);
   });
 
-  it('tells how long the next of its sort will take', async () => {
+  it('tells how long the next like it will take, and others of its sort by what they pass over', async () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
     await bench.run(majorityEngine(30));
     const study = parseStudy(
       `name: tiny\nmodel: tiny/base\ntargets: [xclaims]\nseeds: [1, 2]\nlanguages: [de]\n${quick}`,
       'tiny.yaml',
     );
-    const options = { tasks: tinyCatalog(), source: bench.source, engineVersion: 'test' };
+    const options = { tasks: tinyCatalog(), source: bench.source, models: tinyModels, engineVersion: 'test' };
     const { stages } = await planStudy(study, { ...options, store: bench.store });
     const record = await bench.store.find(stages[0]?.key ?? '');
     const next = stages.find(({ title }) => title === 'claims, seed 2');
-    // 48 examples took the record's seconds; the next passes over 60 rows in 4 steps.
-    expect(next?.expected.steps).toBe(4);
-    expect(next?.expected.seconds).toBeCloseTo(((record?.seconds ?? 0) / 48) * 60, 9);
+    expect(next?.expected).toMatchObject({ steps: 4, seconds: record?.seconds, by: 'measured' });
+    const twice = parseStudy(study.text.replace('epochs: 1', 'epochs: 2'), 'tiny.yaml');
+    const [longer] = (await planStudy(twice, { ...options, store: bench.store })).stages;
+    expect(longer?.expected.by).toBe('scaled');
+    expect(longer?.expected.seconds).toBeCloseTo(2 * (record?.seconds ?? 0), 9);
     expect((await planStudy(study, options)).stages.map(({ expected }) => expected.seconds)).toEqual([
       null,
       null,
@@ -163,7 +179,7 @@ describe('a stage that is run', () => {
 
   it('trains on the bucket’s rows, the recipe’s number of rows, and selects on as many as it says', async () => {
     await using bench = await Bench.of(
-      'targets: [xclaims]\nlanguages: [de]\narms: [target-shots]\nshots: [5]\nrecipe: { target: { maxExamples: 20, selectionExamples: 7 } }\n',
+      'targets: [xclaims]\nlanguages: [de]\narms: [target-shots]\nshots: [5]\nbuckets: 1\nrecipe: { target: { maxExamples: 20, selectionExamples: 7 } }\n',
     );
     const seen: string[] = [];
     const real = majorityEngine();
@@ -210,6 +226,28 @@ describe('a stage that is run', () => {
     expect((await readResults(bench.store, bench.plan)).cells[0]?.ids).toEqual(['c', 'c#2']);
   });
 
+  it('has one evaluator for all stages, which is disposed of with the runner', async () => {
+    await using bench = await Bench.of(`targets: [xclaims, xcause]\nlanguages: [de]\n${quick}`);
+    let [made, open, evaluated] = [0, 0, 0];
+    const engine: Engine = {
+      ...majorityEngine(),
+      evaluator: () => {
+        made++;
+        open++;
+        const { evaluate } = majorityEngine().evaluator();
+        return {
+          evaluate: (request) => {
+            evaluated += open;
+            return evaluate(request);
+          },
+          [Symbol.asyncDispose]: async () => void open--,
+        };
+      },
+    };
+    await bench.run(engine);
+    expect({ made, open, evaluated }).toEqual({ made: 1, open: 0, evaluated: 2 });
+  });
+
   it('has a token for each constructor parameter', () => {
     expect(() => assertTokens(StageRunner)).not.toThrow();
   });
@@ -253,13 +291,13 @@ describe('data that does not hold what it promises', () => {
 
   it('is refused when it is not what the plan was made from', async () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
-    const changed = new TinySource(bench.plan.model.folder, tinyTables().set('tiny/xclaims de test', [good]));
+    const changed = new TinySource(folderOf(bench.plan), tinyTables().set('tiny/xclaims de test', [good]));
     await expect(bench.run(majorityEngine(), changed)).rejects.toThrow('not those that the study was planned with');
   });
 
   it('is refused when the base model is another than planned, before and while a stage reads it', async () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
-    const config = join(bench.plan.model.folder, 'config.json');
+    const config = join(folderOf(bench.plan), 'config.json');
     const text = await readFile(config, 'utf8');
     await writeFile(config, `${text} `);
     await expect(bench.run()).rejects.toThrow('the base model is not the one that the study was planned with');
@@ -274,7 +312,7 @@ describe('data that does not hold what it promises', () => {
     };
     await expect(bench.run(swap)).rejects.toThrow('the base model is not the one that the study was planned with');
     await writeFile(config, text);
-    await writeFile(join(bench.plan.model.folder, 'tokenizer.json'), '{}');
+    await writeFile(join(folderOf(bench.plan), 'tokenizer.json'), '{}');
     await expect(bench.run()).rejects.toThrow('its tokenizer is not the one that the study was planned with');
     expect(await bench.store.records()).toEqual([]);
   });
@@ -295,13 +333,10 @@ describe('data that does not hold what it promises', () => {
 
   it('is refused when it is a prediction of another kind', async () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
-    const odd: Engine = {
-      ...majorityEngine(),
-      evaluate: async (request) => ({
-        ...(await majorityEngine().evaluate(request)),
-        predictions: request.data.examples.map(({ id = '', gold }) => ({ id, gold, prediction: 'yes' })),
-      }),
-    };
+    const odd = evaluatingBy(async (request, evaluator) => ({
+      ...(await evaluator.evaluate(request)),
+      predictions: request.data.examples.map(({ id = '', gold }) => ({ id, gold, prediction: 'yes' })),
+    }));
     await expect(bench.run(odd)).rejects.toThrow(StopoverError);
     await expect(bench.run(odd)).rejects.toThrow('the prediction for item 0 is no classification: "yes"');
   });

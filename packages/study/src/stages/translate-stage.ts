@@ -1,23 +1,29 @@
 import { type AnyTask, DataError, type Example, type Kind, RequestError } from '@stopover/core';
-import { hashFile } from '@stopover/files';
+import {
+  collectRows,
+  columnsOf,
+  firstOf,
+  languageIn,
+  nameOf,
+  readRows,
+  readyRows,
+  rowsThrough,
+  type SkipCount,
+  type Table,
+} from '@stopover/data';
+import { canonicalJson, hashFile } from '@stopover/files';
 import { sentencesIn, translateExample, translateSentences } from '@stopover/translation';
-import { canonicalJson } from './canonical.ts';
-import { collectRows, nameOf, readRows, rowsThrough } from './read-rows.ts';
-import { readyRows } from './ready-files.ts';
-import { firstOf } from './shots.ts';
-import type { Table, TranslatedBy, TranslateStage } from './stage.ts';
-import type { SkipCount } from './stage-record.ts';
-import { columnsOf } from './task-columns.ts';
-import { type TranslatedItem, writeTranslated } from './translated-examples.ts';
-import type { Work, Workplace } from './workplace.ts';
+import type { TranslatedBy, TranslateStage } from '../records/stage.ts';
+import type { StageContext, StageResult } from './stage-context.ts';
+import { examplesAmong, readTranslated, type TranslatedItem, writeTranslated } from './translated-examples.ts';
 
 /** Makes a table of another one in another language, sentence by sentence; undefined when the signal stopped it. */
-export async function translateStage(stage: TranslateStage, place: Workplace): Promise<Work> {
+export async function translateStage(stage: TranslateStage, place: StageContext): Promise<StageResult> {
   const [table] = stage.data;
   if (!table) throw new Error(`${stage.title}: a translate stage has one table`);
   const task = place.task(table.task);
-  const read = await readRows(place.source, task, table);
-  const examples = picked(read.rows.examples, stage, table);
+  const read = await originals(table, task, place);
+  const examples = picked(read.examples, stage, table);
   const translated =
     'identity' in stage.by
       ? await byTranslator(examples, stage, stage.by, table, place)
@@ -43,6 +49,20 @@ export async function translateStage(stage: TranslateStage, place: Workplace): P
   };
 }
 
+/** The rows to be translated: of a table, or of what another stage has made of it. */
+async function originals(
+  table: Table,
+  task: AnyTask,
+  place: StageContext,
+): Promise<{ readonly examples: readonly Example<Kind>[]; readonly skipped: readonly SkipCount[] }> {
+  if (table.translation) {
+    const items = await readTranslated(place.stageFolder(table.translation.stage));
+    return { examples: examplesAmong(items), skipped: [] };
+  }
+  const { rows, skipped } = await readRows(place.source, task, table);
+  return { examples: rows.examples, skipped };
+}
+
 /** What became of each example, and rows of a ready file that the task leaves out. */
 interface Items {
   readonly items: readonly TranslatedItem[];
@@ -56,8 +76,8 @@ async function byTranslator(
   examples: readonly Example<Kind>[],
   stage: TranslateStage,
   by: Extract<TranslatedBy, { readonly use: string }>,
-  { language }: Table,
-  place: Workplace,
+  table: Table,
+  place: StageContext,
 ): Promise<Items | undefined> {
   await using translator = await place
     .translator(by.use)
@@ -68,7 +88,7 @@ async function byTranslator(
   }
   const translated = await translateSentences(examples.flatMap(sentencesIn), {
     translator,
-    from: language,
+    from: languageIn(table),
     to: stage.to,
     cache: place.translations,
     ...(place.signal && { signal: place.signal }),
@@ -76,7 +96,7 @@ async function byTranslator(
   });
   if (!translated) return undefined;
   const lookup = (sentence: string) => translated.lookup.get(sentence) ?? '';
-  const items = examples.map((example) => ({ id: example.id ?? '', ...translateExample(example, stage.to, lookup) }));
+  const items = examples.map((example) => ({ ...itemOf(example), ...translateExample(example, stage.to, lookup) }));
   return { items, skipped: [] };
 }
 
@@ -100,7 +120,7 @@ async function fromFile(
     by.path,
   );
   const skipped = left.map((skip) => ({ ...skip, reason: `into ${stage.to} by ${by.name}: ${skip.reason}` }));
-  const own = rows.examples.map((example) => ({ id: example.id ?? '', example }));
+  const own = rows.examples.map((example) => ({ ...itemOf(example), example }));
   if (table.role !== 'test') {
     const { pick } = stage;
     return { items: pick ? firstOf(own, { task: table.task, ...pick }) : own, skipped };
@@ -115,10 +135,17 @@ async function fromFile(
       remedy: 'Give the items the ids of the test, or write all of its rows.',
     });
   }
-  const byId = new Map(own.map((item) => [item.id, item]));
-  const items = originals.map(({ id = '' }) => byId.get(id) ?? { id, lost: 'the file has no translation of it' });
+  const byId = new Map(own.map(({ id, example }) => [id, example]));
+  const items = originals.map((original): TranslatedItem => {
+    const item = itemOf(original);
+    const example = byId.get(item.id);
+    return example ? { ...item, example } : { ...item, lost: 'the file has no translation of it' };
+  });
   return { items, skipped };
 }
+
+/** What an item has of its original. */
+const itemOf = ({ id = '', group }: Example<Kind>) => ({ id, ...(group !== undefined && { group }) });
 
 const reasonsOf = (items: readonly TranslatedItem[]): [reason: string, count: number][] => {
   const counts = new Map<string, number>();

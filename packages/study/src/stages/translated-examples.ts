@@ -7,8 +7,8 @@ import { parquetRowsIn } from '@stopover/hub';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { z } from 'zod';
 
-/** An example by its id, or why it is not there. */
-export type TranslatedItem = { readonly id: string } & (
+/** An example by its id, or why it is not there. The group is the original's, which one that is lost has too. */
+export type TranslatedItem = { readonly id: string; readonly group?: string } & (
   | { readonly example: Example<Kind> }
   | { readonly lost: string }
 );
@@ -25,7 +25,7 @@ const exampleSchema = z.union([
     gold: z.strictObject({ texts: z.array(z.string()), start: z.int() }),
   }),
 ]);
-const rowSchema = z.object({ id, example: z.string(), lost: z.string() });
+const rowSchema = z.object({ id, group: z.string().optional(), example: z.string(), lost: z.string() });
 
 const fileOf = (folder: string): string => join(folder, 'translated.parquet');
 
@@ -33,7 +33,10 @@ const fileOf = (folder: string): string => join(folder, 'translated.parquet');
 export const examplesAmong = (items: readonly TranslatedItem[]): Example<Kind>[] =>
   items.flatMap((item) => ('example' in item ? [item.example] : []));
 
-/** Writes the items of a stage: columns `id`, `example` (JSON, or nothing) and `lost` (the reason, or nothing). */
+/**
+ * Writes the items of a stage: columns `id`, `group` where items have one, `example` (JSON, or nothing) and `lost` (the
+ * reason, or nothing).
+ */
 export async function writeTranslated(folder: string, items: readonly TranslatedItem[]): Promise<void> {
   const text = (name: string, data: string[]) => ({ name, data, type: 'STRING' as const, nullable: false });
   const buffer = parquetWriteBuffer({
@@ -42,9 +45,17 @@ export async function writeTranslated(folder: string, items: readonly Translated
         'id',
         items.map((item) => item.id),
       ),
+      ...(items.some(({ group }) => group !== undefined)
+        ? [
+            text(
+              'group',
+              items.map(({ id, group = id }) => group),
+            ),
+          ]
+        : []),
       text(
         'example',
-        items.map((item) => ('example' in item ? JSON.stringify(item.example) : '')),
+        items.map((item) => ('example' in item ? JSON.stringify({ ...item.example, group: undefined }) : '')),
       ),
       text(
         'lost',
@@ -61,9 +72,11 @@ export async function readTranslated(folder: string): Promise<readonly Translate
   try {
     const bytes = await readFile(path);
     const rows = z.array(rowSchema).parse(await parquetRowsIn(bytes));
-    return rows.map((row) =>
-      row.lost ? { id: row.id, lost: row.lost } : { id: row.id, example: exampleOf(row.example) },
-    );
+    return rows.map(({ id, group, example, lost }) => {
+      const grouped = group === undefined ? {} : { group };
+      if (lost) return { id, ...grouped, lost };
+      return { id, ...grouped, example: { ...exampleOf(example), ...grouped } };
+    });
   } catch (error) {
     const what = `the translations cannot be read (${messageOf(error).split('\n')[0]})`;
     const remedy = `Remove the folder ${folder}: the next run makes the stage again, from the cache where it can.`;

@@ -4,15 +4,15 @@ import type { Translator } from '@stopover/core';
 import { Catalog } from '@stopover/registry';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { majorityEngine, noDevice } from './fixtures/majority-engine.ts';
-import { scratch, tinyModel, tinyPlan } from './fixtures/tiny-study.ts';
-import { shouting, TinySource, tinyCatalog, tinyTables, tinyTranslators } from './fixtures/tiny-world.ts';
-import type { Plan } from './plan.ts';
-import { planStudy } from './plan-study.ts';
-import { readResults } from './read-results.ts';
+import { majorityEngine, noDevice } from '../fixtures/majority-engine.ts';
+import { basesOf, folderOf, scratch, tinyModel, tinyModels, tinyPlan } from '../fixtures/tiny-study.ts';
+import { shouting, TinySource, tinyCatalog, tinyTables, tinyTranslators } from '../fixtures/tiny-world.ts';
+import { planStudy } from '../planning/plan-study.ts';
+import type { Plan } from '../records/plan.ts';
+import { readResults } from '../results/read-results.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { parseStudy } from '../study-file/study-file.ts';
 import { StageRunner } from './stage-runner.ts';
-import { openStore, type Store } from './store.ts';
-import { parseStudy } from './study-file.ts';
 import { readTranslated } from './translated-examples.ts';
 
 const translators = 'translators: { shout: { use: shouting } }\n';
@@ -36,12 +36,12 @@ async function runAll(
   study: Plan,
   store: Store,
   offered: Catalog<Translator> = tinyTranslators(),
-  source = new TinySource(study.model.folder, tinyTables()),
+  source = new TinySource(folderOf(study), tinyTables()),
 ): Promise<string[]> {
-  const runner = new StageRunner(tinyCatalog(), source, majorityEngine(), offered);
+  await using runner = new StageRunner(tinyCatalog(), source, majorityEngine(), offered);
   const results: string[] = [];
   for (const stage of study.stages) {
-    results.push(await runner.run(stage, store, { base: study.model.folder, backend: noDevice, version: 'test' }));
+    results.push(await runner.run(stage, store, { bases: basesOf(study), backend: noDevice, version: 'test' }));
   }
   return results;
 }
@@ -64,24 +64,24 @@ describe('a plan with translations', () => {
     const whole = await plan(arms);
     expect(titles(whole)).toMatchInlineSnapshot(`
       [
+        "claims, seed 1",
+        "claims → xclaims test (3 languages), seed 1",
         "claims train, en to de by shout",
         "claims in de, seed 1",
         "claims in de → xclaims test (de), seed 1",
         "claims in en and de, seed 1",
         "claims in en and de → xclaims test (de), seed 1",
-        "claims, seed 1",
-        "claims → xclaims test (3 languages), seed 1",
         "xclaims test, de to en by shout",
         "claims → xclaims test (de in en), seed 1",
         "xclaims test, sw to en by shout",
         "claims → xclaims test (sw in en), seed 1",
+        "quiz, seed 1",
+        "quiz → xquiz test (2 languages), seed 1",
         "quiz train, en to de by shout",
         "quiz in de, seed 1",
         "quiz in de → xquiz test (de), seed 1",
         "quiz in en and de, seed 1",
         "quiz in en and de → xquiz test (de), seed 1",
-        "quiz, seed 1",
-        "quiz → xquiz test (2 languages), seed 1",
         "xquiz test, de to en by shout",
         "quiz → xquiz test (de in en), seed 1",
         "pairs test (2 languages), base model",
@@ -93,8 +93,8 @@ describe('a plan with translations', () => {
       ),
     ]).toMatchInlineSnapshot(`
       [
-        "xclaims sw translate-train: claims in sw cannot be trained: claims cannot be translated from en into sw (shout: it does not speak sw)",
-        "xclaims sw translate-train+english: claims in en and sw cannot be trained: claims cannot be translated from en into sw (shout: it does not speak sw)",
+        "xclaims sw translate-train: claims cannot be trained: claims cannot be translated from en into sw (shout: it does not speak sw)",
+        "xclaims sw translate-train+english: claims cannot be trained: claims cannot be translated from en into sw (shout: it does not speak sw)",
         "xquiz sw zero-shot: xquiz has no data in sw",
         "xquiz sw translate-train: xquiz has no data in sw",
         "xquiz sw translate-train+english: xquiz has no data in sw",
@@ -114,11 +114,11 @@ describe('a plan with translations', () => {
       .map(({ language, arm }) => `${language} ${arm}`);
     expect(cells).toMatchInlineSnapshot(`
       [
-        "de translate-train",
-        "de translate-train+english",
         "en zero-shot",
         "de zero-shot",
         "sw zero-shot",
+        "de translate-train",
+        "de translate-train+english",
         "de translate-test",
         "sw translate-test",
       ]
@@ -206,7 +206,10 @@ describe('a study file with translations', () => {
       `arms: [translate-test]\ntranslateWith: shot\n${translators}`,
       /line 5, translateWith: there is no translator "shot"\. Did you mean "shout"/,
     ],
-    ['intermediates: [{ name: a, translate: { to: es, with: b } }]\n', /must have either `task` or `mixture`/],
+    [
+      'intermediates: [{ name: a, translate: { to: es, with: b } }]\n',
+      /must have one of `task`, `mixture` and `checkpoint`/,
+    ],
     ['intermediates: [{ name: a, task: b, translate: { to: ES, with: b } }]\n', /must be a BCP 47 tag other than en/],
     ['intermediates: [{ name: a, task: b, translate: { to: es, wit: b } }]\n', /Did you mean "with"/],
   ])('%s is refused', (yaml, message) => expect(parse(yaml)).toThrow(message));
@@ -266,6 +269,7 @@ describe('translations that are made', () => {
       tasks: tinyCatalog(),
       source,
       translators: tinyTranslators(),
+      models: tinyModels,
       engineVersion: 'test-1',
     });
     const store = openStore(join(folder.path, 'store'));

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf, RequestError } from '@stopover/core';
 import { hashParts, isAbsent, writeAtomic } from '@stopover/files';
-import { type JobPart, jobPartSchema, type Plan } from './plan.ts';
+import { type JobPart, jobPartSchema, type Plan } from '../records/plan.ts';
 
 /** The parts of a plan in a store. */
 export interface JobParts {
@@ -81,18 +81,21 @@ async function hasBytes(path: string, bytes: number): Promise<boolean> {
 function* eachLine(plan: Plan, seen?: (key: string, line: string) => void): Generator<string> {
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
   const awaited = new Set(plan.jobs.flatMap(({ after }) => after));
-  const { name, model } = plan.study;
+  const { name, models } = plan.study;
+  const bases = Object.fromEntries(plan.models.map(({ hash, folder }) => [hash, folder]));
   for (const job of plan.jobs) {
     const part: JobPart = {
       format: 1,
       key: job.key,
-      study: { name, model },
-      base: plan.model.folder,
+      study: { name, models },
+      bases,
       awaited: awaited.has(job.key),
       // How long it may take depends on what the store has by now: it is no part of what is to be done.
       stages: job.stages.flatMap((key) => {
         const stage = stages.get(key);
-        return stage ? [{ ...stage, expected: { ...stage.expected, seconds: null } }] : [];
+        if (!stage) return [];
+        const { by: _, memory: __, ...expected } = stage.expected;
+        return [{ ...stage, expected: { ...expected, seconds: null } }];
       }),
     };
     const line = `${JSON.stringify(part)}\n`;

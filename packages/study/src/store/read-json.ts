@@ -10,6 +10,11 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, remedy: st
     throw new DataError({ where: path, what: `the file cannot be read (${reasonOf(error)})`, remedy });
   });
   if (text === undefined) return undefined;
+  return parseJson(path, text, schema, remedy);
+}
+
+/** What a file at a path must be that was read already. @throws DataError when it is not. */
+export function parseJson<T>(path: string, text: string, schema: z.ZodType<T>, remedy: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch {

@@ -6,11 +6,11 @@ import { DataError, RequestError, StopoverError } from '@stopover/core';
 import { LockLost, writeAtomic } from '@stopover/files';
 import { recipe } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
-import { childCommand } from './fixtures/child.ts';
-import { scratch, tinyPlan } from './fixtures/tiny-study.ts';
+import { childCommand } from '../fixtures/child.ts';
+import { folderOf, scratch, tinyPlan } from '../fixtures/tiny-study.ts';
+import type { MadeRecord } from '../records/stage-record.ts';
+import { thisMachine } from '../stages/machine.ts';
 import { removeLeftLocks } from './left-locks.ts';
-import { thisMachine } from './machine.ts';
-import type { MadeRecord } from './stage-record.ts';
 import { openStore, type StageWriter, type Store } from './store.ts';
 import { inStore } from './store-error.ts';
 
@@ -181,7 +181,7 @@ describe('what the jobs of a plan are told', () => {
     const parts = await store.saveJobs(plan);
     const before = await Promise.all(plan.jobs.map(({ key }) => store.loadJob(parts.reference(key))));
     expect(before.map(({ stages }) => stages.map((stage) => stage.key))).toEqual(plan.jobs.map(({ stages }) => stages));
-    expect(before.map(({ base }) => base)).toEqual(plan.jobs.map(() => plan.model.folder));
+    expect(before.map(({ bases }) => Object.values(bases)[0])).toEqual(plan.jobs.map(() => folderOf(plan)));
     expect(before.map(({ awaited }) => awaited)).toEqual(
       plan.jobs.map(({ key }) => plan.jobs.some(({ after }) => after.includes(key))),
     );

@@ -1,26 +1,29 @@
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, RequestError } from '@stopover/core';
 import {
+  namesIn as allNamesIn,
   flush,
   flushTree,
   type Holder,
   hashFile,
   hashParts,
-  isAbsent,
   isTaken,
   isThere,
   type Lock,
+  type LockJobs,
   LockPlace,
   writeAtomic,
 } from '@stopover/files';
+import { type JobPart, type Plan, planSchema } from '../records/plan.ts';
+import { type MadeRecord, recordSchema, type Scores, type StageRecord, scoresSchema } from '../records/stage-record.ts';
+import { type Failure, failureSchema } from '../records/study-failure.ts';
+import { removeBegun, removeLoneBegun } from './begun.ts';
 import { type JobParts, readJobPart, writeJobParts } from './job-parts.ts';
-import { type JobPart, type Plan, planSchema } from './plan.ts';
-import { readJson } from './read-json.ts';
-import { hashStage, verifyStage } from './stage-files.ts';
-import { type MadeRecord, recordSchema, type Scores, type StageRecord, scoresSchema } from './stage-record.ts';
+import { planText } from './plan-text.ts';
+import { parseJson, readJson } from './read-json.ts';
+import { hashStage, readStageFile, verifyStage } from './stage-files.ts';
 import { inStore } from './store-error.ts';
-import { type Failure, failureSchema } from './study-failure.ts';
 
 /** Names of complete stages' folders; `.partial` and `.owner` are not. */
 const isKey = /^[0-9a-f]{64}$/;
@@ -54,12 +57,16 @@ export interface Store {
   /** The records of all complete stages, by key; damaged ones are left out, `find` names them. */
   records(): Promise<readonly StageRecord[]>;
   /**
-   * Compares files of a complete stage with its record: those whose paths in its folder begin with `part` (`model/`).
+   * Compares files of a complete stage with its record: those whose paths in its folder begin with `part` (`model/`). A
+   * model that was dropped is not missed.
    * @throws DataError naming the one that was changed or lost; nothing where the stage is not complete.
    */
   verify(key: string, part: string): Promise<void>;
-  /** scores.json of a complete evaluate stage. @throws DataError when it is missing, damaged or changed. */
-  scores(key: string): Promise<Scores>;
+  /**
+   * scores.json of a complete evaluate stage; its record is read where it is not given. @throws DataError when it is missing,
+   * damaged or changed.
+   */
+  scores(key: string, record?: StageRecord): Promise<Scores>;
   /** The one complete stage whose key starts so. @throws RequestError when there is none or more. */
   resolve(prefix: string): Promise<string>;
   /** Takes a stage for writing, or says which process has it. */
@@ -76,17 +83,27 @@ export interface Store {
   loadPlan(name?: string): Promise<Plan>;
   saveFailure(key: string, failure: Failure | null): Promise<void>;
   failure(key: string): Promise<Failure | undefined>;
+  /** Forgets the failures of stages that are now tried again. */
+  clearFailures(keys: readonly string[]): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** Knows of the jobs that write stages, this process's own among them: a lost one's stage is taken over sooner. */
+  readonly jobs?: LockJobs | undefined;
 }
 
 /** Opens a store without touching the disk: a report works on a folder that cannot be written. */
-export const openStore = (folder: string): Store => new FolderStore(folder);
+export const openStore = (folder: string, options: StoreOptions = {}): Store => new FolderStore(folder, options);
 
 class FolderStore implements Store {
   readonly folder: string;
   readonly #waited = new Map<string, LockPlace>();
 
-  constructor(folder: string) {
+  readonly #jobs: LockJobs | undefined;
+
+  constructor(folder: string, { jobs }: StoreOptions) {
     this.folder = folder;
+    this.#jobs = jobs;
   }
 
   stageFolder(key: string): string {
@@ -120,15 +137,17 @@ class FolderStore implements Store {
   async verify(key: string, part: string): Promise<void> {
     const record = await this.find(key);
     if (!record) return;
-    await verifyStage({ folder: this.stageFolder(key), title: record.stage.title, files: record.files }, part);
+    await verifyStage({ folder: this.stageFolder(key), title: record.stage.title, ...record }, part);
   }
 
-  async scores(key: string): Promise<Scores> {
-    await this.verify(key, 'scores.json');
-    const path = join(this.stageFolder(key), 'scores.json');
-    const remedy = `Remove the folder ${this.stageFolder(key)}: the next run makes the stage again.`;
-    const scores = await readJson(path, scoresSchema, remedy);
-    if (scores) return scores;
+  async scores(key: string, known?: StageRecord): Promise<Scores> {
+    const folder = this.stageFolder(key);
+    const path = join(folder, 'scores.json');
+    const remedy = `Remove the folder ${folder}: the next run makes the stage again.`;
+    const record = known ?? (await this.find(key));
+    const finished = { folder, title: record?.stage.title ?? key, files: record?.files ?? {} };
+    const bytes = await readStageFile(finished, 'scores.json');
+    if (bytes) return parseJson(path, Buffer.from(bytes).toString('utf8'), scoresSchema, remedy);
     throw new DataError({ where: path, what: 'the stage has lost its scores', remedy });
   }
 
@@ -153,7 +172,7 @@ class FolderStore implements Store {
     return inStore(this.folder, async () => {
       await mkdir(join(this.folder, 'stages'), { recursive: true });
       // Asked again and again while it is another's: it remembers for how long that one was silent.
-      const place = this.#waited.get(key) ?? new LockPlace(this.lockOf(key));
+      const place = this.#waited.get(key) ?? new LockPlace(this.lockOf(key), { jobs: this.#jobs });
       this.#waited.set(key, place);
       const lock = await place.take();
       if (lock.busy) return lock;
@@ -177,7 +196,7 @@ class FolderStore implements Store {
           () => true,
           () => false,
         );
-        if (isOurs) await rmdir(folder).catch(() => undefined);
+        if (isOurs) await removeLoneBegun(folder).then(() => rmdir(folder).catch(() => undefined));
         await lock.release();
       },
     };
@@ -191,6 +210,7 @@ class FolderStore implements Store {
     await lock.check();
     // Written for resuming; three times the model's size.
     await rm(join(partial, 'checkpoint'), { recursive: true, force: true });
+    await removeBegun(partial);
     const whole = recordSchema.parse({ ...record, files: await hashStage(partial) });
     await writeAtomic(join(partial, 'stage.json'), `${JSON.stringify(whole, null, 2)}\n`);
     await flushTree(partial);
@@ -257,38 +277,18 @@ class FolderStore implements Store {
     const path = join(this.folder, 'failures', `${key}.json`);
     return readJson(path, failureSchema, `Remove ${path}.`);
   }
-}
 
-/** JSON of a plan in parts: of a large grid it is longer than a string can be. */
-function* planText(plan: Plan): Generator<string> {
-  let before = '{';
-  for (const [field, value] of Object.entries(plan)) {
-    yield `${before}\n${JSON.stringify(field)}: `;
-    before = ',';
-    if (!Array.isArray(value)) {
-      yield JSON.stringify(value);
-      continue;
-    }
-    let separator = '[';
-    for (const item of value) {
-      yield `${separator}\n ${JSON.stringify(item)}`;
-      separator = ',';
-    }
-    yield separator === '[' ? '[]' : '\n]';
+  async clearFailures(keys: readonly string[]): Promise<void> {
+    const there = new Set(await namesIn(join(this.folder, 'failures')));
+    for (const key of keys) if (there.has(`${key}.json`)) await this.saveFailure(key, null);
   }
-  yield '\n}\n';
 }
 
 /** A file that holds the same already stays as it is. */
 async function writeChanged(path: string, parts: () => Iterable<string>): Promise<void> {
   const present = await hashFile(path).catch(() => undefined);
-  if (present !== hashParts(parts())) await writeAtomic(path, parts());
+  if (present === undefined || present !== hashParts(parts())) await writeAtomic(path, parts());
 }
 
-const namesIn = async (folder: string): Promise<readonly string[]> => {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isAbsent(error)) return [];
-    throw error;
-  });
-  return names.filter((name) => !name.startsWith('.')).sort();
-};
+const namesIn = async (folder: string): Promise<readonly string[]> =>
+  (await allNamesIn(folder)).filter((name) => !name.startsWith('.')).sort();

@@ -35,3 +35,9 @@ export function distinctList<T extends z.ZodType>(item: T, keyOf: (value: z.outp
 /** A `distinctList` with at least one item. */
 export const namedList = <T extends z.ZodType>(item: T, keyOf?: (value: z.output<T>) => unknown) =>
   distinctList(item, keyOf).min(1, 'must name at least one');
+
+/** A name that can be a folder on every system. */
+export const slug = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'must be letters, digits, ".", "_", "+" or "-"')
+  .refine((name) => name.length <= 100, 'must be no longer than 100 characters');

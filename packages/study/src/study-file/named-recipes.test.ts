@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mixtureRecipe, recipeFor, type StudyRecipe, shotsRecipe } from './named-recipes.ts';
 
-const plain: StudyRecipe = { base: 'jiant', all: {}, intermediate: {}, target: {}, shots: {} };
+const plain: StudyRecipe = { base: 'jiant', all: {}, intermediate: {}, target: {}, shots: {}, text: {} };
 const xtreme: StudyRecipe = { ...plain, base: 'xtreme' };
 
 describe('the published recipes', () => {
@@ -17,7 +17,7 @@ describe('the published recipes', () => {
         maxLength: 256,
         warmupRatio: 0.1,
         weightDecay: 0.01,
-        evaluateEvery: 1000,
+        evalSteps: 1000,
         patience: 30,
         selectionExamples: 500,
         select: 'best',
@@ -36,7 +36,7 @@ describe('the published recipes', () => {
         maxLength: 128,
         warmupRatio: 0,
         weightDecay: 0,
-        evaluateEvery: 100,
+        evalSteps: 100,
         select: 'best',
       },
     ],
@@ -49,7 +49,7 @@ describe('the published recipes', () => {
         epochs: 3,
         batchSize: 32,
         maxLength: 384,
-        stride: 128,
+        docStride: 128,
         warmupSteps: 500,
         weightDecay: 1e-4,
         select: 'last',
@@ -64,6 +64,12 @@ describe('the published recipes', () => {
     const study: StudyRecipe = { ...plain, all: { epochs: 7, batchSize: 4 }, intermediate: { epochs: 1 } };
     expect(recipeFor(study, 'intermediate', 'span')).toMatchObject({ epochs: 1, batchSize: 4, maxLength: 384 });
     expect(recipeFor(study, 'target', 'span')).toMatchObject({ epochs: 7, batchSize: 4 });
+  });
+
+  it('freeze what all stages freeze, but for a role that says none, whose recipe is as if nobody had said anything', () => {
+    const study: StudyRecipe = { ...plain, all: { freeze: 2 }, target: { freeze: 'none' } };
+    expect(recipeFor(study, 'intermediate', 'span')).toHaveProperty('freeze', 2);
+    expect(recipeFor(study, 'target', 'span')).toStrictEqual(recipeFor(plain, 'target', 'span'));
   });
 
   it('of a mixture has room for its longest kind, whatever their order, and selects on nothing', () => {

@@ -12,6 +12,8 @@ export interface StudyRecipe {
   readonly intermediate: RecipeFields;
   readonly target: RecipeFields;
   readonly shots: RecipeFields;
+  /** Masked-language modelling on text in the language. */
+  readonly text: RecipeFields;
 }
 
 interface Published {
@@ -28,11 +30,11 @@ const published = {
    * 64 tokens: a study of it should say `target`). Retrieval is evaluated at 512 tokens.
    */
   jiant: {
-    all: { learningRate: 1e-5, evaluateEvery: 1000, patience: 30, selectionExamples: 500 },
+    all: { learningRate: 1e-5, evalSteps: 1000, patience: 30, selectionExamples: 500 },
     kinds: {
       classification: { epochs: 2, batchSize: 32, maxLength: 256 },
       choice: { epochs: 5, batchSize: 32, maxLength: 128 },
-      span: { epochs: 2, batchSize: 16, maxLength: 384, stride: 128 },
+      span: { epochs: 2, batchSize: 16, maxLength: 384, docStride: 128 },
       tagging: { epochs: 10, batchSize: 32, maxLength: 256 },
       ranking: { learningRate: 2e-5, epochs: 3, batchSize: 16, maxLength: 256 },
       bitext: { maxLength: 512 },
@@ -44,7 +46,7 @@ const published = {
    * learning rate 2e-5 where XNLI's has 3e-5: the kind takes XNLI's, a study of PAWS-X should say `target`.
    */
   xtreme: {
-    all: { weightDecay: 0, warmupRatio: 0, evaluateEvery: 100 },
+    all: { weightDecay: 0, warmupRatio: 0, evalSteps: 100 },
     kinds: {
       classification: { learningRate: 3e-5, epochs: 5, batchSize: 32, maxLength: 128 },
       choice: { learningRate: 3e-5, epochs: 5, batchSize: 32, maxLength: 128 },
@@ -53,7 +55,7 @@ const published = {
         epochs: 3,
         batchSize: 32,
         maxLength: 384,
-        stride: 128,
+        docStride: 128,
         warmupSteps: 500,
         weightDecay: 1e-4,
         select: 'last',
@@ -73,29 +75,31 @@ const fieldsOf = (base: BaseRecipe, kind: Kind): RecipeFields => {
   return { ...all, ...kinds[kind] };
 };
 
-/** The recipe of a stage trained on English data of one kind: the published base, then `all`, then the role's changes. */
-export function recipeFor(study: StudyRecipe, role: Role, kind: Kind): Recipe {
-  return recipe({ ...fieldsOf(study.base, kind), ...study.all, ...study[role] });
+/** The recipe of a stage trained on English data of one kind: the published base, then `all`, then the role's changes, then its own. */
+export function recipeFor(study: StudyRecipe, role: Role, kind: Kind, own: RecipeFields = {}): Recipe {
+  return recipe({ ...fieldsOf(study.base, kind), ...study.all, ...study[role], ...own });
 }
 
 /**
  * The recipe of a mixture: that of its kind with the longest sequences, which bounds the memory. It keeps its last
  * model, because no one English development set speaks for several tasks.
  */
-export function mixtureRecipe(study: StudyRecipe, kinds: readonly Kind[]): Recipe {
+export function mixtureRecipe(study: StudyRecipe, kinds: readonly Kind[], own: RecipeFields = {}): Recipe {
   const [longest] = kinds
-    .map((kind) => recipeFor(study, 'intermediate', kind))
+    .map((kind) => recipeFor(study, 'intermediate', kind, own))
     .sort((a, b) => b.maxLength - a.maxLength);
   return recipe({ ...longest, select: 'last', patience: null });
 }
 
 /**
- * Further training on k labelled target-language examples. 50 epochs at a constant learning rate is what the published
- * few-shot work does (Zhao et al. 2021: 50 epochs, batch 32, rates from 1e-5; Schmidt et al. 2022: 50 epochs, no
- * scheduler). Above 100 examples our own rule: as many examples are seen as with 100, and 5 epochs at least.
- * Never selects: there is no target-language development data, so the last model is kept.
+ * Further training on k labelled target-language examples: at most 50 epochs at a constant learning rate (Zhao et al. 2021:
+ * 50 epochs, batch 32, rates from 1e-5; Schmidt et al. 2022: 50 epochs, no scheduler). Above 100 examples our own rule: as
+ * many examples are seen as with 100, and 5 epochs at least.
+ * Never selects, unlike Zhao et al., who stop early on target-language development rows: those would be labelled
+ * examples beyond the k, so the last model is kept.
  */
-export function shotsRecipe(study: StudyRecipe, kind: Kind, k: number): Recipe {
+export function shotsRecipe(study: StudyRecipe, kind: Kind, k: number, own: RecipeFields = {}): Recipe {
+  const { maxLength, docStride } = own;
   return recipe({
     ...fieldsOf(study.base, kind),
     learningRate: 1e-5,
@@ -105,9 +109,25 @@ export function shotsRecipe(study: StudyRecipe, kind: Kind, k: number): Recipe {
     warmupRatio: 0,
     warmupSteps: null,
     ...study.all,
+    // Sequences are as long as in the trainings before, and in the evaluations.
+    ...(maxLength !== undefined && { maxLength }),
+    ...(docStride !== undefined && { docStride }),
     ...study.shots,
     select: 'last',
     patience: null,
     maxExamples: null,
+  });
+}
+
+/**
+ * Adaptation to a language by its text: continued masked-language modelling at the rate of Ebrahimi and Kann (2021),
+ * one pass unless the study says more. Never selects: there is nothing to select on.
+ */
+export function textRecipe(study: StudyRecipe): Recipe {
+  return recipe({
+    ...{ learningRate: 2e-5, epochs: 1, batchSize: 32, maxLength: 256 },
+    ...study.all,
+    ...study.text,
+    ...{ select: 'last', patience: null, maxExamples: null },
   });
 }

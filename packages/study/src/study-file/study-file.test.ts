@@ -47,9 +47,9 @@ describe('a study file', () => {
       model: 'tiny/base',
       intermediates: [],
       languages: 'all',
-      arms: ['zero-shot'],
+      arms: [{ name: 'zero-shot' }],
       shots: [],
-      buckets: 1,
+      buckets: 5,
       seeds: [1],
       recipeName: 'jiant',
       backend: 'auto',
@@ -65,7 +65,7 @@ describe('a study file', () => {
       tasks: ['claims', 'stories'],
       mixing: 'proportional',
     });
-    expect(mixed.arms).toEqual(['zero-shot', 'intermediate']);
+    expect(mixed.arms.map(({ name }) => name)).toEqual(['zero-shot', 'intermediate']);
   });
 
   it('takes targets and recipes in full', () => {
@@ -74,7 +74,14 @@ describe('a study file', () => {
       'study.yaml',
     );
     expect(study.targets[0]).toMatchObject({ task: 'xcause', training: ['cause', 'social-cause'], languages: ['de'] });
-    expect(study.recipe).toEqual({ base: 'xtreme', all: { maxExamples: 10 }, intermediate: {}, target: {}, shots: {} });
+    expect(study.recipe).toEqual({
+      base: 'xtreme',
+      all: { maxExamples: 10 },
+      intermediate: {},
+      target: {},
+      shots: {},
+      text: {},
+    });
     expect(study.recipeName).toBe('xtreme, changed');
   });
 
@@ -91,7 +98,12 @@ describe('a study file', () => {
       ['line 6, recipe.all.learningrate', '"learningRate"'],
     ],
     ['a misspelt recipe', `${minimal}recipe: jant\n`, ['line 4, recipe', 'Did you mean "jiant"?']],
-    ['a misspelt arm', `${minimal}arms: [zero-shots]\n`, ['line 4, arms[0]', 'Did you mean "zero-shot"?']],
+    [
+      'an old word',
+      `${minimal}recipe: { all: { ${'accumulate'}: 2 } }\n`,
+      ['Did you mean "gradientAccumulationSteps"?'],
+    ],
+    ['the Trainer’s spelling', `${minimal}recipe: { all: { learning_rate: 1 } }\n`, ['Did you mean "learningRate"?']],
     ['a recipe value out of range', `${minimal}recipe: { target: { dropout: 2 } }\n`, ['recipe.target.dropout', '0.9']],
     ['a missing field', 'name: tiny\ntargets: [xclaims]\n', ['study.yaml, model', 'Add `model:`']],
     ['a word for a number', `${minimal}seeds: [one]\n`, ['line 4, seeds[0]', '"one"']],

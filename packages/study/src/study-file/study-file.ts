@@ -1,59 +1,18 @@
 import { type Problem, RequestError, StopoverError } from '@stopover/core';
 import { readText, reasonOf } from '@stopover/files';
-import type { RetrievalOptions } from '@stopover/training';
 import { LineCounter, parseDocument } from 'yaml';
-import type { StudyRecipe } from './named-recipes.ts';
-import type { Arm } from './results.ts';
-import { armProblems } from './study-arms.ts';
+import { ArmTable } from '../arms/arm-table.ts';
+import { armChoicesOf } from '../arms/own-arm.ts';
+import { executorSettingsOf } from './executor-settings.ts';
+import type { Study, TargetChoice } from './study.ts';
+import { armProblems, seedProblems } from './study-arms.ts';
 import { Findings, StudyError } from './study-error.ts';
-import { type Intermediate, intermediatesOf } from './study-intermediates.ts';
+import { intermediatesOf } from './study-intermediates.ts';
+import { primaryProblems } from './study-primary.ts';
 import { Places, plainIssues, problemsOf } from './study-problem.ts';
 import { knownFields, type StudyFields, studySchema } from './study-schema.ts';
-import { listed, type TranslatorChoice, translatorProblems, translatorsOf } from './study-translators.ts';
+import { listed, translatorProblems, translatorsOf } from './study-translators.ts';
 import { plainValue, unusableNames } from './study-yaml.ts';
-
-/** A target as the file asks for it. */
-export interface TargetChoice {
-  readonly task: string;
-  /** Names of English training recipes of the task; empty: the task's first. */
-  readonly training: readonly string[];
-  /** BCP 47 tags or configuration names; null: the study's. */
-  readonly languages: readonly string[] | null;
-  /** What is scored. */
-  readonly split: 'test' | 'validation';
-  readonly where: string;
-}
-
-/** A study file, read and checked as far as it goes without tasks and data. */
-export interface Study {
-  readonly name: string;
-  /** Hub id, or a folder when it starts with `.` or `/`. */
-  readonly model: string;
-  readonly intermediates: readonly Intermediate[];
-  readonly targets: readonly TargetChoice[];
-  readonly languages: 'all' | readonly string[];
-  readonly arms: readonly Arm[];
-  readonly shots: readonly number[];
-  readonly buckets: number;
-  readonly translators: readonly TranslatorChoice[];
-  /** Names of translators for the arms with translations. */
-  readonly translateWith: readonly string[];
-  readonly seeds: readonly number[];
-  readonly recipe: StudyRecipe;
-  /** `jiant`, or `jiant, changed` when the study gives fields of its own. */
-  readonly recipeName: string;
-  /** For bitext targets; null: the mean of the usual layer. */
-  readonly retrieval: RetrievalOptions | null;
-  readonly backend: string;
-  readonly executor: string;
-  readonly plugins: readonly string[];
-  /** Path of the file as it was given. */
-  readonly file: string;
-  /** The file as it was written; kept in the store beside the plan. */
-  readonly text: string;
-  /** Names a place of the file: `study.yaml, line 5, targets[1]`. */
-  readonly where: (...path: PropertyKey[]) => string;
-}
 
 /** What is wrong with a study file, and what of it is as it should be. */
 export class StudyFileError extends StudyError {
@@ -124,8 +83,9 @@ function soundFields(raw: object, where: Where, findings: Findings): SoundFields
     targets: ['unnamed'],
     ...Object.fromEntries(kept),
   });
+  const some = (left.get('targets') ?? (wrong.has('targets') ? [] : fields.targets)).length > 0;
   return {
-    fields: left.has('targets') || !wrong.has('targets') ? fields : { ...fields, targets: [] },
+    fields: some ? fields : { ...fields, targets: [] },
     where: (field, item, ...rest) => {
       if (field === undefined || item === undefined) return where(...[field, item].filter((one) => one !== undefined));
       return where(field, typeof item === 'number' ? (left.get(field)?.[item] ?? item) : item, ...rest);
@@ -147,8 +107,10 @@ function studyOf(
 ): Study {
   const { where } = file;
   const stops = fields.intermediates.some((item) => item !== 'none');
-  const arms: readonly Arm[] = fields.arms ?? (stops ? ['zero-shot', 'intermediate'] : ['zero-shot']);
-  if (sound('arms', 'intermediates', 'shots', 'translateWith')) findings.add(...armProblems(fields, arms, where));
+  if (sound('model', 'models') && (fields.model === undefined) === (fields.models === undefined))
+    findings.add(modelProblem(fields, where));
+  const arms = armChoicesOf(fields.arms ?? (stops ? ['zero-shot', 'intermediate'] : ['zero-shot']), where);
+  const selections = fields.selection === undefined ? [] : [fields.selection].flat();
   const intermediates = intermediatesOf(fields.intermediates, where, findings);
   const translators = translatorsOf(fields.translators, where);
   const translateWith = listed(fields.translateWith ?? []);
@@ -161,14 +123,20 @@ function studyOf(
     );
   }
   const changes = typeof fields.recipe === 'string' ? { base: fields.recipe } : fields.recipe;
-  const recipe = { all: {}, intermediate: {}, target: {}, shots: {}, ...changes };
-  const changed = [recipe.all, recipe.intermediate, recipe.target, recipe.shots].some(
+  const recipe = { all: {}, intermediate: {}, target: {}, shots: {}, text: {}, ...changes };
+  const changed = [recipe.all, recipe.intermediate, recipe.target, recipe.shots, recipe.text].some(
     (part) => Object.keys(part).length > 0,
   );
-  return {
+  const study: Study = {
     ...fields,
     ...file,
+    executors: executorSettingsOf(fields, where),
     arms,
+    namesNone: fields.intermediates.includes('none'),
+    selections,
+    models: fields.models ?? listed(fields.model ?? []),
+    draws: fields.draws ?? null,
+    adaptation: fields.text ?? null,
     intermediates,
     translators,
     translateWith,
@@ -178,10 +146,24 @@ function studyOf(
     recipe,
     recipeName: changed ? `${recipe.base}, changed` : recipe.base,
   };
+  const table = new ArmTable();
+  // Of an arm that a plugin brings nothing is known yet.
+  const forms = arms.every((one) => table.knows(one, arms)) ? findings.attempt(() => table.formsOf(arms)) : undefined;
+  if (!forms || !sound('arms')) return study;
+  if (sound('intermediates', 'shots', 'translateWith', 'selection', 'allowOracle', 'text'))
+    findings.add(...armProblems(study, forms));
+  if (sound('targets', 'intermediates', 'shots')) findings.add(...primaryProblems(study, forms));
+  if (sound('seeds')) findings.add(...seedProblems(study, forms));
+  return study;
 }
 
+const modelProblem = ({ model }: StudyFields, where: Where): Problem =>
+  model === undefined
+    ? { where: where('model'), what: 'the field is missing', remedy: 'Add `model:` with a hub id or a folder.' }
+    : { where: where('models'), what: '`model` is given as well', remedy: 'Keep one of `model` and `models`.' };
+
 function targetOf(item: StudyFields['targets'][number], where: string): TargetChoice {
-  if (typeof item === 'string') return { task: item, training: [], languages: null, split: 'test', where };
-  const { task, training = [], languages = null, split } = item;
-  return { task, training: listed(training), languages, split, where };
+  if (typeof item === 'string') return { task: item, training: [], languages: null, split: 'test', recipe: {}, where };
+  const { task, training = [], languages = null, split, recipe } = item;
+  return { task, training: listed(training), languages, split, recipe, where };
 }

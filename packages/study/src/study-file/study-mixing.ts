@@ -1,6 +1,7 @@
 // How an intermediate's tasks share its steps, with each other and with text beside them, as the study file says it.
 
 import { RequestError } from '@stopover/core';
+import type { MaskedChoice } from '@stopover/data';
 import { nearest } from '@stopover/registry';
 import type { Heads, Mixing } from '@stopover/training';
 import type { z } from 'zod';
@@ -9,19 +10,6 @@ import { listed } from './study-translators.ts';
 
 type Item = z.infer<typeof mixtureSchema>;
 type Where = (...path: PropertyKey[]) => string;
-
-/** Text for masked-language modelling beside an intermediate, as the file names it. */
-export interface MaskedChoice {
-  /** Of all steps, above 0 and below 1. */
-  readonly share: number;
-  /** Paths from the study file's folder, or `miniature`. */
-  readonly text: readonly string[];
-  /** Null: all that the text has. */
-  readonly languages: readonly string[] | null;
-  /** Share of a parallel text's sentences that stand beside a translation. */
-  readonly pairs: number;
-  readonly maxExamples: number | null;
-}
 
 /** What an intermediate may say beside its tasks. */
 export interface Blend {

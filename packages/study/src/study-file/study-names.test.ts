@@ -1,12 +1,14 @@
+import { localExecutor } from '@stopover/executor-local';
 import { Catalog } from '@stopover/registry';
 import { describe, expect, it } from 'vitest';
-import { noDevice } from './fixtures/majority-engine.ts';
-import { tinyCatalog, tinyTranslators } from './fixtures/tiny-world.ts';
-import { localExecutor } from './local-executor.ts';
+import { ArmTable } from '../arms/arm-table.ts';
+import { noDevice } from '../fixtures/majority-engine.ts';
+import { tinyCatalog, tinyTranslators } from '../fixtures/tiny-world.ts';
 import { parseStudy, StudyFileError } from './study-file.ts';
 import { nameProblems } from './study-names.ts';
 
 const known = {
+  arms: new ArmTable(),
   tasks: tinyCatalog(),
   translators: tinyTranslators(),
   backends: new Catalog('backend', [noDevice]),
@@ -16,13 +18,14 @@ const head = 'name: tiny\nmodel: tiny/base\n';
 
 describe('the names of a study file', () => {
   it('are looked up all at once', () => {
-    const text = `${head}targets: [xclaimz, { task: xcause, training: [caus], languages: [xx] }]\nintermediates: [claimz]\nbackend: cpuu\nexecutor: locall\n`;
+    const text = `${head}targets: [xclaimz, { task: xcause, training: [caus], languages: [xx] }]\nintermediates: [claimz]\nbackend: cpuu\nexecutor: locall\narms: [zero-shots]\n`;
     const wheres = nameProblems(parseStudy(text, 's.yaml'), known).map(({ where, what }) => `${where}: ${what}`);
     expect(wheres).toEqual([
       's.yaml, line 3, targets[0]: there is no task "xclaimz"',
       's.yaml, line 3, targets[1]: there is no language "xx" in xcause',
-      's.yaml, line 3, targets[1]: xcause has no training recipe "caus"',
+      's.yaml, line 3, targets[1]: xcause has no list of training tasks "caus"',
       's.yaml, line 4, intermediates[0]: there is no task "claimz"',
+      's.yaml, line 7, arms[0]: there is no arm "zero-shots"',
       's.yaml, line 5, backend: there is no backend "cpuu"',
       's.yaml, line 6, executor: there is no executor "locall"',
     ]);
@@ -33,14 +36,27 @@ describe('the names of a study file', () => {
     expect(nameProblems(study, known, { backend: 'cpu', executor: 'local' })).toEqual([]);
   });
 
+  it.each(['targets: [{ task: xclaims, languages: all }]', 'targets: {}', ''])(
+    'are none where no target is right: %s',
+    (targets) => {
+      expect(namesOfWrong(`${head}${targets}\n`)).toEqual([]);
+    },
+  );
+
   it('are looked up in what is right of a wrong file, under their own places', () => {
-    const text = `${head}targets: [xclaims, xclaims, xcausse]\nseed: [1]\n`;
-    try {
-      parseStudy(text, 's.yaml');
-      expect.unreachable();
-    } catch (error) {
-      if (!(error instanceof StudyFileError)) throw error;
-      expect(nameProblems(error.draft, known).map(({ where }) => where)).toEqual(['s.yaml, line 3, targets[2]']);
-    }
+    expect(namesOfWrong(`${head}targets: [xclaims, xclaims, xcausse]\nseed: [1]\n`)).toEqual([
+      's.yaml, line 3, targets[2]',
+    ]);
   });
 });
+
+/** Places of the names that are wrong in a study file that is wrong otherwise. */
+function namesOfWrong(text: string): readonly string[] {
+  try {
+    parseStudy(text, 's.yaml');
+  } catch (error) {
+    if (error instanceof StudyFileError) return nameProblems(error.draft, known).map(({ where }) => where);
+    throw error;
+  }
+  throw new Error('nothing is wrong with it');
+}

@@ -4,6 +4,7 @@ import type { Problem } from '@stopover/core';
 import { nearest } from '@stopover/registry';
 import { type Document, isCollection, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import type { z } from 'zod';
+import { nameMeant } from './other-words.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -81,12 +82,17 @@ export function problemsOf(issues: readonly Issue[], written: Written): [Problem
 function flatten(issue: Issue, base: Path): Issue[] {
   const path = [...base, ...issue.path];
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ ...issue, path }];
-  const misfit = (branch: readonly Issue[]) =>
-    branch.some((b) => b.path.length === 0 && b.code === 'invalid_type')
-      ? 2
-      : Number(branch.some((b) => b.path.length === 0 && b.code === 'invalid_value'));
-  const [closest = []] = [...issue.errors].sort((a, b) => misfit(a) - misfit(b));
-  return closest.flatMap((inner) => flatten(inner, path));
+  const ways = issue.errors.map((branch) => branch.flatMap((inner) => flatten(inner, [])));
+  const [closest = []] = [...ways].sort((a, b) => misfit(a) - misfit(b));
+  return closest.map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
+}
+
+/** How little a value looks like a way of writing it: another type, another word, or fields that are not there. */
+function misfit(way: readonly Issue[]): number {
+  const whole = way.filter((inner) => inner.path.length === 0);
+  if (whole.some(({ code }) => code === 'invalid_type')) return 200;
+  if (whole.some(({ code }) => code === 'invalid_value')) return 100;
+  return whole.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
 }
 
 interface Description {
@@ -122,7 +128,7 @@ function describe(issue: Issue, written: Written): Description[] {
 
 function strange(path: Path, name: string, { knownFields }: Written): Description {
   const known = knownFields(path);
-  const near = nearest(name, known);
+  const near = nameMeant(name, known) ?? nearest(name, known);
   const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known here: ${known.join(', ')}.`;
   const what = `there is no field "${name}"`;
   return { path: [...path, name], what, remedy, ...(near !== undefined && { instead: fieldOf([...path, near]) }) };

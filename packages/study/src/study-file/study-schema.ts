@@ -1,22 +1,26 @@
+import { selections } from '@stopover/core';
 import { type RecipeFields, recipeSchema, seedSchema } from '@stopover/training';
 import { z } from 'zod';
-import { distinctList, languageKey, namedList, pathKey } from './distinct.ts';
+import { keepSchema } from '../records/keep.ts';
+import { armFields, ownArmSchema } from './arm-schema.ts';
+import { skipFields, skipSchema } from './cell-filter.ts';
+import { distinctList, languageKey, namedList, pathKey, slug } from './distinct.ts';
+import { executorFields } from './executor-settings.ts';
 import { baseRecipes } from './named-recipes.ts';
 
-/** A name that can be a folder on every system. */
-const slug = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'must be letters, digits, ".", "_", "+" or "-"')
-  .refine((name) => name.length <= 100, 'must be no longer than 100 characters');
 const named = z.string().min(1);
 const counting = z.int().positive().max(1e9);
 
-/** Fields of a training recipe, checked by the engine's own schema but without its defaults filled in. */
+/** Fields of a recipe, checked by the engine's own schema but without its defaults filled in. */
 const recipeFields = z
   .custom<RecipeFields>()
   .check((context) => {
     const checked = recipeSchema.safeParse(context.value);
     if (!checked.success) context.issues.push(...checked.error.issues.map((issue) => ({ ...issue, input: undefined })));
+  })
+  .refine(({ select }) => select !== 'translated' && select !== 'oracle', {
+    path: ['select'],
+    message: 'cannot be "translated" or "oracle": those are a `selection` of the study',
   })
   .default({});
 
@@ -31,7 +35,7 @@ const shotFields = recipeFields
     message: 'does not go with shots, whose number is `shots`',
   })
   .check(({ value, issues }) => {
-    for (const field of ['patience', 'evaluateEvery', 'selectionExamples'] as const) {
+    for (const field of ['patience', 'evalSteps', 'selectionExamples'] as const) {
       if ((value[field] ?? null) === null) continue;
       const message = 'does not go with shots, which are trained to the end and select nothing';
       issues.push({ code: 'custom', input: value, path: [field], message });
@@ -53,17 +57,17 @@ function isTag(text: string): boolean {
 }
 
 /** Into which languages training data is translated, by what, and whether the English stays beside it. */
-export const translateSchema = z.strictObject({
+const translateSchema = z.strictObject({
   to: z.union([tag, namedList(tag)]),
   with: oneOrMore,
   english: z.boolean().default(false),
 });
 
 /** A translator of the study: a plugin's with its settings, or `files`, which are translated already. */
-export const translatorSchema = z.looseObject({ use: named });
+const translatorSchema = z.looseObject({ use: named });
 
 /** Text on which masked-language modelling goes on beside an intermediate, and its share of the steps. */
-export const maskedTextSchema = z.strictObject({
+const maskedTextSchema = z.strictObject({
   share: z.number().gt(0).lt(1),
   text: z.union([named, namedList(named, pathKey)]),
   languages: namedList(named).optional(),
@@ -85,58 +89,89 @@ export const mixtureSchema = z
     translate: translateSchema.optional(),
     mlm: maskedTextSchema.optional(),
     labels: z.literal('shuffled').optional(),
+    /** Tasks whose tables are left out. */
+    without: namedList(named).optional(),
+    /** A model that is ready: its folder, or its id on the hub. */
+    checkpoint: named.optional(),
+    recipe: recipeFields,
   })
-  .refine(({ task, mixture }) => (task === undefined) !== (mixture === undefined), {
-    message: 'must have either `task` or `mixture`',
-  });
+  .refine(
+    ({ task, mixture, checkpoint }) => [task, mixture, checkpoint].filter((one) => one !== undefined).length === 1,
+    { message: 'must have one of `task`, `mixture` and `checkpoint`' },
+  );
 
-export const targetSchema = z.strictObject({
+const targetSchema = z.strictObject({
   task: named,
   training: oneOrMore.optional(),
   languages: languages.optional(),
   split: z.enum(['test', 'validation']).default('test'),
+  recipe: recipeFields,
 });
 
-export const recipeObjectSchema = z.strictObject({
+const recipeObjectSchema = z.strictObject({
   base: z.enum(baseRecipes).default('jiant'),
   all: recipeFields,
   intermediate: recipeFields,
   target: recipeFields,
   shots: shotFields,
+  text: recipeFields,
 });
 
 /** Which states stand for a sentence of a bitext target. */
 export const retrievalSchema = z.strictObject({
   layers: z.union([z.enum(['usual', 'all']), namedList(z.int().min(0).max(10_000))]).default('usual'),
   pooling: z.enum(['mean', 'cls']).default('mean'),
+  /** Before every sentence, as E5's "query: ". */
+  prefix: named.optional(),
 });
 
-export const armNames = [
-  'zero-shot',
-  'intermediate',
-  'target-shots',
-  'intermediate+target-shots',
-  'translate-train',
-  'translate-train+english',
-  'translate-test',
-  'intermediate+translate-train',
-  'intermediate+translate-train+english',
-  'intermediate+translate-test',
-] as const;
+/** Text in the languages: a folder of `<language>.txt`, a sentence or paragraph a line. */
+const textSchema = z.strictObject({ folder: named, maxExamples: counting.nullable().default(null) });
+
+/** One side of a contrast. */
+const sideSchema = z.strictObject({
+  arm: named,
+  intermediate: named.default('none'),
+  shots: z.int().min(0).max(1e9).default(0),
+});
+
+/** A contrast that is confirmatory. */
+const primarySchema = z.strictObject({
+  target: named,
+  training: named.exactOptional(),
+  ...sideSchema.shape,
+  against: sideSchema,
+});
 
 /** The fields of a study file; `parseStudy` says where a wrong one stands. */
 export const studySchema = z.strictObject({
   name: slug,
-  model: named,
+  /** One base model, or several. */
+  model: named.optional(),
+  models: namedList(named).optional(),
   intermediates: namedList(z.union([named, mixtureSchema]), (item) =>
     typeof item === 'string' ? item : item.name,
   ).default(['none']),
   targets: namedList(z.union([named, targetSchema]), (item) => (typeof item === 'string' ? item : item.task)),
   languages: z.union([z.literal('all'), languages]).default('all'),
   /** Without it: with and without the intermediates, no shots. */
-  arms: namedList(z.enum(armNames)).optional(),
+  arms: namedList(z.union([named, ownArmSchema]), (item) => (typeof item === 'string' ? item : item.name)).optional(),
   shots: distinctList(counting).default([]),
-  buckets: counting.default(1),
+  buckets: counting.default(5),
+  /** A JSON file with the ids of each draw's rows: task → language → one list a draw. */
+  draws: named.optional(),
+  /** Parts of the grid that are left out. */
+  skip: z.array(skipSchema).default([]),
+  /** Contrasts that are confirmatory: named before anything runs. */
+  primary: z.array(primarySchema).default([]),
+  /** The smallest difference that matters, in points. */
+  margin: z.number().gt(0).max(100).default(1),
+  /** How the trainings on a target keep their model; without it, as the recipe says. */
+  selection: z.union([z.enum(selections), namedList(z.enum(selections))]).optional(),
+  /** Selection on target-language labels is asked for twice, because it flatters. */
+  allowOracle: z.boolean().default(false),
+  /** Text for adaptation to a language. */
+  text: textSchema.optional(),
   translators: z.record(slug, translatorSchema).default({}),
   /** What the arms with translations use: the first of these that has the pair. */
   translateWith: oneOrMore.optional(),
@@ -145,6 +180,9 @@ export const studySchema = z.strictObject({
   retrieval: retrievalSchema.optional(),
   backend: named.default('auto'),
   executor: named.default('local'),
+  /** Which models stay when nothing waits for them any more. */
+  keep: keepSchema.default('needed'),
+  ...executorFields,
   plugins: distinctList(named, pathKey).default([]),
 });
 
@@ -159,7 +197,11 @@ export function knownFields(path: readonly PropertyKey[]): readonly string[] {
     if (path.includes('mlm')) return keysOf(maskedTextSchema);
     return keysOf(path.includes('translate') ? translateSchema : mixtureSchema);
   }
+  if (path[0] === 'arms') return armFields(path);
+  if (path[0] === 'text') return keysOf(textSchema);
   if (path[0] === 'targets') return keysOf(targetSchema);
+  if (path[0] === 'skip') return skipFields;
+  if (path[0] === 'primary') return keysOf(path.includes('against') ? sideSchema : primarySchema);
   if (path[0] === 'retrieval') return keysOf(retrievalSchema);
   if (path[0] === 'recipe') return path.length === 1 ? keysOf(recipeObjectSchema) : keysOf(recipeSchema);
   return [];

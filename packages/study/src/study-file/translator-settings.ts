@@ -1,7 +1,7 @@
 import { messageOf, RequestError } from '@stopover/core';
 import { z } from 'zod';
+import type { Study } from './study.ts';
 import { StudyError } from './study-error.ts';
-import type { Study } from './study-file.ts';
 import { problemsOf } from './study-problem.ts';
 import type { TranslatorChoice } from './study-translators.ts';
 

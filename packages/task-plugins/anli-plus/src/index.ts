@@ -3,12 +3,8 @@ import { accuracy } from '@stopover/metrics';
 import { z } from 'zod';
 
 // Each revision is a commit of a Parquet branch, whose page on the hub shows these tables.
-const round = (n: number) => ({
-  repo: 'facebook/anli',
-  revision: '8201971a1f6ffff992ba0b46cff1dd20a9e31ffc',
-  config: 'plain_text',
-  splits: { train: `train_r${n}`, validation: `dev_r${n}` },
-});
+const mnli = { repo: 'nyu-mll/multi_nli', revision: 'b9039fc621b91015171cba154a2b916c78643163', config: 'default' };
+const anli = { repo: 'facebook/anli', revision: '8201971a1f6ffff992ba0b46cff1dd20a9e31ffc', config: 'plain_text' };
 
 /**
  * ANLI+: SNLI, MultiNLI and the three rounds of Adversarial NLI under one head, as jiant trained it. The rows are drawn
@@ -29,14 +25,10 @@ export const anliPlus = defineTask({
     repo: 'stanfordnlp/snli',
     revision: '37bb9858e3da0e668ed6228b1b7137ebb46860fe',
     splits: { train: 'train', validation: 'validation' },
-    joined: [
-      {
-        repo: 'nyu-mll/multi_nli',
-        revision: 'b9039fc621b91015171cba154a2b916c78643163',
-        config: 'default',
-        splits: { train: 'train', validation: 'validation_matched' },
-      },
-      ...[round(1), round(2), round(3)],
+    tables: (config, split) => [
+      { config, split },
+      { ...mnli, split: split === 'train' ? 'train' : 'validation_matched' },
+      ...['r1', 'r2', 'r3'].map((round) => ({ ...anli, split: `${split === 'train' ? 'train' : 'dev'}_${round}` })),
     ],
   },
   languages: { plain_text: 'en' },
@@ -48,7 +40,9 @@ export const anliPlus = defineTask({
   metrics: [accuracy],
   row: z.object({ premise: z.string(), hypothesis: z.string(), label: z.int().min(-1).max(2) }),
   example: ({ premise, hypothesis, label }) =>
-    label < 0 ? skip('its annotators did not agree on a label') : { text: premise, pair: hypothesis, gold: label },
+    label < 0
+      ? skip('its annotators did not agree on a label')
+      : { text: premise, pair: hypothesis, gold: label, group: premise },
 });
 
 export default definePlugin({ name: '@stopover/task-anli-plus', tasks: [anliPlus] });

@@ -2,6 +2,9 @@ import { definePlugin, defineTask } from '@stopover/core';
 import { miningF1 } from '@stopover/metrics';
 import { z } from 'zod';
 
+const get =
+  'Unpack the shared task’s archives into bucc2018 in the folder, named as XTREME’s download script names them.';
+
 /**
  * BUCC 2018: which sentences of two monolingual pools, English and another language, translate each other. XTREME calls
  * the shared task's training set its test and the sample set its development set; the threshold is chosen on the latter.
@@ -24,10 +27,9 @@ export const bucc2018 = defineTask({
     repo: 'bucc2018',
     revision: { unverified: 'the shared task’s files, which the hub has not' },
     splits: { validation: 'dev', test: 'test' },
-    files: {
-      paths: ['{config}-en.{split}.{config}', '{config}-en.{split}.en'],
-      lookup: '{config}-en.{split}.gold',
-      get: 'Unpack the shared task’s archives into bucc2018 in the folder, named as XTREME’s download script names them.',
+    tables: (config, split) => {
+      const file = (ending: string) => `${config}-en.${split}.${ending}`;
+      return [{ config, split, files: { paths: [file(config), file('en')], lookup: file('gold'), get } }];
     },
   },
   languages: { de: 'de', fr: 'fr', ru: 'ru', zh: 'zh' },

@@ -2,6 +2,9 @@ import { definePlugin, defineTask } from '@stopover/core';
 import { tagAccuracy } from '@stopover/metrics';
 import { z } from 'zod';
 
+const get =
+  'Write CCGbank’s sections 02–21 as ccg/train.stagged and section 00 as ccg/validation.stagged into the folder.';
+
 /**
  * CCG supertagging: a category of combinatory categorial grammar for each word, trained on CCGbank's sections 02–21 and
  * selected on section 00. CCGbank is licensed (LDC2005T13), so a person puts the two files into a folder:
@@ -23,10 +26,7 @@ export const ccg = defineTask({
     repo: 'ccg',
     revision: { unverified: 'CCGbank is licensed: the files are a person’s own' },
     splits: { train: 'train', validation: 'validation' },
-    files: {
-      paths: ['{split}.stagged'],
-      get: 'Write CCGbank’s sections 02–21 as ccg/train.stagged and section 00 as ccg/validation.stagged into the folder.',
-    },
+    tables: (config, split) => [{ config, split, files: { paths: [`${split}.stagged`], get } }],
   },
   languages: { english: 'en' },
   head: { labels: [], labelsIn: 'train' },

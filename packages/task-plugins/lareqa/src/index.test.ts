@@ -15,11 +15,19 @@ const rows = [
   {
     file: 'en.json',
     title: 'Ships',
+    id: 'q2',
+    question: 'What left?',
+    context,
+    answers: { text: ['The Nordlicht'], answer_start: [0] },
+  },
+  {
+    file: 'en.json',
+    title: 'Ships',
     paragraph: 0,
     sentence: 0,
     text: 'The Nordlicht left Brunsa at dawn.',
     context,
-    answers_to: ['q1'],
+    answers_to: ['q1', 'q2'],
   },
   { file: 'en.json', title: 'Ships', paragraph: 0, sentence: 1, text: 'Nobody waved.', context, answers_to: [] },
 ];
@@ -28,8 +36,9 @@ describeTask(lareqa, rows);
 
 it('reads a question as a query, and a sentence with its paragraph as a document that says what it answers', () => {
   expect(rows.map((row) => lareqa.read(row))).toEqual([
-    { id: 'q1', query: { id: 'q1', text: 'When did the Nordlicht leave?' }, gold: [] },
-    { document: { id: 'en.json 0.0', text: 'The Nordlicht left Brunsa at dawn.', context }, gold: ['q1'] },
+    { id: 'q1', group: context, query: { id: 'q1', text: 'When did the Nordlicht leave?' }, gold: [] },
+    { id: 'q2', group: context, query: { id: 'q2', text: 'What left?' }, gold: [] },
+    { document: { id: 'en.json 0.0', text: 'The Nordlicht left Brunsa at dawn.', context }, gold: ['q1', 'q2'] },
     { document: { id: 'en.json 0.1', text: 'Nobody waved.', context }, gold: [] },
   ]);
 });

@@ -3,6 +3,8 @@ import { averagePrecision } from '@stopover/metrics';
 import { z } from 'zod';
 import { languages } from './languages.ts';
 
+const get = 'Clone the GitHub repository google-research-datasets/lareqa into the folder.';
+
 /**
  * LAReQA (XQuAD-R): for each of XQuAD's questions the sentences that answer it, in eleven languages, among the sentences
  * of all paragraphs in all eleven: 13,014 candidates, of which eleven answer a question. A candidate is a sentence with
@@ -23,14 +25,11 @@ export const lareqa = defineTask({
     repo: 'google-research-datasets/lareqa',
     revision: '9bc8c7fb6dd8d01d72a05a93c2cb96882b0d299c', // on GitHub
     splits: { test: 'test' },
-    files: {
-      paths: ['xquad-r/{config}.json'],
-      get: 'Clone the GitHub repository google-research-datasets/lareqa into the folder.',
-    },
+    tables: (config, split) => [{ config, split, files: { paths: [`xquad-r/${config}.json`], get } }],
   },
   languages,
   head: {},
-  trainedOn: { default: ['squad-retrieval'] },
+  trainingTasks: { default: ['squad-retrieval'] },
   candidates: 'every-language',
   sharesWith: ['squad-v1', 'squad-retrieval'].map((task) => ({
     task,
@@ -40,7 +39,7 @@ export const lareqa = defineTask({
   parallel: true,
   metrics: [averagePrecision],
   row: z.union([
-    z.object({ id: z.string(), question: z.string().trim().min(1) }),
+    z.object({ id: z.string(), question: z.string().trim().min(1), context: z.string() }),
     z.object({
       ...{ file: z.string(), paragraph: z.int().min(0), sentence: z.int().min(0) },
       ...{ text: z.string().trim().min(1), context: z.string(), answers_to: z.array(z.string()) },
@@ -49,7 +48,7 @@ export const lareqa = defineTask({
   // A question's id is the same in every language, a sentence's names its file.
   example: (row) =>
     'question' in row
-      ? { id: row.id, query: { id: row.id, text: row.question }, gold: [] }
+      ? { id: row.id, group: row.context, query: { id: row.id, text: row.question }, gold: [] }
       : {
           document: { id: `${row.file} ${row.paragraph}.${row.sentence}`, text: row.text, context: row.context },
           gold: row.answers_to,

@@ -10,7 +10,12 @@ const entity = {
   description: 'A ferry of the line from Brunsa.',
   sentence_spans: [],
 };
-const rows = [{ context: { text, language: 'de' }, mentions: mention }, entity];
+const second = { ...mention, example_id: 'm3', mention_span: { start: 26, end: 31, text: 'Fähre' } };
+const rows = [
+  { context: { text, language: 'de' }, mentions: mention },
+  { context: { text, language: 'de' }, mentions: second },
+  entity,
+];
 
 describeTask(mewsliX, rows);
 describeTask(wikipediaPairs, [
@@ -27,6 +32,7 @@ describeTask(wikipediaPairs, [
 it('writes a query as the baseline does, by code points and without braces of the text', () => {
   expect(mewsliX.read(rows[0])).toEqual({
     id: 'm1',
+    group: text,
     query: { id: 'm1', text: 'Nordlicht: Am 3. Mai lief die (alte) Fähre 🚢 { Nordlicht } aus.' },
     gold: ['E7'],
   });

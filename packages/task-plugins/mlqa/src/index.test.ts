@@ -6,6 +6,7 @@ const answers = (text: string, start: number) => ({ text: [text], answer_start: 
 const rows = [
   { id: 'q1', context: 'افتتح المتحف عام 1931.', question: 'متى افتتح؟', answers: answers('عام 1931', 13) },
   { id: 'q1', context: '博物馆于1931年开放。', question: '何时开放？', answers: answers('1931年', 4) },
+  { id: 'q3', context: '博物馆于1931年开放。', question: '什么开放？', answers: answers('博物馆', 0) },
   { id: 'q2', context: 'Bảo tàng mở cửa năm 1931.', question: 'Khi nào?', answers: answers('năm 1931', 16) },
 ];
 

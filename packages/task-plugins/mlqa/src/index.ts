@@ -33,11 +33,11 @@ export const mlqa = defineTask({
     'mlqa.zh.zh': 'zh',
   },
   head: { unanswerable: false },
-  trainedOn: { default: ['squad-v1'] },
+  trainingTasks: { default: ['squad-v1'] },
   metrics: [mlqaF1, mlqaExactMatch],
   row: squadRow,
   // A question whose answer the context does not hold stays in the test: scoring needs the answer's text only.
-  example: ({ id, question, context, answers }) => ({ id, question, context, gold: squadAnswers(context, answers) }),
+  example: ({ answers, ...row }) => ({ ...row, group: row.context, gold: squadAnswers(row.context, answers) }),
 });
 
 export default definePlugin({ name: '@stopover/task-mlqa', tasks: [mlqa] });

@@ -24,7 +24,7 @@ export const mnli = defineTask({
   head: { labels: ['entailment', 'neutral', 'contradiction'] },
   metrics: [accuracy],
   row: z.object({ premise: z.string(), hypothesis: z.string(), label: z.int().min(0).max(2) }),
-  example: ({ premise, hypothesis, label }) => ({ text: premise, pair: hypothesis, gold: label }),
+  example: ({ premise, hypothesis, label }) => ({ text: premise, pair: hypothesis, gold: label, group: premise }),
 });
 
 export default definePlugin({ name: '@stopover/task-mnli', tasks: [mnli] });

@@ -30,7 +30,7 @@ export const panX = defineTask({
   },
   languages,
   head: { labels },
-  trainedOn: { default: ['pan-x'] },
+  trainingTasks: { default: ['pan-x'] },
   metrics: [seqevalF1],
   row: z
     .object({ tokens: z.array(z.string()), ner_tags: z.array(z.int().min(0).max(6)) })

@@ -14,7 +14,7 @@ it('knows a pair by the id that it has in every language', () => {
 });
 
 it('is trained on its own English pairs, or on Quora’s', () => {
-  expect([pawsX.trainedOn, Object.values(pawsX.languages)]).toEqual([
+  expect([pawsX.trainingTasks, Object.values(pawsX.languages)]).toEqual([
     { default: ['paws-x'], qqp: ['qqp'] },
     ['de', 'en', 'es', 'fr', 'ja', 'ko', 'zh'],
   ]);

@@ -32,7 +32,7 @@ export const pawsX = defineTask({
       ['not_paraphrase', 'paraphrase'],
     ],
   },
-  trainedOn: { default: ['paws-x'], qqp: ['qqp'] },
+  trainingTasks: { default: ['paws-x'], qqp: ['qqp'] },
   parallel: true,
   metrics: [accuracy],
   row: z.object({ id: z.int().min(0), sentence1: z.string(), sentence2: z.string(), label: z.int().min(0).max(1) }),

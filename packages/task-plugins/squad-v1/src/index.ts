@@ -28,7 +28,9 @@ export const squadV1 = defineTask({
   row: squadRow,
   example: ({ id, question, context, answers }) => {
     const gold = squadAnswers(context, answers);
-    return gold.start < 0 ? skip('the answer is not in the paragraph') : { id, question, context, gold };
+    return gold.start < 0
+      ? skip('the answer is not in the paragraph')
+      : { id, group: context, question, context, gold };
   },
 });
 

@@ -34,7 +34,7 @@ export const squadRetrieval = defineTask({
     if (!sentence) return skip('the answer begins between two sentences');
     const document = `${createHash('sha256').update(context).digest('hex').slice(0, 16)}:${sentence[0]}`;
     return {
-      ...{ id, query: { id, text: question }, gold: [document] },
+      ...{ id, group: context, query: { id, text: question }, gold: [document] },
       document: { id: document, text: context.slice(...sentence), context },
     };
   },

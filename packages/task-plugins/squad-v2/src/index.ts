@@ -34,7 +34,7 @@ export const squadV2 = defineTask({
   example: ({ id, question, context, answers }) => {
     const gold = squadAnswers(context, answers);
     const lost = gold.texts.length > 0 && gold.start < 0;
-    return lost ? skip('the answer is not in the paragraph') : { id, question, context, gold };
+    return lost ? skip('the answer is not in the paragraph') : { id, group: context, question, context, gold };
   },
 });
 

@@ -33,6 +33,6 @@ it('refuses a row whose second sentence is not English', () => {
 
 it("has XTREME's 36 languages, and neither training nor a choice to make", () => {
   expect(Object.keys(tatoeba.languages)).toHaveLength(36);
-  expect(tatoeba.trainedOn).toBeUndefined();
+  expect(tatoeba.trainingTasks).toBeUndefined();
   expect(tatoeba.source.splits).toEqual({ test: 'validation' });
 });

@@ -1,4 +1,4 @@
-import { locate } from '@stopover/hub';
+import { locate } from '@stopover/data';
 import { describeTask } from '@stopover/testing';
 import { expect, it } from 'vitest';
 import { tydiqa } from './index.ts';
@@ -7,6 +7,10 @@ const rows = [
   {
     ...{ id: 'finnish-17-0', title: 'Nordlicht', question: 'Milloin Nordlicht lähti?' },
     ...{ context: 'Nordlicht lähti aamulla 🚢 kello 5.', answers: { text: ['kello 5'], answer_start: [26] } },
+  },
+  {
+    ...{ id: 'finnish-18-2', title: 'Nordlicht', question: 'Mikä lähti aamulla?' },
+    ...{ context: 'Nordlicht lähti aamulla 🚢 kello 5.', answers: { text: ['Nordlicht'], answer_start: [0] } },
   },
   { id: 'korean-4-1', title: 't', question: ' ', context: 'c', answers: { text: ['c'], answer_start: [0] } },
 ];

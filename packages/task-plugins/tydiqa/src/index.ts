@@ -1,4 +1,4 @@
-import { definePlugin, defineTask, skip } from '@stopover/core';
+import { definePlugin, defineTask, prefix, skip } from '@stopover/core';
 import { exactMatch, tokenF1 } from '@stopover/metrics';
 import { squadAnswers, squadRow } from '@stopover/text';
 import { z } from 'zod';
@@ -23,28 +23,28 @@ export const tydiqa = defineTask({
     repo: 'google-research-datasets/tydiqa',
     revision: { unverified: 'commit of the Parquet branch not known; main: da78f23f9119363459acbaf46bf89426ff26c259' },
     splits: { train: 'train', test: 'validation' },
-    startsIn: 'id',
+    tables: (language, split) => [prefix({ config: 'secondary_task', split }, 'id', language)],
   },
   languages: {
-    'secondary_task:english': 'en',
-    'secondary_task:arabic': 'ar',
-    'secondary_task:bengali': 'bn',
-    'secondary_task:finnish': 'fi',
-    'secondary_task:indonesian': 'id',
-    'secondary_task:korean': 'ko',
-    'secondary_task:russian': 'ru',
-    'secondary_task:swahili': 'sw',
-    'secondary_task:telugu': 'te',
+    english: 'en',
+    arabic: 'ar',
+    bengali: 'bn',
+    finnish: 'fi',
+    indonesian: 'id',
+    korean: 'ko',
+    russian: 'ru',
+    swahili: 'sw',
+    telugu: 'te',
   },
   head: { unanswerable: false },
-  trainedOn: { default: ['tydiqa'], squad: ['squad-v1'] },
+  trainingTasks: { default: ['tydiqa'], squad: ['squad-v1'] },
   metrics: [tokenF1, exactMatch],
   row: squadRow.extend({ id: z.string().regex(/^[a-z]+-/) }),
   // A test question stays in whatever its answer's place: scoring needs the text only.
   example: ({ id, question, context, answers }) =>
     question.trim() === ''
       ? skip('it has no question')
-      : { id, question, context, gold: squadAnswers(context, answers) },
+      : { id, group: context, question, context, gold: squadAnswers(context, answers) },
 });
 
 export default definePlugin({ name: '@stopover/task-tydiqa', tasks: [tydiqa] });

@@ -1,4 +1,4 @@
-import { locate } from '@stopover/hub';
+import { locate } from '@stopover/data';
 import { describeTask } from '@stopover/testing';
 import { expect, it } from 'vitest';
 import { udpos } from './index.ts';

@@ -41,7 +41,13 @@ export const languages = {
 } as const;
 
 /** Configurations of what XTREME-R adds, which the hub's XTREME has not. */
-export const added = ['udpos.Lithuanian', 'udpos.Polish', 'udpos.Romanian', 'udpos.Ukrainian', 'udpos.Wolof'] as const;
+export const added: readonly string[] = [
+  'udpos.Lithuanian',
+  'udpos.Polish',
+  'udpos.Romanian',
+  'udpos.Ukrainian',
+  'udpos.Wolof',
+];
 
 /** The same languages by the codes that files of treebanks begin with, English first. */
 export const treebankLanguages = {

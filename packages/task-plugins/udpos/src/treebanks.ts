@@ -6,6 +6,9 @@ import { joinFused } from './fused.ts';
 import { labels } from './labels.ts';
 import { treebankLanguages } from './languages.ts';
 
+const get =
+  'Put a release of Universal Dependencies, unpacked or as .zip, into ud-treebanks in the folder (XTREME’s is 2.5; for lt, pl, ro, uk and wo 2.7).';
+
 /**
  * UDPOS from treebanks as they are released: all of a language after one another by file name, words that a treebank
  * splits joined, and sentences whose words are hidden left out, as XTREME's scripts make its data. Its rows are not
@@ -24,14 +27,11 @@ export const udposTreebanks = defineTask({
     repo: 'universal-dependencies/ud-treebanks',
     revision: { unverified: 'a release that a person fetched' },
     splits: { train: 'train', validation: 'dev', test: 'test' },
-    files: {
-      paths: ['{config}_*-ud-{split}*.conllu'],
-      get: 'Put a release of Universal Dependencies, unpacked or as .zip, into ud-treebanks in the folder (XTREME’s is 2.5; for lt, pl, ro, uk and wo 2.7).',
-    },
+    tables: (config, split) => [{ config, split, files: { paths: [`${config}_*-ud-${split}*.conllu`], get } }],
   },
   languages: treebankLanguages,
   head: { labels },
-  trainedOn: { default: ['udpos-treebanks'] },
+  trainingTasks: { default: ['udpos-treebanks'] },
   sharesWith: (['train', 'validation', 'test'] as const).map((split) => ({
     ...{ task: 'udpos', split },
     what: 'udpos has sentences of the treebanks that udpos-treebanks reads',

@@ -5,6 +5,11 @@ import { universalDependencies } from './about.ts';
 import { labels } from './labels.ts';
 import { added, languages } from './languages.ts';
 
+const later = {
+  repo: 'derived/xtreme-r-udpos',
+  revision: { unverified: 'rows of 2.5 in a mirror; the hub has 2.7 by others: izhx/xtreme-r-udpos' },
+};
+
 /**
  * UDPOS: universal parts of speech in treebanks of 33 languages (XTREME) and five more (XTREME-R), trained on English.
  * The score is XTREME's: seqeval's F1 over the raw tags, where neighbours of one tag are one chunk; it is no accuracy.
@@ -23,18 +28,11 @@ export const udpos = defineTask({
     repo: 'google/xtreme',
     revision: { unverified: 'commit of the Parquet branch not known' },
     splits: { train: 'train', validation: 'validation', test: 'test' },
-    elsewhere: [
-      {
-        repo: 'derived/xtreme-r-udpos',
-        revision: { unverified: 'rows of 2.5 in a mirror; the hub has 2.7 by others: izhx/xtreme-r-udpos' },
-        splits: { train: 'train', validation: 'validation', test: 'test' },
-        configs: added,
-      },
-    ],
+    tables: (config, split) => [{ config, split, ...(added.includes(config) && later) }],
   },
   languages,
   head: { labels },
-  trainedOn: { default: ['udpos'] },
+  trainingTasks: { default: ['udpos'] },
   metrics: [seqevalF1],
   row: z
     .object({

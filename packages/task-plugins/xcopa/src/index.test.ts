@@ -18,5 +18,5 @@ it('refuses a row whose label is hidden: its test has labels', () => {
 });
 
 it('is trained on COPA, or on Social IQa and COPA', () => {
-  expect(xcopa.trainedOn).toEqual({ copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] });
+  expect(xcopa.trainingTasks).toEqual({ copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] });
 });

@@ -4,7 +4,7 @@ import { copaContext } from '@stopover/text';
 import { z } from 'zod';
 
 /**
- * XCOPA: COPA in eleven languages, translated by people. XTREME-R's protocol (`siqa-copa`) is itself a stopover;
+ * XCOPA: COPA in eleven languages, translated by people. XTREME-R's protocol (`siqa-copa`) is itself an intermediate task;
  * `copa` is the baseline without it, and the default.
  */
 export const xcopa = defineTask({
@@ -37,7 +37,7 @@ export const xcopa = defineTask({
     zh: 'zh',
   },
   head: {},
-  trainedOn: { copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] },
+  trainingTasks: { copa: ['copa'], 'siqa-copa': ['social-iqa', 'copa'] },
   parallel: true,
   metrics: [accuracy],
   row: z.object({

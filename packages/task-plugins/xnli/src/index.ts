@@ -40,11 +40,11 @@ export const xnli = defineTask({
     zh: 'zh',
   },
   head: { labels: ['entailment', 'neutral', 'contradiction'] },
-  trainedOn: { default: ['mnli'] },
+  trainingTasks: { default: ['mnli'] },
   parallel: true,
   metrics: [accuracy],
   row: z.object({ premise: z.string(), hypothesis: z.string(), label: z.int().min(0).max(2) }),
-  example: ({ premise, hypothesis, label }) => ({ text: premise, pair: hypothesis, gold: label }),
+  example: ({ premise, hypothesis, label }) => ({ text: premise, pair: hypothesis, gold: label, group: premise }),
 });
 
 export default definePlugin({ name: '@stopover/task-xnli', tasks: [xnli] });

@@ -5,6 +5,7 @@ import { xquad } from './index.ts';
 const answers = (text: string, start: number) => ({ text: [text], answer_start: [start] });
 const rows = [
   { id: 'q1', context: 'Das Museum öffnete 1931.', question: 'Wann öffnete es?', answers: answers('1931', 19) },
+  { id: 'q3', context: 'Das Museum öffnete 1931.', question: 'Was öffnete?', answers: answers('Das Museum', 0) },
   { id: 'q1', context: '博物馆于1931年开放。', question: '何时开放？', answers: answers('1931年', 4) },
   // The hub strips this context's leading blank, so the stated place is one too far.
   { id: 'q2', context: 'Müze 1931 yılında açıldı.', question: 'Ne zaman?', answers: answers('1931', 6) },

@@ -39,7 +39,7 @@ export const xquad = defineTask({
     'xquad.zh': 'zh',
   },
   head: { unanswerable: false },
-  trainedOn: { default: ['squad-v1'] },
+  trainingTasks: { default: ['squad-v1'] },
   sharesWith: ['squad-v1', 'squad-v2'].map((task) => ({
     task,
     split: 'validation',
@@ -49,7 +49,7 @@ export const xquad = defineTask({
   metrics: [tokenF1, exactMatch],
   row: squadRow,
   // A question whose answer the context does not hold stays in the test: scoring needs the answer's text only.
-  example: ({ id, question, context, answers }) => ({ id, question, context, gold: squadAnswers(context, answers) }),
+  example: ({ answers, ...row }) => ({ ...row, group: row.context, gold: squadAnswers(row.context, answers) }),
 });
 
 export default definePlugin({ name: '@stopover/task-xquad', tasks: [xquad] });

@@ -31,7 +31,7 @@ export async function choiceFeatures(
     const pairs = choices.slice(from, from + count).map((choice) => joined(tokenizer, context, choice, maxLength));
     from += count;
     const tokens = pairs.reduce((most, pair) => Math.max(most, pair.tokens), 0);
-    cuts.push({ item: row.item, tokens, lost: pairs.reduce((sum, { lost }) => sum + lost, 0), pieces: 1 });
+    cuts.push({ item: row.item, tokens, lost: pairs.reduce((sum, { lost }) => sum + lost, 0), windows: 1 });
     const seconds = pairs.flatMap((one) => one.seconds ?? []);
     features.push({
       kind: 'choice',

@@ -24,7 +24,7 @@ export async function classificationFeatures(
     const label = checkLabel(example.gold, task.head.labels.length, rowName(task.name, row));
     const second = example.pair === undefined ? undefined : pair;
     const { sequence, tokens, lost, seconds } = joined(tokenizer, text, second, maxLength);
-    cuts.push({ item, tokens, lost, pieces: 1 });
+    cuts.push({ item, tokens, lost, windows: 1 });
     features.push({ kind: 'classification', item, sequences: [sequence], label, ...(seconds && { seconds }) });
   }
   return { features, cuts };

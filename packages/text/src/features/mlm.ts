@@ -23,7 +23,7 @@ export async function mlmFeatures(
     const { sequence, tokens, lost, kept, seconds } = joined(tokenizer, text, second, maxLength);
     const [a, b] = kept;
     const real = tokenizer.around(0, new Int32Array(a.length).fill(1), b && new Int32Array(b.length).fill(1));
-    cuts.push({ item, tokens, lost, pieces: 1 });
+    cuts.push({ item, tokens, lost, windows: 1 });
     const maskable = Uint8Array.from(real);
     features.push({ kind: 'mlm', item, sequences: [sequence], maskable, ...(seconds && { seconds }) });
   }

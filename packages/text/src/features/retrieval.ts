@@ -18,19 +18,19 @@ export async function retrievalFeatures(
   tokenizer: Tokenizer,
   task: Task<'bitext'> | Task<'ranking'>,
   rows: readonly Row<Retrieval>[],
-  { maxLength }: FeatureOptions,
+  { maxLength, prefix = '' }: FeatureOptions,
 ): Promise<FeaturePart> {
   const features: RetrievalFeature[] = [];
   const cuts: ExampleCut[] = [];
   const passages = rows.flatMap((row) => passagesOf(row, rowName(task.name, row)));
-  const texts = await tokenizer.ids(passages.map(({ passage }) => passage.text));
+  const texts = await tokenizer.ids(passages.map(({ passage }) => prefix + passage.text));
   const contexts = await tokenizer.ids(passages.map(({ passage }) => passage.context ?? ''));
   for (const [{ item, side, passage }, [text, context]] of zip(passages, [...zip(texts, contexts)])) {
     const second = passage.context === undefined ? undefined : context;
     const { sequence, tokens, lost, seconds } = joined(tokenizer, text, second, maxLength);
     const before = cuts.at(-1)?.item === item ? cuts.pop() : undefined;
     const longest = Math.max(tokens, before?.tokens ?? 0);
-    cuts.push({ item, tokens: longest, lost: lost + (before?.lost ?? 0), pieces: 1 });
+    cuts.push({ item, tokens: longest, lost: lost + (before?.lost ?? 0), windows: 1 });
     const id = passage.id === '' ? String(item) : passage.id;
     features.push({ kind: task.kind, item, side, id, sequences: [sequence], ...(seconds && { seconds }) });
   }

@@ -45,7 +45,7 @@ export async function spanFeatures(
       item: row.item,
       tokens: question.ids.length + context.ids.length + specials,
       lost: question.ids.length - asked.length,
-      pieces: ranges.length,
+      windows: ranges.length,
       ...(answerLost && { answerLost }),
     });
   }

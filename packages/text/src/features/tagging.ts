@@ -43,7 +43,7 @@ export async function taggingFeatures(
       });
     }
     const lost = sentence.ids.length - ids.length;
-    cuts.push({ item: row.item, tokens: sentence.ids.length + specials, lost, pieces: ranges.length });
+    cuts.push({ item: row.item, tokens: sentence.ids.length + specials, lost, windows: ranges.length });
   }
   return { features, cuts };
 }

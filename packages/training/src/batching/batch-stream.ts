@@ -1,11 +1,11 @@
-import { batchOrder, type Feature } from '@stopover/text';
-import { seedFrom } from './random.ts';
-import type { Recipe } from './recipe.ts';
-import type { Sampled } from './requests.ts';
-import { countSteps, type DrawnPart, StepDraw } from './step-draw.ts';
+import { batchOrder, type Feature, seedFrom } from '@stopover/text';
+import type { Recipe } from '../runs/recipe.ts';
+import type { Sampled } from '../runs/requests.ts';
+import { countSteps, type DrawnPart, StepDraw } from '../runs/step-draw.ts';
 
-/** Features of one task, or of the text beside the tasks. */
+/** Features of one data set, or of the text beside the tasks. */
 export interface StreamData {
+  /** The data set's name: that of its task, where it has none of its own. */
   readonly task: string;
   /** Tasks may share one. */
   readonly head: string;
@@ -14,9 +14,11 @@ export interface StreamData {
   readonly weight: number;
   /** Comes on top of the tasks: an epoch is one of theirs. */
   readonly beside?: boolean;
+  /** Every step of the tasks has batches of it, as of all others that alternate. */
+  readonly alternates?: boolean;
 }
 
-/** What one optimizer step trains on: as many batches of one task as are accumulated, or are left of its pass. */
+/** What one optimizer step trains on of one data set: as many batches as are accumulated, or are left of its pass. */
 export interface StepBatches {
   readonly task: string;
   readonly head: string;
@@ -43,8 +45,8 @@ export class BatchStream {
     this.#data = data;
     this.#recipe = recipe;
     this.#seed = seed;
-    this.#parts = data.map(({ features, weight, beside = false }) => {
-      return { batches: Math.ceil(features.length / recipe.batchSize), weight, beside };
+    this.#parts = data.map(({ features, weight, beside = false, alternates = false }) => {
+      return { batches: Math.ceil(features.length / recipe.batchSize), weight, beside, alternates };
     });
     this.#draw = new StepDraw(this.#parts, recipe, seed);
     this.length = countSteps(this.#parts, recipe, seed);
@@ -65,21 +67,23 @@ export class BatchStream {
     while (this.#draw.step < step) this.#advance();
   }
 
-  /** The batches of a step; call in the order of steps. */
-  take(step: number): StepBatches {
+  /** The batches of a step, of each of its data sets in their order; call in the order of steps. */
+  take(step: number): readonly StepBatches[] {
     if (step !== this.#draw.step) throw new Error(`step ${step} was asked for where ${this.#draw.step} comes`);
-    const { part, batches } = this.#advance();
-    const { task = '', head = '', features = [] } = this.#data[part] ?? {};
-    return { task, head, batches: batches.map((rows) => Array.from(rows).flatMap((row) => features[row] ?? [])) };
+    return this.#advance().map(({ part, batches }) => {
+      const { task = '', head = '', features = [] } = this.#data[part] ?? {};
+      return { task, head, batches: batches.map((rows) => Array.from(rows).flatMap((row) => features[row] ?? [])) };
+    });
   }
 
-  /** The next step's batches, as indexes of its part's features. */
+  /** The next step's batches, as indexes of each part's features. */
   #advance() {
-    const { part, from, count } = this.#draw.next();
-    const batches = Array.from({ length: count }, (_, i) => this.#rows(part, from + i));
-    this.#steps[part] = (this.#steps[part] ?? 0) + 1;
-    this.#examples[part] = batches.reduce((sum, rows) => sum + rows.length, this.#examples[part] ?? 0);
-    return { part, batches };
+    return this.#draw.next().map(({ part, from, count }) => {
+      const batches = Array.from({ length: count }, (_, i) => this.#rows(part, from + i));
+      this.#steps[part] = (this.#steps[part] ?? 0) + 1;
+      this.#examples[part] = batches.reduce((sum, rows) => sum + rows.length, this.#examples[part] ?? 0);
+      return { part, batches };
+    });
   }
 
   #rows(which: number, index: number): Int32Array {

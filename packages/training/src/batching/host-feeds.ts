@@ -1,6 +1,6 @@
 import type { Tensors } from '@stopover/core';
 import { masked } from '@stopover/encoders';
-import type { Dialect } from '@stopover/onnx-graph';
+import type { LoweringOptions } from '@stopover/onnx-graph';
 import { float32, int64 } from './int64.ts';
 import { sortedIntoSquares } from './squares.ts';
 
@@ -8,10 +8,10 @@ import { sortedIntoSquares } from './squares.ts';
 const squares = 4;
 
 /** How a graph is written that trains from arrays of the host. */
-export const hostDialect: Dialect = { dropout: 'fed', squares };
+export const hostDialect: LoweringOptions = { dropout: 'fed', squares };
 
 /** How a graph is written that predicts from arrays of the host: its batches are of like length, and fill one square. */
-export const hostPredicting = { squares: 1 } as const satisfies Dialect;
+export const hostPredicting = { squares: 1 } as const satisfies LoweringOptions;
 
 /**
  * What a dialect with `count` squares asks for beside a batch's `square`, `flat` and `mask`: for each square n the feeds

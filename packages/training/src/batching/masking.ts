@@ -1,12 +1,12 @@
 import { RequestError, type Tensors } from '@stopover/core';
 import type { Parameter } from '@stopover/encoders';
-import type { Feature, Tokenizer } from '@stopover/text';
-import { layoutFeeds, type Placement, pickFeeds, secondsOf, spansOf } from './collate.ts';
+import { type Feature, random, type Tokenizer } from '@stopover/text';
+import { layoutFeeds, type Placement, secondsOf } from './collate.ts';
 import { float32, int64 } from './int64.ts';
-import { random } from './random.ts';
+import { pickFeeds, spansOf } from './token-places.ts';
 
 export interface Masking {
-  /** Share of the tokens to be guessed. */
+  /** Share of the masked tokens. */
   readonly share: number;
   readonly maskId: number;
   /** Ids below this are special and, like the mask, never put in a token's place. */
@@ -67,7 +67,7 @@ function ordinaryId({ maskId, firstOrdinaryId, vocabSize }: Masking, u: number):
 
 /**
  * BERT's masking with a tokenizer's ids; its first ordinary id follows the special tokens at the beginning.
- * @param table the model's whole word table, whose rows no drawn token may pass.
+ * @param table the model's whole token embeddings, whose rows no drawn token may pass.
  * @throws RequestError when the table has no row for the mask.
  */
 export function maskingOf(
@@ -82,7 +82,7 @@ export function maskingOf(
   if (mask >= vocabSize) {
     throw new RequestError({
       where: 'the tokenizer',
-      what: `its mask is token ${mask}, and the model's word table ends with token ${vocabSize - 1}`,
+      what: `its mask is token ${mask}, and the model's token embeddings ends with token ${vocabSize - 1}`,
       remedy: 'Take the tokenizer of this model, or give the model a row for each token.',
     });
   }

@@ -1,7 +1,7 @@
 import type { Example } from '@stopover/core';
+import { random } from '@stopover/text';
 import { describe, expect, test } from 'vitest';
 import { meanings, parallelWords } from './parallel-words.ts';
-import { random } from './random.ts';
 
 // A dictionary of twenty words: token i of one language, token 20 + i of the other. Texts of five words each.
 const size = 20;

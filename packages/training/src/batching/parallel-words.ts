@@ -1,5 +1,5 @@
 import type { Example } from '@stopover/core';
-import { random } from './random.ts';
+import { random } from '@stopover/text';
 
 /** A text of the corpus as token ids, with the number of the meaning that it shares with its translations. */
 interface Said {
@@ -10,9 +10,9 @@ interface Said {
 const rounds = 4;
 
 /**
- * First word vectors [vocabSize, width] under which translations are near each other: the singular subspace of the
+ * First token embeddings [vocabSize, width] under which translations are near each other: the singular subspace of the
  * token × meaning incidence, both sides scaled by the square roots of their sums, without its trivial first vector
- * (word vectors from sentence alignments: Levy, Søgaard and Goldberg 2017). Each row has mean square `range`²; the row
+ * (token embeddings from sentence alignments: Levy, Søgaard and Goldberg 2017). Each row has mean square `range`²; the row
  * of a token that never occurs is undefined. By subspace iteration (Halko, Martinsson and Tropp 2011) from `seed`.
  */
 export function parallelWords(

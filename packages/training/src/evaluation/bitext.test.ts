@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import { type Backend, defineMetric, defineTask, type Example } from '@stopover/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evaluate } from '../fixtures/evaluate-once.ts';
+import { pretrain } from '../runs/pretrain.ts';
+import { recipe } from '../runs/recipe.ts';
 import { chooseLayer } from './choose-layer.ts';
-import { evaluate } from './evaluate.ts';
-import { pretrain } from './pretrain.ts';
-import { recipe } from './recipe.ts';
-import type { EvaluateRequest } from './requests.ts';
+import type { EvaluateRequest } from './evaluate-request.ts';
 
 const accuracy = defineMetric<'bitext'>({
   name: 'accuracy',
@@ -48,9 +48,9 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'stopover-bitext-'));
   await pretrain({
     examples: said.map((text) => ({ text, gold: null })),
-    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    tokenizer: join(import.meta.dirname, '../fixtures/words-tokenizer'),
     size: { layers: 3, hiddenSize: 32, heads: 2, intermediateSize: 64 },
-    words: 'random',
+    embeddingInit: 'random',
     recipe: recipe({ maxSteps: 4, batchSize: 8 }),
     seed: 1,
     backend: cpu(),

@@ -1,22 +1,24 @@
 import type { AnyTask, Example, Kind } from '@stopover/core';
+import type { TaskData } from '@stopover/data';
 import { type CutCount, type RetrievalFeature, toFeatures } from '@stopover/text';
-import { type OnShare, partOf } from './dense-batches.ts';
-import { featureOptions } from './feature-options.ts';
-import { bestThreshold, minePairs } from './mine.ts';
-import type { OpenModel } from './open-model.ts';
-import type { EvaluateOutcome, EvaluateRequest, LayerOutcome, Prediction, TaskData } from './requests.ts';
-import { layersOf, retrievalLayer, sentenceVectors, sides } from './retrieve.ts';
-import { nearest, type SearchOptions } from './search.ts';
-import { type Unified, unified } from './unified.ts';
-import type { VectorTable } from './vector-table.ts';
+import { type OnShare, partOf } from '../batching/dense-batches.ts';
+import { featureOptions } from '../batching/feature-options.ts';
+import type { OpenModel } from '../inference/open-model.ts';
+import { bestThreshold, minePairs } from '../retrieval/mine-bitext.ts';
+import { nearest, type SearchOptions } from '../retrieval/nearest-neighbours.ts';
+import { layersOf, retrievalLayer, sentenceVectors, sides } from '../retrieval/sentence-embeddings.ts';
+import { type Unified, unified } from '../retrieval/unified.ts';
+import type { VectorTable } from '../retrieval/vector-table.ts';
+import type { EvaluateOutcome, EvaluateRequest, LayerOutcome, Prediction } from './evaluate-request.ts';
 
-/** Answers each query of a bitext task from sentence vectors, at every layer that is asked for. */
+/** Answers each query of a bitext task from sentence embeddings, at every layer that is asked for. */
 export async function evaluateBitext(
   model: OpenModel,
   { data, dev, retrieval, recipe, onShare }: EvaluateRequest,
 ): Promise<EvaluateOutcome> {
   const chosen = layersOf(model.checkpoint.config, retrieval);
-  const lengths = featureOptions(recipe, model.checkpoint.config);
+  const prefix = retrieval?.prefix;
+  const lengths = { ...featureOptions(recipe, model.checkpoint.config), ...(prefix !== undefined && { prefix }) };
   const parts = dev ? 2 : 1;
   const open = (rows: TaskData, part: number) =>
     Encoded.of(model, rows, lengths, { ...chosen, onShare: partOf(onShare, part, parts) });
@@ -35,9 +37,9 @@ export async function evaluateBitext(
     layers.push({ layer, predictions: pairs.above(value), dev: devPairs?.above(value) ?? null, threshold });
   }
   const usualLayer = retrievalLayer(model.checkpoint.config);
-  const spokesman = layers.find(({ layer }) => layer === usualLayer) ?? layers[0];
+  const representative = layers.find(({ layer }) => layer === usualLayer) ?? layers[0];
   return {
-    predictions: spokesman?.predictions ?? [],
+    predictions: representative?.predictions ?? [],
     layers,
     usualLayer,
     cut: test.cut,

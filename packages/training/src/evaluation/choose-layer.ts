@@ -1,5 +1,5 @@
 import type { AnyTask } from '@stopover/core';
-import type { EvaluateOutcome, Prediction } from './requests.ts';
+import type { EvaluateOutcome, Prediction } from './evaluate-request.ts';
 import { scorePredictions } from './score-predictions.ts';
 
 /** A language's outcome of a sweep over layers. */

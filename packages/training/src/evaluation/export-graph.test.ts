@@ -7,7 +7,7 @@ import type { Tensors } from '@stopover/core';
 import { architectures, openCheckpoint, writeOnnx } from '@stopover/encoders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { int64 } from './int64.ts';
+import { int64 } from '../batching/int64.ts';
 
 const rows = z.array(z.array(z.number()));
 const schema = z.object({
@@ -42,7 +42,7 @@ const worst = (ours: readonly number[], theirs: readonly number[], counts: reado
 
 describe.each(architectures)('$modelType', ({ modelType }) => {
   test.each(['classification', 'tagging', 'span', 'mlm'] as const)('%s', async (kind) => {
-    const from = join(import.meta.dirname, 'fixtures/transformers-parity', modelType, kind);
+    const from = join(import.meta.dirname, '../fixtures/transformers-parity', modelType, kind);
     const { batches, expected } = schema.parse(JSON.parse(await readFile(join(from, 'expected.json'), 'utf8')));
     const [batch] = batches;
     if (!batch) throw new Error('the fixture has no batch');
@@ -90,7 +90,7 @@ describe.each(architectures)('$modelType', ({ modelType }) => {
 
 describe('weights too large for one file', () => {
   test('lie beside the model, and give the same numbers', async () => {
-    const loaded = await openCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/xlm-roberta/span'));
+    const loaded = await openCheckpoint(join(import.meta.dirname, '../fixtures/transformers-parity/xlm-roberta/span'));
     const feeds = { input_ids: int64([0, 9, 2], [1, 3]), attention_mask: int64([1, 1, 1], [1, 3]) };
     const [one, two] = [join(folder, 'one'), join(folder, 'two')];
     expect(await writeOnnx(loaded, one)).toEqual(['config.json', 'onnx/model.onnx']);
@@ -108,7 +108,7 @@ describe('weights too large for one file', () => {
 });
 
 test('labels are written as the head has them, and those that contradict each other are refused', async () => {
-  const loaded = await openCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/bert/classification'));
+  const loaded = await openCheckpoint(join(import.meta.dirname, '../fixtures/transformers-parity/bert/classification'));
   const saying = (fields: object) => {
     const { id2label: _ids, label2id: _names, ...raw } = loaded.config.raw;
     return { ...loaded, config: { ...loaded.config, raw: { ...raw, ...fields } } };
@@ -131,7 +131,7 @@ test('labels are written as the head has them, and those that contradict each ot
 });
 
 test('a head that chooses between rows has no layout, and the message says what to do', async () => {
-  const loaded = await openCheckpoint(join(import.meta.dirname, 'fixtures/transformers-parity/xlm-roberta/choice'));
+  const loaded = await openCheckpoint(join(import.meta.dirname, '../fixtures/transformers-parity/xlm-roberta/choice'));
   await expect(writeOnnx(loaded, join(folder, 'choice'))).rejects.toThrow(/MultipleChoice chooses .*Leave --onnx out/);
   const dual = {
     ...loaded,

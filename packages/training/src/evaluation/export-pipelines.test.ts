@@ -9,12 +9,12 @@ import { type HeadSpec, openCheckpoint, writeOnnx } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { env, pipeline } from '@xenova/transformers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { headFeeds, layoutFeeds } from './collate.ts';
-import { evaluate } from './evaluate.ts';
-import { OpenModel } from './open-model.ts';
-import { pretrain } from './pretrain.ts';
-import { recipe } from './recipe.ts';
-import { train } from './train.ts';
+import { headFeeds, layoutFeeds } from '../batching/collate.ts';
+import { evaluate } from '../fixtures/evaluate-once.ts';
+import { OpenModel } from '../inference/open-model.ts';
+import { pretrain } from '../runs/pretrain.ts';
+import { recipe } from '../runs/recipe.ts';
+import { train } from '../runs/train.ts';
 
 const shared = {
   role: 'intermediate',
@@ -77,8 +77,8 @@ beforeAll(async () => {
   env.localModelPath = root;
   await pretrain({
     examples: kindExamples.map(({ text }) => ({ text, gold: null })),
-    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
-    words: 'random',
+    tokenizer: join(import.meta.dirname, '../fixtures/words-tokenizer'),
+    embeddingInit: 'random',
     size: { layers: 2, hiddenSize: 32, heads: 2, intermediateSize: 64 },
     recipe: recipe({ maxSteps: 4, batchSize: 16, learningRate: 1e-3 }),
     seed: 1,
@@ -91,7 +91,7 @@ afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 /** Trains a head, exports the model under the task's name, and gives its own predictions. */
 async function trained(task: AnyTask, examples: readonly Example<Kind>[], steps: number) {
-  const fields = { maxSteps: steps, batchSize: 8, learningRate: 3e-3, dropout: 0, checkpointEvery: 1000 };
+  const fields = { maxSteps: steps, batchSize: 8, learningRate: 3e-3, dropout: 0, saveSteps: 1000 };
   const common = { recipe: recipe(fields), backend: cpu(), threads: 1 };
   const folder = join(root, `${task.name}.stage`);
   const data = { task, examples };

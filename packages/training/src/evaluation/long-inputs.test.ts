@@ -5,13 +5,13 @@ import { type AnyTask, defineTask } from '@stopover/core';
 import { type TaggingFeature, Tokenizer, toFeatures } from '@stopover/text';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { spans } from '../fixtures/small-tasks.ts';
 import { tagsOf } from './decode.ts';
-import { spans } from './fixtures/small-tasks.ts';
 import { answerDefaults, answerOf, windowSpans } from './span-answers.ts';
 
-const shared = resolve(import.meta.dirname, '../../../../shared/hub/models');
+const shared = resolve(import.meta.dirname, '../../../../../shared/hub/models');
 const kits = [
-  { name: 'a tokenizer of words', folder: join(import.meta.dirname, 'fixtures/words-tokenizer') },
+  { name: 'a tokenizer of words', folder: join(import.meta.dirname, '../fixtures/words-tokenizer') },
   { name: 'XLM-R’s tokenizer (skipped where ../shared/hub is missing)', folder: join(shared, 'xlm-r-tokenizer') },
   { name: 'mBERT’s tokenizer (skipped where ../shared/hub is missing)', folder: join(shared, 'mbert-cased-tokenizer') },
 ].map((kit) => ({ ...kit, there: existsSync(kit.folder) }));

@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import { defineMetric, defineTask, type Example } from '@stopover/core';
+import type { LanguageRows } from '@stopover/data';
 import { loadCheckpoint } from '@stopover/encoders';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { evaluate } from './evaluate.ts';
-import { OpenModels } from './open-model.ts';
-import { pretrain } from './pretrain.ts';
-import { recipe } from './recipe.ts';
-import type { LanguageRows, TrainRequest } from './requests.ts';
+import { evaluate } from '../fixtures/evaluate-once.ts';
+import { pretrain } from '../runs/pretrain.ts';
+import { recipe } from '../runs/recipe.ts';
+import type { TrainRequest } from '../runs/requests.ts';
+import { train } from '../runs/train.ts';
+import { ModelEvaluator } from './evaluator.ts';
 import { scorePredictions } from './score-predictions.ts';
-import { train } from './train.ts';
 
 /** Mean of 1 / rank of the first right document, in percent. */
 const reciprocalRank = defineMetric<'ranking'>({
@@ -59,9 +60,9 @@ beforeAll(async () => {
   const texts = pairs.flatMap(({ query, document }) => [query?.text ?? '', document?.text ?? '']);
   await pretrain({
     examples: texts.map((text) => ({ text, gold: null })),
-    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    tokenizer: join(import.meta.dirname, '../fixtures/words-tokenizer'),
     size: { layers: 2, hiddenSize: 32, heads: 2, intermediateSize: 64 },
-    words: 'random',
+    embeddingInit: 'random',
     recipe: recipe({ maxSteps: 8, batchSize: 16, learningRate: 1e-3 }),
     seed: 1,
     backend: cpu(),
@@ -72,7 +73,7 @@ beforeAll(async () => {
     from: join(root, 'base/model'),
     data: [{ task: opposites, examples: pairs }],
     head: 'new',
-    recipe: recipe({ maxSteps: 200, batchSize: 12, learningRate: 2e-3, dropout: 0, evaluateEvery: 100 }),
+    recipe: recipe({ maxSteps: 200, batchSize: 12, learningRate: 2e-3, dropout: 0, evalSteps: 100 }),
     seed: 3,
     backend: cpu(),
     threads: 1,
@@ -110,10 +111,10 @@ test('candidates are searched beside the own documents, and say themselves what 
     const copy = { ...document, id: `another ${document.id}` };
     return [{ document, gold: [query.id] }, ...(i === 0 ? [{ document: copy, gold: [query.id, 'nobody'] }] : [])];
   });
-  await using models = new OpenModels();
-  const request = { from: join(stage.folder, 'model'), recipe: stage.recipe, backend: cpu(), threads: 1, models };
+  await using evaluator = new ModelEvaluator();
+  const request = { from: join(stage.folder, 'model'), recipe: stage.recipe, backend: cpu(), threads: 1 };
   const data = { task: opposites, examples: queries };
-  const { predictions } = await evaluate({ ...request, data, candidates });
+  const { predictions } = await evaluator.evaluate({ ...request, data, candidates });
   expect(predictions.map(({ gold }) => gold)).toEqual([
     ['about red-cat', 'another about red-cat'],
     ...pairs.slice(1, 5).map(({ gold }) => gold),
@@ -126,11 +127,15 @@ test('candidates are searched beside the own documents, and say themselves what 
   );
   expect(places[1]).toBe((places[0] ?? -9) + 1);
   const stranger: Example<'ranking'> = { document: { id: 'own', text: 'old dog' }, gold: [] };
-  const wider = await evaluate({ ...request, data: { ...data, examples: [...queries, stranger] }, candidates });
+  const wider = await evaluator.evaluate({
+    ...request,
+    data: { ...data, examples: [...queries, stranger] },
+    candidates,
+  });
   expect(wider.predictions).toHaveLength(5);
   const few = { ...request, candidates: candidates.slice(0, 3) };
-  await expect(evaluate({ ...few, data })).rejects.toThrow(/query red-bird: no document is right for it/);
-  const all = await evaluate({ ...few, data: { ...data, examples: queries.slice(0, 2) } });
+  await expect(evaluator.evaluate({ ...few, data })).rejects.toThrow(/query red-bird: no document is right for it/);
+  const all = await evaluator.evaluate({ ...few, data: { ...data, examples: queries.slice(0, 2) } });
   expect(all.predictions.map(({ prediction }) => Array.isArray(prediction) && prediction.length)).toEqual([3, 3]);
 });
 

@@ -1,12 +1,18 @@
-import type { AnyTask, Kind, Metric, Pair, Task } from '@stopover/core';
+import type { AnyTask, Kind, Metric, Pair, PairCounts, Task } from '@stopover/core';
 import { StopoverError } from '@stopover/core';
 import { z } from 'zod';
-import type { Prediction } from './requests.ts';
+import type { Prediction } from './evaluate-request.ts';
 
 /** What one language's predictions are worth. */
 export interface Scored {
   /** Each metric of the task, in its order and unit; NaN when there was nothing to score. */
-  readonly scores: readonly { readonly name: string; readonly score: number; readonly items: Float64Array | null }[];
+  readonly scores: readonly {
+    readonly name: string;
+    readonly score: number;
+    readonly items: Float64Array | null;
+    /** Of a corpus F1, prediction by prediction. */
+    readonly counts: PairCounts | null;
+  }[];
 }
 
 const texts = z.array(z.string());
@@ -65,6 +71,7 @@ function scoreKind<K extends Kind>(
       name: metric.name,
       score: metric.score(checked, context),
       items: metric.items?.(checked, context) ?? null,
+      counts: metric.counts?.(checked, context) ?? null,
     })),
   };
 }

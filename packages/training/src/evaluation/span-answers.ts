@@ -1,7 +1,7 @@
 // Answers from the logits of a context's windows, as compute_predictions_logits of transformers' squad_metrics.py makes
 // them, which XTREME's run_squad.py and jiant both call.
 import type { Feature } from '@stopover/text';
-import { topIndexes } from './top-indexes.ts';
+import { topIndexes } from '../retrieval/top-indexes.ts';
 
 /** How spans become answers. */
 export interface AnswerOptions {

@@ -1,11 +1,19 @@
 import { gradients } from '@stopover/autodiff';
 import type { Graph } from '@stopover/core';
 import { type GraphOptions, type HeadSpec, modelGraph, type Parameter } from '@stopover/encoders';
-import { column, createOps, type Dialect, GraphBuilder, type Ops, serialize, type Value } from '@stopover/onnx-graph';
-import type { Recipe } from './recipe.ts';
+import {
+  column,
+  createOps,
+  GraphBuilder,
+  type LoweringOptions,
+  type Ops,
+  serialize,
+  type Value,
+} from '@stopover/onnx-graph';
+import type { Recipe } from '../runs/recipe.ts';
 
 /** What every device's kernels cover, with the recipe's matrix products. */
-export const deviceDialect = ({ precision }: Pick<Recipe, 'precision'>): Dialect => ({
+export const deviceDialect = ({ precision }: Pick<Recipe, 'precision'>): LoweringOptions => ({
   indices: 'int32',
   dropout: 'counted',
   ...(precision === 'float16' ? { products: precision } : {}),
@@ -32,7 +40,9 @@ export const stateNames = (stored: string) => ({
 export interface Pass {
   readonly op: Ops;
   readonly loss: Value;
+  /** Those that are trained. */
   readonly parameters: readonly Parameter[];
+  readonly frozen: readonly Parameter[];
   /** A parameter's gradient times `pass.weight`, added to `start`. */
   readonly gradient: (parameter: Parameter, start: Value) => Value;
 }
@@ -58,33 +68,47 @@ export function buildPass(options: GraphOptions, spec: HeadSpec, stored: (parame
     });
     return sum;
   };
-  return { op, loss, parameters: parameters.all, gradient };
-}
-
-/** The gradient so far, which counts as zero in the first pass of a step, whatever it holds. */
-export function gradientSoFar(op: Ops, name: string, { shape }: Parameter): Value {
-  const first = op.Less(op.graph.scalar(0.5), op.graph.sharedInput('pass.first', 'float32', []));
-  return op.Where(first, op.graph.scalar(0), op.graph.input(name, 'float32', shape));
+  return { op, loss, parameters: parameters.trained, frozen: parameters.frozen, gradient };
 }
 
 /**
+ * The gradient so far, which counts as zero in the first pass of a step, whatever it holds. `input` is 1 in the pass
+ * that is the first to give the parameter one.
+ */
+export function gradientSoFar(op: Ops, name: string, { shape }: Parameter, input: string): Value {
+  const first = op.Less(op.graph.scalar(0.5), op.graph.sharedInput(input, 'float32', []));
+  return op.Where(first, op.graph.scalar(0), op.graph.input(name, 'float32', shape));
+}
+
+/** The name of an input that is 1 in a step's first pass, of whatever head. */
+export const firstPass = 'pass.first';
+
+/**
  * One forward and backward pass: adds `pass.weight` times the gradient to the states `gradient/…`, which count as zero
- * where `pass.first` is 1. Output: `loss`.
+ * where the input of `firstOf` (`firstPass` of all without it) is 1. Output: `loss`.
  */
 export function accumulateGraph(
   options: GraphOptions,
   spec: HeadSpec,
   stored: (parameter: Parameter) => string,
-): StatefulGraph & { readonly parameters: readonly Parameter[] } {
-  const { op, loss, parameters, gradient } = buildPass(options, spec, stored);
+  firstOf: (stored: string) => string = () => firstPass,
+): StatefulGraph & Pick<Pass, 'parameters' | 'frozen'> {
+  const { op, loss, parameters, frozen, gradient } = buildPass(options, spec, stored);
   const carries: Record<string, string> = {};
   op.graph.output('loss', loss);
   for (const parameter of parameters) {
-    const { gradient: state } = stateNames(stored(parameter));
-    op.graph.output(`next/${state}`, gradient(parameter, gradientSoFar(op, state, parameter)));
+    const name = stored(parameter);
+    const { gradient: state } = stateNames(name);
+    op.graph.output(`next/${state}`, gradient(parameter, gradientSoFar(op, state, parameter, firstOf(name))));
     carries[`next/${state}`] = state;
   }
-  return { graph: serialize(op.graph, `accumulate.${spec.kind}`), inputs: op.graph.inputs, carries, parameters };
+  return {
+    graph: serialize(op.graph, `accumulate.${spec.kind}`),
+    inputs: op.graph.inputs,
+    carries,
+    parameters,
+    frozen,
+  };
 }
 
 /** Adds rows of a gradient at the ids they were read with; the frozen row gets none. */
@@ -150,7 +174,7 @@ export function buildUpdate(
 ): { readonly norm: Value; readonly next: readonly Successor[] } {
   const squares = entries.flatMap(({ gradient }) => (gradient ? [squareSum(op, gradient)] : []));
   const norm = op.Sqrt(squares.reduce((a, b) => op.Add(a, b)));
-  const ratio = op.Div(op.graph.scalar(recipe.maxGradientNorm), op.Add(norm, op.graph.scalar(1e-6)));
+  const ratio = op.Div(op.graph.scalar(recipe.maxGradNorm), op.Add(norm, op.graph.scalar(1e-6)));
   const step = adamStep(op, recipe, op.Min(op.graph.scalar(1), ratio));
   const next = entries.flatMap(step);
   if (recipe.precision === 'float32') return { norm, next };

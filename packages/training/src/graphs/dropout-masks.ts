@@ -3,7 +3,7 @@ import type { Value } from '@stopover/onnx-graph';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** An input of dropout factors: 0 for a share of the elements, 1 / (1 − share) for the rest. */
-export interface Dropped {
+export interface DropoutMask {
   readonly input: Value;
   readonly share: number;
 }
@@ -19,12 +19,12 @@ interface Room {
  * Draws dropout factors. The gap between two dropped elements is geometric, so that only what is dropped costs a draw
  * and a write: the arrays are kept between steps, and the zeros of the last one are undone.
  */
-export class DropFactors {
+export class DropoutMasks {
   readonly #rooms = new Map<string, Room>();
   readonly #gaps = new Map<number, Int32Array>();
 
   /** Factors of a size, from a seed. The array is filled anew by the next call for the same input. */
-  draw({ input, share }: Dropped, shape: readonly number[], seed: number): Tensor {
+  draw({ input, share }: DropoutMask, shape: readonly number[], seed: number): Tensor {
     const size = shape.reduce((n, d) => n * d, 1);
     const room = this.#room(input.name, size, share);
     const { data, zeros } = room;

@@ -1,20 +1,23 @@
 import type { Graph } from '@stopover/core';
 import type { GraphOptions, HeadSpec, Parameter } from '@stopover/encoders';
 import { type Ops, outside, serializeLoop, type Value } from '@stopover/onnx-graph';
+import type { Recipe } from '../runs/recipe.ts';
 import {
   buildPass,
   buildUpdate,
+  firstPass,
   gradientSoFar,
   type StatefulGraph,
   stateNames,
   type Updated,
 } from './device-graphs.ts';
-import type { Recipe } from './recipe.ts';
 
 /** Passes of one head with their updates, several of them in one run. */
 export interface LoopGraph extends StatefulGraph {
-  /** What the head's graph takes, in its own names. */
+  /** What the head's graph takes and trains, in its own names. */
   readonly parameters: readonly Parameter[];
+  /** What it takes and leaves as it is. */
+  readonly frozen: readonly Parameter[];
 }
 
 export interface LoopOptions {
@@ -24,26 +27,33 @@ export interface LoopOptions {
   /** All that the stage trains, other heads' parameters too: those decay. */
   readonly updated: readonly Updated[];
   readonly recipe: Recipe;
+  /** A step may have several passes. */
+  readonly gathers: boolean;
+  /** Of which some may be other heads', whose gradients wait meanwhile: see `accumulateGraph`. */
+  readonly firstOf?: (stored: string) => string;
 }
 
 /**
- * A round is one pass, and the update where `pass.update` is 1. States: weights and moments, and with accumulation
- * gradients. Outputs: `loss` and `norm`, one a round.
+ * A round is one pass, and the update where `pass.update` is 1. States: weights and moments, and gradients where a step
+ * gathers those of several passes. Outputs: `loss` and `norm`, one a round.
  */
-export function loopGraph({ model, spec, stored, updated, recipe }: LoopOptions): LoopGraph {
-  const { op, loss, parameters, gradient } = buildPass(model, spec, stored);
+export function loopGraph({ model, spec, stored, updated, recipe, gathers, firstOf }: LoopOptions): LoopGraph {
+  const { op, loss, parameters, frozen, gradient } = buildPass(model, spec, stored);
   const own = new Map(parameters.map((parameter) => [stored(parameter), parameter]));
-  const accumulates = recipe.accumulate > 1;
+  const soFar = (name: string, parameter: Parameter) =>
+    gradientSoFar(op, stateNames(name).gradient, parameter, firstOf?.(name) ?? firstPass);
   const entries = updated.map(({ stored: name, parameter }) => {
     const mine = own.get(name);
-    return { stored: name, parameter, gradient: mine && gradient(mine, startOf(op, name, mine, accumulates)) };
+    if (mine)
+      return { stored: name, parameter, gradient: gradient(mine, gathers ? soFar(name, mine) : none(op, name)) };
+    return { stored: name, parameter, gradient: firstOf && soFar(name, parameter) };
   });
   const { norm, next } = buildUpdate(op, recipe, entries);
   const outputs = next.map(({ state, before, value }) => ({
     state,
-    value: accumulates ? chosen(op, value, before) : value,
+    value: gathers ? chosen(op, value, before) : value,
   }));
-  if (accumulates) {
+  if (gathers) {
     for (const { stored: name, gradient: sum } of entries)
       if (sum) outputs.push({ state: stateNames(name).gradient, value: sum });
   }
@@ -53,21 +63,26 @@ export function loopGraph({ model, spec, stored, updated, recipe }: LoopOptions)
   const carries = Object.fromEntries(outputs.map(({ state }) => [`next/${state}`, state]));
   const { inputs } = op.graph;
   return {
-    graph: whole(op, carries, spec),
+    graph: whole(op, carries, spec, frozen.map(stored)),
     inputs,
     carries: Object.fromEntries(Object.entries(carries).map(([output, state]) => [outside(output), outside(state)])),
     parameters,
+    frozen,
   };
 }
 
-function whole(op: Ops, carries: Readonly<Record<string, string>>, { kind }: HeadSpec): Graph {
-  const fixed = op.graph.inputs.map(({ name }) => name).filter((name) => name.startsWith('iota.'));
-  return serializeLoop(op.graph, { carries, fixed, name: `loop.${kind}` });
+function whole(
+  op: Ops,
+  carries: Readonly<Record<string, string>>,
+  { kind }: HeadSpec,
+  frozen: readonly string[],
+): Graph {
+  const counted = op.graph.inputs.map(({ name }) => name).filter((name) => name.startsWith('iota.'));
+  return serializeLoop(op.graph, { carries, fixed: [...counted, ...frozen], name: `loop.${kind}` });
 }
 
-/** Zeros, or with accumulation what the passes before have gathered. */
-function startOf(op: Ops, name: string, parameter: Parameter, accumulates: boolean): Value {
-  if (accumulates) return gradientSoFar(op, stateNames(name).gradient, parameter);
+/** The zeros that the gradient of a step's only pass is added to. */
+function none(op: Ops, name: string): Value {
   const weight = op.graph.inputs.find((input) => input.name === name);
   if (!weight) throw new Error(`the graph does not take ${name}`);
   // Not zeros repeated to the size: ONNX Runtime would fold those into a constant as large as the table.

@@ -2,14 +2,15 @@ import { gradients } from '@stopover/autodiff';
 import type { Graph } from '@stopover/core';
 import { type GraphOptions, type HeadSpec, modelGraph, type Parameter } from '@stopover/encoders';
 import { serialize, type Value } from '@stopover/onnx-graph';
-import type { Dropped } from './drop-factors.ts';
+import type { DropoutMask } from './dropout-masks.ts';
 
 /** A graph that gives a batch's loss and the gradient of every parameter. */
 export interface TrainingGraph {
   readonly graph: Graph;
   readonly inputs: readonly Value[];
   /** Inputs that want dropout factors. */
-  readonly dropped: readonly Dropped[];
+  readonly dropped: readonly DropoutMask[];
+  /** All that the graph takes, what is frozen as well. */
   readonly parameters: readonly Parameter[];
   /** Output → parameter, for gradients of a parameter's own size. */
   readonly dense: readonly { readonly output: string; readonly parameter: Parameter }[];

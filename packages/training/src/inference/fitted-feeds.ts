@@ -1,6 +1,6 @@
 import type { Tensor, Tensors } from '@stopover/core';
 import type { Value } from '@stopover/onnx-graph';
-import { batchSizes } from './batch-sizes.ts';
+import { batchSizes } from '../batching/batch-sizes.ts';
 
 /**
  * Feeds as a graph declares them: whole numbers as int32 where it wants those, with what is `offered` where it has an

@@ -1,11 +1,11 @@
 import type { Backend, Graph, OpenOptions, Session, Tensors } from '@stopover/core';
-import type { Dialect, Value } from '@stopover/onnx-graph';
+import type { LoweringOptions, Value } from '@stopover/onnx-graph';
+import { headPlaceFeeds, hostPredicting } from '../batching/host-feeds.ts';
 import { fitted } from './fitted-feeds.ts';
-import { headPlaceFeeds, hostPredicting } from './host-feeds.ts';
 
 /** How a graph that predicts is written for a backend. */
-export const predictingDialect = ({ memory }: Backend): Dialect =>
-  memory === 'device' ? { indices: 'int32' } : hostPredicting;
+export const predictingDialect = ({ training }: Backend): LoweringOptions =>
+  training.state === 'device' ? { indices: 'int32' } : hostPredicting;
 
 /**
  * Opens a graph. It takes the layout's and the head's feeds, whole numbers as int64, whatever its dialect has made of
@@ -18,9 +18,11 @@ export async function openGraph(
 ): Promise<Session> {
   const session = await backend.open(graph, options);
   return {
+    ...(session.lanes !== undefined && { lanes: session.lanes }),
     run: (feeds, into) => session.run(fitted(inputs, feeds, placesFor(inputs, feeds)), into),
     read: (name) => session.read(name),
     write: (name, value) => session.write(name, value),
+    hostState: () => session.hostState(),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
 }

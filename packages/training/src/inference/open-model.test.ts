@@ -7,12 +7,15 @@ import { type Backend, defineTask, type Example } from '@stopover/core';
 import { loadCheckpoint, saveCheckpoint } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { headFeeds, layoutFeeds, spansOf } from './collate.ts';
-import { evaluate } from './evaluate.ts';
-import { OpenModel, OpenModels } from './open-model.ts';
-import { recipe } from './recipe.ts';
-import { sentenceVectors } from './retrieve.ts';
-import { nearest } from './search.ts';
+import { headFeeds, layoutFeeds } from '../batching/collate.ts';
+import { spansOf } from '../batching/token-places.ts';
+import { ModelEvaluator } from '../evaluation/evaluator.ts';
+import { evaluate } from '../fixtures/evaluate-once.ts';
+import { nearest } from '../retrieval/nearest-neighbours.ts';
+import { sentenceVectors } from '../retrieval/sentence-embeddings.ts';
+import { recipe } from '../runs/recipe.ts';
+import { inLanes } from './in-lanes.ts';
+import { OpenModel } from './open-model.ts';
 
 const task = defineTask({
   name: 'four-classes',
@@ -37,7 +40,7 @@ let from: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'stopover-open-'));
   from = join(root, 'model');
-  const fixtures = join(import.meta.dirname, 'fixtures');
+  const fixtures = join(import.meta.dirname, '../fixtures');
   const read = await loadCheckpoint(join(fixtures, 'transformers-parity/xlm-roberta/classification'));
   // Larger weights, so that the model nobody trained does not say the same of every text.
   const louder = [...read.weights].map(([name, { shape, data }]) => {
@@ -63,6 +66,7 @@ function counting(): { readonly backend: Backend; readonly opened: () => number;
         run: (...feeds) => session.run(...feeds),
         read: (name) => session.read(name),
         write: (...value) => session.write(...value),
+        hostState: () => session.hostState(),
         [Symbol.asyncDispose]: async () => {
           open--;
           await session[Symbol.asyncDispose]();
@@ -80,22 +84,24 @@ describe('an open model', () => {
     const parts = [examples.slice(0, 30), examples.slice(30), examples];
     const together = [];
     {
-      await using models = new OpenModels();
-      for (const part of parts) together.push(await evaluate({ ...request, data: { task, examples: part }, models }));
+      await using evaluator = new ModelEvaluator();
+      const [first] = parts;
+      for (const part of parts) together.push(await evaluator.evaluate({ ...request, data: { task, examples: part } }));
       expect(opened()).toBe(1);
-      await models.open({ ...request, threads: 2 });
-      expect(open()).toBe(0); // another request, another model; the former is closed
+      await evaluator.evaluate({ ...request, threads: 2, data: { task, examples: first ?? [] } });
+      expect(open()).toBe(1); // another request, another model; the former is closed
     }
+    expect(open()).toBe(0);
     for (const [i, part] of parts.entries()) {
       expect(await evaluate({ ...request, data: { task, examples: part } })).toEqual(together[i]);
     }
-    expect({ opened: opened(), open: open() }).toEqual({ opened: 4, open: 0 });
+    expect({ opened: opened(), open: open() }).toEqual({ opened: 5, open: 0 });
     expect(new Set(together[2]?.predictions.map(({ prediction }) => prediction)).size).toBeGreaterThan(1);
   });
 
   test('gives the same logits whatever shares a batch, but for rounding', async () => {
     await using model = await OpenModel.open({ from, backend: cpu(), threads: 1 });
-    const session = await model.head({ kind: 'classification', size: 4 });
+    const session = await model.head({ kind: 'classification', size: 4 }, []);
     const ids = await model.tokenizer.ids(examples.map(({ text }) => text));
     const sequences = ids.map((own) => model.tokenizer.single(own));
     const logitsOf = async (batch: readonly Int32Array[]) => {
@@ -111,6 +117,31 @@ describe('an open model', () => {
     // Sums in another order: float32 carries 1e-7 of values of about 1.
     expect(Math.max(...all.map((x, i) => Math.abs(x - (single[i] ?? Number.NaN))))).toBeLessThan(1e-5);
     expect(spansOf(sequences).longest).toBeGreaterThan(2 * Math.min(...sequences.map(({ length }) => length)));
+  });
+
+  test('gives the same bits when several batches are under way at the same time', async () => {
+    const ids = await (await Tokenizer.load(from)).ids(examples.map(({ text }) => text));
+    const logitsOf = async (lanesFrom: number) => {
+      await using model = await OpenModel.open({ from, backend: cpu(), threads: 2, lanesFrom });
+      const features = ids.map((own, item) => {
+        return { kind: 'classification', item, sequences: [model.tokenizer.single(own)], label: 0 } as const;
+      });
+      const session = await model.head({ kind: 'classification', size: 4 }, features, [3, 0, 1, 2]);
+      const batches = Array.from({ length: 7 }, (_, i) => features.slice(10 * i, 10 * i + 10));
+      const run = async (batch: typeof features) => {
+        const sequences = batch.flatMap((feature) => [...feature.sequences]);
+        return session.run({ ...layoutFeeds(sequences, model.checkpoint), ...headFeeds(batch, sequences) });
+      };
+      const found: unknown[] = [];
+      for await (const { logits } of inLanes(session, batches, run)) found.push(logits);
+      return { lanes: session.lanes, found };
+    };
+    const together = await logitsOf(0);
+    expect(together.lanes).toBe(2);
+    expect(together.found.length).toBe(7);
+    const oneByOne = await logitsOf(1e6);
+    expect(oneByOne.lanes).toBeUndefined();
+    expect(together.found).toEqual(oneByOne.found);
   });
 
   test('gives the vector of each sentence in the order of the features', async () => {

@@ -1,4 +1,5 @@
-import type { Backend, Example, Graph, Kind, Session } from '@stopover/core';
+import { availableParallelism, loadavg } from 'node:os';
+import type { Backend, Graph, OpenOptions, Session } from '@stopover/core';
 import {
   type Architecture,
   type CheckpointFiles,
@@ -8,14 +9,14 @@ import {
   openCheckpoint,
   type Parameter,
   placeWeights,
+  tokenizerFolder,
   type ValueChange,
 } from '@stopover/encoders';
-import { type Dialect, type GraphBuilder, serialize } from '@stopover/onnx-graph';
-import { Tokenizer } from '@stopover/text';
-import { taskOrder } from './fit-head.ts';
+import { type GraphBuilder, type LoweringOptions, serialize } from '@stopover/onnx-graph';
+import { type Feature, Tokenizer } from '@stopover/text';
+import type { SearchOptions } from '../retrieval/nearest-neighbours.ts';
+import { taskOrder } from '../runs/fit-head.ts';
 import { openGraph, predictingDialect } from './open-graph.ts';
-import type { Pool } from './rank.ts';
-import type { SearchOptions } from './search.ts';
 
 /** Which model is opened, and on what. */
 export interface OpenModelOptions {
@@ -24,7 +25,24 @@ export interface OpenModelOptions {
   readonly architectures?: readonly Architecture[];
   readonly backend: Backend;
   readonly threads?: number;
+  /** Tokens from which on a session is prepared for runs at the same time; default: `enoughForLanes` on a busy machine. */
+  readonly lanesFrom?: number;
 }
+
+/**
+ * Preparing lanes takes a base model 2.3 s of processor time and a file of three times its matrices; what they save of
+ * the predictions of so many tokens is about that. Both grow with the model alike.
+ */
+const enoughForLanes = 20_000;
+
+/**
+ * Whether others want the cores too. One run on all threads then waits for the slowest at every product, and a run on each
+ * is a third faster; on an idle machine it is a twentieth slower (docs/performance.md). The numbers are the same.
+ */
+const isBusy = (): boolean => (loadavg()[0] ?? 0) > availableParallelism();
+
+/** What a session is about to be given. */
+type Expected = readonly Pick<Feature, 'sequences'>[];
 
 /**
  * A finished model that is open for predictions. Each head has one session, which keeps the weights as constants, so that
@@ -36,23 +54,23 @@ export class OpenModel implements AsyncDisposable {
   readonly tokenizer: Tokenizer;
   readonly #backend: Backend;
   readonly #threads: number | undefined;
+  readonly #lanesFrom: number | undefined;
   /** Tensors whose numbers were looked at. */
   readonly #seen = new Set<string>();
   readonly #sessions = new Map<string, Promise<Session>>();
-  /** Candidates that are encoded already, by the list that they were given as: all languages of a test share one. */
-  readonly #pools = new Map<readonly Example<Kind>[], Promise<Pool>>();
 
-  private constructor(checkpoint: CheckpointFiles, tokenizer: Tokenizer, { backend, threads }: OpenModelOptions) {
+  private constructor(checkpoint: CheckpointFiles, tokenizer: Tokenizer, options: OpenModelOptions) {
     this.checkpoint = checkpoint;
     this.tokenizer = tokenizer;
-    this.#backend = backend;
-    this.#threads = threads;
+    this.#backend = options.backend;
+    this.#threads = options.threads;
+    this.#lanesFrom = options.lanesFrom;
   }
 
   /** Reads a checkpoint folder. @throws DataError naming the file that is missing or broken. */
   static async open(options: OpenModelOptions): Promise<OpenModel> {
     const checkpoint = await openCheckpoint(options.from, options.architectures);
-    return new OpenModel(checkpoint, await Tokenizer.load(options.from), options);
+    return new OpenModel(checkpoint, await Tokenizer.load(await tokenizerFolder(options.from)), options);
   }
 
   /** What a search over its vectors runs on. */
@@ -62,10 +80,10 @@ export class OpenModel implements AsyncDisposable {
 
   /**
    * The session of a head: the layout's and the head's feeds in, `logits` out, in the order of the task's labels where
-   * that is given. @throws DataError without its weights.
+   * that is given. `features` are those that are predicted first. @throws DataError without its weights.
    */
-  head(spec: HeadSpec, order?: readonly number[]): Promise<Session> {
-    return this.#session([spec.kind, spec.size, ...(order ?? [])].join(' '), async (dialect) => {
+  head(spec: HeadSpec, features: Expected = [], order?: readonly number[]): Promise<Session> {
+    return this.#session([spec.kind, spec.size, ...(order ?? [])].join(' '), features, async (dialect) => {
       const { op, parameters, logits } = modelGraph({ ...this.checkpoint, dialect, infers: true }, spec);
       op.graph.output('logits', logits);
       const changed = taskOrder(order, this.checkpoint, spec);
@@ -74,8 +92,8 @@ export class OpenModel implements AsyncDisposable {
   }
 
   /** The session that gives states of some layers, `state.<layer>` [T, hidden] each, from the layout's feeds. */
-  layers(indices: readonly number[]): Promise<Session> {
-    return this.#session(`layers ${indices.join()}`, async (dialect) => {
+  layers(indices: readonly number[], features: Expected = []): Promise<Session> {
+    return this.#session(`layers ${indices.join()}`, features, async (dialect) => {
       const { op, parameters, states } = encoderGraph({ ...this.checkpoint, dialect, infers: true });
       for (const index of indices) {
         const state = states[index];
@@ -86,19 +104,19 @@ export class OpenModel implements AsyncDisposable {
     });
   }
 
-  /** A list of candidates is encoded by whoever asks first. */
-  pool(candidates: readonly Example<Kind>[], encode: () => Promise<Pool>): Promise<Pool> {
-    const known = this.#pools.get(candidates) ?? encode();
-    this.#pools.set(candidates, known);
-    return known;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const pool of this.#pools.values()) (await pool.catch(() => undefined))?.[Symbol.dispose]();
-    this.#pools.clear();
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
     for (const opening of sessions) await (await opening.catch(() => undefined))?.[Symbol.asyncDispose]();
+  }
+
+  /** A run on each thread where there is enough to do, else one on all of them. */
+  #optionsFor(features: Expected): OpenOptions {
+    const threads = this.#threads === undefined ? {} : { threads: this.#threads };
+    const sequences = features.flatMap((feature) => feature.sequences);
+    const tokens = sequences.reduce((sum, { length }) => sum + length, 0);
+    if (tokens < (this.#lanesFrom ?? enoughForLanes) || (this.#lanesFrom === undefined && !isBusy())) return threads;
+    return { ...threads, lanes: this.#threads ?? availableParallelism() };
   }
 
   async #withWeights(
@@ -113,38 +131,17 @@ export class OpenModel implements AsyncDisposable {
     return { graph, inputs: builder.inputs };
   }
 
-  #session(key: string, build: (dialect: Dialect) => Promise<Parameters<typeof openGraph>[1]>): Promise<Session> {
+  #session(
+    key: string,
+    features: Expected,
+    build: (dialect: LoweringOptions) => Promise<Parameters<typeof openGraph>[1]>,
+  ): Promise<Session> {
     const known = this.#sessions.get(key);
     if (known) return known;
-    const threads = this.#threads === undefined ? {} : { threads: this.#threads };
-    const open = async () => openGraph(this.#backend, await build(predictingDialect(this.#backend)), threads);
+    const options = this.#optionsFor(features);
+    const open = async () => openGraph(this.#backend, await build(predictingDialect(this.#backend)), options);
     const opening = open();
     this.#sessions.set(key, opening);
     return opening;
-  }
-}
-
-/**
- * The model that was opened last, so that evaluations of one checkpoint that follow each other share it. A folder that
- * was opened must not change while this is in use.
- */
-export class OpenModels implements AsyncDisposable {
-  #last: { readonly options: OpenModelOptions; readonly model: OpenModel } | undefined;
-
-  /** The model of a folder; another one that was open is closed. @throws DataError when the folder is broken. */
-  async open(options: OpenModelOptions): Promise<OpenModel> {
-    const last = this.#last;
-    if (last && (['from', 'backend', 'threads'] as const).every((key) => last.options[key] === options[key])) {
-      return last.model;
-    }
-    await this[Symbol.asyncDispose]();
-    this.#last = { options, model: await OpenModel.open(options) };
-    return this.#last.model;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const last = this.#last;
-    this.#last = undefined;
-    await last?.model[Symbol.asyncDispose]();
   }
 }

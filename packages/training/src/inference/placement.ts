@@ -1,8 +1,8 @@
 import { type Backend, messageOf, StopoverError } from '@stopover/core';
 import { type GraphOptions, type HeadKind, recognise } from '@stopover/encoders';
-import { accumulateGraph, deviceDialect } from './device-graphs.ts';
-import { loopGraph } from './loop-graph.ts';
-import { recipe } from './recipe.ts';
+import { accumulateGraph, deviceDialect } from '../graphs/device-graphs.ts';
+import { loopGraph } from '../graphs/loop-graph.ts';
+import { recipe } from '../runs/recipe.ts';
 
 /** A head whose training graph a backend does not take whole, and what it says. */
 export interface Misplaced {
@@ -35,8 +35,8 @@ export async function misplacedHeads(backend: Backend): Promise<readonly Misplac
     const spec = { kind, size: kind === 'mlm' ? config.vocabSize : 2 };
     const passes = accumulateGraph(model, spec, stored);
     const updated = passes.parameters.map((parameter) => ({ stored: parameter.name, parameter }));
-    const loops = backend.stepsPerRun !== undefined && backend.stepsPerRun > 1;
-    const { graph } = loops ? loopGraph({ model, spec, stored, updated, recipe: plain }) : passes;
+    const loops = backend.training.state === 'loop';
+    const { graph } = loops ? loopGraph({ model, spec, stored, updated, recipe: plain, gathers: false }) : passes;
     try {
       await using session = await backend.open(graph);
       await session[Symbol.asyncDispose]();

@@ -1,18 +1,19 @@
-// Training on the rows of the word table that occur must equal training on all of them.
+// Training on the rows of the token embeddings that occur must equal training on all of them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import type { Example } from '@stopover/core';
+import type { LanguageRows } from '@stopover/data';
 import { readSafetensors, type StoredTensor } from '@stopover/encoders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { killAfter } from '../fixtures/cut-off.ts';
+import { choices, nli, words } from '../fixtures/small-tasks.ts';
+import { pretrain } from '../runs/pretrain.ts';
+import { recipe } from '../runs/recipe.ts';
+import type { TrainRequest } from '../runs/requests.ts';
+import { train } from '../runs/train.ts';
 import { activeVocabulary, decayAfter } from './active-vocabulary.ts';
-import { killAfter } from './fixtures/cut-off.ts';
-import { choices, nli, words } from './fixtures/small-tasks.ts';
-import { pretrain } from './pretrain.ts';
-import { recipe } from './recipe.ts';
-import type { LanguageRows, TrainRequest } from './requests.ts';
-import { train } from './train.ts';
 
 // Half of the words train; the alphabet and all words together read every row of the table but `<mask>`.
 const some = words.slice(0, 7);
@@ -36,9 +37,9 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'stopover-active-'));
   await pretrain({
     examples: [{ text: everything, gold: null }],
-    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    tokenizer: join(import.meta.dirname, '../fixtures/words-tokenizer'),
     size: { layers: 1, hiddenSize: 16, heads: 2, intermediateSize: 32 },
-    words: 'random',
+    embeddingInit: 'random',
     recipe: recipe({ maxSteps: 2, batchSize: 1 }),
     seed: 1,
     backend: cpu(),
@@ -53,7 +54,7 @@ const request = (from: string, folder: string, dev: string): TrainRequest => ({
   from: join(root, from, 'model'),
   data: [{ task: nli, examples: pairs }],
   head: 'new',
-  recipe: recipe({ maxSteps: 30, batchSize: 8, learningRate: 2e-3, weightDecay: 0.1, checkpointEvery: 11 }),
+  recipe: recipe({ maxSteps: 30, batchSize: 8, learningRate: 2e-3, weightDecay: 0.1, saveSteps: 11 }),
   select: english(dev),
   seed: 3,
   backend: cpu(),

@@ -1,10 +1,10 @@
 import { type Architecture, type Parameter, type StreamedTensor, weightParts } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
-import type { Recipe } from './recipe.ts';
-import { learningRate, warmupOf } from './schedule.ts';
+import type { Recipe } from '../runs/recipe.ts';
+import { learningRate, warmupOf } from '../runs/schedule.ts';
 
 /**
- * The token ids that occur in a stage's data. Only their rows of the word table are trained: a row that no id reads
+ * The token ids that occur in a stage's data. Only their rows of the token embeddings are trained: a row that no id reads
  * has no gradient and no moments, so AdamW would only shrink it by weight decay, which has a closed form.
  */
 export interface ActiveVocabulary {
@@ -37,7 +37,7 @@ export function decayAfter(done: number, recipe: Recipe, steps: number): number 
   return left;
 }
 
-/** The whole word table as dense training would have left it: trained rows in their places, all others decayed. */
+/** The whole token embeddings as dense training would have left it: trained rows in their places, all others decayed. */
 export function wholeTable(
   { from, architectures }: { readonly from: string; readonly architectures?: readonly Architecture[] },
   table: Parameter,

@@ -1,9 +1,9 @@
 import type { Parameter } from '@stopover/encoders';
-import { adamStep, type Quartet, squareSum } from './arena.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe } from '../runs/recipe.ts';
+import { adamStep, type ParameterState, squareSum } from './parameter-buffers.ts';
 
 /** One parameter with its gradient and moments, each of its size. */
-export interface Slot extends Quartet {
+export interface TrainedParameter extends ParameterState {
   readonly parameter: Parameter;
   /** The gradient is written anew by every pass, so that it is neither added to nor cleared. */
   readonly overwritten: boolean;
@@ -14,7 +14,7 @@ export interface Slot extends Quartet {
 /** How a parameter's gradient comes: by row of a table, to be added up, or written anew by the only pass of a step. */
 export type GradientForm = 'rows' | 'sum' | 'overwritten';
 
-const plainArrays = (size: number): Quartet => {
+const plainArrays = (size: number): ParameterState => {
   const zeros = () => new Float32Array(size);
   return { weight: zeros(), gradient: zeros(), first: zeros(), second: zeros() };
 };
@@ -24,18 +24,18 @@ export function createSlot(
   parameter: Parameter,
   weight: Float32Array,
   form: GradientForm,
-  take: (size: number) => Quartet = plainArrays,
-): Slot {
+  take: (size: number) => ParameterState = plainArrays,
+): TrainedParameter {
   const arrays = take(weight.length);
   arrays.weight.set(weight);
   const slot = { ...arrays, parameter, overwritten: form === 'overwritten' };
   return form === 'rows' ? { ...slot, touched: new Set() } : slot;
 }
 
-const widthOf = ({ parameter, weight }: Slot) => weight.length / (parameter.shape[0] ?? 1);
+const widthOf = ({ parameter, weight }: TrainedParameter) => weight.length / (parameter.shape[0] ?? 1);
 
 /** Adds rows of a gradient at the ids they were read with; the frozen row gets none. */
-export function addRows(slot: Slot, ids: BigInt64Array, rows: Float32Array, scale: number): void {
+export function addRows(slot: TrainedParameter, ids: BigInt64Array, rows: Float32Array, scale: number): void {
   const width = widthOf(slot);
   const { gradient, touched, parameter } = slot;
   for (let i = 0; i < ids.length; i++) {
@@ -49,7 +49,7 @@ export function addRows(slot: Slot, ids: BigInt64Array, rows: Float32Array, scal
 }
 
 /** Adds a dense gradient; a tied decoder's reaches the frozen row too, as in PyTorch. */
-export function addDense({ gradient, overwritten }: Slot, dense: Float32Array, scale: number): void {
+export function addDense({ gradient, overwritten }: TrainedParameter, dense: Float32Array, scale: number): void {
   if (overwritten && dense === gradient && scale === 1) return;
   if (overwritten) throw new Error('a gradient that every pass writes anew has one pass of weight 1');
   for (let k = 0; k < gradient.length; k++) gradient[k] = (gradient[k] ?? 0) + scale * (dense[k] ?? 0);
@@ -57,12 +57,12 @@ export function addDense({ gradient, overwritten }: Slot, dense: Float32Array, s
 
 /**
  * One AdamW update of every slot of an arena (Loshchilov and Hutter 2019), in float32 as PyTorch's, then zero gradients.
- * Gradients are scaled to a global norm of at most `maxGradientNorm` first; vectors (biases, normalisation) have no
+ * Gradients are scaled to a global norm of at most `maxGradNorm` first; vectors (biases, normalisation) have no
  * weight decay. `step` counts from 1. Returns the norm before clipping.
  */
-export function adamw(slots: readonly Slot[], recipe: Recipe, step: number, learningRate: number): number {
+export function adamw(slots: readonly TrainedParameter[], recipe: Recipe, step: number, learningRate: number): number {
   const norm = Math.sqrt(slots.reduce((sum, slot) => sum + squareSum(slot), 0));
-  const clip = Math.min(1, recipe.maxGradientNorm / (norm + 1e-6));
+  const clip = Math.min(1, recipe.maxGradNorm / (norm + 1e-6));
   const { adamBeta1: b1, adamBeta2: b2, adamEpsilon, weightDecay } = recipe;
   const size = learningRate / (1 - b1 ** step);
   const correction = 1 / Math.sqrt(1 - b2 ** step);
@@ -74,7 +74,7 @@ export function adamw(slots: readonly Slot[], recipe: Recipe, step: number, lear
   return norm;
 }
 
-function clear(slot: Slot): void {
+function clear(slot: TrainedParameter): void {
   const { gradient, touched, overwritten } = slot;
   if (overwritten) return;
   if (!touched) gradient.fill(0);

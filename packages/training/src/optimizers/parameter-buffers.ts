@@ -1,3 +1,4 @@
+/// <reference path="./webassembly.d.ts" />
 import { adamwWasm } from './generated/adamw-wasm.ts';
 
 /** The loops of `adamw.wat` over arrays of one memory; addresses and sizes in bytes. */
@@ -10,7 +11,7 @@ interface Loops {
 export type AdamFactors = readonly [number, number, number, number, number, number, number, number, number];
 
 /** A parameter's arrays, all of one length, in one WebAssembly memory. */
-export interface Quartet {
+export interface ParameterState {
   readonly weight: Float32Array;
   readonly gradient: Float32Array;
   readonly first: Float32Array;
@@ -28,12 +29,12 @@ const loopsOf = new WeakMap<ArrayBufferLike, Loops>();
  * Host memory for weights, gradients and moments. It is WebAssembly's, because its vector instructions run AdamW four
  * to five times faster than a loop of JavaScript; ONNX Runtime reads and writes the same arrays.
  */
-export class Arena {
+export class ParameterBuffers {
   #memory: WebAssembly.Memory | undefined;
   #used = 0;
 
   /** Zeroed arrays of a size. @throws RangeError for a parameter too large for one memory (268 million numbers). */
-  take(size: number): Quartet {
+  take(size: number): ParameterState {
     const bytes = padded(size);
     if (4 * bytes > most) throw new RangeError(`a parameter of ${size} numbers does not fit into one memory`);
     if (!this.#memory || this.#used + 4 * bytes > this.#memory.buffer.byteLength) this.#open(4 * bytes);
@@ -73,11 +74,11 @@ function loops({ buffer }: Float32Array): Loops {
 }
 
 /** Sum of the squares of a quartet's gradient. */
-export const squareSum = ({ gradient }: Quartet): number =>
+export const squareSum = ({ gradient }: ParameterState): number =>
   loops(gradient).squares(gradient.byteOffset, padded(gradient.length));
 
 /** One AdamW step of a quartet, in float32. */
-export function adamStep({ weight, gradient, first, second }: Quartet, factors: AdamFactors): void {
+export function adamStep({ weight, gradient, first, second }: ParameterState, factors: AdamFactors): void {
   const addresses = [weight.byteOffset, gradient.byteOffset, first.byteOffset, second.byteOffset] as const;
   loops(weight).step(...addresses, padded(weight.length), ...factors);
 }

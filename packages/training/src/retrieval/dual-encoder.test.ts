@@ -7,8 +7,8 @@ import { type Checkpoint, modelGraph, valuesFor } from '@stopover/encoders';
 import { serialize } from '@stopover/onnx-graph';
 import type { PairFeature } from '@stopover/text';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { collate } from './collate.ts';
-import { tinyCheckpoint } from './fixtures/batches.ts';
+import { collate } from '../batching/collate.ts';
+import { tinyCheckpoint } from '../fixtures/batches.ts';
 
 const pair = (item: number, query: readonly number[], document: readonly number[], id: string): PairFeature => ({
   kind: 'pair',

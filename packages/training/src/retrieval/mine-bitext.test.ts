@@ -1,8 +1,8 @@
 // Mining against the steps of XTREME's script written out with plain loops.
 import { cpu } from '@stopover/backend-cpu';
 import { expect, test } from 'vitest';
-import { directions, tableOf } from './fixtures/table-of.ts';
-import { bestThreshold, minePairs } from './mine.ts';
+import { directions, tableOf } from '../fixtures/table-of.ts';
+import { bestThreshold, minePairs } from './mine-bitext.ts';
 
 const options = { backend: cpu(), threads: 1 };
 

@@ -1,5 +1,5 @@
 // Bitext mining as XTREME's script does it for BUCC 2018 (Artetxe and Schwenk 2019): ratio margin, greedy one-to-one.
-import { type Neighbours, nearest, type SearchOptions } from './search.ts';
+import { type Neighbours, nearest, type SearchOptions } from './nearest-neighbours.ts';
 import type { VectorTable } from './vector-table.ts';
 
 /** Neighbours that a similarity is compared with. */

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { cpu } from '@stopover/backend-cpu';
 import { describe, expect, test } from 'vitest';
-import { directions, tableOf } from './fixtures/table-of.ts';
-import { nearest } from './search.ts';
+import { directions, tableOf } from '../fixtures/table-of.ts';
+import { nearest } from './nearest-neighbours.ts';
 import { VectorTable } from './vector-table.ts';
 
 const options = { backend: cpu(), threads: 1 };

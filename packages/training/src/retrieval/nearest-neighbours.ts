@@ -1,6 +1,6 @@
 import { type Backend, type Session, StopoverError } from '@stopover/core';
 import { createOps, GraphBuilder, serialize } from '@stopover/onnx-graph';
-import { float32 } from './int64.ts';
+import { float32 } from '../batching/int64.ts';
 import type { VectorTable } from './vector-table.ts';
 
 /** Rows of one product: a block of scores is 16 MiB, and a table in a file is read once for so many queries. */

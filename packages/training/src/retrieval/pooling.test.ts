@@ -4,12 +4,13 @@ import { cpu } from '@stopover/backend-cpu';
 import type { Tensors } from '@stopover/core';
 import { type Checkpoint, loadCheckpoint, modernBert } from '@stopover/encoders';
 import { expect, test } from 'vitest';
-import { layoutFeeds, pickFeeds, spansOf } from './collate.ts';
-import { float32, int64 } from './int64.ts';
-import { trainingGraph } from './training-graph.ts';
-import { weightFeeds } from './weight-feeds.ts';
+import { layoutFeeds } from '../batching/collate.ts';
+import { float32, int64 } from '../batching/int64.ts';
+import { pickFeeds, spansOf } from '../batching/token-places.ts';
+import { trainingGraph } from '../graphs/training-graph.ts';
+import { weightFeeds } from '../inference/weight-feeds.ts';
 
-const folder = join(import.meta.dirname, 'fixtures/transformers-parity/modernbert/classification');
+const folder = join(import.meta.dirname, '../fixtures/transformers-parity/modernbert/classification');
 
 async function pooled(pooling: 'cls' | 'mean', sequences: readonly Int32Array[]): Promise<Tensors> {
   const loaded = await loadCheckpoint(folder);

@@ -1,52 +1,48 @@
 import { type AnyTask, DataError, type Example, type Kind } from '@stopover/core';
 import { checkHead } from '@stopover/encoders';
 import { type CutCount, type Feature, isRanking, noCuts, type RetrievalFeature, toFeatures } from '@stopover/text';
-import { headFeeds, layoutFeeds, secondsOf } from './collate.ts';
-import { partOf, toldBatches } from './dense-batches.ts';
-import { featureOptions } from './feature-options.ts';
-import { requireFinite } from './finite-outputs.ts';
-import { headOf } from './head-of.ts';
-import type { OpenModel } from './open-model.ts';
-import { type OpenHead, type Predictor, withHead } from './predict.ts';
-import type { EvaluateOutcome, EvaluateRequest, Prediction } from './requests.ts';
-import { sides } from './retrieve.ts';
-import { nearest, type SearchOptions } from './search.ts';
+import { headFeeds, layoutFeeds, secondsOf } from '../batching/collate.ts';
+import { partOf, toldBatches } from '../batching/dense-batches.ts';
+import { featureOptions } from '../batching/feature-options.ts';
+import type { EvaluateOutcome, EvaluateRequest, Prediction } from '../evaluation/evaluate-request.ts';
+import { requireFinite } from '../evaluation/finite-outputs.ts';
+import { type OpenHead, type Predictor, withHead } from '../evaluation/predict.ts';
+import { headOf } from '../graphs/head-of.ts';
+import { inLanes } from '../inference/in-lanes.ts';
+import type { OpenModel } from '../inference/open-model.ts';
+import type { DocumentIndex, Pool } from './document-index.ts';
+import { nearest, type SearchOptions } from './nearest-neighbours.ts';
+import { sides } from './sentence-embeddings.ts';
 import { VectorTable } from './vector-table.ts';
 
 /** Documents that a ranking names: as deep as the metrics of LAReQA and Mewsli-X look. */
 const depth = 20;
 
-/** Documents to be searched, each id once. */
-export interface Pool extends Disposable {
-  readonly ids: readonly string[];
-  readonly vectors: VectorTable;
-  /** Query id → ids of the documents that say they answer it. */
-  readonly answers: ReadonlyMap<string, readonly string[]>;
-  /** Of the documents' texts. */
-  readonly cut: CutCount;
-}
-
 type Rows = readonly Example<Kind>[];
 
 /** Ranks documents for each query of a ranking task with a trained dual encoder. */
-export async function evaluateRanking(model: OpenModel, request: EvaluateRequest): Promise<EvaluateOutcome> {
+export async function evaluateRanking(
+  model: OpenModel,
+  index: DocumentIndex,
+  request: EvaluateRequest,
+): Promise<EvaluateOutcome> {
   const { data, candidates, recipe } = request;
   const { examples, task } = data;
   const { checkpoint, tokenizer, search } = model;
   const spec = headOf(task, checkpoint.config);
   checkHead(checkpoint, spec.kind, task.name);
   const options = featureOptions(recipe, checkpoint.config);
-  const head = { placement: checkpoint, session: await model.head(spec) };
   const { features, cut } = await toFeatures(tokenizer, task, examples, options);
+  const head = { placement: checkpoint, session: await model.head(spec, features) };
   const encode = async (rows: Rows) => {
     const set = await toFeatures(tokenizer, task, documentRows(rows), options);
     const onShare = partOf(request.onShare, 0, 2);
     return encodePool({ ...head, onShare }, documentRows(rows), set.features, set.cut);
   };
-  const pool = await (candidates ? model.pool(candidates, () => encode(candidates)) : encode(examples));
+  const pool = await (candidates ? index.pool(candidates, () => encode(candidates)) : encode(examples));
   const known = new Set(pool.ids);
-  const strangers = documentRows(examples).some(({ document }) => !known.has(document?.id ?? ''));
-  using whole = strangers ? await encode([...(candidates ?? []), ...examples]) : undefined;
+  const otherDocuments = documentRows(examples).some(({ document }) => !known.has(document?.id ?? ''));
+  using whole = otherDocuments ? await encode([...(candidates ?? []), ...examples]) : undefined;
   const asking = { ...head, onShare: partOf(request.onShare, 1, 2) };
   const predictions = await rankings(asking, search, examples, features, whole ?? pool);
   if (!candidates) pool[Symbol.dispose]();
@@ -129,10 +125,13 @@ async function rankings(
 async function headVectors({ placement, session, onShare }: OpenHead, features: readonly RetrievalFeature[]) {
   const table = new VectorTable(features.length, placement.config.hiddenSize);
   const rows = new Map(features.map((feature, row) => [feature, row]));
-  for (const batch of toldBatches(features, onShare)) {
+  const run = async (batch: readonly RetrievalFeature[]) => {
     const sequences = batch.map((feature) => feature.sequences[0]);
     const layout = layoutFeeds(sequences, placement, secondsOf(batch));
     const { logits } = await session.run({ ...layout, ...headFeeds(batch, sequences) });
+    return { batch, logits };
+  };
+  for await (const { batch, logits } of inLanes(session, toldBatches(features, onShare), run)) {
     if (logits?.type !== 'float32') throw new Error('the graph gave no vectors');
     const { data } = logits;
     requireFinite(data, batch.length, (row) => `${batch[row]?.side} ${batch[row]?.id}`);

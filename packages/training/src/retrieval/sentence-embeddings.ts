@@ -1,11 +1,13 @@
 import { RequestError } from '@stopover/core';
 import type { EncoderConfig } from '@stopover/encoders';
 import type { Feature, RetrievalFeature } from '@stopover/text';
-import { layoutFeeds, spansOf } from './collate.ts';
-import { type OnShare, toldBatches } from './dense-batches.ts';
-import { requireFinite } from './finite-outputs.ts';
-import type { OpenModel } from './open-model.ts';
-import type { Pooling, RetrievalOptions } from './requests.ts';
+import { layoutFeeds } from '../batching/collate.ts';
+import { type OnShare, toldBatches } from '../batching/dense-batches.ts';
+import { spansOf } from '../batching/token-places.ts';
+import type { Pooling, RetrievalOptions } from '../evaluation/evaluate-request.ts';
+import { requireFinite } from '../evaluation/finite-outputs.ts';
+import { inLanes } from '../inference/in-lanes.ts';
+import type { OpenModel } from '../inference/open-model.ts';
 import { VectorTable } from './vector-table.ts';
 
 /**
@@ -47,14 +49,16 @@ export async function sentenceVectors(
   { layers, pooling }: { readonly layers: readonly number[]; readonly pooling: Pooling },
   onShare?: OnShare,
 ): Promise<readonly VectorTable[]> {
-  const session = await model.layers(layers);
+  const session = await model.layers(layers, features);
   const { hiddenSize } = model.checkpoint.config;
   const share = 2 ** 30 / layers.length; // of the memory
   const tables = layers.map(() => new VectorTable(features.length, hiddenSize, share));
   const rows = new Map(features.map((feature, row) => [feature, row]));
-  for (const batch of toldBatches(features, onShare)) {
+  const run = async (batch: readonly RetrievalFeature[]) => {
     const sequences = batch.map((feature) => feature.sequences[0]);
-    const states = await session.run(layoutFeeds(sequences, model.checkpoint));
+    return { batch, sequences, states: await session.run(layoutFeeds(sequences, model.checkpoint)) };
+  };
+  for await (const { batch, sequences, states } of inLanes(session, toldBatches(features, onShare), run)) {
     const { starts, lengths } = spansOf(sequences);
     layers.forEach((layer, i) => {
       const state = states[`state.${layer}`];

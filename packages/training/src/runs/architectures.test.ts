@@ -6,7 +6,7 @@ import { cpu } from '@stopover/backend-cpu';
 import { type Backend, defineTask, type Example } from '@stopover/core';
 import { initialise, modelGraph, recognise, saveCheckpoint } from '@stopover/encoders';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { evaluate } from './evaluate.ts';
+import { evaluate } from '../fixtures/evaluate-once.ts';
 import { recipe } from './recipe.ts';
 import { train } from './train.ts';
 
@@ -53,7 +53,7 @@ async function writeModel(folder: string, raw: object): Promise<void> {
   const { all } = modelGraph({ architecture, config }, { kind: 'mlm', size: config.vocabSize }).parameters;
   const tensors = all.map((p) => [p.name, { shape: p.shape, data: initialise(p, 1, 0.2) }] as const);
   await saveCheckpoint(folder, tensors, { architecture, config, head: 'mlm' });
-  await cp(join(import.meta.dirname, 'fixtures/words-tokenizer'), folder, { recursive: true });
+  await cp(join(import.meta.dirname, '../fixtures/words-tokenizer'), folder, { recursive: true });
   const path = join(folder, 'tokenizer.json');
   const tokenizer: object = JSON.parse(await readFile(path, 'utf8'));
   const post_processor = { type: 'BertProcessing', sep: ['</s>', 2], cls: ['<s>', 0] };
@@ -72,10 +72,11 @@ function noting(segments: Set<number>): Backend {
       },
       read: (state) => session.read(state),
       write: (state, value) => session.write(state, value),
+      hostState: () => session.hostState(),
       [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
     };
   };
-  return { name: backend.name, memory: backend.memory, probe: () => backend.probe(), open };
+  return { ...backend, open };
 }
 
 test.each([

@@ -5,13 +5,13 @@ import type { Tensors } from '@stopover/core';
 import { bert, loadCheckpoint, xlmRoberta } from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
 import { describe, expect, test } from 'vitest';
-import { collate, headFeeds, layoutFeeds, secondsOf } from './collate.ts';
-import { maskedFeeds } from './masking.ts';
-import { retrievalLayer } from './retrieve.ts';
-import { inferenceGraph } from './training-graph.ts';
-import { weightFeeds } from './weight-feeds.ts';
+import { collate, headFeeds, layoutFeeds, secondsOf } from '../batching/collate.ts';
+import { maskedFeeds } from '../batching/masking.ts';
+import { inferenceGraph } from '../graphs/training-graph.ts';
+import { weightFeeds } from '../inference/weight-feeds.ts';
+import { retrievalLayer } from '../retrieval/sentence-embeddings.ts';
 
-const folder = join(import.meta.dirname, 'fixtures/transformers-parity/bert/classification');
+const folder = join(import.meta.dirname, '../fixtures/transformers-parity/bert/classification');
 const spec = { kind: 'classification', size: 4 } as const;
 const sequences = [Int32Array.of(5, 20, 6, 21, 22, 6), Int32Array.of(5, 23, 6)] as const;
 const features: readonly Feature[] = [

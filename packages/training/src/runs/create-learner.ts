@@ -11,9 +11,9 @@ import type { Recipe } from './recipe.ts';
  * @throws RequestError for a precision that the backend does not train in.
  */
 export function createLearner(options: LearnerOptions): Learner {
-  const { memory, stepsPerRun = 1 } = options.backend;
-  if (memory === 'device') return new DeviceLearner(options);
-  if (stepsPerRun > 1) return new LoopLearner(options);
+  const { training } = options.backend;
+  if (training.state === 'device') return new DeviceLearner(options);
+  if (training.state === 'loop') return new LoopLearner(options);
   const problem = precisionProblem(options.recipe, options.backend);
   if (problem) throw new RequestError(problem);
   return new HostLearner(options);
@@ -22,9 +22,9 @@ export function createLearner(options: LearnerOptions): Learner {
 /** Why a backend does not train in a recipe's precision; undefined where it does. */
 export function precisionProblem(
   { precision }: Pick<Recipe, 'precision'>,
-  { name, memory, stepsPerRun = 1 }: Backend,
+  { name, training }: Backend,
 ): Problem | undefined {
-  if (precision === 'float32' || memory === 'device' || stepsPerRun > 1) return undefined;
+  if (precision === 'float32' || training.state !== 'host') return undefined;
   return {
     where: 'recipe: precision',
     what: `the backend ${name} trains in float32 only, and the recipe says ${precision}`,

@@ -2,9 +2,9 @@
 import { cpu } from '@stopover/backend-cpu';
 import { architectures, type Checkpoint, type HeadKind, valuesFor } from '@stopover/encoders';
 import { describe, expect, test } from 'vitest';
+import { batchOf, kinds, sizes, tinyCheckpoint } from '../fixtures/batches.ts';
+import { compareLearners } from '../fixtures/compare-learners.ts';
 import { DeviceLearner } from './device-learner.ts';
-import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
-import { compareLearners } from './fixtures/compare-learners.ts';
 import { HostLearner } from './host-learner.ts';
 import type { LearnerOptions } from './learner.ts';
 import { recipe } from './recipe.ts';
@@ -26,7 +26,7 @@ const optionsFor = async (
     config: first.config,
     heads: kinds.map((kind) => ({ name: kind, spec: { kind, size: sizes[kind] } })),
     values: (parameters, { name }) => valuesFor(checkpoints.get(name) ?? first, parameters, { head: 'keep', seed: 0 }),
-    recipe: recipe({ learningRate: rate, maxGradientNorm: 1, accumulate: 2 }),
+    recipe: recipe({ learningRate: rate, maxGradNorm: 1, gradientAccumulationSteps: 2 }),
     seed: 5,
   };
 };
@@ -61,7 +61,7 @@ test('heads that share an encoder take turns, and what a step does not touch onl
       await learner.update(step, rate);
     }
   }
-  await device.pull('all');
+  await device.syncToHost('all');
   for (const name of [
     'mlm/lm_head.dense.weight',
     'roberta.pooler.dense.weight',
@@ -87,17 +87,17 @@ describe('with dropout', () => {
   test('a segment begun again goes on as it would have, in another session', async () => {
     await using whole = new DeviceLearner(await optionsFor(['tagging'], 0.2));
     const first = await losses(whole, [1, 2, 3]);
-    await whole.pull('all');
+    await whole.syncToHost('all');
     const kept = new Map([...whole.slots].map(([name, slot]) => [name, structuredClone(slot)]));
-    await whole.openSegment(1);
+    await whole.startInterval(1);
     const second = await losses(whole, [4, 5, 6]);
     await using resumed = new DeviceLearner(await optionsFor(['tagging'], 0.2));
     expect((await losses(resumed, [1]))[0]).toBe(first[0]); // opened, so that push has something to replace
     for (const [name, slot] of resumed.slots) {
       for (const part of ['weight', 'first', 'second'] as const) slot[part].set(kept.get(name)?.[part] ?? []);
     }
-    await resumed.push();
-    await resumed.openSegment(1);
+    await resumed.syncToDevice();
+    await resumed.startInterval(1);
     expect(await losses(resumed, [4, 5, 6])).toEqual(second);
   });
 

@@ -1,6 +1,6 @@
 import type { Session, Tensor, Tensors } from '@stopover/core';
-import type { Parameter } from '@stopover/encoders';
-import { createSlot, type Slot } from './adamw.ts';
+import { seedFrom } from '@stopover/text';
+import { float32 } from '../batching/int64.ts';
 import {
   accumulateGraph,
   deviceDialect,
@@ -8,11 +8,13 @@ import {
   stateNames,
   updateFeeds,
   updateGraph,
-} from './device-graphs.ts';
-import { fitted } from './fitted-feeds.ts';
-import { float32 } from './int64.ts';
+} from '../graphs/device-graphs.ts';
+import { fitted } from '../inference/fitted-feeds.ts';
+import type { TrainedParameter } from '../optimizers/adamw.ts';
+import { FirstPasses } from './first-passes.ts';
 import {
-  type Gathering,
+  type AccumulatingLearner,
+  type FrozenParameter,
   type HeadInstance,
   type Learner,
   type LearnerOptions,
@@ -24,14 +26,14 @@ import {
   trainOneByOne,
 } from './learner.ts';
 import { LossScale } from './loss-scale.ts';
-import { seedFrom } from './random.ts';
+import { takeValues, weightFeeds } from './taken-values.ts';
 
 const parts = ['weight', 'first', 'second'] as const;
 const scalar = (x: number): Tensor => ({ type: 'float32', shape: [], data: Float32Array.of(x) });
 
 interface Trained {
   readonly instance: HeadInstance;
-  readonly graph: StatefulGraph & { readonly parameters: readonly Parameter[] };
+  readonly graph: ReturnType<typeof accumulateGraph>;
   session: Session | undefined;
 }
 
@@ -44,10 +46,13 @@ interface Updating {
  * A learner whose weights, gradients and moments stay on the device: forward and backward pass, clipping and AdamW are
  * graphs that replace each other's state there. Nothing travels but batches, losses and norms, until `pull` asks.
  */
-export class DeviceLearner implements Learner, Gathering {
+export class DeviceLearner implements Learner, AccumulatingLearner {
   readonly stepsPerRun = 1;
   readonly lossScale: LossScale | undefined;
-  readonly slots = new Map<string, Slot>();
+  readonly slots = new Map<string, TrainedParameter>();
+  readonly frozen = new Map<string, FrozenParameter>();
+  /** Stored names of what is frozen and on the device. */
+  readonly #there = new Set<string>();
   readonly #options: LearnerOptions;
   readonly #trained = new Map<string, Trained>();
   /** Names the state that the sessions share. */
@@ -56,24 +61,23 @@ export class DeviceLearner implements Learner, Gathering {
   #segment = 0;
   /** Passes since the segment began: the dropout of a pass follows from its number. */
   #passes = 0;
-  /** The head whose gradients wait for an update. */
-  #pending: string | undefined;
+  /** The heads whose gradients wait for an update. */
+  readonly #pending = new Set<string>();
+  readonly #firsts: FirstPasses;
 
   constructor(options: LearnerOptions) {
     this.#options = options;
+    this.#firsts = new FirstPasses(options);
     if (options.recipe.precision === 'float16') this.lossScale = new LossScale();
     for (const head of options.heads) this.#trained.set(head.name, this.#prepare(head));
   }
 
   weights(head: string): Tensors {
     const { graph, instance } = trainedHead(this.#trained, head);
-    const slots = graph.parameters.flatMap(({ name }) => this.slots.get(this.#stored(name, instance)) ?? []);
-    return Object.fromEntries(
-      slots.map(({ weight, parameter }) => [parameter.name, float32(weight, parameter.shape)] as const),
-    );
+    return weightFeeds(this, [...graph.parameters, ...graph.frozen], (name) => this.#stored(name, instance));
   }
 
-  async openSegment(segment: number, passes = 0): Promise<void> {
+  async startInterval(segment: number, passes = 0): Promise<void> {
     this.#segment = segment;
     this.#passes = passes;
   }
@@ -82,13 +86,17 @@ export class DeviceLearner implements Learner, Gathering {
     const trained = trainedHead(this.#trained, head);
     await this.#open(); // the state's first values
     const { graph, carries, inputs } = trained.graph;
-    trained.session ??= await this.#options.backend.open(graph, { ...this.#threads, carries, pool: this.#pool });
-    const first = this.#pending === undefined ? 1 : 0;
-    this.#pending = head;
+    trained.session ??= await this.#options.backend.open(graph, {
+      ...{ ...this.#threads, carries, pool: this.#pool },
+      state: this.#frozenOf(trained),
+    });
+    const firsts = this.#firsts.feeds(this.#pending);
+    this.#pending.add(head);
     const seed = Int32Array.of(seedFrom(this.#options.seed, 0xd0, this.#segment, this.#passes++));
     const scale = this.lossScale?.scale ?? 1;
-    const own = { ...feeds, 'pass.weight': scalar(weight / scale), 'pass.first': scalar(first) };
+    const own = { ...feeds, 'pass.weight': scalar(weight / scale) };
     const offered = {
+      ...firsts,
       'dropout.seed': { type: 'int32', shape: [], data: seed },
       'pass.scale': scalar(scale),
     } satisfies Tensors;
@@ -98,12 +106,14 @@ export class DeviceLearner implements Learner, Gathering {
 
   async update(step: number, learningRate: number): Promise<number> {
     const { graph, session } = await this.#open();
-    const active = [...this.#trained.keys()].map((head) => [`active.${head}`, head === this.#pending ? 1 : 0] as const);
+    const active = [...this.#trained.keys()].map(
+      (head) => [`active.${head}`, this.#pending.has(head) ? 1 : 0] as const,
+    );
     const counted = this.lossScale?.counted(step) ?? step;
     const scalars = [...Object.entries(updateFeeds(this.#options.recipe, counted, learningRate)), ...active];
     const offered = Object.fromEntries(scalars.map(([name, x]) => [name, scalar(x)]));
     const { norm } = await session.run(fitted(graph.inputs, {}, offered));
-    this.#pending = undefined;
+    this.#pending.clear();
     this.lossScale?.note(Number(norm?.data[0]));
     return Number(norm?.data[0]);
   }
@@ -112,18 +122,18 @@ export class DeviceLearner implements Learner, Gathering {
     return trainOneByOne(this, steps);
   }
 
-  async pull(what: 'weights' | 'all'): Promise<void> {
+  async syncToHost(what: 'weights' | 'all'): Promise<void> {
     const session = (await this.#updating)?.session;
     if (!session) return;
     for (const [stored, slot] of this.slots) {
       for (const part of what === 'all' ? parts : (['weight'] as const)) {
         const { data } = await session.read(stateNames(stored)[part]);
-        if (data instanceof Float32Array && data !== slot[part]) slot[part].set(data);
+        if (data instanceof Float32Array) slot[part].set(data);
       }
     }
   }
 
-  async push(): Promise<void> {
+  async syncToDevice(): Promise<void> {
     const session = (await this.#updating)?.session;
     if (!session) return;
     for (const [stored, slot] of this.slots) {
@@ -149,23 +159,32 @@ export class DeviceLearner implements Learner, Gathering {
   }
 
   #prepare(instance: HeadInstance): Trained {
-    const { architecture, config, heads, seed, values } = this.#options;
+    const { architecture, config, heads, seed, values, trains, adapter } = this.#options;
     let node = 0;
     const number = heads.findIndex(({ name }) => name === instance.name);
     const nextSeed = () => seedFrom(seed, number, ++node);
     const graph = accumulateGraph(
-      { architecture, config, nextSeed, dialect: deviceDialect(this.#options.recipe) },
+      { architecture, config, trains, adapter, nextSeed, dialect: deviceDialect(this.#options.recipe) },
       instance.spec,
       ({ name }) => this.#stored(name, instance),
+      this.#firsts.inputOf,
     );
-    const found = values(graph.parameters, instance);
-    for (const parameter of graph.parameters) {
-      const stored = this.#stored(parameter.name, instance);
-      const value = found.get(parameter.name);
-      if (!value) throw new Error(`no value for ${parameter.name}`);
-      if (!this.slots.has(stored)) this.slots.set(stored, createSlot(parameter, value, 'sum'));
-    }
+    takeValues(this, graph, values([...graph.parameters, ...graph.frozen], instance), (name) =>
+      this.#stored(name, instance),
+    );
     return { instance, graph, session: undefined };
+  }
+
+  /** What of a head is frozen and not on the device yet. */
+  #frozenOf({ graph, instance }: Trained): Tensors {
+    const fresh = graph.frozen.flatMap(({ name }) => {
+      const stored = this.#stored(name, instance);
+      const found = this.frozen.get(stored);
+      if (!found || this.#there.has(stored)) return [];
+      this.#there.add(stored);
+      return [[stored, float32(found.weight, found.parameter.shape)] as const];
+    });
+    return Object.fromEntries(fresh);
   }
 
   #open(): Promise<Updating> {

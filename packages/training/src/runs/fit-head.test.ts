@@ -6,7 +6,7 @@ import { cpu } from '@stopover/backend-cpu';
 import { type AnyTask, defineTask, type Example, type Kind } from '@stopover/core';
 import { architectures, loadCheckpoint, saveCheckpoint } from '@stopover/encoders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluate } from './evaluate.ts';
+import { evaluate } from '../fixtures/evaluate-once.ts';
 import { recipe } from './recipe.ts';
 import { train } from './train.ts';
 
@@ -44,7 +44,7 @@ const examplesOf: Readonly<Record<'classification' | 'tagging', readonly Example
   })),
 };
 
-const fixtures = join(import.meta.dirname, 'fixtures');
+const fixtures = join(import.meta.dirname, '../fixtures');
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'stopover-labels-'));

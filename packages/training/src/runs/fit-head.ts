@@ -1,5 +1,6 @@
 // The head of a checkpoint and the labels of a task: what the outputs mean is said by name, and never by their place.
 import { type AnyTask, type LabelledHead, RequestError } from '@stopover/core';
+import type { TaskData } from '@stopover/data';
 import {
   type Checkpoint,
   type HeadSpec,
@@ -9,7 +10,7 @@ import {
   type ValueChange,
 } from '@stopover/encoders';
 import { labelOrder } from './label-order.ts';
-import type { TaskData, TrainRequest } from './requests.ts';
+import type { TrainRequest } from './requests.ts';
 
 type Read = Pick<Checkpoint, 'architecture' | 'config' | 'folder'>;
 

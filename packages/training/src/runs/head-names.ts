@@ -1,6 +1,9 @@
 import type { AnyTask } from '@stopover/core';
 
-/** Whether a mixture's tasks have a head each, or one for all of a kind with the same labels in the same order. */
+/**
+ * Whether a mixture's tasks have a head each, or one for all of a kind with the same labels in the same order. Data sets
+ * of one task have one in either case.
+ */
 export type Heads = 'separate' | 'shared';
 
 /** Whether two tasks could have one head. */

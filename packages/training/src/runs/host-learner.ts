@@ -1,12 +1,16 @@
 import type { Session, Tensor, Tensors } from '@stopover/core';
-import { adamw, addDense, addRows, createSlot, type GradientForm, type Slot } from './adamw.ts';
-import { Arena } from './arena.ts';
-import { batchSizes } from './batch-sizes.ts';
-import { DropFactors } from './drop-factors.ts';
-import { headPlaceFeeds, hostDialect } from './host-feeds.ts';
-import { float32 } from './int64.ts';
+import { seedFrom } from '@stopover/text';
+import { batchSizes } from '../batching/batch-sizes.ts';
+import { headPlaceFeeds, hostDialect } from '../batching/host-feeds.ts';
+import { float32 } from '../batching/int64.ts';
+import { DropoutMasks } from '../graphs/dropout-masks.ts';
+import { type TrainingGraph, trainingGraph } from '../graphs/training-graph.ts';
+import { adamw, addDense, addRows, createSlot, type GradientForm, type TrainedParameter } from '../optimizers/adamw.ts';
+import { ParameterBuffers } from '../optimizers/parameter-buffers.ts';
 import {
-  type Gathering,
+  type AccumulatingLearner,
+  type FrozenParameter,
+  gathers,
   type HeadInstance,
   type Learner,
   type LearnerOptions,
@@ -17,8 +21,6 @@ import {
   trainedHead,
   trainOneByOne,
 } from './learner.ts';
-import { seedFrom } from './random.ts';
-import { type TrainingGraph, trainingGraph } from './training-graph.ts';
 
 interface Trained {
   readonly instance: HeadInstance;
@@ -26,7 +28,7 @@ interface Trained {
   /** Arrays that a pass writes its dense gradients to. */
   readonly into: Tensors;
   /** Parameter name in the graph → slot. */
-  readonly slots: ReadonlyMap<string, Slot>;
+  readonly slots: ReadonlyMap<string, TrainedParameter>;
   readonly weights: Tensors;
   session: Session | undefined;
 }
@@ -35,20 +37,21 @@ interface Trained {
  * Weights, gradients and moments of an encoder with its heads, in host memory, and the sessions that compute the
  * gradients. Heads share the encoder's arrays.
  */
-export class HostLearner implements Learner, Gathering {
+export class HostLearner implements Learner, AccumulatingLearner {
   readonly stepsPerRun = 1;
   readonly lossScale = undefined;
   /** Without the first values, which would keep a whole checkpoint in memory. */
   readonly #options: Omit<LearnerOptions, 'values'>;
   readonly #trained = new Map<string, Trained>();
-  readonly slots = new Map<string, Slot>();
+  readonly slots = new Map<string, TrainedParameter>();
+  readonly frozen = new Map<string, FrozenParameter>();
   /** Stored names of what is read by row. */
   readonly #tables: ReadonlySet<string>;
   readonly #room = new Map<string, Float32Array>();
-  readonly #factors = new DropFactors();
-  readonly #arena = new Arena();
+  readonly #factors = new DropoutMasks();
+  readonly #arena = new ParameterBuffers();
   /** Slots with a gradient since the last update. */
-  readonly #moved = new Set<Slot>();
+  readonly #moved = new Set<TrainedParameter>();
   #segment = 0;
   #passes = 0;
 
@@ -76,7 +79,7 @@ export class HostLearner implements Learner, Gathering {
   }
 
   /** What is dropped follows from the segment and the passes within it. */
-  async openSegment(segment: number, passes = 0): Promise<void> {
+  async startInterval(segment: number, passes = 0): Promise<void> {
     this.#segment = segment;
     this.#passes = passes;
   }
@@ -129,9 +132,9 @@ export class HostLearner implements Learner, Gathering {
     return trainOneByOne(this, steps);
   }
 
-  async pull(): Promise<void> {} // the arrays are what is trained
+  async syncToHost(): Promise<void> {} // the arrays are what is trained
 
-  async push(): Promise<void> {}
+  async syncToDevice(): Promise<void> {}
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const trained of this.#trained.values()) await trained.session?.[Symbol.asyncDispose]();
@@ -143,15 +146,23 @@ export class HostLearner implements Learner, Gathering {
     values: ReadonlyMap<string, Float32Array>,
     dense: ReadonlySet<string>,
   ): Trained {
-    const slots = new Map<string, Slot>();
+    const slots = new Map<string, TrainedParameter>();
+    const weights: Record<string, Tensor> = {};
     for (const parameter of graph.parameters) {
       const stored = storedName(this.#options, parameter.name, instance);
       const value = values.get(parameter.name);
       if (!value) throw new Error(`no value for ${parameter.name}`);
+      if (this.#options.trains?.(parameter.name) === false) {
+        const { weight } = this.frozen.get(stored) ?? { weight: value };
+        this.frozen.set(stored, { parameter, weight });
+        weights[parameter.name] = float32(weight, parameter.shape);
+        continue;
+      }
       const take = (size: number) => this.#arena.take(size);
       const slot = this.slots.get(stored) ?? createSlot(parameter, value, this.#gradients(stored, dense), take);
       this.slots.set(stored, slot);
       slots.set(parameter.name, slot);
+      weights[parameter.name] = float32(slot.weight, parameter.shape);
     }
     const into = Object.fromEntries(
       graph.dense.map(({ output, parameter }) => {
@@ -160,9 +171,6 @@ export class HostLearner implements Learner, Gathering {
         const data = slot?.overwritten ? slot.gradient : new Float32Array(size);
         return [output, float32(data, parameter.shape)];
       }),
-    );
-    const weights = Object.fromEntries(
-      [...slots].map(([name, { weight, parameter }]) => [name, float32(weight, parameter.shape)]),
     );
     return { instance, graph, into, slots, weights, session: undefined };
   }
@@ -189,7 +197,7 @@ export class HostLearner implements Learner, Gathering {
   #gradients(stored: string, dense: ReadonlySet<string>): GradientForm {
     if (!dense.has(stored)) return 'rows';
     // A table may get rows beside its dense gradient, and then both are added up.
-    const alone = this.#options.recipe.accumulate === 1 && !this.#tables.has(stored);
+    const alone = !gathers(this.#options) && !this.#tables.has(stored);
     return alone ? 'overwritten' : 'sum';
   }
 
@@ -199,7 +207,7 @@ export class HostLearner implements Learner, Gathering {
   }
 
   #graph({ spec }: HeadInstance): TrainingGraph {
-    const { architecture, config } = this.#options;
-    return trainingGraph({ architecture, config, nextSeed: () => 0, dialect: hostDialect }, spec);
+    const { architecture, config, trains, adapter } = this.#options;
+    return trainingGraph({ architecture, config, trains, adapter, nextSeed: () => 0, dialect: hostDialect }, spec);
   }
 }

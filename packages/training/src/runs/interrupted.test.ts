@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import type { Example } from '@stopover/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { killAfter, stopAfter } from './fixtures/cut-off.ts';
-import { nli, words } from './fixtures/small-tasks.ts';
+import { killAfter, stopAfter } from '../fixtures/cut-off.ts';
+import { nli, words } from '../fixtures/small-tasks.ts';
 import { pretrain } from './pretrain.ts';
 import { type RecipeFields, recipe } from './recipe.ts';
 import type { Progress, TrainRequest } from './requests.ts';
@@ -24,9 +24,9 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'stopover-interrupted-'));
   await pretrain({
     examples: examples.map(({ text }) => ({ text, gold: null })),
-    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    tokenizer: join(import.meta.dirname, '../fixtures/words-tokenizer'),
     size: { layers: 1, hiddenSize: 16, heads: 2, intermediateSize: 32 },
-    words: 'random',
+    embeddingInit: 'random',
     recipe: recipe({ maxSteps: 2, batchSize: 16 }),
     seed: 1,
     backend: cpu(),
@@ -41,7 +41,7 @@ const request = (folder: string, fields: RecipeFields = {}, more: Partial<TrainR
   data: [{ task: nli, examples }],
   head: 'new',
   recipe: recipe({
-    ...{ maxSteps: 23, batchSize: 4, learningRate: 2e-3, checkpointEvery: 5, evaluateEvery: 3, dropout: 0.2 },
+    ...{ maxSteps: 23, batchSize: 4, learningRate: 2e-3, saveSteps: 5, evalSteps: 3, dropout: 0.2 },
     ...fields,
   }),
   select: { task: nli, examples: examples.slice(0, 20), language: 'en' },
@@ -64,17 +64,22 @@ const logOf = async (folder: string) => {
 describe('a stage that a signal stops', () => {
   test.each([
     { name: 'on the host', backend: cpu(), fields: {}, runs: 9 },
-    { name: 'on the host, accumulating', backend: cpu(), fields: { accumulate: 2 }, runs: 19 },
-    { name: 'on a device', backend: { ...cpu(), memory: 'device' as const }, fields: { accumulate: 2 }, runs: 34 },
+    { name: 'on the host, accumulating', backend: cpu(), fields: { gradientAccumulationSteps: 2 }, runs: 19 },
+    {
+      name: 'on a device',
+      backend: { ...cpu(), training: { state: 'device' as const } },
+      fields: { gradientAccumulationSteps: 2 },
+      runs: 34,
+    },
     {
       name: 'with float16 products',
-      backend: { ...cpu(), memory: 'device' as const },
+      backend: { ...cpu(), training: { state: 'device' as const } },
       fields: { precision: 'float16' as const },
       runs: 16,
     },
     {
       name: 'with four steps a run',
-      backend: { ...cpu(), stepsPerRun: 4 },
+      backend: { ...cpu(), training: { state: 'loop' as const, steps: 4 } },
       fields: { select: 'last' as const },
       runs: 3,
     },

@@ -4,9 +4,10 @@ import {
   type EncoderConfig,
   type HeadSpec,
   isHeadParameter,
+  type Lora,
   type Parameter,
 } from '@stopover/encoders';
-import type { Slot } from './adamw.ts';
+import type { TrainedParameter } from '../optimizers/adamw.ts';
 import type { LossScale } from './loss-scale.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -27,7 +28,16 @@ export interface LearnerOptions {
   readonly values: (parameters: readonly Parameter[], head: HeadInstance) => ReadonlyMap<string, Float32Array>;
   readonly recipe: Recipe;
   readonly seed: number;
+  /** Whether a parameter of a name is trained; default: all are. Of the others no gradient is computed, and no moments are kept. */
+  readonly trains?: ((name: string) => boolean) | undefined;
+  readonly adapter?: Lora | undefined;
+  /** Whether a step may have passes of several data sets, of one head or of several. */
+  readonly alternates?: boolean;
 }
+
+/** Whether a step may have more than one pass, whose gradients are added up. */
+export const gathers = ({ recipe, alternates }: Pick<LearnerOptions, 'recipe' | 'alternates'>): boolean =>
+  recipe.gradientAccumulationSteps > 1 || alternates === true;
 
 /** One forward and backward pass: which head, and its feeds. */
 export interface MicroBatch {
@@ -35,18 +45,30 @@ export interface MicroBatch {
   readonly feeds: Tensors;
 }
 
-/** One optimizer step: passes of one head, weighted by `passShares`. `number` counts from 1. */
-export interface Step {
-  readonly number: number;
-  readonly learningRate: number;
+/** A step's passes of one data set, weighted by `passShares`: its loss is their mean. */
+export interface StepPart {
   readonly head: string;
   readonly passes: readonly Tensors[];
 }
 
-/** What came of a step: the mean loss over all its passes, and the gradient's norm before clipping. */
+/** One optimizer step: its loss is the mean of its parts' losses, each of the same weight. `number` counts from 1. */
+export interface Step {
+  readonly number: number;
+  readonly learningRate: number;
+  readonly parts: readonly StepPart[];
+}
+
+/** What came of a step: its loss, that of each of its parts, and the gradient's norm before clipping. */
 export interface StepOutcome {
   readonly loss: number;
+  readonly losses: readonly number[];
   readonly norm: number;
+}
+
+/** A parameter that is not trained, with its values: they are the checkpoint's own array. */
+export interface FrozenParameter {
+  readonly parameter: Parameter;
+  readonly weight: Float32Array;
 }
 
 /** Trains an encoder with its heads. */
@@ -56,27 +78,29 @@ export interface Learner extends AsyncDisposable {
   /** How many steps are best given to `train` at once. */
   readonly stepsPerRun: number;
   /**
-   * Every slot under its stored name: encoder parameters by their own, those of heads with the head's before it. Its
+   * Every slot of what is trained under its stored name: encoder parameters by their own, those of heads with the head's before it. Its
    * arrays are up to date after `pull`.
    */
-  readonly slots: ReadonlyMap<string, Slot>;
+  readonly slots: ReadonlyMap<string, TrainedParameter>;
+  /** What stays as it is, under its stored names. */
+  readonly frozen: ReadonlyMap<string, FrozenParameter>;
   /** Weights that a head's graph takes, as feeds: the arrays of the slots. */
   weights(head: string): Tensors;
   /**
    * Begins a part of the training between two checkpoints, or goes on in it after so many passes: what is random follows
    * from its number and theirs alone, so that a run and its resumption agree.
    */
-  openSegment(segment: number, passes?: number): Promise<void>;
+  startInterval(segment: number, passes?: number): Promise<void>;
   /** Trains on some steps, in their order. The last one of which the loss is no number ends them. */
   train(steps: readonly Step[]): Promise<readonly StepOutcome[]>;
   /** Brings the slots' arrays up to what was learnt. */
-  pull(what: 'weights' | 'all'): Promise<void>;
+  syncToHost(what: 'weights' | 'all'): Promise<void>;
   /** Goes on from what the slots' arrays hold. */
-  push(): Promise<void>;
+  syncToDevice(): Promise<void>;
 }
 
 /** A learner that takes the passes of a step one by one. */
-export interface Gathering {
+export interface AccumulatingLearner {
   /** Adds the gradient of one pass, weighted, to what the next `update` will use. Returns the loss. */
   accumulate(batch: MicroBatch, weight: number): Promise<number>;
   /** One AdamW update with the gradients gathered since the last. `step` counts from 1. Returns their norm. */
@@ -97,18 +121,48 @@ export function passShares(passes: readonly Tensors[]): readonly number[] {
   return counts.map((count) => (total === 0 ? 1 / passes.length : count / total));
 }
 
-/** Steps one after the other; there is no update from a loss that is no number. */
-export async function trainOneByOne(learner: Gathering, steps: readonly Step[]): Promise<readonly StepOutcome[]> {
-  const outcomes: StepOutcome[] = [];
-  for (const { number, learningRate, head, passes } of steps) {
-    let loss = 0;
+/** A pass of a step with what it counts for in the loss of its part, and in that of the step. */
+export interface WeighedPass extends MicroBatch {
+  readonly part: number;
+  readonly ofPart: number;
+  readonly ofStep: number;
+}
+
+/** A step's passes, part by part. */
+export const passesOf = ({ parts }: Step): readonly WeighedPass[] =>
+  parts.flatMap(({ head, passes }, part) => {
     const shares = passShares(passes);
-    for (const [i, feeds] of passes.entries()) {
+    return passes.map((feeds, i) => {
       const share = shares[i] ?? 0;
-      loss += (await learner.accumulate({ head, feeds }, share)) * share;
-    }
-    const norm = Number.isFinite(loss) ? await learner.update(number, learningRate) : Number.NaN;
-    outcomes.push({ loss, norm });
+      return { head, feeds, part, ofPart: share, ofStep: share / parts.length };
+    });
+  });
+
+/** A step's loss and those of its parts, from one of each pass. */
+export function lossesOf(
+  { parts }: Step,
+  passes: readonly WeighedPass[],
+  losses: readonly number[],
+): Pick<StepOutcome, 'loss' | 'losses'> {
+  const ofParts = parts.map((_, part) =>
+    passes.reduce((sum, pass, i) => (pass.part === part ? sum + (losses[i] ?? Number.NaN) * pass.ofPart : sum), 0),
+  );
+  return { loss: ofParts.reduce((sum, loss) => sum + loss, 0) / parts.length, losses: ofParts };
+}
+
+/** Steps one after the other; there is no update from a loss that is no number. */
+export async function trainOneByOne(
+  learner: AccumulatingLearner,
+  steps: readonly Step[],
+): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  for (const step of steps) {
+    const passes = passesOf(step);
+    const found: number[] = [];
+    for (const pass of passes) found.push(await learner.accumulate(pass, pass.ofStep));
+    const { loss, losses } = lossesOf(step, passes, found);
+    const norm = Number.isFinite(loss) ? await learner.update(step.number, step.learningRate) : Number.NaN;
+    outcomes.push({ loss, losses, norm });
     if (!Number.isFinite(loss)) break;
   }
   return outcomes;

@@ -6,7 +6,7 @@ import { defineTask, type Example } from '@stopover/core';
 import { loadCheckpoint, saveCheckpoint } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { evaluate } from './evaluate.ts';
+import { evaluate } from '../fixtures/evaluate-once.ts';
 import { recipe } from './recipe.ts';
 import { train } from './train.ts';
 
@@ -27,7 +27,7 @@ const examples: Example<'classification'>[] = [
   { id: 'second', text: 'old house bird', gold: 1 },
   { id: 'third', text: 'new dog blue', gold: 2 },
 ];
-const fixtures = join(import.meta.dirname, 'fixtures');
+const fixtures = join(import.meta.dirname, '../fixtures');
 
 let root: string;
 let from: string;
@@ -113,7 +113,7 @@ test('a head of another kind is not taken for the right one', async () => {
   await expect(evaluate(request(join(root, 'other')))).rejects.toThrow('XLMRobertaModel is an encoder without a head');
 });
 
-test('a token beyond the word table is named with its row, before a step', async () => {
+test('a token beyond the token embeddings is named with its row, before a step', async () => {
   const folder = join(root, 'short');
   const tokenizer = await Tokenizer.load(from);
   const last = tokenizer.size - 1;

@@ -7,14 +7,15 @@ import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import { type AnyTask, defineTask, type Example, type Kind } from '@stopover/core';
 import { architectures, type HeadKind } from '@stopover/encoders';
-import { toFeatures } from '@stopover/text';
+import { Tokenizer, toFeatures } from '@stopover/text';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { headFeeds, layoutFeeds, pickFeeds, secondsOf } from './collate.ts';
-import { choices, nli, spans } from './fixtures/small-tasks.ts';
-import { headOf } from './head-of.ts';
-import { maskedLanguageModelling } from './mlm-task.ts';
-import { OpenModel } from './open-model.ts';
+import { headFeeds, layoutFeeds, secondsOf } from '../batching/collate.ts';
+import { pickFeeds } from '../batching/token-places.ts';
+import { choices, nli, spans } from '../fixtures/small-tasks.ts';
+import { headOf } from '../graphs/head-of.ts';
+import { maskedLanguageModelling } from '../graphs/mlm-task.ts';
+import { OpenModel } from '../inference/open-model.ts';
 import { recipe } from './recipe.ts';
 import { train } from './train.ts';
 
@@ -115,12 +116,13 @@ const answers = z.array(
     pipeline: z.array(z.object({ label: z.string(), score: z.number() })),
   }),
 );
+const adapted = z.array(z.object({ outputs: z.array(z.number()), merged: z.array(z.number()) }));
 const all = architectures.flatMap((architecture) => cases.map((one) => ({ architecture, ...one })));
 const nameOf = ({ architecture, kind }: (typeof all)[number]) => `${architecture.modelType} ${kind}`;
 
 let root: string;
 const theirs = new Map<string, z.infer<typeof answers>[number]>();
-const fixtures = join(import.meta.dirname, 'fixtures');
+const fixtures = join(import.meta.dirname, '../fixtures');
 
 /** A base model as transformers wrote it, whose config.json speaks of another head. */
 async function base(modelType: string): Promise<string> {
@@ -172,6 +174,67 @@ describe.skipIf(!here)(`in Python${here ? '' : ` (skipped: ${python} has no torc
     for (const [i, { score }] of scored.entries()) expect(their.pipeline[i]?.score).toBeCloseTo(score, 4);
   });
 });
+
+const peft = here && spawnSync(python, ['-c', 'import peft'], { timeout: 120_000 }).status === 0;
+
+describe.skipIf(!peft)(
+  `adapters in Python${peft ? '' : ` (skipped: ${python} has no torch, transformers and peft)`}`,
+  () => {
+    const found: z.infer<typeof adapted> = [];
+    beforeAll(async () => {
+      root = await mkdtemp(join(tmpdir(), 'stopover-peft-'));
+      for (const { modelType } of architectures) await base(modelType);
+      const jobs = [];
+      for (const one of all) {
+        const [folder, from] = [join(root, nameOf(one)), join(root, one.architecture.modelType)];
+        // Of a chain of two, the second merged: ranks of its own in some modules.
+        for (const [step, targetModules] of [
+          ['first', undefined],
+          ['second', 'all-linear'],
+        ] as const) {
+          const adapter = { type: 'lora', rank: 2, alpha: 4, chain: 'merge' } as const;
+          const targets = one.architecture.modelType === 'modernbert' ? ['Wqkv'] : targetModules;
+          await train({
+            ...{ from: step === 'first' ? from : join(folder, 'first/model'), folder: join(folder, step) },
+            ...{ data: [{ task: one.task, examples: one.examples }], head: one.kind === 'mlm' ? 'keep' : 'new' },
+            ...{ seed: 1, backend: cpu(), threads: 1 },
+            recipe: recipe({
+              ...{ maxSteps: 3, batchSize: 2, learningRate: 1e-2, select: 'last' },
+              adapter: {
+                ...adapter,
+                ...(targets && { targetModules: targets === 'all-linear' ? targets : [...targets] }),
+              },
+            }),
+          });
+        }
+        const tokenizer = join(folder, 'tokenizer');
+        await (await Tokenizer.load(from)).save(tokenizer);
+        jobs.push({ folder: join(folder, 'second/model'), base: from, tokenizer, kind: one.kind, texts: one.texts });
+      }
+      const options = { input: JSON.stringify(jobs), encoding: 'utf8', maxBuffer: 1 << 26 } as const;
+      const { status, stdout, stderr } = spawnSync(python, [join(fixtures, 'answers-of-transformers.py')], options);
+      expect(status, stderr).toBe(0);
+      found.push(...adapted.parse(JSON.parse(stdout)));
+    }, 300_000);
+    afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
+
+    test.each(all.map((one, i) => [nameOf(one), one, i] as const))(
+      'PEFT gives our outputs: %s',
+      async (name, one, i) => {
+        const { outputs, merged } = found[i] ?? fail();
+        await using model = await OpenModel.open({
+          from: join(root, name, 'second/model'),
+          backend: cpu(),
+          threads: 1,
+        });
+        const { logits } = await ours(model, one);
+        expect(logits.length).toBe(outputs.length);
+        for (const their of [outputs, merged])
+          expect(Math.max(...logits.map((x, k) => Math.abs(x - (their[k] ?? Number.NaN))))).toBeLessThan(1e-4);
+      },
+    );
+  },
+);
 
 function fail(): never {
   throw new Error('Python gave no answer for it');

@@ -3,17 +3,17 @@ import { cpu } from '@stopover/backend-cpu';
 import type { Backend } from '@stopover/core';
 import { architectures, type Checkpoint, type HeadKind, valuesFor } from '@stopover/encoders';
 import { describe, expect, test } from 'vitest';
-import { batchOf, kinds, sizes, tinyCheckpoint } from './fixtures/batches.ts';
-import { compareLearners } from './fixtures/compare-learners.ts';
+import { batchOf, kinds, sizes, tinyCheckpoint } from '../fixtures/batches.ts';
+import { compareLearners } from '../fixtures/compare-learners.ts';
+import { misplacedHeads } from '../inference/placement.ts';
 import { HostLearner } from './host-learner.ts';
 import type { LearnerOptions } from './learner.ts';
 import { LoopLearner } from './loop-learner.ts';
-import { misplacedHeads } from './placement.ts';
 import { recipe } from './recipe.ts';
 
 const rate = 2e-3;
 /** The CPU provider in the role of one whose state travels. */
-const travelling = (stepsPerRun: number): Backend => ({ ...cpu(), stepsPerRun });
+const travelling = (stepsPerRun: number): Backend => ({ ...cpu(), training: { state: 'loop', steps: stepsPerRun } });
 const optionsFor = (
   checkpoint: Checkpoint,
   backend: Backend,
@@ -29,7 +29,7 @@ const optionsFor = (
     : checkpoint.config,
   heads: [{ name: kind, spec: { kind, size: sizes[kind] } }],
   values: (parameters) => valuesFor(checkpoint, parameters, { head: 'keep', seed: 0 }),
-  recipe: recipe({ learningRate: rate, accumulate }),
+  recipe: recipe({ learningRate: rate, gradientAccumulationSteps: accumulate }),
   seed: 5,
 });
 
@@ -67,8 +67,7 @@ test('with dropout, five steps in one run give what they give in a run each', as
   const steps = [1, 2, 3, 4, 5].map((number) => ({
     number,
     learningRate: rate,
-    head: 'tagging',
-    passes: [batchOf('tagging', checkpoint, number)],
+    parts: [{ head: 'tagging', passes: [batchOf('tagging', checkpoint, number)] }],
   }));
   const one = [];
   for (const step of steps) one.push(...(await single.train([step])));
@@ -93,7 +92,8 @@ test('steps of several heads are taken in their order, each head in runs of its 
   await using loop = new LoopLearner(options(travelling(9)));
   const steps = Array.from({ length: 9 }, (_, i) => {
     const kind = mixture[Math.floor(i / 2) % 2] ?? 'mlm';
-    return { number: i + 1, learningRate: rate, head: kind, passes: [batchOf(kind, checkpoints[kind], i)] };
+    const passes = [batchOf(kind, checkpoints[kind], i)];
+    return { number: i + 1, learningRate: rate, parts: [{ head: kind, passes }] };
   });
   const [wanted, got] = [await host.train(steps), await loop.train(steps)];
   expect(got.length).toBe(9);

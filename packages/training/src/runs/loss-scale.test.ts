@@ -1,8 +1,8 @@
 import { cpu } from '@stopover/backend-cpu';
 import { valuesFor } from '@stopover/encoders';
 import { describe, expect, test } from 'vitest';
+import { batchOf, tinyCheckpoint } from '../fixtures/batches.ts';
 import { DeviceLearner } from './device-learner.ts';
-import { batchOf, tinyCheckpoint } from './fixtures/batches.ts';
 import { HostLearner } from './host-learner.ts';
 import type { LearnerOptions } from './learner.ts';
 import { LoopLearner } from './loop-learner.ts';
@@ -34,7 +34,7 @@ describe('the loss scale', () => {
 const optionsFor = async (fields: RecipeFields): Promise<LearnerOptions> => {
   const checkpoint = await tinyCheckpoint('classification', 2);
   return {
-    backend: { ...cpu(), stepsPerRun: 4 },
+    backend: { ...cpu(), training: { state: 'loop' as const, steps: 4 } },
     threads: 1,
     architecture: checkpoint.architecture,
     config: checkpoint.config,
@@ -49,8 +49,7 @@ const stepsOf = async (from: number, to: number) => {
   return Array.from({ length: to - from + 1 }, (_, i) => ({
     number: from + i,
     learningRate: 1e-3,
-    head: 'classification',
-    passes: [batchOf('classification', checkpoint, from + i)],
+    parts: [{ head: 'classification', passes: [batchOf('classification', checkpoint, from + i)] }],
   }));
 };
 
@@ -81,7 +80,7 @@ describe.each([
     expect(Number.isFinite(outcome?.norm)).toBe(false);
     expect(Number.isFinite(outcome?.loss)).toBe(true);
     expect(scale.state).toEqual({ scale: 2 ** 59, good: 0, skipped: 1 });
-    await half.pull('all');
+    await half.syncToHost('all');
     for (const [name, { weight, first }] of half.slots) {
       expect(weight, name).toEqual(before.get(name));
       expect(
@@ -92,7 +91,7 @@ describe.each([
     scale.state = { scale: 2 ** 10, good: 0, skipped: 1 };
     const [next] = await half.train(await stepsOf(2, 2));
     expect(Number.isFinite(next?.norm)).toBe(true);
-    await half.pull('all');
+    await half.syncToHost('all');
     expect([...half.slots].some(([name, { weight }]) => weight.some((w, i) => w !== before.get(name)?.[i]))).toBe(true);
   });
 });

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 
 /**
- * How several tasks share the batches of one stage (multi-task training; jiant's samplers). Each optimizer step belongs
- * to one task, drawn: in proportion to the tasks' sizes n, uniformly, with p ∝ min(n, sizeCap)^(1/temperature), or
- * by weights given for each task.
+ * How several data sets share the batches of one stage. Drawn (multi-task training; jiant's samplers), each optimizer
+ * step belongs to one: in proportion to their sizes n, uniformly, with p ∝ min(n, sizeCap)^(1/temperature), or by
+ * weights given for each. With `alternate` every step takes a batch of each, a smaller set begun again when it ends, and
+ * the mean of their losses (Schmidt, Vulić and Glavaš 2022, "Don't Stop Fine-Tuning"): ten examples count as much as a
+ * hundred thousand, which no drawing in proportion gives them.
  */
 export const mixingSchema = z.union([
-  z.enum(['proportional', 'uniform']),
+  z.enum(['proportional', 'uniform', 'alternate']),
   z.strictObject({ temperature: z.number().positive(), sizeCap: z.int().positive().nullable() }),
   z.strictObject({ weights: z.record(z.string(), z.number().positive()) }),
 ]);
@@ -18,10 +20,10 @@ export interface TaskSize {
   readonly size: number;
 }
 
-/** Relative frequencies of the tasks' steps, in their order; they need not sum to 1. */
+/** Relative frequencies of the tasks' steps, in their order; they need not sum to 1. Those that alternate are alike. */
 export function drawWeights(tasks: readonly TaskSize[], mixing: Mixing): readonly number[] {
   return tasks.map(({ task, size }) => {
-    if (mixing === 'uniform') return 1;
+    if (mixing === 'uniform' || mixing === 'alternate') return 1;
     if (mixing === 'proportional') return size;
     if ('weights' in mixing) return mixing.weights[task] ?? 0;
     return Math.min(size, mixing.sizeCap ?? Number.POSITIVE_INFINITY) ** (1 / mixing.temperature);

@@ -8,8 +8,8 @@ import type { Example } from '@stopover/core';
 import { loadCheckpoint, readSafetensors, saveCheckpoint } from '@stopover/encoders';
 import { Tokenizer } from '@stopover/text';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { killAfter } from './fixtures/cut-off.ts';
-import { choices, nli, words } from './fixtures/small-tasks.ts';
+import { killAfter } from '../fixtures/cut-off.ts';
+import { choices, nli, words } from '../fixtures/small-tasks.ts';
 import { drawWeights, weightBeside } from './mixing.ts';
 import { pretrain } from './pretrain.ts';
 import { type RecipeFields, recipe } from './recipe.ts';
@@ -36,9 +36,9 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'stopover-mixture-'));
   await pretrain({
     examples: text,
-    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    tokenizer: join(import.meta.dirname, '../fixtures/words-tokenizer'),
     size: { layers: 1, hiddenSize: 16, heads: 2, intermediateSize: 32 },
-    words: 'random',
+    embeddingInit: 'random',
     recipe: recipe({ maxSteps: 4, batchSize: 16, learningRate: 1e-3 }),
     seed: 1,
     backend: cpu(),
@@ -56,7 +56,7 @@ const request = (folder: string, more: Partial<TrainRequest> = {}, fields: Recip
     { task: choices, examples: echoes(40) },
   ],
   head: 'new',
-  recipe: recipe({ batchSize: 8, learningRate: 1e-3, checkpointEvery: 5, dropout: 0.1, select: 'last', ...fields }),
+  recipe: recipe({ batchSize: 8, learningRate: 1e-3, saveSteps: 5, dropout: 0.1, select: 'last', ...fields }),
   seed: 3,
   backend: cpu(),
   threads: 1,
@@ -161,8 +161,8 @@ describe('masked-language modelling beside a task', () => {
 
   test.each([
     { name: 'on the host', backend: cpu(), after: 24 },
-    { name: 'on a device', backend: { ...cpu(), memory: 'device' as const }, after: 40 },
-    { name: 'several steps a run', backend: { ...cpu(), stepsPerRun: 3 }, after: 12 },
+    { name: 'on a device', backend: { ...cpu(), training: { state: 'device' as const } }, after: 40 },
+    { name: 'several steps a run', backend: { ...cpu(), training: { state: 'loop' as const, steps: 3 } }, after: 12 },
   ])('and a mixture: cut off and taken up again ends bit-identical, $name', async ({ name, backend, after }) => {
     const mixing = { temperature: 2, sizeCap: 100 };
     const stage = (folder: string) => request(folder, { mixing, beside, backend }, { maxSteps: 33 });

@@ -1,8 +1,6 @@
 // The encoder with each of its heads against Python transformers: outputs, gradient norms by parameter, ten AdamW steps.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
-import type { Tensors } from '@stopover/core';
 import {
   architectures,
   type Checkpoint,
@@ -14,15 +12,24 @@ import {
 import { serialize } from '@stopover/onnx-graph';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { squareSum } from './arena.ts';
-import { layoutFeeds, pickFeeds, spansOf } from './collate.ts';
+import {
+  type Batch,
+  type Fixture,
+  feedsOf,
+  fixtureOf,
+  matrix,
+  parity,
+  peerKinds,
+  peerSizes,
+  rowsOf,
+} from '../fixtures/transformers-batches.ts';
+import { inferenceGraph } from '../graphs/training-graph.ts';
+import { weightFeeds } from '../inference/weight-feeds.ts';
+import { squareSum } from '../optimizers/parameter-buffers.ts';
 import { HostLearner } from './host-learner.ts';
-import { float32, int64 } from './int64.ts';
 import { recipe } from './recipe.ts';
-import { inferenceGraph } from './training-graph.ts';
-import { weightFeeds } from './weight-feeds.ts';
 
-/** transformers lists a tied decoder under this name where its word table comes later. */
+/** transformers lists a tied decoder under this name where its token embeddings comes later. */
 const tied: Readonly<Record<string, string>> = {
   'lm_head.decoder.weight': 'roberta.embeddings.word_embeddings.weight',
 };
@@ -33,120 +40,13 @@ const byOurName = (values: Readonly<Record<string, number>>) =>
 // others from 1e-3 up), and AdamW makes steps of full size out of that rounding.
 const isRounding = (gradient: number | undefined) => gradient === undefined || gradient < 1e-6;
 
-const fixtures = join(import.meta.dirname, 'fixtures/transformers-parity');
-const matrix = z.array(z.array(z.number()));
-const schema = z.object({
-  pad: z.number(),
-  batches: z.array(
-    z.object({
-      input_ids: z.union([matrix, z.array(matrix)]),
-      attention_mask: z.union([matrix, z.array(matrix)]),
-      labels: z.union([z.array(z.number()), matrix]).optional(),
-      start_positions: z.array(z.number()).optional(),
-      end_positions: z.array(z.number()).optional(),
-    }),
-  ),
-  expected: z.object({
-    loss: z.number(),
-    hidden_states_l2: z.array(z.number()),
-    logits: z.unknown().optional(),
-    start_logits: matrix.optional(),
-    end_logits: matrix.optional(),
-    gradient_l2: z.record(z.string(), z.number()),
-    training: z.object({
-      losses: z.array(z.number()),
-      gradient_norms: z.array(z.number()),
-      parameter_l2_after: z.record(z.string(), z.number()),
-    }),
-  }),
-});
-type Fixture = z.infer<typeof schema>;
-type Batch = Fixture['batches'][number];
-
-/** Dual encoders are none of transformers' models. */
-type PeerKind = Exclude<HeadSpec['kind'], 'ranking'>;
-const sizes: Readonly<Record<PeerKind, number>> = {
-  classification: 4,
-  choice: 1,
-  span: 2,
-  tagging: 4,
-  mlm: 320,
-};
-const kinds: readonly PeerKind[] = ['classification', 'choice', 'span', 'tagging', 'mlm'];
-
-const isDeep = (ids: Batch['input_ids']): ids is number[][][] => Array.isArray(ids[0]?.[0]);
-const rowsOf = (ids: Batch['input_ids']): number[][] => (isDeep(ids) ? ids.flat() : ids);
-const flatLabels = (labels: Batch['labels']): number[] => (labels ?? []).flat();
-
-/** Feeds as our engine lays a batch out: the real tokens only, but for span, where transformers scores padding too. */
-function feedsOf(batch: Batch, kind: HeadSpec['kind'], checkpoint: Checkpoint, pad: number): Tensors {
-  const rows = rowsOf(batch.input_ids);
-  const masks = rowsOf(batch.attention_mask);
-  const lengths = masks.map((m) => m.reduce((a, b) => a + b, 0));
-  const sequences = rows.map((row, i) => Int32Array.from(kind === 'span' ? row : row.slice(0, lengths[i])));
-  const layout = layoutFeeds(sequences, checkpoint);
-  const { starts, tokens } = spansOf(sequences);
-  const uniform = (n: number) => float32(new Float32Array(n).fill(1 / n));
-  switch (kind) {
-    case 'classification':
-      return {
-        ...layout,
-        ...pickFeeds(starts, tokens),
-        labels: int64(flatLabels(batch.labels)),
-        weights: uniform(rows.length),
-      };
-    case 'choice': {
-      const n = batch.input_ids.length;
-      const places = rows.map((_, i) => i);
-      const grid = int64(places, [n, rows.length / n]);
-      const head = { grid, places: int64(places), labels: int64(flatLabels(batch.labels)), weights: uniform(n) };
-      return { ...layout, ...pickFeeds(starts, tokens), ...head };
-    }
-    case 'span': {
-      const { config } = checkpoint;
-      const { position } = checkpoint.architecture;
-      // XLM-R gives padding the position of the padding row, the others count on.
-      const skipsPadding = config.modelType === 'xlm-roberta';
-      const real = masks.flat();
-      const n = rows.length;
-      return {
-        ...layout,
-        mask: float32(
-          Float32Array.from(real, (r) => (r === 1 ? 0 : -1e9)),
-          [n, 1, 1, masks[0]?.length ?? 0],
-        ),
-        positions: int64(masks.flatMap((m) => m.map((r, k) => (r === 1 || !skipsPadding ? position(config, k) : pad)))),
-        starts: int64(batch.start_positions ?? []),
-        ends: int64(batch.end_positions ?? []),
-        weights: uniform(n),
-      };
-    }
-    default: {
-      const labels = (Array.isArray(batch.labels?.[0]) ? matrix.parse(batch.labels) : []).flatMap((row, i) =>
-        row.slice(0, lengths[i]),
-      );
-      const at = labels.flatMap((label, i) => (label === -100 ? [] : [i]));
-      if (kind === 'mlm') {
-        return {
-          ...layout,
-          ...pickFeeds(at, tokens),
-          labels: int64(at.map((i) => labels[i] ?? 0)),
-          weights: uniform(at.length),
-        };
-      }
-      const weights = Float32Array.from(labels, (label) => (label === -100 ? 0 : 1 / at.length));
-      return { ...layout, labels: int64(labels.map((label) => Math.max(0, label))), weights: float32(weights) };
-    }
-  }
-}
-
 const withoutDropout = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
 const close = (a: number, b: number) => Math.abs(a - b) / Math.max(1e-3, Math.abs(b));
 const norm = (x: Float32Array) => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0));
 
 describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
-  describe.each(kinds)('%s', (kind) => {
-    const spec: HeadSpec = { kind, size: sizes[kind] };
+  describe.each(peerKinds)('%s', (kind) => {
+    const spec: HeadSpec = { kind, size: peerSizes[kind] };
     let fixture: Fixture;
     let checkpoint: Checkpoint;
     let learner: HostLearner;
@@ -154,9 +54,8 @@ describe.each(architectures.map((a) => a.modelType))('%s', (modelType) => {
     const recipeOfFixture = recipe({ learningRate: 2e-3, schedule: 'constant', weightDecay: 0.01 });
 
     beforeAll(async () => {
-      const folder = join(fixtures, modelType, kind);
-      fixture = schema.parse(JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8')));
-      const loaded = await loadCheckpoint(folder);
+      fixture = await fixtureOf(modelType, kind);
+      const loaded = await loadCheckpoint(join(parity, modelType, kind));
       checkpoint = { ...loaded, config: { ...loaded.config, ...withoutDropout } };
       learner = new HostLearner({
         backend: cpu(),

@@ -12,8 +12,8 @@ import {
 } from '@stopover/encoders';
 import { writeAtomic } from '@stopover/files';
 import { cutTokenizer, Tokenizer } from '@stopover/text';
-import { maskedLanguageModelling } from './mlm-task.ts';
-import { meanings, parallelWords } from './parallel-words.ts';
+import { meanings, parallelWords } from '../batching/parallel-words.ts';
+import { maskedLanguageModelling } from '../graphs/mlm-task.ts';
 import type { Recipe } from './recipe.ts';
 import type { Progress, TrainOutcome } from './requests.ts';
 import { train } from './train.ts';
@@ -40,8 +40,8 @@ export interface PretrainRequest {
    */
   readonly vocabulary?: number;
   readonly size: EncoderSize;
-  /** How the word table starts: `random`, or with translations near each other (see `parallelWords`). */
-  readonly words: 'random' | 'parallel';
+  /** How the token embeddings starts: `random`, or with translations near each other (see `parallelWords`). */
+  readonly embeddingInit: 'random' | 'aligned';
   readonly recipe: Recipe;
   /** Wall-clock budget: as many steps as a short measurement says will fit. Overrides `recipe.epochs`. */
   readonly minutes?: number;
@@ -97,7 +97,7 @@ async function prepare(request: PretrainRequest, folder: string): Promise<void> 
   const tokenizer = await Tokenizer.load(folder);
   const { architecture, config } = recognise(configFor(request, tokenizer), join(folder, 'config.json'));
   const { parameters } = modelGraph({ architecture, config }, { kind: 'mlm', size: config.vocabSize });
-  const words = request.words === 'parallel' ? await wordVectors(request, tokenizer, config) : [];
+  const words = request.embeddingInit === 'aligned' ? await wordVectors(request, tokenizer, config) : [];
   const table = wordTable({ architecture, config }).name;
   const tensors = parameters.all.map((parameter) => {
     const data = initialise(parameter, request.seed, config.initializerRange);

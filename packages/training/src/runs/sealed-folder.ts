@@ -1,7 +1,7 @@
 // Folders that say themselves whether they are still what was written: a list of SHA-256, one for each file.
-import { cp, readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { hasCode, hashFile, isAbsent, writeAtomic } from '@stopover/files';
+import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { flush, flushTree, hasCode, hashFile, isAbsent, writeAtomic } from '@stopover/files';
 import { z } from 'zod';
 
 const list = 'sha256.json';
@@ -18,6 +18,31 @@ export async function seal(folder: string): Promise<void> {
 /** Copies a sealed folder's files without the hashes. */
 export const copyUnsealed = (from: string, to: string): Promise<void> =>
   cp(from, to, { recursive: true, filter: (path) => basename(path) !== list });
+
+/** Has a folder written and puts it in its place, whole or not at all. `mayWrite` is asked before. */
+export async function replaceFolder(
+  to: string,
+  mayWrite: (() => Promise<void>) | undefined,
+  write: (folder: string) => Promise<void>,
+): Promise<void> {
+  const part = `${to}.part`;
+  await rm(part, { recursive: true, force: true });
+  await write(part);
+  await mayWrite?.();
+  await rm(to, { recursive: true, force: true });
+  await rename(part, to);
+}
+
+/** Has a folder's files written and sealed, and puts it on the disk in its place, whole or not at all. */
+export async function writeSealed(to: string, write: (folder: string) => Promise<void>): Promise<void> {
+  await replaceFolder(to, undefined, async (part) => {
+    await mkdir(part, { recursive: true });
+    await write(part);
+    await seal(part);
+    await flushTree(part);
+  });
+  await flush(dirname(to));
+}
 
 /** What is wrong with a sealed folder, in words; undefined where each of its files is what was written. */
 export async function damageOf(folder: string): Promise<string | undefined> {

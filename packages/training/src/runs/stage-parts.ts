@@ -1,25 +1,61 @@
 // What a stage's steps are drawn from: its tasks, each with a head, and the text beside them.
-import { type AnyTask, DataError, StopoverError } from '@stopover/core';
-import { type Checkpoint, type EncoderConfig, modelGraph, valuesFor, type WrittenHead } from '@stopover/encoders';
+import { type AnyTask, DataError, RequestError, StopoverError } from '@stopover/core';
+import type { TaskData } from '@stopover/data';
+import {
+  type Checkpoint,
+  type EncoderConfig,
+  initialise,
+  isLora,
+  modelGraph,
+  valuesFor,
+  type WrittenHead,
+} from '@stopover/encoders';
 import type { Feature } from '@stopover/text';
-import type { StreamData } from './batch-stream.ts';
+import type { StreamData } from '../batching/batch-stream.ts';
+import { headOf, labelsOf } from '../graphs/head-of.ts';
+import { maskedLanguageModelling } from '../graphs/mlm-task.ts';
 import { type FittedRequest, inTaskOrder } from './fit-head.ts';
 import { headNames } from './head-names.ts';
-import { headOf, labelsOf } from './head-of.ts';
 import type { HeadInstance, LearnerOptions } from './learner.ts';
 import { drawWeights, weightBeside } from './mixing.ts';
-import { maskedLanguageModelling } from './mlm-task.ts';
-import type { TaskData, TrainOutcome, TrainRequest } from './requests.ts';
+import type { TrainOutcome, TrainRequest } from './requests.ts';
+
+/** A data set with the name that it goes by. */
+interface NamedData extends TaskData {
+  readonly name: string;
+}
 
 /** A task with the features of its examples. */
 export interface FeaturedTask {
+  readonly name: string;
   readonly task: AnyTask;
   readonly features: readonly Feature[];
 }
 
 /** All that features are made of: the tasks' examples, then the text beside them. */
-export const partsOf = ({ data, beside }: Pick<TrainRequest, 'data' | 'beside'>): readonly TaskData[] =>
-  beside ? [...data, { task: maskedLanguageModelling, examples: beside.examples }] : data;
+export function partsOf({ data, beside }: Pick<TrainRequest, 'data' | 'beside'>): readonly NamedData[] {
+  const named = data.map(({ task, examples, name }, i) => {
+    const earlier = data.slice(0, i).filter((one) => one.task.name === task.name).length;
+    return { task, examples, name: name ?? (earlier === 0 ? task.name : `${task.name} ${earlier + 1}`) };
+  });
+  const { name } = maskedLanguageModelling;
+  return beside ? [...named, { task: maskedLanguageModelling, name, examples: beside.examples }] : named;
+}
+
+/** @throws RequestError where tasks and text cannot share the steps as a request says. */
+export function checkShares({ data, beside }: Pick<TrainRequest, 'data' | 'beside'>): void {
+  const refuse = (what: string, remedy: string) => {
+    throw new RequestError({ where: 'what is trained on', what, remedy });
+  };
+  if (data.length > 0) {
+    if (beside && !(beside.share > 0 && beside.share < 1))
+      refuse(`the text beside the tasks has a share of ${beside.share}`, 'Give it one above 0 and below 1.');
+    return;
+  }
+  if (!beside) refuse('there is neither a task nor text', 'Give `data`, or text with a share of 1.');
+  else if (beside.share !== 1)
+    refuse(`there is no task, and the text has a share of ${beside.share}`, 'Give it a share of 1.');
+}
 
 /** The parts as the steps are drawn from them. `sets` are those of `partsOf`, in its order. */
 export function streamData(
@@ -27,18 +63,20 @@ export function streamData(
   { beside, mixing = 'proportional', heads = 'separate' }: Pick<TrainRequest, 'beside' | 'mixing' | 'heads'>,
 ): readonly StreamData[] {
   const own = beside ? sets.slice(0, -1) : sets;
-  const sizes = own.map(({ task, features }) => ({ task: task.name, size: features.length }));
+  const sizes = own.map(({ name, features }) => ({ task: name, size: features.length }));
   const weights = drawWeights(sizes, mixing);
-  const names = headNames(
+  const heading = headNames(
     own.map(({ task }) => task),
     heads,
   );
-  const parts = own.map(({ task, features }, i) => {
-    return { task: task.name, head: names[i] ?? task.name, features, weight: weights[i] ?? 0 };
+  const alternates = mixing === 'alternate';
+  const parts = own.map(({ name, task, features }, i) => {
+    return { task: name, head: heading[i] ?? task.name, features, weight: weights[i] ?? 0, alternates };
   });
   const text = sets.at(-1);
   if (!beside || !text) return parts;
   const { name } = text.task;
+  if (own.length === 0) return [{ task: name, head: name, features: text.features, weight: 1 }];
   const weight = weightBeside(weights, beside.share);
   return [...parts, { task: name, head: name, features: text.features, weight, beside: true }];
 }
@@ -49,7 +87,7 @@ export const headsOf = (
   parts: readonly StreamData[],
   config: EncoderConfig,
 ): readonly HeadInstance[] =>
-  sets.flatMap(({ task }) =>
+  [...new Map(sets.map(({ task }) => [task.name, task])).values()].flatMap((task) =>
     parts.some(({ head }) => head === task.name) ? [{ name: task.name, spec: headOf(task, config) }] : [],
   );
 
@@ -64,13 +102,20 @@ export function maskedHeadOf({ architecture, config, weights }: Checkpoint): Non
 export const startValues =
   (
     checkpoint: Checkpoint,
-    { head, seed }: Pick<TrainRequest, 'head' | 'seed'>,
+    { head, seed, headSeed = seed }: Pick<TrainRequest, 'head' | 'seed' | 'headSeed'>,
     { orders, maskedHead }: Pick<FittedRequest, 'orders'> & Pick<TrainOutcome, 'maskedHead'>,
   ): LearnerOptions['values'] =>
   (parameters, { name, spec }) => {
-    const kept = maskedHead === 'checkpoint' && name === maskedLanguageModelling.name;
-    const values = valuesFor(checkpoint, parameters, { head: kept ? 'keep' : head, seed, borrow: true });
-    return inTaskOrder(values, orders.get(name), checkpoint, spec);
+    const ofText = maskedHead !== null && name === maskedLanguageModelling.name;
+    const from = ofText ? (maskedHead === 'checkpoint' ? 'keep' : 'new') : head;
+    const own = parameters.filter((parameter) => !isLora(parameter.name));
+    const values = valuesFor(checkpoint, own, { head: from, seed: headSeed, borrow: true });
+    const ordered = inTaskOrder(values, orders.get(name), checkpoint, spec);
+    for (const parameter of parameters.filter((one) => isLora(one.name))) {
+      const stored = checkpoint.weights.get(parameter.name)?.data;
+      ordered.set(parameter.name, stored ?? initialise(parameter, seed, checkpoint.config.initializerRange));
+    }
+    return ordered;
   };
 
 /** What a stage's checkpoint says of its head, beside the fields that it was read with. Of several heads none is kept. */

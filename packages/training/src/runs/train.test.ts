@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
 import type { AnyTask, Example, Kind } from '@stopover/core';
+import type { LanguageRows } from '@stopover/data';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluate } from './evaluate.ts';
-import { killAfter } from './fixtures/cut-off.ts';
-import { choices, nli, spans, words } from './fixtures/small-tasks.ts';
+import { scorePredictions } from '../evaluation/score-predictions.ts';
+import { killAfter } from '../fixtures/cut-off.ts';
+import { evaluate } from '../fixtures/evaluate-once.ts';
+import { choices, nli, spans, words } from '../fixtures/small-tasks.ts';
 import { pretrain } from './pretrain.ts';
 import { type RecipeFields, recipe } from './recipe.ts';
-import type { LanguageRows, TrainRequest } from './requests.ts';
-import { scorePredictions } from './score-predictions.ts';
+import type { TrainRequest } from './requests.ts';
 import { train } from './train.ts';
 
 const word = (i: number) => words[i % words.length] ?? '';
@@ -40,9 +41,9 @@ beforeAll(async () => {
     examples: nliExamples
       .slice(0, 64)
       .map(({ text, pair }) => ({ text, ...(pair ? { translation: pair } : {}), gold: null })),
-    tokenizer: join(import.meta.dirname, 'fixtures/words-tokenizer'),
+    tokenizer: join(import.meta.dirname, '../fixtures/words-tokenizer'),
     size: { layers: 2, hiddenSize: 32, heads: 2, intermediateSize: 64 },
-    words: 'random',
+    embeddingInit: 'random',
     recipe: recipe({ maxSteps: 8, batchSize: 16, learningRate: 1e-3, dropout: 0.1 }),
     seed: 1,
     backend: cpu(),
@@ -58,7 +59,7 @@ const request = (folder: string, fields: RecipeFields = {}, more: Partial<TrainR
   from: base,
   data: [{ task: nli, examples: nliExamples }],
   head: 'new',
-  recipe: recipe({ maxSteps: 23, batchSize: 8, learningRate: 2e-3, checkpointEvery: 5, evaluateEvery: 7, ...fields }),
+  recipe: recipe({ maxSteps: 23, batchSize: 8, learningRate: 2e-3, saveSteps: 5, evalSteps: 7, ...fields }),
   seed: 3,
   backend: cpu(),
   threads: 1,
@@ -82,26 +83,26 @@ describe('a stage', () => {
 
   test.each([
     { name: 'in the middle of an epoch, with dropout', fields: {}, after: 12 },
-    { name: 'with accumulation', fields: { accumulate: 3, batchSize: 4 }, after: 40 },
+    { name: 'with accumulation', fields: { gradientAccumulationSteps: 3, batchSize: 4 }, after: 40 },
     { name: 'with selection on English rows', fields: {}, after: 18, more: { select: dev } },
     // The CPU provider in the role of a device: the learner's graphs are those of a device.
     {
       name: 'with state on a device',
-      fields: { accumulate: 2, batchSize: 4 },
+      fields: { gradientAccumulationSteps: 2, batchSize: 4 },
       after: 40,
-      more: { select: dev, backend: { ...cpu(), memory: 'device' as const } },
+      more: { select: dev, backend: { ...cpu(), training: { state: 'device' as const } } },
     },
     {
       name: 'with float16 products',
       fields: { precision: 'float16' as const },
       after: 30,
-      more: { backend: { ...cpu(), memory: 'device' as const } },
+      more: { backend: { ...cpu(), training: { state: 'device' as const } } },
     },
     {
       name: 'with several steps a run',
-      fields: { accumulate: 2, batchSize: 4 },
+      fields: { gradientAccumulationSteps: 2, batchSize: 4 },
       after: 5,
-      more: { select: dev, backend: { ...cpu(), stepsPerRun: 3 } },
+      more: { select: dev, backend: { ...cpu(), training: { state: 'loop' as const, steps: 3 } } },
     },
   ])('cut off and taken up again ends bit-identical: $name', async ({ name, fields, after, more = {} }) => {
     const [whole, parts] = [`whole ${name}`, `parts ${name}`];
@@ -115,6 +116,7 @@ describe('a stage', () => {
       examplesSeen: uncut.examplesSeen,
       selectedStep: uncut.selectedStep,
       selectionScore: uncut.selectionScore,
+      losses: uncut.losses,
     });
     expect(await readdir(join(root, parts))).toEqual(['log.jsonl', 'model']);
   });
@@ -135,7 +137,7 @@ describe('a stage', () => {
   test('a loss that is not a number ends it with the step, the rows and the rate', async () => {
     const bad = request('bad', { warmupRatio: 0, dropout: 0 });
     // Beyond what a recipe may say: no rate within its bounds is sure to end so.
-    const wild = { ...bad.recipe, learningRate: 1e30, maxGradientNorm: 1e30 };
+    const wild = { ...bad.recipe, learningRate: 1e30, maxGradNorm: 1e30 };
     await expect(train({ ...bad, recipe: wild })).rejects.toThrow(
       /step \d+, rows [\d, ]+ of same-or-not: the loss is (NaN|Infinity) at learning rate/,
     );
@@ -152,7 +154,7 @@ const learnt = async (
 ) => {
   const stage = request(
     folder,
-    { maxSteps: steps, dropout: 0, learningRate: 3e-3, checkpointEvery: 1000, ...fields },
+    { maxSteps: steps, dropout: 0, learningRate: 3e-3, saveSteps: 1000, ...fields },
     { data: [{ task, examples }], backend },
   );
   await train(stage);
@@ -175,8 +177,8 @@ describe('training learns and the written checkpoint predicts', () => {
 
   // The CPU provider in the role of a device: it has float16 products, and rounds where a GPU does.
   test.each([
-    ['on a device', { ...cpu(), memory: 'device' as const }],
-    ['with several steps a run', { ...cpu(), stepsPerRun: 8 }],
+    ['on a device', { ...cpu(), training: { state: 'device' as const } }],
+    ['with several steps a run', { ...cpu(), training: { state: 'loop' as const, steps: 8 } }],
   ])('classification with float16 products, %s', async (name, backend) => {
     expect(
       await learnt(nli, nliExamples, `learn-half ${name}`, 400, { precision: 'float16' }, backend),

@@ -1,24 +1,24 @@
 import { join } from 'node:path';
-import { type Checkpoint, saveCheckpoint } from '@stopover/encoders';
-import type { Feature } from '@stopover/text';
-import { decayAfter, wholeTable } from './active-vocabulary.ts';
-import type { Slot } from './adamw.ts';
-import { BatchStream } from './batch-stream.ts';
-import { collate, type Placement } from './collate.ts';
+import { rowsFor, type SelectionRows } from '@stopover/data';
+import type { Checkpoint } from '@stopover/encoders';
+import { type Feature, seedFrom } from '@stopover/text';
+import { BatchStream } from '../batching/batch-stream.ts';
+import { collate, type Placement } from '../batching/collate.ts';
+import { maskedFeeds, maskingOf } from '../batching/masking.ts';
+import { predict } from '../evaluation/predict.ts';
+import { scorePredictions } from '../evaluation/score-predictions.ts';
+import { rankInTraining } from '../retrieval/rank-documents.ts';
 import { createLearner } from './create-learner.ts';
 import type { HeadInstance, Learner } from './learner.ts';
-import { maskedFeeds, maskingOf } from './masking.ts';
-import { maskedLanguageModelling } from './mlm-task.ts';
-import { Pace } from './pace.ts';
-import { predict } from './predict.ts';
-import { seedFrom } from './random.ts';
-import { rankInTraining } from './rank.ts';
-import type { EnglishDev, Progress, TrainOutcome, TrainRequest } from './requests.ts';
+import { LossRecord } from './loss-record.ts';
+import { Pace, type StepLosses } from './pace.ts';
+import type { Progress, TrainOutcome, TrainRequest } from './requests.ts';
 import { learningRate, warmupOf } from './schedule.ts';
-import { scorePredictions } from './score-predictions.ts';
 import { Selection } from './selection.ts';
+import { Snapshots } from './snapshots.ts';
 import { type Material, prepareMaterial } from './stage-material.ts';
-import { headsOf, lossIsOff, maskedHeadOf, startValues, streamData, writtenHead } from './stage-parts.ts';
+import { type ModelParts, weightsOf, writeStageModel } from './stage-model.ts';
+import { headsOf, lossIsOff, maskedHeadOf, startValues, streamData } from './stage-parts.ts';
 import { TrainingLog } from './training-log.ts';
 import { Checkpoints } from './training-state.ts';
 
@@ -40,12 +40,16 @@ class Stage implements AsyncDisposable {
   readonly #learner: Learner;
   readonly #stream: BatchStream;
   readonly #heads: readonly HeadInstance[];
+  readonly #alternates: boolean;
   readonly #maskedHead: TrainOutcome['maskedHead'];
   readonly #selection: Selection;
+  readonly #snapshots: Snapshots;
+  readonly #parts: ModelParts;
   readonly #checkpoints: Checkpoints;
   readonly #log: TrainingLog;
+  readonly #losses: LossRecord;
   #examplesSeen = 0;
-  /** Since the last multiple of `checkpointEvery` steps. */
+  /** Since the last multiple of `saveSteps` steps. */
   #passes = 0;
 
   constructor({ request, checkpoint, ...material }: Material) {
@@ -56,6 +60,7 @@ class Stage implements AsyncDisposable {
     this.#material = material;
     this.#placement = { architecture, config, ...(vocabulary ? { rows: vocabulary.rows } : {}) };
     const parts = streamData(sets, request);
+    this.#alternates = parts.some(({ alternates }) => alternates);
     this.#heads = headsOf(sets, parts, config);
     this.#maskedHead = beside ? maskedHeadOf(checkpoint) : null;
     this.#learner = createLearner({
@@ -67,12 +72,20 @@ class Stage implements AsyncDisposable {
       values: startValues(checkpoint, request, { orders: material.orders, maskedHead: this.#maskedHead }),
       recipe,
       seed,
+      ...{ trains: material.trained.trains, adapter: material.trained.adapter },
+      alternates: this.#alternates,
     });
     this.#stream = new BatchStream(parts, recipe, seed);
     this.#selection = new Selection(request);
     const { folder, setAside = join(folder, 'damaged'), onNote: note = () => undefined } = request;
-    this.#checkpoints = new Checkpoints({ folder, setAside, note });
+    this.#snapshots = new Snapshots(request, this.#stream.length);
+    this.#checkpoints = new Checkpoints({ folder, setAside, note, needed: (step) => this.#snapshots.needed(step) });
+    this.#parts = {
+      ...{ request, material, placement: this.#placement, heads: this.#heads },
+      ...{ maskedHead: this.#maskedHead, steps: this.#stream.length, frozen: this.#learner.frozen },
+    };
     this.#log = new TrainingLog(join(folder, 'log.jsonl'));
+    this.#losses = new LossRecord(this.#stream.length);
   }
 
   async run(): Promise<TrainOutcome> {
@@ -86,14 +99,16 @@ class Stage implements AsyncDisposable {
     let loss = Number.NaN;
     let step = resumedAt;
     while (step < steps && !this.#selection.exhausted && !signal?.aborted) {
-      if (step % recipe.checkpointEvery === 0 && step > resumedAt) await this.#save(step, pace);
+      if (step % recipe.saveSteps === 0 && step > resumedAt) await this.#save(step, pace);
       const rates = Array.from({ length: this.#together(step, steps) }, (_, i) =>
         learningRate(recipe, step + i, steps, warmup),
       );
       for (const [i, trained] of (await this.#steps(step, rates)).entries()) {
-        loss = trained;
-        const score = await this.#select(++step, steps);
-        await this.#write(pace.note(step, loss, rates[i] ?? 0, score));
+        loss = trained.loss;
+        this.#losses.add(loss);
+        const scored = await this.#select(++step, steps);
+        const kept = await this.#keep(step);
+        await this.#write(pace.note(step, trained, rates[i] ?? 0, { ...scored, ...(kept && { snapshot: true }) }));
       }
     }
     const interrupted = step < steps && !this.#selection.exhausted;
@@ -105,9 +120,11 @@ class Stage implements AsyncDisposable {
       examplesSeen: this.#examplesSeen,
       sampled: this.#stream.sampled,
       maskedHead: this.#maskedHead,
+      selection: this.#selection.outcome(this.#snapshots.steps),
       selectedStep: best?.step ?? step,
       selectionScore: best?.score ?? null,
       finalLoss: loss,
+      losses: this.#losses.losses,
       seconds: (performance.now() - started) / 1000,
       ...this.#material.cuts,
       resumedAt,
@@ -122,9 +139,10 @@ class Stage implements AsyncDisposable {
   async #resume(): Promise<number> {
     const state = await this.#checkpoints.restore(this.#learner.slots);
     if (!state) return 0;
-    await this.#learner.push();
+    await this.#learner.syncToDevice();
     if (this.#learner.lossScale && state.lossScale) this.#learner.lossScale.state = state.lossScale;
     this.#examplesSeen = state.examplesSeen;
+    this.#losses.state = state.losses;
     this.#passes = state.passes;
     this.#selection.best = state.best;
     this.#selection.stale = state.stale;
@@ -143,71 +161,83 @@ class Stage implements AsyncDisposable {
     const { best, stale } = this.#selection;
     const { lossScale } = this.#learner;
     const scaling = lossScale ? { lossScale: lossScale.state } : {};
-    if (step % this.#request.recipe.checkpointEvery === 0) this.#passes = 0;
-    await this.#learner.pull('all');
+    if (step % this.#request.recipe.saveSteps === 0) this.#passes = 0;
+    await this.#learner.syncToHost('all');
     // No line of the log is about steps of both sides of a checkpoint.
     await this.#write(pace.rest());
     await this.#request.mayWrite?.();
-    const state = { step, examplesSeen: this.#examplesSeen, passes: this.#passes, best, stale, ...scaling };
-    await this.#checkpoints.save(this.#learner.slots, state);
+    await this.#checkpoints.save(this.#learner.slots, {
+      ...{ step, examplesSeen: this.#examplesSeen, passes: this.#passes, best, stale, ...scaling },
+      losses: this.#losses.state,
+    });
     await this.#openSegment(step);
   }
 
   #openSegment(step: number): Promise<void> {
-    return this.#learner.openSegment(Math.floor(step / this.#request.recipe.checkpointEvery), this.#passes);
+    return this.#learner.startInterval(Math.floor(step / this.#request.recipe.saveSteps), this.#passes);
   }
 
   /** Steps that may go to the learner at once: none of them but the last is one after which something is due. */
   #together(step: number, steps: number): number {
-    const { checkpointEvery, evaluateEvery } = this.#request.recipe;
+    const { saveSteps, evalSteps } = this.#request.recipe;
     const untilNext = (every: number) => every - (step % every);
-    return Math.min(this.#learner.stepsPerRun, untilNext(checkpointEvery), untilNext(evaluateEvery), steps - step);
+    const due = [untilNext(saveSteps), untilNext(evalSteps), this.#snapshots.untilNext(step), steps - step];
+    return Math.min(this.#learner.stepsPerRun, ...due);
   }
 
   /** Trains on the steps from `first`, one for each rate, and returns their losses. */
-  async #steps(first: number, rates: readonly number[]): Promise<readonly number[]> {
-    const planned = rates.map((rate, i) => ({ step: first + i, rate, ...this.#stream.take(first + i) }));
-    const steps = planned.map(({ step, rate, head, batches }) => ({
-      number: step + 1,
-      learningRate: rate,
-      head,
-      passes: batches.map((batch, i) => this.#feeds(batch, seedFrom(this.#request.seed, 0x3a5, step, i))),
-    }));
+  async #steps(first: number, rates: readonly number[]): Promise<readonly StepLosses[]> {
+    const planned = rates.map((rate, i) => ({ step: first + i, rate, parts: this.#stream.take(first + i) }));
+    const steps = planned.map(({ step, rate, parts }) => {
+      let pass = 0;
+      const fed = parts.map(({ head, batches }) => {
+        const seed = () => seedFrom(this.#request.seed, 0x3a5, step, pass++);
+        return { head, passes: batches.map((batch) => this.#feeds(batch, seed())) };
+      });
+      return { number: step + 1, learningRate: rate, parts: fed };
+    });
     const outcomes = await this.#learner.train(steps);
-    for (const [i, { loss }] of outcomes.entries()) {
-      const { step, rate, task, batches } = planned[i] ?? { step: first, rate: 0, task: '', batches: [] };
+    return outcomes.map(({ loss, losses }, i) => {
+      const { step, rate, parts } = planned[i] ?? { step: first, rate: 0, parts: [] };
+      const batches = parts.flatMap((part) => part.batches);
       this.#examplesSeen += batches.reduce((n, batch) => n + batch.length, 0);
       this.#passes += batches.length;
-      if (Number.isFinite(loss)) continue;
-      throw lossIsOff(loss, { step, rate, task, rows: batches.flat().map(({ item }) => item) });
-    }
-    return outcomes.map(({ loss }) => loss);
+      const at = losses.findIndex((one) => !Number.isFinite(one));
+      const off = parts[at];
+      if (off) {
+        const rows = off.batches.flat().map(({ item }) => item);
+        throw lossIsOff(losses[at] ?? loss, { step, rate, task: off.task, rows });
+      }
+      return { loss, losses: this.#alternates ? parts.map(({ task }, p) => [task, losses[p] ?? loss]) : [] };
+    });
   }
 
   #feeds(batch: readonly Feature[], seed: number) {
     const masked = batch.filter((f) => f.kind === 'mlm');
     if (masked.length === 0) return collate(batch, this.#placement);
-    const masking = maskingOf(this.#material, this.#request.recipe.maskedShare);
+    const masking = maskingOf(this.#material, this.#request.recipe.mlmProbability);
     return maskedFeeds(masked, this.#placement, masking, seed);
   }
 
   /** Scores the development rows when it is time. */
-  async #select(done: number, steps: number): Promise<number | undefined> {
+  async #select(done: number, steps: number): Promise<Pick<Progress, 'score' | 'scoredOn'>> {
     const rows = this.#selection.due(done, steps);
-    if (!rows) return undefined;
+    if (!rows) return {};
     const score = await this.#score(rows);
     await this.#selection.note(done, score, (folder) => this.#writeModel(folder, done));
-    return score;
+    const kind = rowsFor(rows);
+    return { score, ...(kind !== 'english' && { scoredOn: kind }) };
   }
 
-  async #score(rows: EnglishDev): Promise<number> {
+  async #score(rows: SelectionRows): Promise<number> {
     const { recipe, backend, threads } = this.#request;
     const { task } = rows;
     const examples = rows.examples.slice(0, recipe.selectionExamples);
-    await this.#learner.pull('weights');
+    await this.#learner.syncToHost('weights');
     const predictor = {
       ...this.#placement,
-      weights: this.#learner.weights(task.name),
+      adapter: this.#material.trained.adapter,
+      weights: this.#learner.weights(this.#headFor(task)),
       backend,
       ...(threads === undefined ? {} : { threads }),
     };
@@ -222,41 +252,38 @@ class Stage implements AsyncDisposable {
     return scorePredictions(task, rows.language, found).scores[0]?.score ?? Number.NaN;
   }
 
+  /** The task's own head, or that of its kind: rows of a target may select what its English training trains. */
+  #headFor(task: SelectionRows['task']): string {
+    const { sets } = this.#material;
+    const own = sets.find((set) => set.task.name === task.name) ?? sets.find((set) => set.task.kind === task.kind);
+    return own?.task.name ?? task.name;
+  }
+
   async #finish(steps: number): Promise<void> {
     const { folder, mayWrite } = this.#request;
     await mayWrite?.();
-    await this.#selection.finish(join(folder, 'model'), (to) => this.#writeModel(to, steps));
+    const { steps: averaged } = this.#snapshots;
+    await this.#selection.finish(join(folder, 'model'), async (to) => {
+      if (averaged.length === 0) return this.#writeModel(to, steps);
+      return writeStageModel(to, this.#parts, { tensors: await this.#snapshots.means(), steps: averaged });
+    });
     await this.#checkpoints.clear();
+    await this.#snapshots.clear();
   }
 
-  /**
-   * Writes the model as it is after so many steps, with the head of its task. Several heads of a mixture are not kept,
-   * nor is that of the text beside it: what follows brings its own.
-   */
+  /** Writes the model as it is after so many steps. */
   async #writeModel(to: string, done: number): Promise<void> {
-    const [first] = this.#request.data;
-    const [own, ...others] = this.#heads.filter(
-      ({ name }) => !this.#maskedHead || name !== maskedLanguageModelling.name,
-    );
-    if (!first || !own) throw new Error('a stage trains on at least one task');
-    await this.#learner.pull('weights');
+    await this.#learner.syncToHost('weights');
     await this.#request.mayWrite?.();
-    const prefix = `${own.name}/`;
-    const tensors = [...this.#learner.slots]
-      .map(([name, slot]) => {
-        const stored = others.length === 0 && name.startsWith(prefix) ? name.slice(prefix.length) : name;
-        return [stored, this.#tensor(name, slot, done)] as const;
-      })
-      .filter(([name]) => !name.includes('/'));
-    const { architecture, config } = this.#placement;
-    await saveCheckpoint(to, tensors, { architecture, config, ...writtenHead(first.task, own, others) });
-    await this.#material.tokenizer.save(to);
+    await writeStageModel(to, this.#parts, weightsOf(this.#learner.slots, done));
   }
 
-  #tensor(name: string, { weight, parameter }: Slot, done: number) {
-    const { vocabulary, table } = this.#material;
-    if (!vocabulary || name !== table.name) return { shape: parameter.shape, data: weight };
-    const decay = decayAfter(done, this.#request.recipe, this.#stream.length);
-    return wholeTable(this.#request, table, weight, vocabulary, decay);
+  /** Keeps the weights of a step that is averaged. */
+  async #keep(done: number): Promise<boolean> {
+    if (!this.#snapshots.steps.includes(done)) return false;
+    await this.#learner.syncToHost('weights');
+    await this.#request.mayWrite?.();
+    await this.#snapshots.save(done, this.#learner.slots);
+    return true;
   }
 }

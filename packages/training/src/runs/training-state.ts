@@ -2,20 +2,23 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '@stopover/core';
 import { readSafetensors, writeSafetensors } from '@stopover/encoders';
-import { flush, flushTree, isTaken, namesIn } from '@stopover/files';
+import { isTaken, namesIn } from '@stopover/files';
 import { z } from 'zod';
-import type { Slot } from './adamw.ts';
+import type { TrainedParameter } from '../optimizers/adamw.ts';
+import { lossStateSchema } from './loss-record.ts';
 import { lossScaleSchema } from './loss-scale.ts';
-import { damageOf, seal } from './sealed-folder.ts';
+import { damageOf, writeSealed } from './sealed-folder.ts';
 
 const schema = z.strictObject({
   step: z.int().min(0),
   examplesSeen: z.int().min(0),
-  /** Passes since the last multiple of `checkpointEvery` steps: what is dropped follows from their number. */
+  /** Passes since the last multiple of `saveSteps` steps: what is dropped follows from their number. */
   passes: z.int().min(0),
   best: z.strictObject({ step: z.int(), score: z.number() }).nullable(),
   /** Evaluations since the best one. */
   stale: z.int().min(0),
+  /** Of the steps before. */
+  losses: lossStateSchema,
   /** Of training with float16 products. */
   lossScale: lossScaleSchema.optional(),
 });
@@ -26,6 +29,12 @@ export type TrainingState = z.infer<typeof schema>;
 /** Checkpoints that are kept: the newest, and the one before it for when that is damaged. */
 const kept = 2;
 
+/** A sealed folder that a checkpoint counts on, and what it is to a person. */
+export interface Needed {
+  readonly folder: string;
+  readonly name: string;
+}
+
 export interface CheckpointOptions {
   /** The stage's working folder: checkpoints are in its `checkpoint/`, models to select from in its `best/`. */
   readonly folder: string;
@@ -33,6 +42,8 @@ export interface CheckpointOptions {
   readonly setAside: string;
   /** Takes a line for a person. */
   readonly note: (line: string) => void;
+  /** What going on after so many steps counts on, beside the best model so far. */
+  readonly needed?: (step: number) => readonly Needed[];
 }
 
 /** The checkpoints of a stage on disk: `checkpoint/<step>`, and `best/<step>` for the models that they name as best. */
@@ -48,21 +59,15 @@ export class Checkpoints {
   }
 
   /**
-   * Writes weights, moments and state, complete or not at all, then removes all checkpoints but the last two, and the
-   * models that none of them names.
+   * Writes weights, moments and state, complete or not at all, beside the checkpoint before it: an older one goes first,
+   * because three of them would fill the disk. Then models go that neither names.
    */
-  async save(slots: ReadonlyMap<string, Slot>, state: TrainingState): Promise<void> {
-    const name = String(state.step);
-    const part = join(this.#folder, `${name}.part`);
-    await rm(part, { recursive: true, force: true });
-    await mkdir(part, { recursive: true });
-    await writeSafetensors(join(part, 'state.safetensors'), tensors(slots));
-    await writeFile(join(part, 'state.json'), `${JSON.stringify(state)}\n`);
-    await seal(part);
-    await flushTree(part);
-    await rm(join(this.#folder, name), { recursive: true, force: true });
-    await rename(part, join(this.#folder, name));
-    await flush(this.#folder);
+  async save(slots: ReadonlyMap<string, TrainedParameter>, state: TrainingState): Promise<void> {
+    await this.#keep(kept - 1);
+    await writeSealed(join(this.#folder, String(state.step)), async (part) => {
+      await writeSafetensors(join(part, 'state.safetensors'), tensors(slots));
+      await writeFile(join(part, 'state.json'), `${JSON.stringify(state)}\n`);
+    });
     await this.#prune();
   }
 
@@ -71,7 +76,7 @@ export class Checkpoints {
    * that are damaged are set aside, and said.
    * @throws DataError when a checkpoint is of other parameters than these.
    */
-  async restore(slots: ReadonlyMap<string, Slot>): Promise<TrainingState | undefined> {
+  async restore(slots: ReadonlyMap<string, TrainedParameter>): Promise<TrainingState | undefined> {
     const damaged: string[] = [];
     let state: TrainingState | undefined;
     for (const step of (await stepsIn(this.#folder)).reverse()) {
@@ -99,15 +104,23 @@ export class Checkpoints {
     await rm(this.#best, { recursive: true, force: true });
   }
 
-  /** What is wrong with a checkpoint, or with the model that it names as the best so far. */
+  /** What is wrong with a checkpoint, or with what it counts on: the best model so far, snapshots. */
   async #damageOf(place: string): Promise<string | undefined> {
     const damage = await damageOf(place);
     if (damage !== undefined) return damage;
     const state = await stateOf(place);
     if (!state) return 'state.json was written by another version';
-    const { best } = state;
-    const model = best && (await damageOf(join(this.#best, String(best.step))));
-    return best && model ? `of the best model so far, that of step ${best.step}, ${model}` : undefined;
+    const { best, step } = state;
+    const model = best ? [this.#bestOf(best.step)] : [];
+    for (const { folder, name } of [...model, ...(this.#options.needed?.(step) ?? [])]) {
+      const damaged = await damageOf(folder);
+      if (damaged !== undefined) return `of ${name}, ${damaged}`;
+    }
+    return undefined;
+  }
+
+  #bestOf(step: number): Needed {
+    return { folder: join(this.#best, String(step)), name: `the best model so far, that of step ${step}` };
   }
 
   async #setAside(place: string, step: number): Promise<string> {
@@ -123,9 +136,14 @@ export class Checkpoints {
     }
   }
 
-  async #prune(): Promise<void> {
-    for (const step of (await stepsIn(this.#folder)).slice(0, -kept))
+  /** Removes all checkpoints but the newest. */
+  async #keep(newest: number): Promise<void> {
+    for (const step of (await stepsIn(this.#folder)).slice(0, -newest))
       await rm(join(this.#folder, String(step)), { recursive: true, force: true });
+  }
+
+  async #prune(): Promise<void> {
+    await this.#keep(kept);
     for (const name of await namesIn(this.#folder)) {
       if (name.endsWith('.part')) await rm(join(this.#folder, name), { recursive: true, force: true });
     }
@@ -140,7 +158,7 @@ export class Checkpoints {
   }
 }
 
-function* tensors(slots: ReadonlyMap<string, Slot>) {
+function* tensors(slots: ReadonlyMap<string, TrainedParameter>) {
   for (const [name, { weight, first, second, parameter }] of slots) {
     yield [`weight/${name}`, { shape: parameter.shape, data: weight }] as const;
     yield [`first/${name}`, { shape: parameter.shape, data: first }] as const;
@@ -159,7 +177,7 @@ const stateOf = async (place: string): Promise<TrainingState | undefined> => {
 };
 
 /** Nothing is changed before all is known to fit. */
-async function fill(slots: ReadonlyMap<string, Slot>, place: string): Promise<void> {
+async function fill(slots: ReadonlyMap<string, TrainedParameter>, place: string): Promise<void> {
   const stored = await readSafetensors(join(place, 'state.safetensors'));
   const moves = [...slots].flatMap(([name, slot]) =>
     (['weight', 'first', 'second'] as const).map((part) => {

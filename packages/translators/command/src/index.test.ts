@@ -10,7 +10,14 @@ import { command } from './index.ts';
 const nothing = (): never => {
   throw new Error('a command needs no source');
 };
-const source: Source = { name: 'none', has: nothing, rows: nothing, fingerprint: nothing, model: nothing };
+const source: Source = {
+  name: 'none',
+  has: nothing,
+  rows: nothing,
+  fingerprint: nothing,
+  model: nothing,
+  capabilities: {},
+};
 
 let folder: string;
 beforeAll(async () => {

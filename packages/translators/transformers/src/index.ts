@@ -125,7 +125,8 @@ async function modelFolder(settings: Settings, { folder, source }: TranslatorPla
   const { required, optional } = filesOf(settings);
   const where = `model ${model}`;
   if (!/^[./]/.test(model)) {
-    if (source.files) return source.files(model, { required, optional });
+    const { files } = source.capabilities;
+    if (files) return files(model, { required, optional });
     throw new RequestError({
       where,
       what: `the source ${source.name} has no such models`,

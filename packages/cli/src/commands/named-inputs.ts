@@ -1,0 +1,78 @@
+import { basename, join, resolve } from 'node:path';
+import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import { isFile } from '@stopover/files';
+import { nearest } from '@stopover/registry';
+import { baseRecipes, loadStudy, modelState, openStore, recipeFor, type StudyRecipe, tagsNamed } from '@stopover/study';
+import type { Recipe } from '@stopover/training';
+import type { RecipeOptions } from '../program/options.ts';
+
+/**
+ * The recipe for a task: of the published name or the study file that is given as one, else of the study, else jiant's.
+ * @throws RequestError for any other name.
+ */
+export async function recipeFrom({ recipe, study }: RecipeOptions, task: AnyTask): Promise<Recipe> {
+  const name = recipe ?? study ?? 'jiant';
+  const base = baseRecipes.find((one) => one === name);
+  const plain = (of: StudyRecipe['base']): StudyRecipe => ({
+    base: of,
+    all: {},
+    intermediate: {},
+    target: {},
+    shots: {},
+    text: {},
+  });
+  if (base !== undefined) return recipeFor(plain(base), task.role, task.kind);
+  if (await isFile(name)) return recipeFor((await loadStudy(name)).recipe, task.role, task.kind);
+  throw new RequestError({
+    where: `--recipe ${name}`,
+    what: 'there is no such recipe and no such file',
+    remedy: `Give ${baseRecipes.join(', ')}, or a study file whose \`recipe:\` is to be used.`,
+  });
+}
+
+/**
+ * The tags (BCP 47) that a list of tags or configuration names means.
+ * @throws RequestError naming what there is, or the two names of one language.
+ */
+export function languagesNamed(names: readonly string[], task: AnyTask): readonly string[] {
+  const where = '--languages';
+  const namedBy = new Map<string, string>();
+  for (const name of names) {
+    const found = tagsNamed(task, name);
+    if (found.length === 0) {
+      const tags = Object.values(task.languages);
+      const near = nearest(name, tags);
+      const remedy = `${near ? `Did you mean "${near}"? ` : ''}${task.name} has ${tags.join(', ')}.`;
+      throw new RequestError({ where, what: `${task.name} has no language "${name}"`, remedy });
+    }
+    for (const tag of found) {
+      const first = namedBy.get(tag);
+      if (first !== undefined) {
+        const what = `"${first}" and "${name}" are both ${tag} of ${task.name}`;
+        throw new RequestError({ where, what, remedy: 'Name each language once.' });
+      }
+      namedBy.set(tag, name);
+    }
+  }
+  return [...namedBy.keys()];
+}
+
+/**
+ * The folder of a model that a command names: a checkpoint, the folder of a stage, or a model of the source or of a plugin.
+ * @throws RequestError when it is none of these.
+ */
+export const modelNamed = async (source: Source, name: string): Promise<string> =>
+  source.model(await checkpointFolder(name));
+
+/** A checkpoint's folder: itself, or the `model` in the folder of a stage. What is neither is a name, and stays as it is. */
+async function checkpointFolder(path: string): Promise<string> {
+  const folder = resolve(path);
+  const store = openStore(join(folder, '../..'));
+  if ((await modelState(store, basename(folder)).catch(() => 'none')) === 'dropped') {
+    const what = 'the study did not keep the model of this stage';
+    const remedy = `\`stopover export --store ${store.folder} --stage ${basename(folder)} --out DIR\` makes it again.`;
+    throw new RequestError({ where: folder, what, remedy });
+  }
+  if (await isFile(join(folder, 'config.json'))) return folder;
+  return (await isFile(join(folder, 'model', 'config.json'))) ? join(folder, 'model') : path;
+}

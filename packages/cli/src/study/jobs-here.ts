@@ -1,0 +1,86 @@
+import { leftStatus, RequestError } from '@stopover/core';
+import { formatLine, openStore, runJob, StageRunner } from '@stopover/study';
+import { compose, type Services } from '../composition/compose.ts';
+import type { NamedPlugins } from '../composition/load-plugins.ts';
+import { readEnvironment, variableOfQueue } from '../program/environment.ts';
+import type { SourceOptions } from '../program/options.ts';
+import { withoutSecrets } from '../program/secrets.ts';
+import { version } from '../program/version.ts';
+import { type BackendOptions, type ChosenBackend, chooseOwnBackend } from './choose-backend.ts';
+import { jobsOf } from './lock-jobs.ts';
+
+/** What the processes of jobs are told, whether they run one or several. */
+export interface JobProcessOptions extends SourceOptions, BackendOptions {
+  readonly store: string;
+  readonly threads?: number;
+  readonly plugins?: string;
+  readonly from?: string;
+}
+
+/** The jobs of this process: they share its services and its backend. */
+export class JobsHere {
+  readonly #options: JobProcessOptions;
+  #services: Promise<Services> | undefined;
+  /** What was tried once is not tried for each job. */
+  #chosen: ChosenBackend | undefined;
+  /** A translation has its cache to leave, a training its checkpoint: an evaluation has nothing. */
+  isEvaluating = false;
+
+  constructor(options: JobProcessOptions) {
+    this.#options = options;
+  }
+
+  /** Exit status of one job's process. */
+  async run(reference: string, signal: AbortSignal): Promise<number> {
+    const { threads } = this.#options;
+    const job = await openStore(this.#options.store).loadJob(reference);
+    this.#services ??= this.#compose(job.study.models[0] ?? '');
+    const services = await this.#services;
+    const store = openStore(this.#options.store, { jobs: jobsOf(services.executors, variableOfQueue) });
+    this.#chosen ??= await chooseOwnBackend(this.#options, services.backends);
+    const { backend } = this.#chosen;
+    await using runner = services.create(StageRunner);
+    this.isEvaluating = false;
+    const { exitCode, interrupted } = await runJob({
+      ...{ job, store, runner, backend, version, signal },
+      clean: withoutSecrets,
+      tell: (said) => {
+        if (said.type === 'stage-start')
+          this.isEvaluating = job.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
+        process.stdout.write(`${withoutSecrets(formatLine(said))}\n`);
+      },
+      ...(threads !== undefined && { threads }),
+    });
+    this.isEvaluating = false;
+    return interrupted ? leftStatus : exitCode;
+  }
+
+  #compose(model: string): Promise<Services> {
+    const { source, mirror, from, plugins } = this.#options;
+    return compose(pluginsIn(plugins ?? '[]'), {
+      ...{ name: source, mirror, model },
+      from: from ?? process.cwd(),
+      environment: readEnvironment(),
+      note: (line) => process.stderr.write(`${withoutSecrets(line)}\n`),
+    });
+  }
+}
+
+function pluginsIn(text: string): readonly NamedPlugins[] {
+  const value: unknown = JSON.parse(text);
+  if (Array.isArray(value) && value.every(isNamedPlugins)) return value;
+  throw new RequestError({
+    where: '--plugins',
+    what: 'this is not a list of plugins',
+    remedy: 'Leave it to `stopover run`.',
+  });
+}
+
+const isNamedPlugins = (value: unknown): value is NamedPlugins =>
+  typeof value === 'object' &&
+  value !== null &&
+  'from' in value &&
+  typeof value.from === 'string' &&
+  'names' in value &&
+  Array.isArray(value.names) &&
+  value.names.every((name) => typeof name === 'string');

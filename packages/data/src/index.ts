@@ -1,0 +1,32 @@
+export { type Availability, available, unavailable } from './availability.ts';
+export { type CheckOptions, DataChecker } from './check/check-data.ts';
+export type { Measure } from './check/measure.ts';
+export type { CheckedTable, Count, Fault, Lengths, TableCheck } from './check/table-check.ts';
+export { isEnglish } from './english.ts';
+export {
+  type EnglishDev,
+  type LanguageRows,
+  type OracleDev,
+  oracleDev,
+  rowsFor,
+  type SelectionRows,
+  type TaskData,
+  type TranslatedDev,
+  translatedDev,
+} from './examples.ts';
+export { type Bucket, drawRule, firstOf, permutation, pick, shotIndices } from './few-shot-samples.ts';
+export { heldOutOf, heldOutOfDraws, notHeldOut } from './held-out.ts';
+export { type CandidatePlace, filesToFetch, locate, locateCandidates, type Place, placesOf } from './locate.ts';
+export { findMaskedText, readMaskedText, type TextPlace } from './mlm-text.ts';
+export type { MaskedChoice } from './mlm-text-choice.ts';
+export { type MaskedText, maskedTextSchema } from './mlm-text-record.ts';
+export { parallelExamples } from './parallel-text.ts';
+export { collectRows, nameOf, type ReadRows, readRows, rowsThrough } from './read-rows.ts';
+export { type SkipCount, skipSchema } from './skip-count.ts';
+export { languageIn, type Table, tableSchema } from './table.ts';
+export { Tables } from './tables.ts';
+export { columnsOf } from './task-columns.ts';
+export { assertTrains, candidatesOf, languagesIn, rowsIfAny, rowsOf, trainingRows } from './task-rows.ts';
+export { bundledReader, fileReader, type TextOptions, type TextReader, textsOf } from './text-reader.ts';
+export { readyFile, readyRows } from './translated-files.ts';
+export { type LeftOut, withoutTables } from './without-tables.ts';

@@ -1,0 +1,161 @@
+import type { EffectVerdict } from '@stopover/statistics';
+import type { Results } from '@stopover/study';
+import { isAwayFromZero } from '../page/group-view.ts';
+import { certainty, counted, interval, score, signed } from '../page/words.ts';
+import type { AnswerLine, BestChoice, EffectRow, RunDot, ScoreRow, ShotEquivalent } from './analysed.ts';
+import { equivalentText } from './equivalent-text.ts';
+import { type GroupName, groupName } from './group-name.ts';
+
+/** What the sentences of one target are made of. */
+export interface AnswerParts {
+  readonly name: GroupName;
+  readonly scores: readonly ScoreRow[];
+  readonly effects: readonly EffectRow[];
+  readonly best: BestChoice | null;
+  readonly equivalents: readonly ShotEquivalent[];
+  readonly runs: readonly RunDot[];
+}
+
+const verdicts: Readonly<Record<EffectVerdict, string>> = {
+  helps: 'it helps',
+  hurts: 'it hurts',
+  'no effect beyond the margin': 'no effect beyond the margin',
+  unclear: 'it cannot be told from 0',
+  'too few seeds': 'too few seeds to say whether it helps',
+};
+
+/**
+ * The answer for one target: a sentence for each contrast that was declared; without any, the best intermediate,
+ * corrected for having been chosen, and the largest number of examples.
+ */
+export function answerLines(parts: AnswerParts): AnswerLine[] {
+  const { name, effects, best } = parts;
+  const macro = effects.filter(({ language }) => language === null);
+  const primary = macro.filter((row) => row.primary);
+  const line = (effect: EffectRow | null, text: string, verdict = effect?.verdict ?? null): AnswerLine => ({
+    ...name,
+    effect,
+    verdict,
+    text,
+    badges: badgesOf(effect, parts),
+  });
+  if (primary.length > 0) return primary.map((effect) => line(effect, sentenceOf(effect, equivalentOf(effect, parts))));
+  const stop = macro.find(
+    (row) =>
+      row.role === 'intermediate' &&
+      row.againstRole === 'baseline' &&
+      row.condition.intermediate === best?.intermediate,
+  );
+  const direct = macro
+    .filter((row) => row.role === 'shots' && row.againstRole === 'baseline')
+    .sort((a, b) => a.condition.shots - b.condition.shots)
+    .at(-1);
+  const lines = [
+    ...(stop && best
+      ? [line(stop, bestSentence(stop, best, equivalentOf(stop, parts)), verdictOfBest(stop, best))]
+      : []),
+    ...(direct ? [line(direct, sentenceOf(direct, null))] : []),
+  ];
+  return lines.length > 0 ? lines : [line(null, uncompared(parts))];
+}
+
+const startOf = (effect: EffectRow): string => {
+  const seeds = effect.seeds === 0 ? '' : `, ${counted(effect.seeds, 'seed')}`;
+  return `On ${groupName(effect)} (mean over ${counted(effect.languages.length, 'language')}${seeds})`;
+};
+
+/** `+1.0 points [−0.4, 2.4] over zero-shot (P(better) 0.91; detectable effect 2.0 points)`. */
+function worth({ estimate, interval: ends, pPositive, mde, against }: EffectRow): string {
+  const facts = [
+    ...(pPositive === null ? [] : [`P(better) ${certainty(pPositive)}`]),
+    ...(mde === null ? [] : [`detectable effect ${score(mde)} points`]),
+  ];
+  const around = ends ? ` ${interval(ends)}` : ' (no interval)';
+  return `${signed(estimate)} points${around} over ${against.name}${facts.length > 0 ? ` (${facts.join('; ')})` : ''}`;
+}
+
+/** An interval that leaves 0 out beside a verdict that does not: the reader is told why. */
+function verdictText({ verdict, interval: ends }: EffectRow): string {
+  return verdict === 'unclear' && isAwayFromZero(ends)
+    ? 'corrected for the number of comparisons, it cannot be told from 0'
+    : verdicts[verdict];
+}
+
+function sentenceOf(effect: EffectRow, equivalent: ShotEquivalent | null): string {
+  const end = equivalent ? ` ${equivalentText(equivalent)}` : '';
+  return `${startOf(effect)}, ${effect.condition.name} is worth ${worth(effect)}: ${verdictText(effect)}.${end}`;
+}
+
+/** Of one intermediate alone nothing was chosen. */
+const verdictOfBest = (effect: EffectRow, best: BestChoice): EffectVerdict =>
+  best.compared === 1 ? effect.verdict : best.verdict;
+
+function bestSentence(effect: EffectRow, best: BestChoice, equivalent: ShotEquivalent | null): string {
+  if (best.compared === 1) return sentenceOf(effect, equivalent);
+  const corrected = best.interval ? `; corrected for the choice ${interval(best.interval)}` : '';
+  const end = equivalent ? ` ${equivalentText(equivalent)}` : '';
+  return `${startOf(effect)}, the best of ${best.compared} intermediate tasks (chosen by target test labels), ${effect.condition.name}, is worth ${worth(effect)}${corrected}, cross-fitted ${signed(best.crossFitted)}: ${verdicts[verdictOfBest(effect, best)]}.${end}`;
+}
+
+/** Of the intermediate of an effect, over all languages, on the first curve. */
+const equivalentOf = (effect: EffectRow, { equivalents }: AnswerParts): ShotEquivalent | null =>
+  effect.role === 'intermediate' && effect.againstRole === 'baseline'
+    ? (equivalents.find((one) => one.language === null && one.intermediate === effect.condition.intermediate) ?? null)
+    : null;
+
+/** What there is to say where nothing stands beside zero-shot. */
+function uncompared({ name, scores }: AnswerParts): string {
+  const alone = scores.find(({ role, language, mean }) => role === 'baseline' && language === null && mean !== null);
+  if (!alone || alone.mean === null) return `On ${groupName(name)} there is no result of zero-shot to compare with.`;
+  const among = `mean over ${counted(alone.languages.length, 'language')}, ${counted(alone.seeds, 'seed')}`;
+  const around = alone.interval ? ` ${interval(alone.interval)}` : '';
+  return `On ${groupName(name)} (${among}), ${alone.condition.name} scores ${score(alone.mean)}${around}; no result stands beside it.`;
+}
+
+function badgesOf(effect: EffectRow | null, { runs }: AnswerParts): string[] {
+  if (!effect) return [];
+  const own = [effect.condition.name, effect.against.name];
+  const bad = runs.filter((run) => own.includes(run.condition.name) && run.flags.length > 0).length;
+  return [
+    ...(effect.seeds > 0 ? [counted(effect.seeds, 'seed')] : []),
+    ...(effect.buckets > 0 ? [`${counted(effect.buckets, 'draw')} of shots`] : []),
+    ...(bad > 0 ? [counted(bad, 'degenerate run')] : []),
+    ...(effect.flags.includes('failed runs') ? ['failed or missing runs'] : []),
+    ...(effect.leftOut > 0 ? [`${counted(effect.leftOut, 'run')} without a partner left out`] : []),
+    ...(effect.flags.includes('shares data') ? ['shares data with the target'] : []),
+    ...(effect.flags.includes('seeds only') ? ['interval over seeds only'] : []),
+  ];
+}
+
+/** The answer in one sentence over all targets. */
+export function headlineOf(lines: readonly AnswerLine[], { study }: Results): string {
+  const [only, ...others] = lines;
+  if (!only) return `The study ${study.name} has no result yet.`;
+  if (others.length === 0) return only.text;
+  const compared = lines.filter(({ effect }) => effect !== null);
+  if (compared.length === 0) return `Nothing is compared with zero-shot on any target of ${study.name}.`;
+  const declared = compared.some(({ effect }) => effect?.primary);
+  if (declared) return `Of ${counted(compared.length, 'declared contrast')}, ${tally(compared)}.`;
+  const stops = compared.filter(({ effect }) => effect?.role === 'intermediate');
+  const direct = compared.filter(({ effect }) => effect?.role === 'shots');
+  const parts = [
+    stops.length > 0 ? `the best intermediate task of ${counted(stops.length, 'target')}: ${tally(stops)}` : '',
+    direct.length > 0 ? `target-language examples on ${counted(direct.length, 'target')}: ${tally(direct)}` : '',
+  ].filter((part) => part !== '');
+  const text = parts.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** `2 help, 1 cannot be told from 0`. */
+function tally(lines: readonly AnswerLine[]): string {
+  const count = (verdict: EffectVerdict) => lines.filter((line) => line.verdict === verdict).length;
+  const say = (number: number, one: string, many: string) =>
+    number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+  return [
+    ...say(count('helps'), 'helps', 'help'),
+    ...say(count('hurts'), 'hurts', 'hurt'),
+    ...say(count('no effect beyond the margin'), 'has no effect beyond the margin', 'have no effect beyond the margin'),
+    ...say(count('unclear'), 'cannot be told from 0', 'cannot be told from 0'),
+    ...say(count('too few seeds'), 'has too few seeds', 'have too few seeds'),
+  ].join(', ');
+}

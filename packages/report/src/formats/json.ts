@@ -1,0 +1,8 @@
+import type { Results } from '@stopover/study';
+import type { Analysed } from '../analysis/analysed.ts';
+
+/** The analysis as one JSON document, with what was run and what is missing; item scores are in the item table. */
+export function summaryJson(analysis: Analysed, results: Results): string {
+  const { cells, targets, study, ...surroundings } = results;
+  return `${JSON.stringify({ ...analysis, ...surroundings }, null, 2)}\n`;
+}

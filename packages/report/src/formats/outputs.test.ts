@@ -1,0 +1,213 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeAtomic } from '@stopover/files';
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { analyseResults } from '../analysis/analyse-results.ts';
+import { summaryLines } from '../analysis/summary-lines.ts';
+import { referencesBib } from '../appendix/bibtex.ts';
+import { madeUpResults } from '../fixtures/made-up-results.ts';
+import { duration } from '../page/duration.ts';
+import { html } from '../page/html.ts';
+import { certainty, interval, probability, score, signed, withInterval } from '../page/words.ts';
+import { csvField, resultsCsv } from './csv.ts';
+import { effectsCsv } from './effects-csv.ts';
+import { summaryJson } from './json.ts';
+import { escapeLatex, latexTables } from './latex.ts';
+import { escapeMarkdown, markdownReport, markdownTable } from './markdown.ts';
+import { writeReport } from './write-report.ts';
+
+const results = madeUpResults({
+  languages: ['de', 'sw'],
+  intermediates: ['none', 'mnli'],
+  shots: [10],
+  seeds: [1, 2, 3],
+  items: 40,
+  targets: ['xnli'],
+});
+const analysis = analyseResults(results, { replicates: 200 });
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stopover-outputs-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('words', () => {
+  it('writes numbers with a real minus sign and never a minus zero', () => {
+    expect([signed(0.44), signed(-1.25), signed(-0.04), signed(0.04)]).toEqual(['+0.4', '−1.3', '0.0', '0.0']);
+    expect([score(null), score(-0.01), interval([-1.2, 0.5]), interval(null)]).toEqual(['–', '0.0', '[−1.2, 0.5]', '']);
+    expect([probability(0.0004), probability(0.04), probability(0.5), probability(null)]).toEqual([
+      '< 0.001',
+      '0.040',
+      '0.50',
+      '–',
+    ]);
+    expect([withInterval(1, [-0.4, 2.4]), withInterval(1, null)]).toEqual(['+1.0 [−0.4, 2.4]', '+1.0']);
+    expect([duration(41.4), duration(200), duration(18_120)]).toEqual(['41 s', '3 min 20 s', '5 h 02 min']);
+  });
+
+  it('never says that something is certain', () => {
+    expect([certainty(1), certainty(0.97), certainty(0), certainty(null)]).toEqual(['> 0.99', '0.97', '< 0.01', '–']);
+  });
+});
+
+describe('html', () => {
+  it('escapes text, keeps markup, joins lists, drops null', () => {
+    const names = ['a', '<b>'];
+    expect(html`<ul title="${'"'}">${names.map((name) => html`<li>${name}</li>`)}${null}${1}</ul>`.markup).toBe(
+      '<ul title="&quot;"><li>a</li><li>&lt;b&gt;</li>1</ul>',
+    );
+  });
+});
+
+describe('results.csv', () => {
+  it('has every score of every cell, readable by another parser', () => {
+    const rows: unknown[] = parse(resultsCsv(results), { columns: true });
+    expect(rows).toHaveLength(results.cells.length);
+    const [first] = results.cells;
+    expect(rows[0]).toMatchObject({
+      target: 'xnli',
+      headline: 'yes',
+      metric: 'accuracy',
+      score: `${first?.scores.accuracy}`,
+    });
+  });
+
+  it('quotes by RFC 4180 and does not let a spreadsheet compute', () => {
+    expect(csvField('a,"b"\n')).toBe('"a,""b""\n"');
+    expect(['=1+1', '+x', '-x', '@x', '\tx'].map(csvField)).toEqual(["'=1+1", "'+x", "'-x", "'@x", "'\tx"]);
+    expect([csvField(-0.5), csvField(Number.NaN)]).toEqual(['-0.5', '']);
+  });
+});
+
+describe('effects.csv', () => {
+  const rows: Record<string, string>[] = parse(effectsCsv(analysis), { columns: true });
+
+  it('has the columns that others read, and a line an effect', () => {
+    expect(Object.keys(rows[0] ?? {})).toEqual([
+      ...['target', 'training', 'language', 'arm', 'intermediate', 'shots'],
+      ...[
+        'against_arm',
+        'against_intermediate',
+        'against_shots',
+        'metric',
+        'estimate',
+        'low',
+        'high',
+        'p',
+        'p_adjusted',
+      ],
+      ...['verdict', 'p_positive', 'mde', 'seeds', 'buckets', 'primary', 'flags'],
+    ]);
+    expect(rows).toHaveLength(analysis.effects.length);
+  });
+
+  it('has the numbers of the analysis, unrounded', () => {
+    const [effect] = analysis.effects;
+    expect(rows[0]).toMatchObject({
+      ...{ target: 'xnli', language: 'macro', arm: 'intermediate', intermediate: 'mnli', shots: '0' },
+      ...{ against_arm: 'zero-shot', against_intermediate: 'none', against_shots: '0', metric: 'accuracy' },
+      ...{ estimate: `${effect?.estimate}`, low: `${effect?.interval?.[0]}`, high: `${effect?.interval?.[1]}` },
+      ...{ p_adjusted: `${effect?.pAdjusted}`, seeds: '3', buckets: '0', primary: 'false', flags: 'shares data' },
+    });
+  });
+});
+
+describe('summary.json', () => {
+  it('carries the schema and the whole analysis, and no item', () => {
+    const document: unknown = JSON.parse(summaryJson(analysis, results));
+    expect(document).toMatchObject({ ...JSON.parse(JSON.stringify(analysis)), overlaps: results.overlaps });
+    expect(document).not.toHaveProperty('cells.0');
+  });
+});
+
+describe('Markdown', () => {
+  it('has a line a condition, and cells that no name can break out of', () => {
+    const lines = markdownTable(analysis).split('\n');
+    expect(lines).toHaveLength(2 + summaryLines(analysis).length);
+    expect(escapeMarkdown('a|b<script>\nc')).toBe('a\\|b&lt;script> c');
+  });
+
+  it('begins with the answer and lists what is missing', () => {
+    const failed = [{ key: 'f'.repeat(64), title: 'mnli → xnli', reason: 'out of memory' }];
+    const text = markdownReport(analysis, { ...results, failed });
+    expect(text.startsWith(`# ${escapeMarkdown(analysis.answer.headline)}\n`)).toBe(true);
+    expect(text).toContain('## Stopover or examples?\n\n- xnli: ');
+    expect(text).toContain('| mnli → xnli | out of memory | ffffffffffff |');
+    expect(text).toContain('the label is hidden');
+  });
+
+  it('ends with the data and papers of the study', () => {
+    const text = markdownReport(analysis, results);
+    const list = text.slice(text.indexOf('## Data and papers'));
+    expect(list).toContain('- **xnli.** Author (2024). A Made-Up Set. Nowhere. https://example.org/0 Data: example/0,');
+    expect(list).toContain('- **mnli.** https://example.org/1 Data: example/1, as the source made-up rows has it;');
+  });
+});
+
+describe('LaTeX', () => {
+  it('has a table a target with caption, label and number columns, and a line a condition', () => {
+    const text = latexTables(analysis, results);
+    expect(text).toContain(
+      '\\begin{tabular}{l S[table-format=3.1] l S[table-format=+3.1] l S[table-format=1.2] S[table-format=1.3] l}',
+    );
+    expect(text).toContain('\\label{tab:xnli}');
+    expect(text).toMatch(
+      /\\caption\{xnli: accuracy and difference to zero-shot in points, mean over 2 languages, .*All contrasts are exploratory\.\}/,
+    );
+    expect(text).toContain('mnli $\\dagger$ & ');
+    expect(text).toContain('Data overlap: the same English rows train both.');
+    const lines = text.split('\n').filter((line) => / & .* \\\\$/.test(line));
+    expect(lines).toHaveLength(1 + summaryLines(analysis).length);
+    expect(lines.every((line) => line.split(' & ').length === 8)).toBe(true);
+  });
+
+  it('has no sign that LaTeX obeys', () => {
+    expect(escapeLatex('50 % & $x_1 \\input{a}')).toBe('50 \\% \\& \\$x\\_1 \\textbackslash{}input\\{a\\}');
+    expect(escapeLatex('62.6 ± 1.7 [−1.2]')).toBe('62.6 $\\pm$ 1.7 [$-$1.2]');
+  });
+});
+
+describe('BibTeX', () => {
+  it('takes a citation apart, and names data and model', () => {
+    const text = referencesBib(results);
+    expect(text).toContain(
+      '@misc{xnli,\n  author = {{Author}},\n  title = {{A Made-Up Set}},\n  year = {2024},\n  howpublished = {Nowhere},\n  url = {https://example.org/0},',
+    );
+    expect(text).toContain('@misc{mnli,\n  key = {mnli},\n  title = {{example/1}},');
+    expect(text).toContain(
+      '@misc{model-example-encoder-small,\n  key = {example/encoder-small},\n  title = {{example/encoder-small}},',
+    );
+  });
+
+  it('gives authors apart and keeps braces balanced', () => {
+    const [reference] = results.references;
+    if (!reference) throw new Error('there is a reference');
+    const citation = 'Clark, Choi, Palomäki et al. (2020). 100 % {of} Questions? TACL.';
+    const text = referencesBib({ ...results, references: [{ ...reference, citation }] });
+    expect(text).toContain('author = {{Clark} and {Choi} and {Palomäki} and others}');
+    expect(text).toContain('title = {{100 \\% \\textbraceleft{}of\\textbraceright{} Questions?}}');
+    const count = (sign: string) => text.split(sign).length;
+    expect(count('{')).toBe(count('}'));
+  });
+});
+
+describe('writing', () => {
+  it('replaces a file whole and leaves nothing behind when it cannot', async () => {
+    const path = join(folder, 'a.txt');
+    await writeFile(path, 'old');
+    await writeAtomic(path, 'new');
+    expect(await readFile(path, 'utf8')).toBe('new');
+    // A folder of that name cannot be replaced by a file.
+    await expect(writeAtomic(folder, 'x')).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['a.txt']);
+  });
+
+  it('names the folder that it cannot write', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(writeReport(analysis, results, file)).rejects.toThrow(file);
+  });
+});

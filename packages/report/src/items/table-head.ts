@@ -1,0 +1,41 @@
+import { planSchema, type Results } from '@stopover/study';
+import { z } from 'zod';
+
+/** Under which key the head stands in the footer of a Parquet file. */
+export const headKey = 'stopover.items';
+
+const { study, targets, overlaps } = planSchema.shape;
+
+/** What the columns do not say of a study, so that its item table alone gives its analysis. */
+const headSchema = z.object({
+  format: z.literal(1),
+  // Not strict: what a later version adds does no harm.
+  study: z
+    .object(study.shape)
+    .omit({ executor: true })
+    .extend({
+      primary: study.shape.primary.default([]),
+      margin: study.shape.margin.default(1),
+      placebos: study.shape.placebos.default({}),
+    }),
+  targets: z.array(z.object(targets.element.shape).omit({ split: true }).extend({ chance: z.number().nullable() })),
+  overlaps,
+});
+
+/** The head of an item table that this program wrote. */
+export type TableHead = z.infer<typeof headSchema>;
+
+/** The head of a table of a study's results, as text for its footer. */
+export const headText = (results: Pick<Results, 'study' | 'targets' | 'overlaps'>): string =>
+  JSON.stringify({ format: 1, study: results.study, targets: results.targets, overlaps: results.overlaps });
+
+/** The head in a footer, undefined where there is none; `unread` for one of another version. */
+export function headOf(metadata: ReadonlyMap<string, string>): TableHead | 'unread' | undefined {
+  const written = metadata.get(headKey);
+  if (written === undefined) return undefined;
+  try {
+    return headSchema.parse(JSON.parse(written));
+  } catch {
+    return 'unread';
+  }
+}

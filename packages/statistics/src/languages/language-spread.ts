@@ -1,0 +1,116 @@
+import { Matrix } from 'ml-matrix';
+import { jointCovariance } from '../components/joint-covariance.ts';
+import type { SeedPool } from '../components/seed-pool.ts';
+import { type Contrast, contrastOf } from '../design/contrast.ts';
+import { tQuantile } from '../distributions/student-t.ts';
+import { type Effect, effectOf } from '../effects/effect.ts';
+import { halfWidth, intervalOf } from '../effects/interval.ts';
+import type { Interval } from '../summary.ts';
+import { type RandomEffects, randomEffects } from './random-effects.ts';
+
+/** A contrast in one language. */
+export interface LanguageEffect {
+  readonly language: string;
+  readonly effect: Effect;
+  readonly interval: Interval;
+  /** The effect drawn towards the mean over languages, in points. */
+  readonly shrunken: number;
+}
+
+/** How a contrast differs between languages. */
+export interface LanguageSpread {
+  /** By effect, the best first. */
+  readonly languages: readonly LanguageEffect[];
+  /** Languages whose interval lies above 0, and below 0 (for a metric that falls: the other way round). */
+  readonly helped: readonly string[];
+  readonly harmed: readonly string[];
+  readonly worst: LanguageEffect;
+  /** τ, the standard deviation of true effects between languages, in points; and a test of "there is none". */
+  readonly tau: number;
+  readonly test: Pick<RandomEffects, 'q' | 'degrees' | 'p'>;
+  /** 95 % interval of the mean over languages like these, in points; null below five languages. */
+  readonly likeThese: Interval | null;
+  /** 95 % interval of the effect in one more language like these, in points; null below five languages. */
+  readonly newLanguage: Interval | null;
+}
+
+/** Below this number of languages nothing is said of others. */
+const enoughLanguages = 5;
+
+export interface SpreadOptions {
+  /** Of the arms' means over languages, and of their scores in each language. */
+  readonly pool?: SeedPool | undefined;
+  readonly pools?: ReadonlyMap<string, SeedPool>;
+  /** False for a metric that is better when smaller. */
+  readonly upwards?: boolean;
+}
+
+/**
+ * The heterogeneity of a contrast over its languages, by a random-effects model with the languages' full covariance: they
+ * share seeds and, where the test is parallel, items. With h half the interval over these languages and L their number,
+ * `likeThese` has half² = h² + t²(L − 2)·τ²/L and `newLanguage` h² + t²(L − 2)·τ²(1 + 1/L) (Higgins, Thompson and
+ * Spiegelhalter 2009).
+ *
+ * The seeds' covariance matrix is averaged to one variance and one covariance: a few seeds cannot tell L(L + 1)/2 of them.
+ * @param contrast over at least two languages.
+ * @throws DataError with fewer.
+ */
+export function languageSpread(
+  contrast: Contrast,
+  { pool, pools, upwards = true }: SpreadOptions = {},
+): LanguageSpread {
+  const { frame, terms, seeds } = contrast;
+  const names = contrast.languages.map(({ items }) => items.language);
+  const contrasts = names.map((language) => contrastOf(frame, terms, [language], seeds));
+  const effects = contrasts.map((one, i) => effectOf(one, pools?.get(names[i] ?? '')));
+  const parts = jointCovariance(contrasts);
+  const covariance = Matrix.add(Matrix.add(averaged(parts.seeds), parts.draws), parts.items);
+  const { tau2, shrunken, q, degrees, p } = randomEffects(
+    effects.map(({ value }) => value),
+    covariance.to2DArray(),
+    seeds.length > 1 ? (names.length - 1) * (seeds.length - 1) : undefined,
+  );
+  const sign = upwards ? 1 : -1;
+  const languages = names
+    .flatMap((language, i): LanguageEffect[] => {
+      const effect = effects[i];
+      return effect ? [{ language, effect, interval: intervalOf(effect), shrunken: shrunken[i] ?? effect.value }] : [];
+    })
+    .sort((a, b) => sign * (b.effect.value - a.effect.value));
+  const above = languages.filter(({ interval: [low] }) => low > 0).map(({ language }) => language);
+  const below = languages.filter(({ interval: [, high] }) => high < 0).map(({ language }) => language);
+  const [first] = languages;
+  return {
+    languages,
+    helped: upwards ? above : below,
+    harmed: upwards ? below : above,
+    // randomEffects has refused fewer than two languages.
+    worst: languages.at(-1) ?? first ?? missing(),
+    tau: Math.sqrt(tau2),
+    test: { q, degrees, p },
+    ...beyond(effectOf(contrast, pool), tau2, names.length),
+  };
+}
+
+function beyond(macro: Effect, tau2: number, count: number): Pick<LanguageSpread, 'likeThese' | 'newLanguage'> {
+  if (count < enoughLanguages) return { likeThese: null, newLanguage: null };
+  const half = halfWidth(macro.error, 0.05);
+  const t2 = tQuantile(0.975, count - 2) ** 2;
+  const around = (variance: number): Interval => {
+    const wide = Math.sqrt(half ** 2 + t2 * variance);
+    return [macro.value - wide, macro.value + wide];
+  };
+  return { likeThese: around(tau2 / count), newLanguage: around(tau2 * (1 + 1 / count)) };
+}
+
+/** The matrix with the mean of its diagonal, and the mean of the rest, everywhere. */
+function averaged(matrix: Matrix): Matrix {
+  const size = matrix.rows;
+  const variance = matrix.trace() / size;
+  const covariance = (matrix.sum() - matrix.trace()) / (size * (size - 1));
+  return Matrix.add(Matrix.eye(size).mul(variance - covariance), Matrix.ones(size, size).mul(covariance));
+}
+
+function missing(): never {
+  throw new Error('a spread over no language');
+}

@@ -1,0 +1,108 @@
+import type { Table } from '@stopover/data';
+import type { Feature } from '@stopover/text';
+import { bothWorks, featureOptions, headOf, layersOf, noWork, secondsOf, timesWork } from '@stopover/training';
+import type { CombineStage, EvaluateStage } from '../records/stage.ts';
+import type { Estimate, EstimateContext } from './estimate-context.ts';
+import { startingSeconds } from './estimate-training.ts';
+import type { EstimatedModel } from './estimated-model.ts';
+import { combiningMemory, predictingMemory } from './expected-memory.ts';
+import type { RowSample } from './row-samples.ts';
+
+/** Tables of one task that are sampled; what they are like, the others are. */
+const mostTables = 8;
+
+/** An evaluate stage on this machine; undefined where its rows cannot be sampled. */
+export async function estimateEvaluation(
+  stage: EvaluateStage,
+  model: EstimatedModel,
+  context: EstimateContext,
+): Promise<Estimate | undefined> {
+  const { data, development, candidates, recipe, retrieval } = stage;
+  const rows = await sampled([...data, ...development, ...candidates], recipe, model, context);
+  if (!rows) return undefined;
+  const { costs, counted, speed } = model;
+  const [first] = rows.samples;
+  if (!first) return undefined;
+  const { config } = counted;
+  const isBitext = first.task.kind === 'bitext';
+  const { layers } = layersOf(config, retrieval ?? undefined);
+  const workOf = (features: readonly Feature[]) =>
+    isBitext ? costs.states(layers, features) : costs.predicting(headOf(first.task, config), features);
+  const work = rows.samples.reduce(
+    (sum, { features, examples }) =>
+      bothWorks(sum, timesWork(workOf(features), rows.examples / rows.samples.length / examples.length)),
+    noWork,
+  );
+  const nodes = isBitext ? costs.stateNodes(layers) : costs.nodes(headOf(first.task, config), 'predicting');
+  const searched = isBitext ? 2 : first.task.kind === 'ranking' ? 1 : 0;
+  const products = searched * layers.length * 2 * config.hiddenSize * (rows.examples / data.length) ** 2 * data.length;
+  const seconds =
+    ofStage +
+    startingSeconds(model) +
+    speed.opening.predicting * nodes +
+    rows.reading +
+    secondsOf(work, speed.predicting) +
+    products * speed.predicting.flop +
+    rows.examples * writingRow;
+  return { seconds, memory: predictingMemory(model, { rows: rows.examples, ofBase: 'base' in stage.from }) };
+}
+
+/** Seconds of what is the same in every evaluation. */
+const ofStage = 0.1;
+/** Seconds to score a row and to write what was predicted. */
+const writingRow = 5e-5;
+
+/** A combine stage: the members' weights, and a score of each candidate where weights are chosen. */
+export async function estimateCombination(
+  stage: CombineStage,
+  model: EstimatedModel,
+  context: EstimateContext,
+): Promise<Estimate | undefined> {
+  const { members, select, recipe } = stage;
+  const { speed, costs, counted, bytes } = model;
+  const { read, write, hash } = speed.file;
+  const making = bytes * (members.length * (read + 2 * hash) + write);
+  const memory = combiningMemory(model);
+  if (!select) return { seconds: making, memory };
+  const rows = await sampled([select], recipe, model, context);
+  const [sample] = rows?.samples ?? [];
+  if (!rows || !sample) return undefined;
+  const spec = headOf(sample.task, counted.config);
+  const scored = Math.min(recipe.selectionExamples, rows.examples);
+  const once =
+    speed.opening.predicting * costs.nodes(spec, 'predicting') +
+    (scored / sample.examples.length) * secondsOf(costs.predicting(spec, sample.features), speed.predicting);
+  const candidates = members.reduce((product, { weights }) => product * weights.length, 1);
+  return { seconds: candidates * (making + once) + rows.reading + model.tokenizerSeconds, memory };
+}
+
+interface SampledRows {
+  readonly samples: readonly RowSample[];
+  /** Of all tables. */
+  readonly examples: number;
+  readonly reading: number;
+}
+
+/** Samples of some of the tables, evenly chosen, and the rows of all. */
+async function sampled(
+  all: readonly Table[],
+  recipe: EvaluateStage['recipe'],
+  { tokenizer, counted }: EstimatedModel,
+  { samples, task, tables }: EstimateContext,
+): Promise<SampledRows | undefined> {
+  const every = Math.max(1, all.length / mostTables);
+  const some = Array.from({ length: Math.min(mostTables, all.length) }, (_, i) => all[Math.floor(i * every)]);
+  const found: RowSample[] = [];
+  for (const table of some) {
+    const sample =
+      table && (await samples.of(task(table.task), table, tokenizer, featureOptions(recipe, counted.config)));
+    if (!sample) return undefined;
+    found.push(sample);
+  }
+  const mean = (of: (sample: RowSample) => number) => found.reduce((sum, one) => sum + of(one), 0) / found.length;
+  let rows = 0;
+  for (const table of all) rows += await tables.count(table);
+  const examples = rows * mean(({ used }) => used);
+  const reading = rows * mean(({ seconds }) => seconds.read) + examples * mean(({ seconds }) => seconds.feature);
+  return { samples: found, examples, reading };
+}

@@ -1,0 +1,124 @@
+// Some rows of a table as features: how long they are, and how long it takes to make them.
+import { type AnyTask, DataError, type Example, type Kind, type Source } from '@stopover/core';
+import { columnsOf, nameOf, rowsThrough, type Table } from '@stopover/data';
+import { type Feature, type FeatureOptions, type Tokenizer, toFeatures, trainingFeatures } from '@stopover/text';
+import { secondsSince } from './processor-seconds.ts';
+
+/** What some rows of a table say of all of them. */
+export interface RowSample {
+  /** The task with the labels that its rows have, where it has no list of its own. */
+  readonly task: AnyTask;
+  readonly examples: readonly Example<Kind>[];
+  /** As they are predicted on. */
+  readonly features: readonly Feature[];
+  /** As they are trained on; none where they cannot be. */
+  readonly trained: readonly Feature[];
+  /** Share of the table's rows that are examples: others are skipped. */
+  readonly used: number;
+  /** Processor seconds to read a row, and to make the features of an example. */
+  readonly seconds: { readonly read: number; readonly feature: number };
+}
+
+/** Rows of a table that are looked at: more of those that are trained on, which are few and long, and often sorted. */
+const most = (role: Table['role']): number => (role === 'train' ? 8192 : 1024);
+/** Of these, evenly chosen, so many become features: how many windows a row has varies, and steps follow from it. */
+const mostFeatured = (role: Table['role']): number => (role === 'train' ? 384 : 192);
+/** Examples of which features are made before it is measured how long that takes. */
+const warmUp = 64;
+
+/** Samples tables through their tasks; each with each tokenizer and length once. Deterministic: rows are not drawn. */
+export class RowSamples {
+  readonly #source: Source;
+  readonly #known = new Map<string, Promise<RowSample | undefined>>();
+  readonly #read = new Map<string, Promise<ReadSample | undefined>>();
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  /** Undefined where the rows cannot be read, or none can be used: that is told by who runs on them. */
+  of(task: AnyTask, table: Table, tokenizer: Tokenizer, options: FeatureOptions): Promise<RowSample | undefined> {
+    const place = JSON.stringify([task.name, table.location]);
+    const key = JSON.stringify([place, tokenizer.hash, options.maxLength, task.kind === 'span' && options.stride]);
+    return remembered(this.#known, key, async () => {
+      const rows = await remembered(this.#read, place, () => this.#rows(task, table).catch(dataOnly));
+      return rows && featured(rows, tokenizer, options);
+    });
+  }
+
+  async #rows(plain: AnyTask, { location, role }: Table): Promise<ReadSample | undefined> {
+    const begun = process.cpuUsage();
+    const examples: Example<Kind>[] = [];
+    let rows = 0;
+    const read = rowsThrough(plain, this.#source.rows(location, { columns: columnsOf(plain) }), {
+      where: nameOf(location),
+      remedy: '',
+    });
+    for await (const { example } of read) {
+      rows++;
+      if (example) examples.push(example);
+      if (rows === most(role)) break;
+    }
+    if (examples.length === 0) return undefined;
+    const kept = mostFeatured(role);
+    const every = Math.max(1, examples.length / kept);
+    const some = Array.from({ length: Math.min(kept, examples.length) }, (_, i) => examples[Math.floor(i * every)]);
+    return {
+      task: withLabels(plain, examples),
+      examples: some.flatMap((example) => example ?? []),
+      used: examples.length / rows,
+      seconds: secondsSince(begun) / rows,
+    };
+  }
+}
+
+interface ReadSample extends Pick<RowSample, 'task' | 'examples' | 'used'> {
+  /** To read a row. */
+  readonly seconds: number;
+}
+
+/** The features of rows. */
+export async function featured(
+  { task, examples, used, seconds }: ReadSample,
+  tokenizer: Tokenizer,
+  options: FeatureOptions,
+): Promise<RowSample | undefined> {
+  try {
+    await toFeatures(tokenizer, task, examples.slice(0, warmUp), options);
+    const begun = process.cpuUsage();
+    const { features } = await toFeatures(tokenizer, task, examples, options);
+    const feature = secondsSince(begun) / examples.length;
+    const trained = trainable(task, examples, features);
+    return { task, examples, features, trained, used, seconds: { read: seconds, feature } };
+  } catch (error) {
+    return dataOnly(error);
+  }
+}
+
+/** What is wrong with rows is said by who runs on them. */
+function dataOnly(error: unknown): undefined {
+  if (error instanceof DataError) return undefined;
+  throw error;
+}
+
+function trainable(task: AnyTask, examples: readonly Example<Kind>[], features: readonly Feature[]) {
+  try {
+    return trainingFeatures(task, examples, features);
+  } catch (error) {
+    if (error instanceof DataError) return [];
+    throw error;
+  }
+}
+
+/** Tags that are known by their rows alone are those of the rows that were read. */
+function withLabels(task: AnyTask, examples: readonly Example<Kind>[]): AnyTask {
+  if (task.kind !== 'tagging' || task.head.labelsIn === undefined) return task;
+  const tags = new Set(examples.flatMap((example) => ('words' in example ? example.gold : [])));
+  return { ...task, head: { ...task.head, labels: [...tags].sort() } };
+}
+
+function remembered<T>(known: Map<string, Promise<T>>, key: string, look: () => Promise<T>): Promise<T> {
+  const present = known.get(key) ?? look();
+  known.set(key, present);
+  return present;
+}

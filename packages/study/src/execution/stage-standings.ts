@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { namesIn } from '@stopover/files';
+import type { Plan } from '../records/plan.ts';
+import { type BegunStep, begunStep } from '../store/begun-stage.ts';
+import type { Store } from '../store/store.ts';
+
+/** How a stage of a plan stands, by what the store says. */
+export interface StageStanding {
+  readonly key: string;
+  readonly title: string;
+  /** Key of the job that it is a part of. */
+  readonly job: string;
+  /** `owned`: a process has it; `begun`: none has, and what is there is gone on from. */
+  readonly state: 'done' | 'failed' | 'owned' | 'begun' | 'waiting';
+  /** The last that was logged of a stage that is not complete. */
+  readonly at: BegunStep | undefined;
+  /** Why it failed. */
+  readonly reason: string | undefined;
+}
+
+/** How all stages of a plan stand, in their order, whoever runs them and wherever. */
+export async function stageStandings(store: Store, plan: Plan): Promise<readonly StageStanding[]> {
+  const complete = await store.keys();
+  const names = new Set(await namesIn(join(store.folder, 'stages')));
+  const failures = new Set(await namesIn(join(store.folder, 'failures')));
+  const jobs = new Map(plan.jobs.flatMap(({ key, stages }) => stages.map((stage) => [stage, key] as const)));
+  const standings: StageStanding[] = [];
+  for (const { key, title } of plan.stages) {
+    const stage = { key, title, job: jobs.get(key) ?? key };
+    const failure = failures.has(`${key}.json`) ? await store.failure(key) : undefined;
+    const state = stateOf(key, { complete, names, failed: failure !== undefined });
+    const at = state === 'owned' || state === 'begun' ? await begunStep(store.folder, key) : undefined;
+    standings.push({ ...stage, state, at, reason: state === 'failed' ? failure?.reason : undefined });
+  }
+  return standings;
+}
+
+interface Signs {
+  readonly complete: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly failed: boolean;
+}
+
+function stateOf(key: string, { complete, names, failed }: Signs): StageStanding['state'] {
+  if (complete.has(key)) return 'done';
+  if (names.has(`${key}.owner`)) return 'owned';
+  if (failed) return 'failed';
+  return names.has(`${key}.partial`) ? 'begun' : 'waiting';
+}

@@ -1,0 +1,17 @@
+import type { Tables } from '@stopover/data';
+import type { Study } from '../study-file/study.ts';
+import type { AdaptationText } from './adaptation-text.ts';
+import type { Draws } from './draws.ts';
+import type { StageRegistry } from './stage-registry.ts';
+import type { Translations } from './translations.ts';
+
+/** What the stages of one base model are planned with. */
+export interface PlanContext {
+  readonly study: Study;
+  readonly registry: StageRegistry;
+  readonly tables: Tables;
+  readonly translations: Translations;
+  readonly text: AdaptationText;
+  /** Undefined: shots are drawn from the words of the study. */
+  readonly draws: Draws | undefined;
+}

@@ -1,0 +1,217 @@
+import { dirname, resolve } from 'node:path';
+
+import type { AnyTask, Source, Translator } from '@stopover/core';
+import { findMaskedText, Tables, textsOf } from '@stopover/data';
+
+import { Catalog } from '@stopover/registry';
+import { type ArmForm, perIntermediate } from '../arms/arm-form.ts';
+import { ArmTable } from '../arms/arm-table.ts';
+import { describeArm } from '../arms/describe-arm.ts';
+import { type EstimateOptions, expectStages } from '../estimating/expect-stages.ts';
+import type { Plan, PlannedArm, PlannedModel } from '../records/plan.ts';
+import type { Store } from '../store/store.ts';
+import { recipeFor } from '../study-file/named-recipes.ts';
+import type { Study } from '../study-file/study.ts';
+import { Findings } from '../study-file/study-error.ts';
+import { resolveArms, resolveTasks, type StudyTasks } from '../study-file/study-names.ts';
+import { AdaptationText } from './adaptation-text.ts';
+import { findModel } from './base-model.ts';
+import { checkRetrieval } from './check-retrieval.ts';
+import { checkTrainedParts } from './check-trained-parts.ts';
+import { clippedIn } from './clipped.ts';
+import { seedGroups } from './combinations.ts';
+import { declaredIn } from './declared-in.ts';
+import { Draws } from './draws.ts';
+import { type PlannedIntermediate, trainIntermediate } from './english-stages.ts';
+import { Grid } from './grid.ts';
+import { jobsOf, StageNeeds } from './jobs.ts';
+import type { ModelInspector } from './model-inspector.ts';
+import { overlapsOf } from './overlaps.ts';
+import type { PlanContext } from './plan-context.ts';
+import { referencesOf } from './references.ts';
+import { type ParentModel, StageRegistry } from './stage-registry.ts';
+import type { StudyTarget } from './targets.ts';
+import { Translations } from './translations.ts';
+
+export interface PlanOptions {
+  /** Those that the study may name; without it the built-in ones. */
+  readonly arms?: ArmTable;
+  readonly tasks: Catalog<AnyTask>;
+  readonly source: Source;
+  /** Part of every key: a release of the engine that changes results changes it. */
+  readonly engineVersion: string;
+  /** The backend that will be used, when it is not the study's (`auto` resolved, or an option). In no key. */
+  readonly backend?: string;
+  readonly executor?: string;
+  /** Where done stages tell how long the planned ones will take; without it no time is expected. */
+  readonly store?: Store;
+  /** What is not told by done stages is estimated on this; without it they alone are asked. */
+  readonly estimates?: EstimateOptions;
+  /** Those that the study may use; without them it may use files only. */
+  readonly translators?: Catalog<Translator>;
+  readonly models: ModelInspector;
+}
+
+/**
+ * Lays out a study: every stage once, with its key, what each needs, and the grid's cells. Reads fingerprints and
+ * counts rows; trains nothing.
+ * @throws RequestError naming the study file's lines of unknown tasks and languages, or an unknown model.
+ * @throws DataError when the rows that shots are drawn from cannot be read.
+ */
+export async function planStudy(study: Study, options: PlanOptions): Promise<Plan> {
+  const { tasks, source, engineVersion: engine } = options;
+  const { targets, intermediates } = resolveTasks(study, tasks);
+  const forms = resolveArms(study, options.arms ?? new ArmTable());
+  const planned = await prepared(study, intermediates, options);
+  const draws = await Draws.read(study);
+  const tables = new Tables(source);
+  const text = new AdaptationText(study);
+  const registry = new StageRegistry({ engine });
+  const translators = options.translators ?? new Catalog<Translator>('translator', []);
+  await using translations = new Translations({ study, registry, source, translators, store: options.store });
+  await translations.check();
+  const context: PlanContext = { study, registry, tables, translations, text, draws };
+  const models: PlannedModel[] = [];
+  const grids: Grid[] = [];
+  const longest: number[] = [];
+  const stops = new Set<string>();
+  for (const id of study.models) {
+    const model = await findBase(study, options, id);
+    const config = await options.models.encoder(model.folder);
+    checkRetrieval(study, targets, config.layers);
+    longest.push(config.maxLength);
+    models.push(model);
+    const base = baseOf(model);
+    const grid = new Grid(context, base, forms, id);
+    grids.push(grid);
+    for (const seed of study.seeds) {
+      // What most waits for comes first; what no cell needs is left out below.
+      for (const intermediate of planned) {
+        const stop = await trainIntermediate(context, base, intermediate, seed);
+        if (stop.ok && 'stage' in stop.value.origin) stops.add(stop.value.origin.stage);
+      }
+      for (const intermediate of startsOf(forms, planned)) {
+        for (const target of targets) await grid.fill({ seed, intermediate }, target);
+      }
+    }
+  }
+  const cells = grids.flatMap((grid) => grid.cells);
+  const summary = summaryOf(study, options, targets, forms);
+  const wanted = cells.map(({ stage }) => stage);
+  const stages = [...new StageNeeds(registry.stages).neededFor(wanted)];
+  const plan = { stages, models: [...models, ...planned.flatMap(({ ready }) => ready ?? [])], engine };
+  await checkTrainedParts(stages, plan.models, { study, inspector: options.models });
+  const { store, estimates } = options;
+  if (store) await expectStages({ plan, source, tasks, tables, backend: summary.backend, store, estimates });
+  return {
+    format: 1,
+    study: summary,
+    ...plan,
+    keep: { models: study.keep, intermediates: stages.flatMap(({ key }) => (stops.has(key) ? [key] : [])) },
+    jobs: jobsOf(stages),
+    cells,
+    targets: targets.map(targetOf),
+    clipped: clippedIn(stages, Math.min(...longest)),
+    unavailable: distinct(grids.flatMap((grid) => grid.unavailable)),
+    overlaps: await overlapsOf(study, tables, planned, targets),
+    references: referencesOf(stages, tasks, source.capabilities.commit !== undefined),
+  };
+}
+
+function findBase(study: Study, options: PlanOptions, id: string): Promise<PlannedModel> {
+  const place = study.models.indexOf(id);
+  const where = study.models.length > 1 ? study.where('models', place) : study.where('model');
+  return findWhole(study, options, { id, where });
+}
+
+/** A model with the hash that its tokenizer knows itself by. */
+async function findWhole(
+  study: Study,
+  { source, models }: PlanOptions,
+  named: { readonly id: string; readonly where: string },
+): Promise<PlannedModel> {
+  const files = await findModel(study, source, named);
+  const { size } = await models.encoder(files.folder);
+  return { ...files, tokenizer: await models.tokenizerHash(files.folder), size };
+}
+
+const baseOf = ({ hash, tokenizer }: PlannedModel): ParentModel => ({
+  origin: { base: hash },
+  steps: [],
+  seed: null,
+  targetExamples: 0,
+  tokenizer,
+});
+
+/** What two models lack alike is said once. */
+const distinct = <T>(entries: readonly T[]): T[] => [
+  ...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values(),
+];
+
+/** The intermediates with their text found, and with the models that are ready. */
+async function prepared(
+  study: Study,
+  intermediates: StudyTasks['intermediates'],
+  options: PlanOptions,
+): Promise<PlannedIntermediate[]> {
+  const findings = new Findings();
+  const folder = dirname(resolve(study.file));
+  const planned: PlannedIntermediate[] = [];
+  for (const { chosen, tasks } of intermediates) {
+    const { masked: choice, where, checkpoint } = chosen;
+    const masked = choice
+      ? await findings.attemptAsync(() => findMaskedText(choice, { folder, where, texts: textsOf(options.source) }))
+      : undefined;
+    const ready =
+      checkpoint === null
+        ? undefined
+        : await findings.attemptAsync(() => findWhole(study, options, { id: checkpoint, where }));
+    planned.push({ chosen, tasks, masked, ready });
+  }
+  findings.end();
+  return planned;
+}
+
+/** Cells without an intermediate first, then those of each. */
+const startsOf = (forms: readonly ArmForm[], planned: readonly PlannedIntermediate[]) => [
+  ...(forms.every(perIntermediate) ? [] : [undefined]),
+  ...planned,
+];
+
+function targetOf({ task, split }: StudyTarget): Plan['targets'][number] {
+  const { name, kind, metrics, parallel = false } = task;
+  const [{ name: metric, range }] = metrics;
+  return { name, kind, metric, range: [range[0], range[1]], parallel, split };
+}
+
+/** Seeds that no mean has are told. */
+function withSeedsLeft(arm: PlannedArm, seeds: readonly number[]): PlannedArm {
+  const { left } = arm.average === null ? { left: [] } : seedGroups(seeds, arm.average);
+  if (left.length === 0) return arm;
+  return { ...arm, line: `${arm.line}, without ${left.length === 1 ? 'seed' : 'seeds'} ${left.join(', ')}` };
+}
+
+function summaryOf(
+  study: Study,
+  options: PlanOptions,
+  targets: readonly StudyTarget[],
+  forms: readonly ArmForm[],
+): Plan['study'] {
+  const orders = new Set(targets.map(({ task }) => recipeFor(study.recipe, 'target', task.kind).order));
+  const direct = !forms.every(perIntermediate);
+  return {
+    ...declaredIn(study),
+    models: [...study.models],
+    source: options.source.name,
+    backend: options.backend ?? study.backend,
+    executor: options.executor ?? study.executor,
+    recipe: study.recipeName,
+    order: [...orders].join(', '),
+    seeds: [...study.seeds],
+    shots: [...study.shots],
+    buckets: study.buckets,
+    selections: [...study.selections],
+    arms: forms.map((form) => withSeedsLeft(describeArm(form), study.seeds)),
+    intermediates: [...(direct ? ['none'] : []), ...study.intermediates.map(({ name }) => name)],
+  };
+}

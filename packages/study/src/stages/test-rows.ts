@@ -1,0 +1,95 @@
+// A test's rows, which may be translated: then some of them may be lost, and are wrong.
+import type { AnyTask, Example, Kind } from '@stopover/core';
+import { readRows, type SkipCount, type Table } from '@stopover/data';
+import type { LanguageTest, Prediction } from '@stopover/training';
+import type { EvaluateStage } from '../records/stage.ts';
+import type { StageContext } from './stage-context.ts';
+import { examplesAmong, readTranslated } from './translated-examples.ts';
+
+/** Reads the rows of an evaluate stage, table by table. */
+export class TestReader {
+  readonly #stage: EvaluateStage;
+  readonly #place: StageContext;
+  readonly #task: AnyTask;
+  readonly #skipped: SkipCount[] = [];
+  readonly #groups = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(stage: EvaluateStage, place: StageContext) {
+    this.#stage = stage;
+    this.#place = place;
+    this.#task = place.task(stage.target);
+  }
+
+  /** What was left out of all that was read; a language's own table may be one of the candidates too, and counts once. */
+  get skipped(): SkipCount[] {
+    const places = this.#skipped.map(
+      (skip) => [JSON.stringify([skip.language, skip.split, skip.reason]), skip] as const,
+    );
+    return [...new Map(places).values()];
+  }
+
+  /** The groups of a language's items by id, once its test was read; empty where it has none. */
+  groups(language: string): ReadonlyMap<string, string> {
+    return this.#groups.get(language) ?? new Map();
+  }
+
+  /** Rows whose documents are searched in every language. */
+  async candidates(): Promise<readonly Example<Kind>[]> {
+    const candidates: Example<Kind>[] = [];
+    for (const table of this.#stage.candidates) candidates.push(...(await this.#read(table)).examples);
+    return candidates;
+  }
+
+  /** Each language's test, read when its turn comes; none more once the signal has come. */
+  async *tests(): AsyncGenerator<LanguageTest> {
+    const { data, development } = this.#stage;
+    for (const table of data) {
+      if (this.#place.signal?.aborted) return;
+      const { language } = table;
+      const dev = development.find((one) => one.language === language);
+      const test = table.translation
+        ? await this.#translated(language, table.translation)
+        : await this.#untranslated(language, table);
+      yield { ...test, ...(dev && { dev: { task: this.#task, examples: (await this.#read(dev)).examples } }) };
+    }
+  }
+
+  /** The task has the tags of its training rows here, where it has no list of its own. */
+  async #read(table: Table) {
+    const { rows, skipped } = await readRows(this.#place.source, this.#task, table);
+    this.#skipped.push(...skipped);
+    return { task: rows.task, examples: rows.examples };
+  }
+
+  async #untranslated(language: string, table: Table): Promise<LanguageTest> {
+    const test = await this.#read(table);
+    const items = test.examples.map((example) => ({ id: idOf(example), group: example.group }));
+    this.#groups.set(language, groupsAmong(items));
+    return { language, ...test };
+  }
+
+  /** Items without a translation are answered with nothing, which is wrong, so that every arm has the same items. */
+  async #translated(language: string, { stage, to }: NonNullable<Table['translation']>): Promise<LanguageTest> {
+    const items = await readTranslated(this.#place.stageFolder(stage));
+    this.#groups.set(language, groupsAmong(items));
+    return {
+      ...{ language, task: this.#task, examples: examplesAmong(items) },
+      // What was translated is scored as the language that it is in now.
+      scoredAs: to,
+      lost: items.flatMap((item) => ('lost' in item ? [unanswered(item.id, this.#task)] : [])),
+      ids: items.map(({ id }) => id),
+    };
+  }
+}
+
+/** What a prediction of an example is called by: a query that has an id of its own, or the row. */
+const idOf = (example: Example<Kind>): string => ('query' in example && example.query?.id) || (example.id ?? '');
+
+const groupsAmong = (items: readonly { readonly id: string; readonly group?: string | undefined }[]) =>
+  new Map(items.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])));
+
+/** A gold answer that the given one is not, of the kinds that can be translated. */
+const unanswered = (id: string, { kind }: AnyTask): Prediction =>
+  kind === 'span'
+    ? { id, gold: { texts: ['(lost in translation)'], start: 0 }, prediction: '' }
+    : { id, gold: 0, prediction: -1 };

@@ -1,0 +1,121 @@
+// The rows that a train stage trains on: which of its tables' rows, and which of them are one data set.
+import { DataError, type Example, type Kind } from '@stopover/core';
+import {
+  firstOf,
+  nameOf,
+  notHeldOut,
+  pick,
+  readRows,
+  type SkipCount,
+  shotIndices,
+  type Table,
+  type TaskData,
+} from '@stopover/data';
+import { cutLanguage } from '../records/cut-record.ts';
+import type { TrainStage } from '../records/stage.ts';
+import type { StageContext } from './stage-context.ts';
+import { examplesAmong, readTranslated } from './translated-examples.ts';
+
+/** Rows of one data set, under the name that a record calls it by where it is not its task's. */
+interface RowSet extends TaskData {
+  readonly name?: string;
+}
+
+type Take = NonNullable<TrainStage['sets']>[number]['take'];
+
+/**
+ * The data sets of a stage. Without sets of its own, translations of a task's rows, and the rows beside them, are one
+ * task's data: they share its head. Sets are rows of one target, and carry the task of the first, whose head they share.
+ */
+export async function trainingRows(stage: TrainStage, place: StageContext, skipped: SkipCount[]): Promise<RowSet[]> {
+  const { sets } = stage;
+  if (!sets) {
+    const data = new Map<string, TaskData>();
+    for (const table of stage.data) {
+      const { task, examples } = await tableRows(stage, table, stage.shots ? 'shots' : 'all', place, skipped);
+      data.set(task.name, { task, examples: [...(data.get(task.name)?.examples ?? []), ...examples] });
+    }
+    return [...data.values()];
+  }
+  const read: RowSet[] = [];
+  for (const { tables, take } of sets) {
+    const rows: TaskData[] = [];
+    for (const i of tables) {
+      const table = stage.data[i];
+      if (table) rows.push(await tableRows(stage, table, take, place, skipped));
+    }
+    const [first] = rows;
+    const name = nameOfSet(stage, tables, take);
+    if (first) read.push({ task: first.task, name, examples: rows.flatMap(({ examples }) => examples) });
+  }
+  return underOneHead(read);
+}
+
+/** `mnli`, `mnli en → de`, `xnli sw, 10 shots`. */
+function nameOfSet({ data, shots }: TrainStage, tables: readonly number[], take: Take): string {
+  const own = tables.flatMap((i) => data[i] ?? []);
+  const languages = [...new Set(own.map(cutLanguage))].join(' + ');
+  const name = [own[0]?.task, ...(languages === 'en' ? [] : [languages])].join(' ');
+  return take === 'shots' && shots ? `${name}, ${shots.k} shots` : name;
+}
+
+/** Sets with the task of the first; where tags are known by the rows alone, with those of all. */
+function underOneHead(sets: readonly RowSet[]): RowSet[] {
+  const [first] = sets;
+  if (!first) return [];
+  const { task } = first;
+  if (task.kind !== 'tagging') return sets.map((set) => ({ ...set, task }));
+  const labels = task.head.labelsIn
+    ? [...new Set(sets.flatMap((set) => (set.task.kind === 'tagging' ? set.task.head.labels : [])))].sort()
+    : task.head.labels;
+  return sets.map((set) => ({ ...set, task: { ...task, head: { ...task.head, labels } } }));
+}
+
+/** The rows of one table that are trained on; those of a translate stage were chosen when they were translated. */
+async function tableRows(
+  stage: TrainStage,
+  table: Table,
+  take: Take,
+  place: StageContext,
+  skipped: SkipCount[],
+): Promise<TaskData> {
+  const task = place.task(table.task);
+  if (table.translation) {
+    const items = await readTranslated(place.stageFolder(table.translation.stage));
+    return { task, examples: examplesAmong(items) };
+  }
+  const read = await readRows(place.source, task, table);
+  skipped.push(...read.skipped);
+  // The task as it was read: it has the tags of its training rows.
+  return { task: read.rows.task, examples: await chosen(stage, table, take, read.rows.examples) };
+}
+
+/** A draw's first k, the rows that are not held out, or the first `maxExamples` in an order drawn from the seed. */
+async function chosen(
+  { shots, recipe: { maxExamples }, seed }: TrainStage,
+  table: Table,
+  take: Take,
+  examples: readonly Example<Kind>[],
+): Promise<readonly Example<Kind>[]> {
+  const { task, language } = table;
+  if (take === 'shots' && shots) return drawn(shots, table, examples);
+  const all = take === 'not-held-out' ? pick(examples, notHeldOut({ task, language }, examples.length)) : examples;
+  return maxExamples === null ? all : firstOf(all, { task, most: maxExamples, seed });
+}
+
+async function drawn(
+  { language, k, bucket, ids }: NonNullable<TrainStage['shots']>,
+  { task, location }: Table,
+  examples: readonly Example<Kind>[],
+): Promise<readonly Example<Kind>[]> {
+  const n = examples.length;
+  const refuse = (what: string, remedy: string): never => {
+    throw new DataError({ where: nameOf(location), what, remedy });
+  };
+  if (n < k) refuse(`${k} shots were planned and ${n} rows can be used`, 'Plan the study again.');
+  if (!ids) return pick(examples, await shotIndices({ task, language, bucket }, examples, k));
+  const byId = new Map(examples.map((example) => [example.id, example]));
+  return ids.map(
+    (id) => byId.get(id) ?? refuse(`there is no row "${id}", which draw ${bucket} names`, 'Correct the file of draws.'),
+  );
+}

@@ -1,0 +1,75 @@
+// Packages as npm packs them, unpacked: what someone installs, not what lies in this repository.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { installPacked, linkLibraries } from './packed-packages.ts';
+import { packages, root } from './workspace.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stopover-packed-')));
+const modules = join(folder, 'node_modules');
+let tarballs: ReadonlyMap<string, string>;
+
+beforeAll(() => {
+  const built = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), ['-b'], { cwd: root, encoding: 'utf8' });
+  expect(built.stdout).toBe('');
+  tarballs = installPacked(folder, packages);
+  const others = readdirSync(join(root, 'node_modules'));
+  linkLibraries(
+    folder,
+    others.filter((name) => !name.startsWith('.') && !['@stopover', 'stopover'].includes(name)),
+  );
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a packed package', () => {
+  it.each(packages)('$manifest.name: publint has nothing to say', async ({ manifest }) => {
+    const { messages, pkg } = await publint({ pkgDir: join(modules, manifest.name), pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  // All are modules: `require` of one in Node 16, and TypeScript before it knew `exports`, are not supported.
+  const unsupported = new Set(['node10', 'node16-cjs']);
+
+  it.each(packages)('$manifest.name: its types are those of its code', async ({ manifest }) => {
+    const bytes = new Uint8Array(readFileSync(tarballs.get(manifest.name) ?? ''));
+    const found = await checkPackage(createPackageFromTarballData(bytes));
+    if (!found.types) throw new Error('it has no types');
+    const wrong = found.problems.filter((one) => !('resolutionKind' in one && unsupported.has(one.resolutionKind)));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the packed packages together', () => {
+  const stopover = (...args: readonly string[]) => {
+    const { VITEST: _, ...env } = process.env;
+    const command = [join(modules, 'stopover', 'bin', 'stopover.js'), ...args];
+    return spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8', env });
+  };
+
+  it('need nothing of this repository', () => {
+    const names = packages.map(({ manifest }) => manifest.name);
+    const script = `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => import.meta.resolve(name))))`;
+    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const resolved = execFileSync(process.execPath, ['--input-type=module', '--eval', script], options);
+    const places = z.array(z.string()).parse(JSON.parse(resolved));
+    expect(places).toHaveLength(names.length);
+    expect(places.filter((place) => !place.startsWith(`file://${modules}/`))).toEqual([]);
+  });
+
+  it('are a program that knows every task and computes', () => {
+    const tasks = stopover('tasks', '--json');
+    expect(tasks.status, tasks.stderr).toBe(0);
+    const plugins = packages.filter(({ folder: one }) => dirname(one) === 'packages/task-plugins');
+    expect(JSON.parse(tasks.stdout).tasks.length).toBeGreaterThanOrEqual(plugins.length);
+    const backends = stopover('backends', '--json');
+    expect(backends.status, backends.stderr).toBe(0);
+    expect(JSON.parse(backends.stdout).backends).toContainEqual(expect.objectContaining({ name: 'cpu', ok: true }));
+  });
+});
