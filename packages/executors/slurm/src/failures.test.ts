@@ -1,5 +1,7 @@
 // What a cluster does to jobs, on a Slurm of this machine. The tests run beside each other, since they wait most of the time;
 // one that takes a node away has a pair of nodes of its own.
+import { EventEmitter, once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +20,7 @@ const until = (claim: () => Promise<void>): Promise<void> => vi.waitFor(claim, {
 
 const executor = slurmExecutor();
 type Settings = Readonly<Record<string, unknown>>;
+type JobLook = Parameters<typeof executor.run>[1]['look'];
 
 /** A folder that stands for a store, and runs over on. */
 class Bench implements AsyncDisposable {
@@ -41,9 +44,10 @@ class Bench implements AsyncDisposable {
     jobs: readonly Job[],
     settings: Settings = {},
     signal = new AbortController().signal,
+    look: JobLook = this.folder.look,
   ): Promise<readonly JobEvent[]> {
     const events: JobEvent[] = [];
-    const options = { ...this.place(settings), processes: null, threads: 1, signal, look: this.folder.look };
+    const options = { ...this.place(settings), processes: null, threads: 1, signal, look };
     for await (const event of executor.run(jobs, options)) {
       if (event.type === 'note') this.noted.push(event.text);
       else events.push(event);
@@ -203,6 +207,37 @@ describe.skipIf(!here).concurrent(`on a cluster${skipped}`, { timeout: 300_000 }
     const both = await Promise.all([on.run(jobs), on.run([...jobs, on.folder.job('d', { after: ['c'] })])]);
     expect(both.map((events) => told(events).filter((one) => one.startsWith('done')).length)).toEqual([3, 4]);
     for (const key of ['a', 'b', 'c', 'd']) expect(await on.idsOf(key)).toHaveLength(1);
+  });
+
+  it('is not cancelled by a run that has what it wants of it where another wants more', async () => {
+    await using on = await bench();
+    const givenOver = new EventEmitter();
+    let looks = 0;
+    // It looks the moment before the work is done, and again when another has given over its own.
+    const less = on.run([on.folder.job('a', { steps: 5, pause: 200 })], {}, undefined, async (key) => {
+      const standing = await on.folder.look(key);
+      if (!standing.done || looks++ > 0) return standing;
+      await once(givenOver, 'held');
+      return { ...standing, done: false };
+    });
+    await on.hasSteps('a', 1);
+    const further = on.scripted('a', `require('node:fs').writeFileSync(process.argv[1] + '/more', '')`);
+    const more = on.run([further], { options: ['--hold'] }, undefined, async () => ({
+      ...{ done: existsSync(join(on.folder.path, 'more')), progress: 0 },
+    }));
+    let held = '';
+    await until(async () => {
+      const queued = (await executor.queue?.list(on.place())) ?? [];
+      held = queued.find(({ state }) => state.includes('JobHeldUser'))?.id ?? '';
+      expect(held).not.toBe('');
+    });
+    givenOver.emit('held');
+    expect(told(await less)).toEqual(['start a', 'done a']);
+    await ask('scontrol', 'release', held);
+    expect(told(await more)).toEqual(['start a', 'done a']);
+    expect(on.noted).toContainEqual(
+      expect.stringContaining('goes on in another job: the last one was of another study'),
+    );
   });
 
   it('works through short jobs in one allocation, which goes on with what comes, and has room for the largest', async () => {

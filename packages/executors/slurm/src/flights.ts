@@ -10,7 +10,7 @@ interface Flight {
   readonly job: Job;
   readonly packed: boolean;
   /** Given over by another run, of this study or of one that shares its stage: that one may want less of it. */
-  readonly adopted: boolean;
+  adopted: boolean;
   /** Slurm's number of its allocation; undefined while a short one waits for one. */
   id: string | undefined;
   /** What the store said when it was given over. */
@@ -89,12 +89,12 @@ export class Flights {
     for (const flight of [...this.#flights.values()]) {
       const { key } = flight.job;
       const isDone = (await this.#run.options.look(key)).done;
-      if (isDone) await this.#withdraw(key, seen ?? []);
+      if (isDone) await this.#withdraw(flight, seen ?? []);
       const ended = isDone
         ? ({ type: 'done' } as const)
         : await this.#verdict(flight, { taken, seen: asked > flight.since ? seen : undefined });
       if (!ended) continue;
-      const isOther = ended !== 'running' && ended.type === 'done' && !isDone && flight.adopted;
+      const isOther = ended !== 'running' && !isDone && (await this.#isOthers(flight, ended));
       const verdict = isOther ? ({ type: 'again', why: 'other' } as const) : ended;
       const history = this.#historyOf(key);
       if (verdict !== 'running' && verdict.type !== 'again') this.#flights.delete(key);
@@ -109,12 +109,17 @@ export class Flights {
     }
   }
 
-  /** Takes a job out of the queue that waits for what is done, as one that Slurm put back while its process lived on. */
-  async #withdraw(key: string, seen: readonly SeenJob[]): Promise<void> {
-    const name = this.#run.place.nameOf(key);
-    const waiting = seen.filter((one) => one.name === name && one.state === 'PENDING');
+  /**
+   * Takes a job out of the queue that waits for what is done, as one that Slurm put back while its process lived on. Only
+   * this run's own: under the same name another may have given over one that does more.
+   */
+  async #withdraw({ job, id, adopted }: Flight, seen: readonly SeenJob[]): Promise<void> {
+    const name = this.#run.place.nameOf(job.key);
+    const waiting = seen.find((one) => one.id === id && one.name === name && one.state === 'PENDING');
+    if (!waiting || adopted) return;
+    await this.#run.place.noteWithdrawn(waiting.id);
     // It would find the work done, and end by itself.
-    if (waiting.length > 0) await cancelJobs(waiting.map(({ id }) => id)).catch(() => undefined);
+    await cancelJobs([waiting.id]).catch(() => undefined);
   }
 
   /** What is known of a job; undefined where nothing new is. */
@@ -134,6 +139,8 @@ export class Flights {
       const isLost = verdict.type === 'again' && verdict.why === 'lost';
       return isLost && (await this.#mayShowUp(flight)) ? undefined : verdict;
     }
+    // One that was given over after its own had ended, by a run that wants more of it.
+    flight.adopted ||= flight.id !== undefined && flight.id !== living.id;
     flight.id = living.id;
     if (living.state === 'PENDING' && living.reason === 'BeginTime') await startNow(living.id);
     // Slurm holds what it could not start on a node: nobody else would let it go on.
@@ -147,6 +154,12 @@ export class Flights {
     if (performance.now() - flight.vanished >= late) return false;
     const remembered = await settingOf('MinJobAge').catch(() => '');
     return !(Number(remembered) >= shortMemory || remembered === '0');
+  }
+
+  /** Whether a job ended well, or was withdrawn, for another run, and this one wants more of it. */
+  async #isOthers({ id, adopted }: Flight, { type }: Verdict): Promise<boolean> {
+    if (type === 'done') return adopted;
+    return type === 'fail' && id !== undefined && (await this.#run.place.isWithdrawn(id));
   }
 
   async #judge(flight: Flight, ended: SeenJob | undefined): Promise<Verdict> {

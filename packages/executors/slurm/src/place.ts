@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { namesIn } from '@stopover/files';
+import { namesIn, writeAtomic } from '@stopover/files';
 
 /** How a job's process ended, as its script wrote it down. */
 export interface End {
@@ -12,7 +12,7 @@ export interface End {
   readonly elapsed: number;
 }
 
-const folders = ['scripts', 'logs', 'ends', 'arrays', 'queue-cpu', 'queue-gpu', 'taken'] as const;
+const folders = ['scripts', 'logs', 'ends', 'arrays', 'queue-cpu', 'queue-gpu', 'taken', 'withdrawn'] as const;
 
 /** The executor's folder in a store: scripts, logs, how jobs ended, and the short jobs that wait. */
 export class Place {
@@ -49,6 +49,15 @@ export class Place {
     const own = (await namesIn(this.at('logs'))).filter((name) => name.startsWith(`${this.short(key)}~`));
     const idOf = (name: string) => /~(\d+(?:_\d+)?)/.exec(name)?.[1] ?? '0';
     return own.sort((a, b) => inOrder(idOf(a), idOf(b))).map((name) => this.at('logs', name));
+  }
+
+  /** Notes that a job is about to be cancelled because its work is done: another run that wants more of it shall not take that for a failure. */
+  async noteWithdrawn(id: string): Promise<void> {
+    await writeAtomic(this.at('withdrawn', id), '');
+  }
+
+  async isWithdrawn(id: string): Promise<boolean> {
+    return (await namesIn(this.at('withdrawn'))).includes(id);
   }
 
   /** How the last process of a key ended; undefined where its script could not write it down, or has not yet. */
