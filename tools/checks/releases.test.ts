@@ -56,3 +56,18 @@ describe('what is published', () => {
     expect(lost).toEqual([]);
   });
 });
+
+describe('the release check', () => {
+  it('is named by the README, whose installation it follows', () => {
+    const readme = read('README.md');
+    expect(readme).toContain('`.ci/release-check`');
+    expect(/^## Install\n+```sh\n(.*?)^```$/ms.exec(readme)?.[1]).toMatch(/^npm install .* stopover$/m);
+  });
+
+  it('has a bound that the README keeps to', () => {
+    const [, bound] = /largestInstallation = (\d+)/.exec(read('tools/scripts/release-check.mjs')) ?? [];
+    const [, told] = /takes about (\d+) MB/.exec(read('README.md')) ?? [];
+    expect(Number(told)).toBeLessThan(Number(bound));
+    expect(Number(told)).toBeGreaterThan(Number(bound) * 0.85);
+  });
+});

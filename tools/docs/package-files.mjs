@@ -17,6 +17,9 @@ const shipped = [
   '!src/**/__snapshots__',
 ];
 
+/** Anyone may install it, and the registry says from which commit and by which job it was built. */
+const publishConfig = { access: 'public', provenance: true };
+
 /**
  * A package.json with the facts that are the same everywhere, as text.
  * @param {string} text
@@ -24,7 +27,7 @@ const shipped = [
  * @param {Place} place
  */
 export function manifestWith(text, folder, { homepage, repository, bugs }) {
-  const facts = { homepage, repository: { ...repository, directory: folder }, bugs };
+  const facts = { homepage, repository: { ...repository, directory: folder }, bugs, publishConfig };
   /** @type {Record<string, unknown> & { files: string[] }} */
   const manifest = JSON.parse(text);
   const own = manifest.files.filter((name) => !shipped.includes(name));
@@ -49,3 +52,15 @@ ${description.replace(/\.?$/, '.')}
 A part of [Stopover](${homepage}), which measures what an English stop on the way to another language is worth to a
 multilingual encoder. \`npm install stopover\` brings the command.
 `;
+
+/**
+ * CITATION.cff with the version of the app and the addresses of the project.
+ * @param {string} text
+ * @param {string} version
+ * @param {Pick<Place, 'homepage' | 'repository'>} place
+ */
+export const citationWith = (text, version, { homepage, repository }) =>
+  text
+    .replace(/^version: .*$/m, `version: ${version}`)
+    .replace(/^url: .*$/m, `url: ${homepage}`)
+    .replace(/^repository-code: .*$/m, `repository-code: ${repository.url.replace(/^git\+/, '')}`);
