@@ -25,6 +25,7 @@ export {
 export { StageNeeds } from './planning/jobs.ts';
 export { meansLanguage, tagsNamed } from './planning/languages.ts';
 export { MODEL_INSPECTOR, type ModelInspector } from './planning/model-inspector.ts';
+export { onlyOf, partOf } from './planning/part-of-plan.ts';
 export { ARMS, type PlanChoice, Planner } from './planning/planner.ts';
 export type { TableCut } from './records/cut-record.ts';
 export type { Keep } from './records/keep.ts';
@@ -51,8 +52,10 @@ export { tablesOfAll } from './stages/tables-of.ts';
 export { mendBaseLink } from './store/base-links.ts';
 export type { JobParts } from './store/job-parts.ts';
 export { openStore, type StageWriter, type Store } from './store/store.ts';
+export type { CellFilter } from './study-file/cell-filter.ts';
 export { settingsOf } from './study-file/executor-settings.ts';
 export { baseRecipes, recipeFor, type StudyRecipe, shotsRecipe } from './study-file/named-recipes.ts';
+export { filtersInWords, parseOnly } from './study-file/only-option.ts';
 export { withProfile } from './study-file/profile.ts';
 export type { Study, TargetChoice } from './study-file/study.ts';
 export { Findings, StudyError } from './study-file/study-error.ts';

@@ -12,6 +12,7 @@ export async function claims(named: string, options: OutputOptions): Promise<num
   const results = await readResults(store, plan);
   const analysed = analyseResults(results);
   if (terminal.json) terminal.document(judgeClaims(analysed, results));
-  else claimsView(claimLines(analysed, results), terminal);
+  else for (const notice of analysed.notices ?? []) terminal.print(terminal.colors.yellow(notice));
+  if (!terminal.json) claimsView(claimLines(analysed, results), terminal);
   return 0;
 }

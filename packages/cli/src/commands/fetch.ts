@@ -1,13 +1,13 @@
 import { DataError } from '@stopover/core';
-import { tablesOfAll } from '@stopover/study';
-import type { OutputOptions, SourceOptions, WorkOptions } from '../program/options.ts';
+import { parseOnly, partOf, tablesOfAll } from '@stopover/study';
+import type { OutputOptions, PartOptions, SourceOptions, WorkOptions } from '../program/options.ts';
 import { createTerminal } from '../program/terminal.ts';
 import { nothingToRun, planPrepared, prepareStudy, readStudy } from '../study/prepare-study.ts';
 import { notAvailable } from '../views/not-available.ts';
 import { counted } from '../views/quantities.ts';
 
 /** Options of `fetch`. */
-export type FetchOptions = OutputOptions & SourceOptions & Pick<WorkOptions, 'store'>;
+export type FetchOptions = OutputOptions & SourceOptions & PartOptions & Pick<WorkOptions, 'store'>;
 
 /**
  * Brings everything that a study reads to where its stages look for it, and says what there is not; runs nothing.
@@ -15,10 +15,11 @@ export type FetchOptions = OutputOptions & SourceOptions & Pick<WorkOptions, 'st
  */
 export async function fetchStudy(path: string, options: FetchOptions): Promise<number> {
   const terminal = createTerminal(options);
+  const only = parseOnly(options.only ?? []);
   const prepared = await prepareStudy(await readStudy(path), options, terminal);
   const { study, services, store } = prepared;
   // Planning reads models, tokenizers and translators, for the keys hold their hashes.
-  const plan = await planPrepared(prepared, study);
+  const plan = partOf(await planPrepared(prepared, { ...study, only }));
   const models = plan.models.map(({ id, folder }) => ({ id, folder }));
   const translators = study.translators.map(({ name }) => name);
   const tables = [];

@@ -1,5 +1,13 @@
-import { detectableEffects, expectTime, type Plan, type Store } from '@stopover/study';
-import type { OutputOptions, SourceOptions, WorkOptions } from '../program/options.ts';
+import {
+  type Detectable,
+  detectableEffects,
+  expectTime,
+  type Plan,
+  parseOnly,
+  partOf,
+  type Store,
+} from '@stopover/study';
+import type { OutputOptions, PartOptions, SourceOptions, WorkOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
 import { processesFor } from '../study/choose-processes.ts';
 import { estimateWith } from '../study/estimate-with.ts';
@@ -10,6 +18,7 @@ import { sameData } from '../study/publish-report.ts';
 import { clippedInWords } from '../views/clipped-note.ts';
 import { detectableColumns, detectableNotes, detectableRow } from '../views/detectable-view.ts';
 import { notAvailable } from '../views/not-available.ts';
+import { partNote, partOfWhole } from '../views/part-note.ts';
 import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../views/plan-summary.ts';
 import { counted, duration } from '../views/quantities.ts';
 import { table } from '../views/table.ts';
@@ -19,6 +28,7 @@ import { forecastTime, timeInWords } from '../views/time-view.ts';
 export interface PlanOptions
   extends OutputOptions,
     SourceOptions,
+    PartOptions,
     Pick<WorkOptions, 'store' | 'backend' | 'processes' | 'threads'> {
   /** Measures the machine anew. */
   readonly calibrate?: boolean;
@@ -45,13 +55,16 @@ interface PlannedStage {
 /** Shows the stages of a study; runs nothing. */
 export async function plan(path: string, options: PlanOptions): Promise<number> {
   const terminal = createTerminal(options);
+  const only = parseOnly(options.only ?? []);
   const prepared = await prepareStudy(await readStudy(path), options, terminal);
   const { study, services, store } = prepared;
   const chosen = await estimateWith(prepared, options);
   // A stage's process does as much before it begins.
   const { user, system } = process.cpuUsage();
   const estimates = chosen.ok ? chosen.estimates : undefined;
-  const planned = await planPrepared(prepared, { ...study, backend: options.backend ?? study.backend, estimates });
+  const backend = options.backend ?? study.backend;
+  const whole = await planPrepared(prepared, { ...study, backend, estimates, only });
+  const planned = partOf(whole);
   const stages = await stagesOf(planned, store);
   const left = stages.filter(({ done }) => !done);
   const { unavailable, overlaps, cells, jobs } = planned;
@@ -59,15 +72,15 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const summary = summariseStages(planned, stages);
   const nothing = cells.length === 0 ? nothingToRun(planned, study.file) : undefined;
   const facts = { study: study.name, store: store.folder, source: services.source.name, toRun };
-  const counts = { jobs: jobs.length, cells: cells.length };
+  const counts = { jobs: jobs.length, cells: cells.length, ...partOfWhole(whole) };
   const refusal = nothing && { error: nothing.problem, status: nothing.exitCode };
   const { clipped = [] } = planned;
-  const detectable = await detectableEffects(planned, store);
+  const detectable = await detectableEffects(whole, store);
   const asked = options.processes !== undefined;
   const threads = options.threads ?? 1;
   const onDevice = chosen.ok && chosen.backend.exclusive;
   const processes = options.processes ?? processesFor({ exclusive: onDevice }, threads);
-  const disk = await forecastDisk(planned, store, processes);
+  const disk = await forecastDisk({ ...whole, jobs: planned.jobs }, store, processes);
   const memory = await forecastMemory(planned, store, threads);
   const fit = fitProcesses({ processes, asked }, memory);
   const complete = new Set(stages.flatMap(({ key, done }) => (done ? [key] : [])));
@@ -85,15 +98,13 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
+  for (const line of partNote(whole, planned)) terminal.print(terminal.colors.yellow(line));
   if (left.length > 0)
     for (const line of [...timeInWords(time), memoryInWords(memory), ...listOf(fit.note), diskInWords(disk)])
       terminal.print(line);
   if (!chosen.ok) terminal.print(terminal.colors.yellow(`No estimates: ${chosen.reason}.`));
   for (const line of sharesInWords(stages, listed)) terminal.print(line);
-  if (detectable.length > 0) {
-    terminal.print(`\n${table(detectableColumns, detectable.map(detectableRow), terminal.colors.bold)}`);
-    for (const line of detectableNotes(detectable, planned.study.margin)) terminal.print(line);
-  }
+  if (detectable.length > 0) printDetectable(detectable, planned, terminal);
   for (const one of clipped) terminal.print(terminal.colors.yellow(clippedInWords(one)));
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
   for (const line of notAvailable(unavailable)) terminal.print(terminal.colors.yellow(line));
@@ -117,6 +128,11 @@ function sharesInWords(stages: readonly PlannedStage[], listed: boolean): readon
     if (!lines.has(alike)) lines.set(alike, `Steps of ${title}, by rows: ${parts.join(', ')}.`);
   }
   return [...lines.values()];
+}
+
+function printDetectable(detectable: readonly Detectable[], { study }: Plan, { print: say, colors }: Terminal): void {
+  say(`\n${table(detectableColumns, detectable.map(detectableRow), colors.bold)}`);
+  for (const line of detectableNotes(detectable, study.margin)) say(line);
 }
 
 async function stagesOf(planned: Plan, store: Store): Promise<PlannedStage[]> {

@@ -12,6 +12,12 @@ export interface SourceOptions {
   readonly source?: string;
 }
 
+/** Of which part of a study a command is. */
+export interface PartOptions {
+  /** Parts of the grid: `target=xnli,seed=1`. */
+  readonly only?: readonly string[];
+}
+
 /** What is to be loaded beside the default plugins. */
 export interface PluginOptions {
   /** A study file, whose plugins are loaded. */
@@ -131,15 +137,22 @@ export function poolingName(text: string): 'mean' | 'cls' {
   throw new InvalidArgumentError('It must be mean or cls.');
 }
 
+/** Adds what another of a repeated option gave to those before. */
+const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+/** Adds `--only`. */
+export const addPartOptions = (command: Command): Command =>
+  command.option(
+    '--only <cells>',
+    'only these cells of the grid and what they need, like target=xnli,language=sw,seed=1; may be given several times',
+    several,
+  );
+
 /** Adds `--study` and `--plugin`; `also` says what else of the study is used. */
 export const addPluginOptions = (command: Command, also = ''): Command =>
   command
     .option('--study <file>', `also load the plugins that this study names${also}`)
-    .option(
-      '--plugin <name>',
-      'also load this plugin, a package or a file; may be given several times',
-      (name: string, before: readonly string[] = []) => [...before, name],
-    );
+    .option('--plugin <name>', 'also load this plugin, a package or a file; may be given several times', several);
 
 /** Adds `--recipe`, which `--study` gives where it is left out, and the options of plugins; `use` says what it decides. */
 export const addRecipeOptions = (command: Command, use: string): Command =>

@@ -6,7 +6,15 @@ import type { PlanOptions } from '../commands/plan.ts';
 import type { ReportOptions } from '../commands/report.ts';
 import type { RunOptions } from '../commands/run.ts';
 import type { StoreOptions } from '../commands/store.ts';
-import { addSourceOptions, addWorkOptions, firstSeed, nameList, parallelNumber, pointsNumber } from './options.ts';
+import {
+  addPartOptions,
+  addSourceOptions,
+  addWorkOptions,
+  firstSeed,
+  nameList,
+  parallelNumber,
+  pointsNumber,
+} from './options.ts';
 import { addQueueCommands } from './queue-commands.ts';
 
 /** Adds the commands that answer the question: demo, run, plan, fetch, report, analyse, and those for a run that goes on. */
@@ -27,7 +35,7 @@ export function addStudyCommands(program: Command, setStatus: (status: number) =
     .action(async (path: string, options: RunOptions) =>
       setStatus(await (await import('../commands/run.ts')).run(path, options)),
     );
-  addSourceOptions(addWorkOptions(run, 'runs/<name of the study>'))
+  addPartOptions(addSourceOptions(addWorkOptions(run, 'runs/<name of the study>')))
     .option('--profile <file>', 'file with executor, backend and settings of executors, over those of the study')
     .option('--detach', 'leave the run itself to the cluster as a job, and return');
   const plan = program
@@ -44,7 +52,7 @@ export function addStudyCommands(program: Command, setStatus: (status: number) =
     .action(async (path: string, options: PlanOptions) =>
       setStatus(await (await import('../commands/plan.ts')).plan(path, options)),
     );
-  addSourceOptions(plan);
+  addPartOptions(addSourceOptions(plan));
   const fetch = program
     .command('fetch')
     .argument('<study>', 'study file')
@@ -54,7 +62,7 @@ export function addStudyCommands(program: Command, setStatus: (status: number) =
     .action(async (path: string, options: FetchOptions) =>
       setStatus(await (await import('../commands/fetch.ts')).fetchStudy(path, options)),
     );
-  addSourceOptions(fetch);
+  addPartOptions(addSourceOptions(fetch));
   addStore(program, setStatus);
   addReports(program, setStatus);
   addQueueCommands(program, setStatus);

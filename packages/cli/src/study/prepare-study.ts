@@ -2,10 +2,12 @@ import { dirname, join, resolve } from 'node:path';
 import { type Backend, type Executor, type ExecutorPlace, RequestError, StopoverError } from '@stopover/core';
 import type { Catalog } from '@stopover/registry';
 import {
+  type CellFilter,
   type EstimateOptions,
   Findings,
   loadStudy,
   nameProblems,
+  onlyOf,
   openStore,
   type Plan,
   Planner,
@@ -131,16 +133,18 @@ export interface PlannedWith {
   readonly executor: string;
   /** Without it times come from what the store measured alone. */
   readonly estimates?: EstimateOptions | undefined;
+  /** Of which cells alone, as `--only` names them. */
+  readonly only?: readonly CellFilter[] | undefined;
 }
 
-/** The study's plan, kept in its store. The names are those of the backend and the executor that will be used. */
+/** The study's whole plan, kept in its store, with what part of it is asked for (`partOf`). The names are those of the backend and the executor that will be used. */
 export async function planPrepared(
   { study, services, store }: PreparedStudy,
-  { backend, executor, estimates }: PlannedWith,
+  { backend, executor, estimates, only = [] }: PlannedWith,
 ): Promise<Plan> {
   closeHeap();
   const choice = { engineVersion, store, backend, executor, ...(estimates && { estimates }) };
-  const plan = await services.create(Planner).plan(study, choice);
+  const plan = onlyOf(await services.create(Planner).plan(study, choice), only);
   if (backend !== 'auto') checkPrecision(plan, services.backends.get(backend, study.where('backend')), study);
   await store.savePlan(plan, study.text);
   return plan;

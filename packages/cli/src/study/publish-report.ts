@@ -17,6 +17,8 @@ export interface Published {
   readonly study: string;
   readonly answer: Analysed['answer'];
   readonly summary: readonly SummaryLine[];
+  /** What a reader must know before any number: that it is of a part of the study. */
+  readonly notices: readonly string[];
   /** Asked for, and not there because the data do not have it. */
   readonly unavailable: Results['unavailable'];
   readonly failed: Results['failed'];
@@ -42,6 +44,8 @@ export async function publishReport(
   const summary = summaryLines(analysis);
   const { colors } = terminal;
   terminal.print();
+  const { notices = [] } = analysis;
+  for (const notice of notices) terminal.print(colors.yellow(notice));
   terminal.print(colors.bold(analysis.answer.headline));
   if (analysis.answer.lines.length > 1) for (const { text } of analysis.answer.lines) terminal.print(`  ${text}`);
   terminal.print();
@@ -51,7 +55,8 @@ export async function publishReport(
   for (const line of [...gaps(results), ...notes]) terminal.print(colors.yellow(line));
   terminal.print(`Report: ${report.html}`);
   const { unavailable, failed, overlaps } = results;
-  return { study: results.study.name, answer: analysis.answer, summary, unavailable, failed, overlaps, report, notes };
+  const { name: study } = results.study;
+  return { study, answer: analysis.answer, summary, notices, unavailable, failed, overlaps, report, notes };
 }
 
 /** An overlap as a line for a person. */

@@ -1,12 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Job } from '@stopover/core';
-import { readReportSources, readResults, StudyRunner } from '@stopover/study';
+import { type Plan, parseOnly, partOf, readReportSources, readResults, type Store, StudyRunner } from '@stopover/study';
 import { listenForInterruption } from '../program/interruption.ts';
-import type { WorkOptions } from '../program/options.ts';
+import type { PartOptions, WorkOptions } from '../program/options.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { clippedInWords } from '../views/clipped-note.ts';
 import { notAvailableInShort } from '../views/not-available.ts';
+import { partNote } from '../views/part-note.ts';
 import { counted } from '../views/quantities.ts';
 import { StudyView } from '../views/study-view.ts';
 import { chooseWorkers, type Workers } from './choose-workers.ts';
@@ -24,10 +25,12 @@ const program = fileURLToPath(new URL('../../bin/stopover.js', import.meta.url))
  */
 export async function runPrepared(
   prepared: PreparedStudy,
-  options: Pick<WorkOptions, 'backend' | 'executor' | 'processes' | 'threads' | 'devices' | 'out' | 'detach'>,
+  options: Pick<WorkOptions, 'backend' | 'executor' | 'processes' | 'threads' | 'devices' | 'out' | 'detach'> &
+    PartOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { store, study } = prepared;
+  const only = parseOnly(options.only ?? []);
   const workplace = await chooseWorkplace(prepared, options);
   if (options.detach) return detach(prepared, workplace.executor, terminal);
   const names = { backend: workplace.backend.name, executor: workplace.executor.name };
@@ -35,7 +38,8 @@ export async function runPrepared(
   // What `plan` measured is used; a run measures nothing beforehand.
   const { architectures } = prepared.services;
   const estimates = { backend: workplace.backend, threads, architectures, measure: 'never' } as const;
-  const plan = await planPrepared(prepared, { ...names, estimates });
+  const whole = await planPrepared(prepared, { ...names, estimates, only });
+  const plan = partOf(whole);
   if (plan.cells.length === 0) throw nothingToRun(plan, study.file);
   const jobs = await store.saveJobs(plan);
   const isQueued = workplace.executor.queue !== undefined;
@@ -58,11 +62,9 @@ export async function runPrepared(
     settings: settingsFor(study, names.executor),
     signal: interruption.signal,
   });
-  const small = diskTooSmall(await forecastDisk(plan, store, processes ?? mostQueued), store.folder);
-  for (const line of small === undefined ? notes : [small, ...notes]) view.say(line);
-  for (const clipped of plan.clipped ?? []) view.say(clippedInWords(clipped));
-  for (const overlap of plan.overlaps) view.say(sameData(overlap));
-  if (plan.unavailable.length > 0) view.say(notAvailableInShort(plan.unavailable));
+  for (const line of [...partNote(whole, plan), ...(await diskNote(whole, plan, store, processes)), ...notes])
+    view.say(line);
+  for (const line of dataNotes(plan)) view.say(line);
   const end = await view.follow(events, inWords(names, { processes, threads, devices }));
   if (interruption.status !== null) {
     terminal.note(`Stopped after ${counted(end.done, 'stage')}. ${isQueued ? leftWith(store.folder) : goesOn}`);
@@ -70,13 +72,27 @@ export async function runPrepared(
     return interruption.status;
   }
   // Somebody may have planned another version of the study meanwhile: its report is of what was run.
-  await store.savePlan(plan, study.text);
-  const results = await readResults(store, plan);
+  await store.savePlan(whole, study.text);
+  const results = await readResults(store, whole);
   const folder = resolve(options.out ?? join(store.folder, 'reports', study.name));
   const published = await publishReport(results, folder, terminal, await readReportSources(store, results));
   terminal.document({ ...published, store: store.folder, backend: names.backend, ...end });
-  return results.failed.length > 0 ? 1 : 0;
+  const asked = new Set(plan.stages.map(({ key }) => key));
+  return results.failed.some(({ key }) => asked.has(key)) ? 1 : 0;
 }
+
+/** What is said where the disk has less than a part takes. */
+async function diskNote(whole: Plan, { jobs }: Plan, store: Store, processes: number | null): Promise<string[]> {
+  const small = diskTooSmall(await forecastDisk({ ...whole, jobs }, store, processes ?? mostQueued), store.folder);
+  return small === undefined ? [] : [small];
+}
+
+/** What is to be known of a plan's data before it runs. */
+const dataNotes = ({ clipped = [], overlaps, unavailable }: Plan): readonly string[] => [
+  ...clipped.map(clippedInWords),
+  ...overlaps.map(sameData),
+  ...(unavailable.length > 0 ? [notAvailableInShort(unavailable)] : []),
+];
 
 /** Jobs of a queue for which room must be, where nobody says how many. */
 const mostQueued = 100;

@@ -4,11 +4,12 @@ import { table } from './table.ts';
 
 /** Prints a comparison: the answer, the means over languages, what differs between the studies, what has no partner. */
 export function comparisonView(
-  { studies, headline, rows, differs, unpaired, margin }: Compared,
+  { studies, notices, headline, rows, differs, unpaired, margin }: Compared,
   terminal: Terminal,
 ): void {
   const { colors } = terminal;
   const [first, second] = studies;
+  for (const notice of notices) terminal.print(colors.yellow(notice));
   terminal.print(colors.bold(headline));
   terminal.print();
   const columns = comparedHead.map((title, i) => ({

@@ -49,6 +49,7 @@ export function analyseResults(
   return {
     schema: 'stopover-analysis/2',
     study: results.study,
+    ...(results.notices && { notices: results.notices }),
     ...(results.clipped && { clipped: results.clipped }),
     targets: results.targets,
     settings,

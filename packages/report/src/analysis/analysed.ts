@@ -250,6 +250,8 @@ export interface Analysed {
   readonly schema: 'stopover-analysis/2';
   readonly study: Results['study'];
   readonly clipped?: Results['clipped'];
+  /** What a reader must know before any number. */
+  readonly notices?: Results['notices'];
   readonly targets: Results['targets'];
   readonly settings: {
     readonly seed: number;

@@ -11,8 +11,25 @@ export function missingIn(group: Group, condition: Measured, language: string | 
   const languages = language === null ? [...group.averaged] : [language];
   return languages.reduce((sum, one) => {
     const made = condition.cells.filter((cell) => cell.language === one).length;
-    return sum + Math.max(0, expected(group, condition, one, results) - made);
+    const unasked = unaskedIn(group, condition, one, results);
+    return sum + Math.max(0, expected(group, condition, one, results) - unasked - made);
   }, 0);
+}
+
+/** Evaluations of a study that nobody has asked for yet: they are not missing. */
+function unaskedIn(group: Group, condition: Measured, language: string, { part, study }: Results): number {
+  const own = (part?.unasked ?? []).filter(
+    (one) =>
+      one.target === group.target.name &&
+      one.training === group.training &&
+      one.model === (group.model ?? study.models[0]) &&
+      one.language === language &&
+      one.arm === condition.arm &&
+      one.intermediate === condition.intermediate &&
+      one.shots === condition.shots &&
+      (condition.selection === null || one.selection === condition.selection),
+  );
+  return own.reduce((sum, { cells }) => sum + cells, 0);
 }
 
 function expected({ target, training, seeds }: Group, condition: Measured, language: string, results: Results): number {

@@ -47,6 +47,7 @@ export function compareResults(first: Results, second: Results, options: Compare
     schema: 'stopover-comparison/1',
     studies: names,
     margin,
+    notices: [first, second].flatMap(({ notices = [] }, i) => notices.map((notice) => `${names[i]}: ${notice}`)),
     headline: comparedHeadline(rows),
     rows,
     unpaired,

@@ -54,6 +54,8 @@ export interface Compared {
   readonly studies: readonly [first: string, second: string];
   /** The smallest difference that matters, in points. */
   readonly margin: number;
+  /** What a reader must know of the studies before any number. */
+  readonly notices: readonly string[];
   readonly headline: string;
   readonly rows: readonly ComparedRow[];
   readonly unpaired: readonly Unpaired[];

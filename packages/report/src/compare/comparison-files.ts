@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StopoverError } from '@stopover/core';
 import { reasonOf, writeAtomic } from '@stopover/files';
 import { csvField } from '../formats/csv.ts';
-import { escapeMarkdown } from '../formats/markdown.ts';
+import { escapeMarkdown, noticesIn } from '../formats/markdown.ts';
 import { writeFigures } from '../formats/write-figures.ts';
 import type { Compared } from './compared.ts';
 import { comparedHead, comparedTexts } from './compared-text.ts';
@@ -66,7 +66,7 @@ function differencesCsv({ rows }: Compared): string {
 }
 
 /** The comparison as a page of Markdown: the answer, what differs, means over languages, languages, what has no partner. */
-function comparisonMarkdown({ studies, margin, headline, rows, unpaired, differs }: Compared): string {
+function comparisonMarkdown({ studies, margin, notices, headline, rows, unpaired, differs }: Compared): string {
   const [first, second] = studies;
   const table = (head: readonly string[], lines: readonly (readonly string[])[]) =>
     [head, head.map(() => '---'), ...lines.map((line) => line.map(escapeMarkdown))]
@@ -104,6 +104,7 @@ function comparisonMarkdown({ studies, margin, headline, rows, unpaired, differs
   return [
     `# ${escapeMarkdown(headline)}\n`,
     `First: ${escapeMarkdown(first)}. Second: ${escapeMarkdown(second)}.\n`,
+    ...noticesIn({ notices }),
     ...sections.map(([title, body]) => `## ${title}\n\n${body}\n`),
   ].join('\n');
 }

@@ -17,7 +17,7 @@ const cell = (value: string, column: number): TableCell => (words.has(column) ? 
 
 /** The comparison of two studies as a page of the report's form: the differences drawn, then tables. */
 export function comparisonPage(compared: Compared): ReportPage {
-  const { studies, headline, rows, unpaired, differs } = compared;
+  const { studies, notices, headline, rows, unpaired, differs } = compared;
   const chart = comparisonChart(compared);
   const forest: Section = {
     id: 'differences',
@@ -63,6 +63,7 @@ export function comparisonPage(compared: Compared): ReportPage {
   const page = documentHtml({
     title: `${studies[0]} and ${studies[1]}: Stopover comparison`,
     kicker: 'two studies compared',
+    notices,
     headline,
     facts: html`<ul class="facts"><li>First <b>${studies[0]}</b></li><li>Second <b>${studies[1]}</b></li></ul>`,
     top: [forest],

@@ -18,7 +18,7 @@ select { max-width: 100%; padding: .25rem; font: inherit; color: var(--ink); bac
 `;
 
 /** The item explorer as one HTML document with its items in it. */
-export function explorerPage(study: string, targets: readonly TargetItems[]): string {
+export function explorerPage(study: string, targets: readonly TargetItems[], notices: readonly string[] = []): string {
   // A closing tag or a comment in a name must not end the block that the script reads.
   const data = JSON.stringify(targets).replaceAll('<', '\\u003c');
   const select = (id: string, name: string) => html`<label id="${id}s">${name} <select id="${id}"></select></label>
@@ -37,7 +37,10 @@ export function explorerPage(study: string, targets: readonly TargetItems[]): st
 <main>
 <p><a href="index.html">Back to the report</a></p>
 <h1>${study}: items on which conditions disagree</h1>
-<p>A number is the mean score of an item over seeds and draws of shots, in points: 100 where every model answers it rightly, 0 where none does. A metric without a score of an item has no items here.</p>
+${notices.map(
+  (notice) => html`<p class="notice" role="note">${notice}</p>
+`,
+)}<p>A number is the mean score of an item over seeds and draws of shots, in points: 100 where every model answers it rightly, 0 where none does. A metric without a score of an item has no items here.</p>
 ${
   targets.length > 0
     ? html`<form aria-label="Which items">${select('target', 'Target')}${select('language', 'Language')}${select('gold', 'Gold label')}${select('one', 'Condition')}${select('other', 'against')}</form>

@@ -11,6 +11,7 @@ export function latexTables(analysis: Analysed, results: Results): string {
   const view = viewOf(analysis, results);
   return [
     '% Needs \\usepackage{booktabs} and \\usepackage{siunitx} (version 3). Numbers are points (0 to 100).',
+    ...(analysis.notices ?? []).map((notice) => `% ${notice.replace(/\s+/g, ' ')}`),
     ...view.groups.map((group) => tableOf(group, view)),
   ].join('\n');
 }
@@ -29,7 +30,7 @@ function tableOf(group: GroupView, { analysis, results }: ReportView): string {
   return [
     '\\begin{table}',
     '\\centering',
-    `\\caption{${escapeLatex(`${group.title}: ${metric} and difference to zero-shot in points, mean over ${languages} languages, with 95 % intervals by variance components (${analysis.study.seeds.length} seeds). Intervals are not adjusted for the number of rows; p is, by Holm’s method.`)}${declared ? ' \\emph{p}: a contrast that was declared primary.' : ' All contrasts are exploratory.'}}`,
+    `\\caption{${escapeLatex(`${group.title}: ${metric} and difference to zero-shot in points, mean over ${languages} languages, with 95 % intervals by variance components (${seedsOf(rows)} seeds). Intervals are not adjusted for the number of rows; p is, by Holm’s method.`)}${declared ? ' \\emph{p}: a contrast that was declared primary.' : ' All contrasts are exploratory.'}}`,
     `\\label{tab:${group.slug}}`,
     '\\begin{tabular}{l S[table-format=3.1] l S[table-format=+3.1] l S[table-format=1.2] S[table-format=1.3] l}',
     '\\toprule',
@@ -46,6 +47,8 @@ function tableOf(group: GroupView, { analysis, results }: ReportView): string {
     '',
   ].join('\n');
 }
+
+const seedsOf = (rows: GroupView['scores']): number => Math.max(0, ...rows.map(({ seeds }) => seeds));
 
 const marksOf = (gain: EffectRow | undefined): string =>
   `${gain?.flags.includes('shares data') ? ' $\\dagger$' : ''}${gain?.primary ? ' \\emph{p}' : ''}`;

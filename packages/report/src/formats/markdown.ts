@@ -38,6 +38,7 @@ export function markdownReport(analysis: Analysed, results: Results): string {
   return [
     `# ${escapeMarkdown(answer.headline)}\n`,
     `Study ${escapeMarkdown(study.name)}, model ${escapeMarkdown(study.models.join(', '))}.\n`,
+    ...noticesIn(analysis),
     section(
       'Answer',
       answer.lines
@@ -60,6 +61,10 @@ export function markdownReport(analysis: Analysed, results: Results): string {
     ...(results.references.length > 0 ? [section('Data and papers', references(results))] : []),
   ].join('\n');
 }
+
+/** What a reader must know before any number, as quotations. */
+export const noticesIn = ({ notices = [] }: Pick<Analysed, 'notices'>): string[] =>
+  notices.map((notice) => `> **Note.** ${escapeMarkdown(notice)}\n`);
 
 /** A list for a paper's appendix: an address in angle brackets is a link. */
 const references = (results: Results): string =>

@@ -73,7 +73,7 @@ export async function writeReport(
     ['references.bib', referencesBib(results)],
     ['report.md', markdownReport(analysis, results)],
     ...(studyFile === undefined ? [] : [['study.yaml', studyFile] as const]),
-    ['items.html', explorerPage(results.study.name, items)],
+    ['items.html', explorerPage(results.study.name, items, results.notices)],
   ];
   let notes: readonly string[];
   try {

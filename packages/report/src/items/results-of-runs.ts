@@ -33,6 +33,7 @@ export function resultsOfRuns(
     cells: runs.map((run) => cellOf(run, targets, head !== undefined)),
     ...{ stages: [], skipped: [], cut: [], unavailable: [], failed: [] },
     overlaps: head?.overlaps ?? [],
+    ...(head?.notices && { notices: head.notices }),
     references: [],
   };
   return { results, notes: [...notes, ...parallel.notes, ...seedNotes(results)] };

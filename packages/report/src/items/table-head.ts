@@ -20,14 +20,20 @@ const headSchema = z.object({
     }),
   targets: z.array(z.object(targets.element.shape).omit({ split: true }).extend({ chance: z.number().nullable() })),
   overlaps,
+  notices: z.array(z.string()).optional(),
 });
 
 /** The head of an item table that this program wrote. */
 export type TableHead = z.infer<typeof headSchema>;
 
 /** The head of a table of a study's results, as text for its footer. */
-export const headText = (results: Pick<Results, 'study' | 'targets' | 'overlaps'>): string =>
-  JSON.stringify({ format: 1, study: results.study, targets: results.targets, overlaps: results.overlaps });
+export const headText = ({
+  study,
+  targets,
+  overlaps,
+  notices,
+}: Pick<Results, 'study' | 'targets' | 'overlaps' | 'notices'>): string =>
+  JSON.stringify({ format: 1, study, targets, overlaps, ...(notices && { notices }) });
 
 /** The head in a footer, undefined where there is none; `unread` for one of another version. */
 export function headOf(metadata: ReadonlyMap<string, string>): TableHead | 'unread' | undefined {

@@ -12,6 +12,8 @@ export interface PageParts {
   /** Above the headline: what the page is about. */
   readonly kicker: string;
   readonly headline: string;
+  /** Above the headline: what a reader must know before any number. */
+  readonly notices?: readonly string[] | undefined;
   /** Below the headline: models, data, seeds. */
   readonly facts: Child;
   /** Side by side where there is room: what the first screen shows. */
@@ -25,6 +27,7 @@ export interface PageParts {
 export const documentHtml = ({
   title,
   kicker,
+  notices = [],
   headline,
   facts,
   top,
@@ -43,7 +46,10 @@ export const documentHtml = ({
 <body>
 <header>
 <p class="kicker">${kicker}</p>
-<h1 class="${headline.length > 140 ? 'long' : ''}">${headline}</h1>
+${notices.map(
+  (notice) => html`<p class="notice" role="note">${notice}</p>
+`,
+)}<h1 class="${headline.length > 140 ? 'long' : ''}">${headline}</h1>
 ${facts}
 ${contentsOf([...top, ...rest])}
 </header>

@@ -32,6 +32,7 @@ export function reportPage(view: ReportView, files: readonly Download[]): Report
   const page = documentHtml({
     title: `${results.study.name}: Stopover report`,
     kicker: `${analysis.study.name}: what an intermediate task is worth`,
+    notices: analysis.notices,
     headline: analysis.answer.headline,
     facts: factsOf(analysis),
     top: [answer, ...(forest ? [forest] : [])],

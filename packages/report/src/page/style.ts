@@ -19,6 +19,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 ${
 a { color: var(--accent); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .none { color: var(--quiet); font-weight: 400; }
+.notice { margin: 0 0 .5rem; padding: .4rem .75rem; border: 1.5px solid var(--ink); font-size: .875rem; overflow-wrap: anywhere; }
 `;
 
 /** Tables: sideways scrolling in their own frame, with the first column fixed. */

@@ -1,5 +1,6 @@
 import { selections } from '@stopover/core';
 import { z } from 'zod';
+import { skipSchema } from '../study-file/cell-filter.ts';
 import { keepSchema } from './keep.ts';
 import { modelSizeSchema } from './model-size.ts';
 import { stageSchema } from './stage.ts';
@@ -169,6 +170,8 @@ export const planSchema = z.strictObject({
   stages: z.array(stageSchema),
   jobs: z.array(jobSchema),
   cells: z.array(cellSchema),
+  /** Of which cells alone the last run or plan was asked for; absent: of all. The rest of the plan is whole all the same. */
+  only: z.array(skipSchema).min(1).optional(),
   targets: z.array(targetSchema),
   unavailable: z.array(z.strictObject({ target: text, language: text, arm: text, reason: text })),
   /** Lengths that the model has no positions for; older plans lack it. */

@@ -135,6 +135,22 @@ export interface LayerSummary {
   readonly ownThreshold: readonly string[];
 }
 
+/** How much of a study is there, where nobody has asked for the rest. */
+export interface ResultsPart {
+  /** What the last run was asked for, in words. */
+  readonly only: string;
+  /** Evaluations that are there, and that the whole study has. */
+  readonly made: number;
+  readonly of: number;
+  /** Those that nobody has asked for, by what they have in common: seeds and draws are counted. */
+  readonly unasked: readonly UnaskedCells[];
+}
+
+/** Evaluations of a study that nobody has asked for yet. */
+export interface UnaskedCells extends Omit<CellKey, 'bucket' | 'seed'> {
+  readonly cells: number;
+}
+
 /** What the store knows about a study: the input of every report. */
 export interface Results {
   readonly study: {
@@ -186,6 +202,10 @@ export interface Results {
     readonly arm: string;
     readonly reason: string;
   }[];
+  /** Where only a part of the study was asked for and the rest is not there. */
+  readonly part?: ResultsPart;
+  /** What a reader must know before any number: sentences that stand at the head of every page. */
+  readonly notices?: readonly string[];
   /** Stages that failed, shown and counted, never dropped. */
   readonly failed: readonly { readonly key: string; readonly title: string; readonly reason: string }[];
   /** Of bitext targets, one an evaluation. */

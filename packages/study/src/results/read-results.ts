@@ -1,4 +1,5 @@
 import { DataError } from '@stopover/core';
+import { partOf } from '../planning/part-of-plan.ts';
 import { largestCuts } from '../records/cut-record.ts';
 import { layerSummary } from '../records/layer-summary.ts';
 import type { Plan, PlannedCell } from '../records/plan.ts';
@@ -8,6 +9,7 @@ import { type PredictionItems, readPredictionItems } from '../store/prediction-i
 import { predictionsFile } from '../store/predictions.ts';
 import { readStageFile } from '../store/stage-files.ts';
 import type { Store } from '../store/store.ts';
+import { askedPart, partInWords } from './asked-part.ts';
 import { SharedItems, type Test } from './shared-items.ts';
 import { trainingFacts } from './training-facts.ts';
 
@@ -19,11 +21,15 @@ import { trainingFacts } from './training-facts.ts';
 export async function readResults(store: Store, plan: Plan): Promise<Results> {
   const records = new Map<string, StageRecord>();
   const failed: { key: string; title: string; reason: string }[] = [];
+  const asked = plan.only && new Set(partOf(plan).stages.map(({ key }) => key));
   for (const { key, title } of plan.stages) {
     const record = await store.find(key);
     if (record) records.set(key, record);
-    else failed.push({ key, title, reason: (await store.failure(key))?.reason ?? 'it has not been run' });
+    const failure = record ? undefined : await store.failure(key);
+    if (failure || (!record && (asked?.has(key) ?? true)))
+      failed.push({ key, title, reason: failure?.reason ?? 'it has not been run' });
   }
+  const part = askedPart(plan, new Set([...records.keys(), ...failed.map(({ key }) => key)]));
   const reader = new CellReader(store, plan, records);
   const cells = await reader.cells();
   const targets: TargetSummary[] = [];
@@ -43,6 +49,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     ...(plan.clipped && plan.clipped.length > 0 && { clipped: plan.clipped }),
     unavailable: plan.unavailable,
     failed,
+    ...(part && { part, notices: [partInWords(part)] }),
     ...(layers.length > 0 && { layers }),
     overlaps: plan.overlaps,
     references: plan.references,

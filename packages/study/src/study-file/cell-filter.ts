@@ -1,4 +1,5 @@
 // A part of the grid, by the fields of its cells.
+import { type Selection, selections } from '@stopover/core';
 import { z } from 'zod';
 import { languageKey, namedList } from './distinct.ts';
 
@@ -6,6 +7,7 @@ const named = z.string().min(1);
 const names = z.union([named.transform((one) => [one]), namedList(named)]);
 const whole = z.int().min(0);
 const numbers = z.union([whole.transform((one) => [one]), namedList(whole)]);
+const way = z.enum(selections);
 
 const fields = {
   target: names.exactOptional(),
@@ -13,7 +15,11 @@ const fields = {
   intermediate: names.exactOptional(),
   language: names.exactOptional(),
   shots: numbers.exactOptional(),
+  draw: numbers.exactOptional(),
   seed: numbers.exactOptional(),
+  model: names.exactOptional(),
+  training: names.exactOptional(),
+  selection: z.union([way.transform((one) => [one]), namedList(way)]).exactOptional(),
 };
 
 /** Cells that have one of the named values in every field that is given. */
@@ -24,7 +30,10 @@ export const skipSchema = z
 /** Names of its fields. */
 export const skipFields: readonly string[] = Object.keys(fields);
 
-/** A part of the grid that is left out. */
+/** Those whose values are numbers. */
+export const numberFields: readonly string[] = ['shots', 'draw', 'seed'];
+
+/** A part of the grid. */
 export type CellFilter = z.output<typeof skipSchema>;
 
 /** What is known of a cell; of several cells what they have in common. */
@@ -35,19 +44,28 @@ export interface CellPlace {
   readonly seed: number;
   readonly language?: string;
   readonly shots?: number;
+  /** Which draw of the shots, from 1; 0 where there are none. */
+  readonly draw?: number;
+  readonly model?: string;
+  readonly training?: string;
+  readonly selection?: Selection;
 }
 
-/** Whether a filter leaves out what is at a place: where it asks for what is not known there, it does not. */
-export function isSkipped(filters: readonly CellFilter[], place: CellPlace): boolean {
+/** Whether one of several filters names what is at a place: where it asks for what is not known there, it does not. */
+export function isNamed(filters: readonly CellFilter[], place: CellPlace): boolean {
   const has = <T>(wanted: readonly T[] | undefined, value: T | undefined) =>
     wanted === undefined || (value !== undefined && wanted.includes(value));
   return filters.some(
-    ({ target, arm, intermediate, language, shots, seed }) =>
-      has(target, place.target) &&
-      has(arm, place.arm) &&
-      has(intermediate, place.intermediate) &&
-      has(language?.map(languageKey), place.language?.toLowerCase()) &&
-      has(shots, place.shots) &&
-      has(seed, place.seed),
+    (one) =>
+      has(one.target, place.target) &&
+      has(one.arm, place.arm) &&
+      has(one.intermediate, place.intermediate) &&
+      has(one.language?.map(languageKey), place.language?.toLowerCase()) &&
+      has(one.shots, place.shots) &&
+      has(one.draw, place.draw) &&
+      has(one.seed, place.seed) &&
+      has(one.model, place.model) &&
+      has(one.training, place.training) &&
+      has(one.selection, place.selection),
   );
 }

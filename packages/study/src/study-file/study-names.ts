@@ -11,7 +11,7 @@ import type { Study } from './study.ts';
 import { armProblems, seedProblems } from './study-arms.ts';
 import { Findings } from './study-error.ts';
 import { primaryProblems, primaryTrainingProblems } from './study-primary.ts';
-import { skipLanguageProblems, skipProblems } from './study-skip.ts';
+import { skipProblems, skipTargetProblems } from './study-skip.ts';
 
 /** What there is to be named. */
 export interface Known {
@@ -92,7 +92,7 @@ export interface StudyTasks {
 export function resolveTasks(study: Study, tasks: Catalog<AnyTask>): StudyTasks {
   const findings = new Findings();
   const targets = findings.attempt(() => targetsOf(study, tasks)) ?? [];
-  findings.add(...primaryTrainingProblems(study, targets), ...skipLanguageProblems(study, targets));
+  findings.add(...primaryTrainingProblems(study, targets), ...skipTargetProblems(study, targets));
   const intermediates = study.intermediates.map((chosen) => {
     const { where } = chosen;
     const own = chosen.tasks.flatMap((name) => {

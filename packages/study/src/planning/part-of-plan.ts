@@ -1,0 +1,75 @@
+// A part of a plan, by its cells. The plan itself stays whole: keys, shared stages and what waits for a model are the
+// study's, whatever part of it is run.
+import type { Plan, PlannedCell } from '../records/plan.ts';
+import { type CellFilter, isNamed } from '../study-file/cell-filter.ts';
+import { languageKey } from '../study-file/distinct.ts';
+import { filterText } from '../study-file/only-option.ts';
+import { Findings } from '../study-file/study-error.ts';
+import { unknownName } from '../study-file/unknown-name.ts';
+import { jobsOf, StageNeeds } from './jobs.ts';
+
+/** Whether a part of the grid has a cell. */
+const isIn = (filters: readonly CellFilter[], cell: PlannedCell): boolean =>
+  isNamed(filters, { ...cell, draw: cell.bucket });
+
+/** A plan of which only a part is asked for. @throws StudyError naming what the study does not have. */
+export function onlyOf(plan: Plan, only: readonly CellFilter[]): Plan {
+  // Of an empty grid its own reasons are told.
+  if (only.length === 0 || plan.cells.length === 0) return plan;
+  const known = knownIn(plan);
+  const findings = new Findings();
+  for (const filter of only) {
+    const where = `--only ${filterText(filter)}`;
+    const strange = Object.entries(filter).flatMap(([field, values]) => {
+      const there = known.get(field) ?? [];
+      const keys = there.map(keyOf);
+      return values
+        .filter((value) => !keys.includes(keyOf(field === 'language' ? languageKey(String(value)) : value)))
+        .map((value) => unknownName(where, field, value, there));
+    });
+    findings.add(...strange);
+    if (strange.length > 0 || plan.cells.some((cell) => isIn([filter], cell))) continue;
+    const what = 'the study has these, but no cell of its grid that is of all of them';
+    findings.add({ where, what, remedy: 'Leave one of them out; `stopover plan` shows the whole grid.' });
+  }
+  findings.end();
+  return { ...plan, only: [...only] };
+}
+
+const keyOf = (value: string | number): string => String(value).toLowerCase();
+
+/** The values that the cells of a plan have in each field of a filter. */
+function knownIn({ cells }: Plan): ReadonlyMap<string, readonly (string | number)[]> {
+  const known = new Map<string, Set<string | number>>();
+  for (const { bucket: draw, stage: _, ...cell } of cells)
+    for (const [field, value] of Object.entries({ ...cell, draw })) {
+      const own = known.get(field) ?? new Set();
+      known.set(field, own.add(value));
+    }
+  return new Map([...known].map(([field, values]) => [field, [...values]]));
+}
+
+/** The stages, jobs and cells of a plan that are asked for, with what they need; without `only`, the whole plan. */
+export function partOf(plan: Plan): Plan {
+  const { only } = plan;
+  if (!only) return plan;
+  const cells = plan.cells.filter((cell) => isIn(only, cell));
+  const stages = [...new StageNeeds(plan.stages).neededFor(cells.map(({ stage }) => stage))];
+  const targets = new Set(cells.map(({ target }) => target));
+  const intermediates = new Set(['none', ...cells.map(({ intermediate }) => intermediate)]);
+  return {
+    ...plan,
+    cells,
+    stages,
+    jobs: jobsOf(stages),
+    unavailable: plan.unavailable.filter(({ target, arm, language }) =>
+      only.some(
+        (one) =>
+          (one.target?.includes(target) ?? targets.has(target)) &&
+          (one.arm?.includes(arm) ?? true) &&
+          (language === 'all' || (one.language?.map(languageKey).includes(language.toLowerCase()) ?? true)),
+      ),
+    ),
+    overlaps: plan.overlaps.filter((one) => targets.has(one.target) && intermediates.has(one.intermediate)),
+  };
+}
