@@ -1,5 +1,5 @@
 import type { Table } from '@stopover/data';
-import type { Feature } from '@stopover/text';
+import type { Feature, FeatureOptions } from '@stopover/text';
 import { bothWorks, featureOptions, headOf, layersOf, noWork, secondsOf, timesWork } from '@stopover/training';
 import type { CombineStage, EvaluateStage } from '../records/stage.ts';
 import type { Estimate, EstimateContext } from './estimate-context.ts';
@@ -18,9 +18,11 @@ export async function estimateEvaluation(
   context: EstimateContext,
 ): Promise<Estimate | undefined> {
   const { data, development, candidates, recipe, retrieval } = stage;
-  const rows = await sampled([...data, ...development, ...candidates], recipe, model, context);
-  if (!rows) return undefined;
   const { costs, counted, speed } = model;
+  const prefix = retrieval?.prefix;
+  const lengths = { ...featureOptions(recipe, counted.config), ...(prefix !== undefined && { prefix }) };
+  const rows = await sampled([...data, ...development, ...candidates], lengths, model, context);
+  if (!rows) return undefined;
   const [first] = rows.samples;
   if (!first) return undefined;
   const { config } = counted;
@@ -64,7 +66,7 @@ export async function estimateCombination(
   const making = bytes * (members.length * (read + 2 * hash) + write);
   const memory = combiningMemory(model);
   if (!select) return { seconds: making, memory };
-  const rows = await sampled([select], recipe, model, context);
+  const rows = await sampled([select], featureOptions(recipe, counted.config), model, context);
   const [sample] = rows?.samples ?? [];
   if (!rows || !sample) return undefined;
   const spec = headOf(sample.task, counted.config);
@@ -86,16 +88,15 @@ interface SampledRows {
 /** Samples of some of the tables, evenly chosen, and the rows of all. */
 async function sampled(
   all: readonly Table[],
-  recipe: EvaluateStage['recipe'],
-  { tokenizer, counted }: EstimatedModel,
+  lengths: FeatureOptions,
+  { tokenizer }: EstimatedModel,
   { samples, task, tables }: EstimateContext,
 ): Promise<SampledRows | undefined> {
   const every = Math.max(1, all.length / mostTables);
   const some = Array.from({ length: Math.min(mostTables, all.length) }, (_, i) => all[Math.floor(i * every)]);
   const found: RowSample[] = [];
   for (const table of some) {
-    const sample =
-      table && (await samples.of(task(table.task), table, tokenizer, featureOptions(recipe, counted.config)));
+    const sample = table && (await samples.of(task(table.task), table, tokenizer, lengths));
     if (!sample) return undefined;
     found.push(sample);
   }

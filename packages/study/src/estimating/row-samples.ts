@@ -39,7 +39,8 @@ export class RowSamples {
   /** Undefined where the rows cannot be read, or none can be used: that is told by who runs on them. */
   of(task: AnyTask, table: Table, tokenizer: Tokenizer, options: FeatureOptions): Promise<RowSample | undefined> {
     const place = JSON.stringify([task.name, table.location]);
-    const key = JSON.stringify([place, tokenizer.hash, options.maxLength, task.kind === 'span' && options.stride]);
+    const { maxLength, stride, prefix } = options;
+    const key = JSON.stringify([place, tokenizer.hash, maxLength, task.kind === 'span' && stride, prefix]);
     return remembered(this.#known, key, async () => {
       const rows = await remembered(this.#read, place, () => this.#rows(task, table).catch(dataOnly));
       return rows && featured(rows, tokenizer, options);
