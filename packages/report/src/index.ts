@@ -1,7 +1,8 @@
 export type { Interval } from '@stopover/statistics';
 export { type AnalyseOptions, analyseResults } from './analysis/analyse-results.ts';
-export type { Analysed } from './analysis/analysed.ts';
+export type { Analysed, EffectRow } from './analysis/analysed.ts';
 export { conditionName } from './analysis/conditions.ts';
+export { equivalentText } from './analysis/equivalent-text.ts';
 export { groupName } from './analysis/group-name.ts';
 export { type SummaryLine, summaryLines } from './analysis/summary-lines.ts';
 export { type ClaimGroup, type ClaimLine, type ClaimSection, claimLines } from './claims/claim-lines.ts';
@@ -12,8 +13,10 @@ export { type CompareOptions, compareResults } from './compare/compare-results.t
 export type { Compared, ComparedRow, StudyDifference, Unpaired } from './compare/compared.ts';
 export { comparedHead, comparedTexts } from './compare/compared-text.ts';
 export { type ComparisonFiles, writeComparison } from './compare/comparison-files.ts';
+export { effectsCsv } from './formats/effects-csv.ts';
 export { latexTables } from './formats/latex.ts';
 export { markdownReport, markdownTable } from './formats/markdown.ts';
 export { type ReportFiles, type ReportOptions, type WrittenReport, writeReport } from './formats/write-report.ts';
 export { type ItemTableFile, type ReadItemsOptions, readItems } from './items/read-items.ts';
 export { writeItems } from './items/write-items.ts';
+export { certainty, score, withInterval } from './page/words.ts';

@@ -33,7 +33,7 @@ export { streamOf } from './resampling/generator.ts';
 export { type ItemPool, poolsOf } from './resampling/item-pools.ts';
 export type { ScoredCell } from './resampling/scored-cell.ts';
 export { differenceWithFailures, type SeedsOfArm } from './runs/failed-runs.ts';
-export { type RunFacts, type RunFlag, runFlags } from './runs/run-flags.ts';
+export { type RunFacts, type RunFlag, runFlagNames, runFlags } from './runs/run-flags.ts';
 export { type BestOf, type BestOfOptions, bestOf, type Candidate, type Ranked } from './selection/best-of.ts';
 export { type CrossFit, crossFit } from './selection/cross-fit.ts';
 export { type JointOptions, type Simultaneous, simultaneous } from './selection/simultaneous.ts';

@@ -9,7 +9,7 @@ const known = new WeakMap<Cell, readonly RunFlag[]>();
 
 /** What is wrong with a run, as far as its answers and losses are kept. */
 export function flagsOf(cell: Cell, target: TargetSummary): readonly RunFlag[] {
-  const flags = known.get(cell) ?? judge(cell, target);
+  const flags = cell.flags ?? known.get(cell) ?? judge(cell, target);
   known.set(cell, flags);
   return flags;
 }

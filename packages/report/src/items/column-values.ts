@@ -1,4 +1,5 @@
 import { type Selection, selections } from '@stopover/core';
+import { type RunFlag, runFlagNames } from '@stopover/statistics';
 import type { ItemColumn } from './item-columns.ts';
 import type { RowError } from './row-error.ts';
 
@@ -112,6 +113,22 @@ export const selectionValues = (column: Raw): ColumnValues<Selection> =>
       throw refuse(`is ${shown(raw)}`, `Give one of ${selections.join(', ')}, or leave it empty.`);
     },
   );
+
+/** Why a run is not to be trusted, as `a; b`; none where the cell is empty. */
+export const flagValues = (column: Raw): ColumnValues<readonly RunFlag[]> =>
+  values<readonly RunFlag[]>(
+    column,
+    () => noFlags,
+    (raw, refuse) => {
+      if (isMissing(raw)) return noFlags;
+      const named = String(raw).split('; ');
+      const known = named.flatMap((name) => runFlagNames.find((one) => one === name) ?? []);
+      if (known.length === named.length) return known;
+      throw refuse(`is ${shown(raw)}`, `Give some of ${runFlagNames.join('; ')}, or leave it empty.`);
+    },
+  );
+
+const noFlags: readonly RunFlag[] = [];
 
 function numberOf(raw: unknown): number | undefined {
   if (typeof raw === 'number') return raw;

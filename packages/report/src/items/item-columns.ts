@@ -14,6 +14,7 @@ export const itemColumns = [
   'seed',
   'selection',
   'layer',
+  'degenerate',
   'metric',
   'score',
   'tp',

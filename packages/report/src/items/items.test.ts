@@ -64,7 +64,7 @@ describe('the item table of a study', () => {
     const results = madeUpResults({ languages: ['de'], shots: [], seeds: [1], items: 3, targets: ['xnli'] });
     const { path } = await throughFile(results);
     const names =
-      'target training split language item group arm intermediate shots bucket seed selection layer metric score';
+      'target training split language item group arm intermediate shots bucket seed selection layer degenerate metric score';
     expect((await parquetHead(path)).columns.join(' ')).toBe(names);
     const two = { ...results, study: { ...results.study, models: ['example/encoder-small', 'example/other'] } };
     const { path: other } = await throughFile(two);

@@ -2,7 +2,7 @@ import { DataError } from '@stopover/core';
 import type { ColumnBlock } from '@stopover/hub';
 import type { CellKey, Results, Study } from '@stopover/study';
 import { checkColumns } from './check-columns.ts';
-import { amountValues, countValues, scoreValues, selectionValues, textValues } from './column-values.ts';
+import { amountValues, countValues, flagValues, scoreValues, selectionValues, textValues } from './column-values.ts';
 import type { ItemColumn } from './item-columns.ts';
 import { resultsOfRuns } from './results-of-runs.ts';
 import { type RowError, rowErrorsOf } from './row-error.ts';
@@ -48,7 +48,7 @@ export async function readItems(path: string, options: ReadItemsOptions = {}): P
     throw new DataError({ where: path, what: 'it has no rows', remedy });
   }
   const found = resultsOfRuns(collector, {
-    ...{ path, wrong, head: head === 'unread' ? undefined : head },
+    ...{ path, wrong, columns, head: head === 'unread' ? undefined : head },
     ...{ study: options.study, parallel: options.parallel ?? [] },
   });
   const unread = 'What the file says of its study is of another version and was not read: only its rows were.';
@@ -70,6 +70,7 @@ function collect({ rows, columns }: ColumnBlock, { collector, before, wrong, mod
   const [item, group] = [textValues(raw('item')), textValues(raw('group'), '')];
   const [split, metric] = [textValues(raw('split'), 'test'), textValues(raw('metric'), 'score')];
   const layer = countValues(raw('layer'), null);
+  const flags = flagValues(raw('degenerate'));
   const score = scoreValues(raw('score'));
   const [tp, fp, fn] = [amountValues(raw('tp')), amountValues(raw('fp')), amountValues(raw('fn'))];
   for (let i = 0; i < rows; i++) {
@@ -79,6 +80,7 @@ function collect({ rows, columns }: ColumnBlock, { collector, before, wrong, mod
       group: group.at(i) || id,
       split: split.at(i),
       layer: layer.at(i),
+      flags: flags.at(i),
       metric: metric.at(i),
       score: score.at(i),
       tp: tp.at(i),

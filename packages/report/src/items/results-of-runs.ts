@@ -22,15 +22,16 @@ export function resultsOfRuns(
   collector: RunCollector,
   context: TableContext,
 ): { readonly results: Results; readonly notes: readonly string[] } {
-  const { head, study, wrong } = context;
+  const { columns, head, study, wrong } = context;
   const runs = collector.runs();
+  const flagged = columns.includes('degenerate');
   const { arms, notes } = armsOf(runs, [...(study ? armsIn(study) : []), ...(head?.study.arms ?? [])], wrong);
   const parallel = parallelTargets(runs, context);
   const targets = collector.targets().map((target) => summaryOf(target, parallel.names, head));
   const results: Results = {
     study: studyOf(runs, arms, context),
     targets,
-    cells: runs.map((run) => cellOf(run, targets, head !== undefined)),
+    cells: runs.map((run) => cellOf(run, targets, { written: head !== undefined, flagged })),
     ...{ stages: [], skipped: [], cut: [], unavailable: [], failed: [] },
     overlaps: head?.overlaps ?? [],
     ...(head?.notices && { notices: head.notices }),
@@ -64,11 +65,14 @@ const summaryOf = (
 
 const spanOf = ({ range: [worst, best] }: { readonly range: readonly [number, number] }): number => best - worst;
 
-/** @param written whether the table is one of this program: its groups are named to be compared over languages. */
+/**
+ * @param written whether the table is one of this program: its groups are named to be compared over languages.
+ * @param flagged whether it says which runs are degenerate.
+ */
 function cellOf(
-  { key, row, items, scores, counts }: CollectedRun,
+  { key, row, flags, items, scores, counts }: CollectedRun,
   targets: readonly TargetSummary[],
-  written: boolean,
+  { written, flagged }: { readonly written: boolean; readonly flagged: boolean },
 ): Cell {
   const target = targets.find(({ name }) => name === key.target);
   const metric = target?.metric ?? '';
@@ -83,6 +87,7 @@ function cellOf(
     items: points,
     stage: `row ${row}`,
     ...(counts && { counts }),
+    ...(flagged && { flags }),
     ...(!alone && { groups: comparable ? items.groups : items.groups.map((group) => `${key.language} ${group}`) }),
   };
 }

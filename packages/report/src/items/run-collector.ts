@@ -1,3 +1,4 @@
+import type { RunFlag } from '@stopover/statistics';
 import type { CellKey, ItemCounts } from '@stopover/study';
 import { GrowingNumbers } from './growing-numbers.ts';
 import type { RowError } from './row-error.ts';
@@ -8,6 +9,7 @@ export interface ItemValues {
   readonly group: string;
   readonly split: string;
   readonly layer: number | null;
+  readonly flags: readonly RunFlag[];
   readonly metric: string;
   readonly score: number | null;
   readonly tp: number | null;
@@ -27,6 +29,7 @@ export interface CollectedRun {
   /** The row in which it begins. */
   readonly row: number;
   readonly layer: number | null;
+  readonly flags: readonly RunFlag[];
   readonly items: TableItems;
   /** From 0 to 1; null where counts make the score. */
   readonly scores: Float64Array | null;
@@ -44,6 +47,7 @@ interface Run {
   readonly key: CellKey;
   readonly row: number;
   readonly layer: number | null;
+  readonly flags: readonly RunFlag[];
   readonly items: Items;
   /** Scores, or tp, fp and fn. */
   readonly numbers: readonly GrowingNumbers[];
@@ -88,6 +92,11 @@ export class RunCollector {
       const what = `the layer is ${values.layer ?? 'not given'}, and ${run.layer ?? 'not given'} in row ${run.row} of the same run`;
       throw this.#wrong(row, what, 'Keep the rows of one layer.');
     }
+    if (run.flags !== values.flags && run.flags.join() !== values.flags.join()) {
+      const [here, before] = [values, run].map(({ flags }) => flags.join('; ') || 'empty');
+      const what = `degenerate is ${here}, and ${before} in row ${run.row} of the same run`;
+      throw this.#wrong(row, what, 'Say the same of a run in each of its rows.');
+    }
     const place = this.#placeOf(run.items, values, row);
     let fresh = true;
     for (let i = 0; i < numbers.length; i++) fresh = run.numbers[i]?.set(place, numbers[i] ?? Number.NaN) ?? fresh;
@@ -107,7 +116,7 @@ export class RunCollector {
     return [...this.#runs.values()].map((run) => this.#complete(run));
   }
 
-  #complete({ key, row, layer, items, numbers, rows }: Run): CollectedRun {
+  #complete({ key, row, layer, flags, items, numbers, rows }: Run): CollectedRun {
     const { ids } = items;
     const [first = new Float64Array(), second, third] = numbers.map((column) => column.first(ids.length));
     if (rows < ids.length) {
@@ -117,10 +126,10 @@ export class RunCollector {
       throw this.#wrong(row, what, remedy);
     }
     const counts = second && third ? { tp: first, fp: second, fn: third } : null;
-    return { key, row, layer, items, scores: counts ? null : first, counts };
+    return { key, row, layer, flags, items, scores: counts ? null : first, counts };
   }
 
-  #runOf(key: CellKey, { layer }: ItemValues, row: number, columns: number): Run {
+  #runOf(key: CellKey, { layer, flags }: ItemValues, row: number, columns: number): Run {
     const name = Object.values(key).join('\u0000');
     const known = this.#runs.get(name);
     if (known) return known;
@@ -128,7 +137,7 @@ export class RunCollector {
     const items = this.#items.get(place) ?? { places: new Map(), ids: [], groups: [], rows: [] };
     this.#items.set(place, items);
     const numbers = Array.from({ length: columns }, () => new GrowingNumbers());
-    const run: Run = { key, row, layer, items, numbers, rows: 0 };
+    const run: Run = { key, row, layer, flags, items, numbers, rows: 0 };
     this.#runs.set(name, run);
     return run;
   }

@@ -6,6 +6,8 @@ import type { TableHead } from './table-head.ts';
 export interface TableContext {
   readonly path: string;
   readonly wrong: RowError;
+  /** That the table has. */
+  readonly columns: readonly string[];
   readonly head: TableHead | undefined;
   /** Of a study file: its name, its arms, its contrasts and its margin are the table's. */
   readonly study: Study | undefined;

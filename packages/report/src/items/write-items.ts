@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { writeAtomicBy } from '@stopover/files';
 import type { Cell, Results, TargetSummary } from '@stopover/study';
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { flagsOf } from '../analysis/run-dots.ts';
 import { countColumns, type ItemColumn, itemColumns } from './item-columns.ts';
 import { headKey, headText } from './table-head.ts';
 
@@ -96,6 +97,7 @@ const stored: Readonly<Record<ItemColumn, StoredColumn>> = {
   seed: { name: 'seed', type: 'INT64', nullable: false, value: { ofAll: ({ cell }) => BigInt(cell.seed) } },
   selection: ofCell('selection'),
   layer: { name: 'layer', type: 'INT32', nullable: true, value: { ofAll: ({ layer }) => layer } },
+  degenerate: text('degenerate', { ofAll: ({ cell, target }) => flagsOf(cell, target).join('; ') }),
   metric: text('metric', { ofAll: ({ target }) => target.metric }),
   score: { name: 'score', type: 'DOUBLE', nullable: true, value: { ofEach: scoreOf } },
   tp: count('tp'),

@@ -1,7 +1,10 @@
 import { binomialUpperTail } from '../distributions/upper-tails.ts';
 
+/** Every reason why a run is not to be trusted. */
+export const runFlagNames = ['not above chance', 'one answer', 'loss did not fall'] as const;
+
 /** Why a run is not to be trusted. */
-export type RunFlag = 'not above chance' | 'one answer' | 'loss did not fall';
+export type RunFlag = (typeof runFlagNames)[number];
 
 /** What is looked at of a run; what is not known is left out, and not judged. */
 export interface RunFacts {

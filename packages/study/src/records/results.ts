@@ -1,4 +1,5 @@
 import type { Selection } from '@stopover/core';
+import type { RunFlag } from '@stopover/statistics';
 import type { Clipped } from '../planning/clipped.ts';
 import type { TableCut } from './cut-record.ts';
 import type { Composition, PlannedArm } from './plan.ts';
@@ -49,6 +50,8 @@ export interface Cell extends CellKey {
   readonly losses?: readonly number[];
   /** Score of guessing uniformly in this language, in the metric's unit, where it is known. */
   readonly chance?: number;
+  /** Why the run is not to be trusted, where a table says so; absent: that is judged by what is above. */
+  readonly flags?: readonly RunFlag[];
   /** Headline score on English development rows of the model that was kept, in the metric's unit. */
   readonly development?: number;
 }
