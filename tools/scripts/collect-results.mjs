@@ -1,5 +1,5 @@
 // Takes what a study has found out of its store, for a page of docs/results: the item table, the differences, the figures,
-// the study file, and what the study took. `node tools/scripts/collect-results.mjs STORE[#STUDY] NAME --peak-mb N`
+// the study file, and what the study took: `npm run results -- STORE[#STUDY] NAME --peak-mb N`
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
