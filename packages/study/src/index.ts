@@ -13,6 +13,8 @@ export { type JobOptions, type JobResult, runJob } from './execution/run-job.ts'
 export { executorFolder, type RunStudyOptions, StudyRunner } from './execution/run-study.ts';
 export { type StageStanding, stageStandings } from './execution/stage-standings.ts';
 export type { StageNote, StudyEvent } from './execution/study-event.ts';
+export { type StageDetails, stageDetails } from './inspection/stage-details.ts';
+export { type LoggedStep, readStageLog } from './inspection/stage-log.ts';
 export { adapterBaseOf } from './planning/adapter-base.ts';
 export type { Clipped } from './planning/clipped.ts';
 export { declaredIn } from './planning/declared-in.ts';

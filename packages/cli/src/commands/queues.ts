@@ -16,6 +16,7 @@ export interface StoreQueue {
 /** The queues that have jobs of a store, or had. */
 export async function queuesOf(store: Store, options: ListOptions): Promise<readonly StoreQueue[]> {
   const used = await namesIn(join(store.folder, 'executors'));
+  if (used.length === 0) return [];
   const { executors } = await composeCatalogs(await pluginsFor(options));
   return [...executors].flatMap(({ name, queue }: Executor) =>
     queue && used.includes(name)

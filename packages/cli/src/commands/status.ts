@@ -4,16 +4,15 @@ import { createTerminal } from '../program/terminal.ts';
 import { duration } from '../views/quantities.ts';
 import { table } from '../views/table.ts';
 import { queuedIn, queuesOf } from './queues.ts';
+import { type StageState, secondsLeft, stageState, stageStates } from './stage-state.ts';
 import { openStoredStudy } from './stored-study.ts';
 import type { ListOptions } from './tasks.ts';
 
 /** Options of `status`. */
 export type StatusOptions = ListOptions & { readonly stages?: boolean };
 
-const states = ['done', 'running', 'queued', 'begun', 'failed', 'waiting'] as const;
-
 interface Row extends Omit<StageStanding, 'state'> {
-  readonly state: (typeof states)[number];
+  readonly state: StageState;
   readonly queued: QueuedJob | undefined;
   readonly secondsLeft: number | null;
   /** Files with what its job printed, the latest last. */
@@ -30,14 +29,18 @@ export async function status(named: string, options: StatusOptions): Promise<num
   const rows: Row[] = [];
   for (const standing of await stageStandings(store, plan)) {
     const queued = byKey.get(standing.job);
-    const state = stateOf(standing, queued, queues.length > 0 && silent.length === 0);
+    const state = stageState(standing, queued, queues.length > 0 && silent.length === 0);
     const logs =
       state === 'failed' ? await Promise.all(queues.map((one) => one.queue.logs(one.place, standing.job))) : [];
-    rows.push({ ...standing, state, queued, secondsLeft: leftOf(standing), logs: logs.flat() });
+    rows.push({ ...standing, state, queued, secondsLeft: secondsLeft(standing), logs: logs.flat() });
   }
-  const counts = Object.fromEntries(states.map((state) => [state, rows.filter((row) => row.state === state).length]));
+  const counts = Object.fromEntries(
+    stageStates.map((state) => [state, rows.filter((row) => row.state === state).length]),
+  );
   terminal.document({ study: plan.study.name, store: store.folder, counts, silent, jobs, stages: rows });
-  terminal.print(`${plan.study.name}: ${states.flatMap((s) => (counts[s] ? [`${counts[s]} ${s}`] : [])).join(', ')}`);
+  terminal.print(
+    `${plan.study.name}: ${stageStates.flatMap((s) => (counts[s] ? [`${counts[s]} ${s}`] : [])).join(', ')}`,
+  );
   for (const said of silent) terminal.note(said);
   const shown = rows.filter(({ state }) => options.stages || !['done', 'waiting'].includes(state));
   if (shown.length > 0) {
@@ -50,22 +53,10 @@ export async function status(named: string, options: StatusOptions): Promise<num
   return rows.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 
-/** A stage whose owner's job the queue does not know is nobody's any more. */
-function stateOf({ state }: StageStanding, queued: QueuedJob | undefined, isKnown: boolean): Row['state'] {
-  if (state === 'done' || state === 'failed') return state;
-  if (state === 'owned') return queued?.running === true || !isKnown ? 'running' : 'begun';
-  return queued ? 'queued' : state;
-}
-
-function leftOf({ at }: StageStanding): number | null {
-  if (!at?.steps || !at.stepsPerSecond) return null;
-  return (at.steps - at.step) / at.stepsPerSecond;
-}
-
-function inWords({ state, at, queued, secondsLeft, reason, logs }: Row): string {
+function inWords({ state, at, queued, secondsLeft: left, reason, logs }: Row): string {
   const parts = [
     at?.steps === undefined ? undefined : `step ${at.step} of ${at.steps}`,
-    state === 'running' && secondsLeft !== null ? `${duration(secondsLeft)} left` : undefined,
+    state === 'running' && left !== null ? `${duration(left)} left` : undefined,
     queued && `job ${queued.id}: ${queued.state}`,
     reason,
     logs.length > 0 ? `log: ${logs.at(-1)}` : undefined,

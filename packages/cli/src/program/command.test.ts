@@ -40,6 +40,7 @@ describe('the command line', () => {
         'report',
         'analyse',
         'status',
+        'show',
         'cancel',
         'logs',
         'claims',

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { StatusOptions } from '../commands/status.ts';
 import type { ListOptions } from '../commands/tasks.ts';
+import type { OutputOptions } from './options.ts';
 
-/** Adds the commands for a study that is being run, attached to it or not: status, cancel, logs. */
+/** Adds the commands for a study that is being run, attached to it or not: status, show, cancel, logs. */
 export function addQueueCommands(program: Command, setStatus: (status: number) => void): void {
   const add = (name: string, description: string) =>
     program.command(name).description(description).option('--json', 'print it as JSON');
@@ -11,6 +12,12 @@ export function addQueueCommands(program: Command, setStatus: (status: number) =
     .option('--stages', 'list all stages, also those that are done or wait')
     .action(async (store: string, options: StatusOptions) =>
       setStatus(await (await import('../commands/status.ts')).status(store, options)),
+    );
+  add('show', 'show one stage: its record, learning curve, scores, what it needs, its files')
+    .argument('<store>', 'folder of the study; STORE#STUDY when it holds several')
+    .argument('<key>', 'beginning of the key of a stage, or its title')
+    .action(async (store: string, key: string, options: OutputOptions) =>
+      setStatus(await (await import('../commands/show.ts')).show(store, key, options)),
     );
   add('cancel', 'end the jobs of a store that are queued or running on a cluster')
     .argument('<store>', 'folder of the study')

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { namesIn } from '@stopover/files';
 import type { Plan } from '../records/plan.ts';
+import type { Stage } from '../records/stage.ts';
 import { type BegunStep, begunStep } from '../store/begun-stage.ts';
 import type { Store } from '../store/store.ts';
 
@@ -18,8 +19,11 @@ export interface StageStanding {
   readonly reason: string | undefined;
 }
 
-/** How all stages of a plan stand, in their order, whoever runs them and wherever. */
-export async function stageStandings(store: Store, plan: Plan): Promise<readonly StageStanding[]> {
+/** How stages of a plan stand, in their order, whoever runs them and wherever. */
+export async function stageStandings(
+  store: Store,
+  plan: { readonly stages: readonly Pick<Stage, 'key' | 'title'>[]; readonly jobs: Plan['jobs'] },
+): Promise<readonly StageStanding[]> {
   const complete = await store.keys();
   const names = new Set(await namesIn(join(store.folder, 'stages')));
   const failures = new Set(await namesIn(join(store.folder, 'failures')));

@@ -11,8 +11,8 @@ function originsOf(stage: Stage): readonly Origin[] {
 export const readBy = (stage: Stage): readonly Origin[] =>
   originsOf(stage).flatMap((from) => ('stage' in from && from.on ? [from, from.on] : [from]));
 
-/** Stages that a stage needs: its model's, and those that translate its data. */
-function parentsOf(stage: Stage): readonly string[] {
+/** Keys of the stages that a stage needs: its model's, and those that translate its data. */
+export function parentsOf(stage: Stage): readonly string[] {
   const selected = stage.kind === 'train' && stage.selectOn ? [stage.selectOn.table] : [];
   const tables = [...stage.data, ...selected];
   const translations = tables.flatMap(({ translation }) => (translation ? [translation.stage] : []));
