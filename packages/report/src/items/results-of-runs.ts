@@ -31,7 +31,7 @@ export function resultsOfRuns(
   const results: Results = {
     study: studyOf(runs, arms, context),
     targets,
-    cells: runs.map((run) => cellOf(run, targets, { written: head !== undefined, flagged })),
+    cells: runs.map((run) => cellOf(run, targets, { path: context.path, written: head !== undefined, flagged })),
     ...{ stages: [], skipped: [], cut: [], unavailable: [], failed: [] },
     overlaps: head?.overlaps ?? [],
     ...(head?.notices && { notices: head.notices }),
@@ -72,7 +72,7 @@ const spanOf = ({ range: [worst, best] }: { readonly range: readonly [number, nu
 function cellOf(
   { key, row, flags, items, scores, counts }: CollectedRun,
   targets: readonly TargetSummary[],
-  { written, flagged }: { readonly written: boolean; readonly flagged: boolean },
+  { path, written, flagged }: { readonly path: string; readonly written: boolean; readonly flagged: boolean },
 ): Cell {
   const target = targets.find(({ name }) => name === key.target);
   const metric = target?.metric ?? '';
@@ -85,7 +85,8 @@ function cellOf(
     scores: { [metric]: score },
     ids: items.ids,
     items: points,
-    stage: `row ${row}`,
+    // Of this table: what is compared with another's is no run of its own.
+    stage: `${path}, row ${row}`,
     ...(counts && { counts }),
     ...(flagged && { flags }),
     ...(!alone && { groups: comparable ? items.groups : items.groups.map((group) => `${key.language} ${group}`) }),
