@@ -45,6 +45,7 @@ export * from './records/results.ts';
 export type { EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
 export type { Scores, StageRecord } from './records/stage-record.ts';
 export { chanceOf } from './results/chance.ts';
+export { changesInWords } from './results/changes-in-words.ts';
 export { readResults } from './results/read-results.ts';
 export { type ReportSources, readReportSources } from './results/report-sources.ts';
 export { ENGINE, type Engine } from './stages/engine.ts';

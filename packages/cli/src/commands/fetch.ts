@@ -16,7 +16,7 @@ export type FetchOptions = OutputOptions & SourceOptions & PartOptions & Pick<Wo
 export async function fetchStudy(path: string, options: FetchOptions): Promise<number> {
   const terminal = createTerminal(options);
   const only = parseOnly(options.only ?? []);
-  const prepared = await prepareStudy(await readStudy(path), options, terminal);
+  const prepared = await prepareStudy(await readStudy(path, options.set), options, terminal);
   const { study, services, store } = prepared;
   // Planning reads models, tokenizers and translators, for the keys hold their hashes.
   const plan = partOf(await planPrepared(prepared, { ...study, only }));

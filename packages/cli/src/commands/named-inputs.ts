@@ -2,27 +2,27 @@ import { basename, join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
 import { isFile } from '@stopover/files';
 import { nearest } from '@stopover/registry';
-import { baseRecipes, loadStudy, modelState, openStore, recipeFor, type StudyRecipe, tagsNamed } from '@stopover/study';
+import { baseRecipes, loadStudy, modelState, openStore, parseStudy, recipeFor, tagsNamed } from '@stopover/study';
 import type { Recipe } from '@stopover/training';
 import type { RecipeOptions } from '../program/options.ts';
 
 /**
- * The recipe for a task: of the published name or the study file that is given as one, else of the study, else jiant's.
+ * The recipe for a task: of the published name or the study file that is given as one, else of the study, else jiant's;
+ * with the changes of `--set` in it.
  * @throws RequestError for any other name.
  */
-export async function recipeFrom({ recipe, study }: RecipeOptions, task: AnyTask): Promise<Recipe> {
+export async function recipeFrom({ recipe, study, set = [] }: RecipeOptions, task: AnyTask): Promise<Recipe> {
   const name = recipe ?? study ?? 'jiant';
-  const base = baseRecipes.find((one) => one === name);
-  const plain = (of: StudyRecipe['base']): StudyRecipe => ({
-    base: of,
-    all: {},
-    intermediate: {},
-    target: {},
-    shots: {},
-    text: {},
-  });
-  if (base !== undefined) return recipeFor(plain(base), task.role, task.kind);
-  if (await isFile(name)) return recipeFor((await loadStudy(name)).recipe, task.role, task.kind);
+  const other = set.find((one) => !one.startsWith('recipe.'));
+  if (other !== undefined) {
+    const remedy = 'Set a field of the recipe, like `--set recipe.all.maxLength=128`.';
+    throw new RequestError({ where: `--set ${other}`, what: 'of a study only the recipe is used here', remedy });
+  }
+  if (baseRecipes.some((one) => one === name)) {
+    const plain = `name: ${name}\nmodel: none\ntargets: [${task.name}]\nrecipe: ${name}\n`;
+    return recipeFor(parseStudy(plain, `recipe ${name}`, set).recipe, task.role, task.kind);
+  }
+  if (await isFile(name)) return recipeFor((await loadStudy(name, set)).recipe, task.role, task.kind);
   throw new RequestError({
     where: `--recipe ${name}`,
     what: 'there is no such recipe and no such file',

@@ -18,7 +18,7 @@ import { sameData } from '../study/publish-report.ts';
 import { clippedInWords } from '../views/clipped-note.ts';
 import { detectableColumns, detectableNotes, detectableRow } from '../views/detectable-view.ts';
 import { notAvailable } from '../views/not-available.ts';
-import { partNote, partOfWhole } from '../views/part-note.ts';
+import { notedInPlan, planNotes } from '../views/plan-notes.ts';
 import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../views/plan-summary.ts';
 import { counted, duration } from '../views/quantities.ts';
 import { table } from '../views/table.ts';
@@ -56,7 +56,7 @@ interface PlannedStage {
 export async function plan(path: string, options: PlanOptions): Promise<number> {
   const terminal = createTerminal(options);
   const only = parseOnly(options.only ?? []);
-  const prepared = await prepareStudy(await readStudy(path), options, terminal);
+  const prepared = await prepareStudy(await readStudy(path, options.set), options, terminal);
   const { study, services, store } = prepared;
   const chosen = await estimateWith(prepared, options);
   // A stage's process does as much before it begins.
@@ -72,7 +72,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const summary = summariseStages(planned, stages);
   const nothing = cells.length === 0 ? nothingToRun(planned, study.file) : undefined;
   const facts = { study: study.name, store: store.folder, source: services.source.name, toRun };
-  const counts = { jobs: jobs.length, cells: cells.length, ...partOfWhole(whole) };
+  const counts = { jobs: jobs.length, cells: cells.length, ...notedInPlan(whole) };
   const refusal = nothing && { error: nothing.problem, status: nothing.exitCode };
   const { clipped = [] } = planned;
   const detectable = await detectableEffects(whole, store);
@@ -98,7 +98,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   terminal.print(
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
-  for (const line of partNote(whole, planned)) terminal.print(terminal.colors.yellow(line));
+  for (const line of planNotes(whole, planned)) terminal.print(terminal.colors.yellow(line));
   if (left.length > 0)
     for (const line of [...timeInWords(time), memoryInWords(memory), ...listOf(fit.note), diskInWords(disk)])
       terminal.print(line);

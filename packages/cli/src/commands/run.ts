@@ -17,7 +17,7 @@ export type RunOptions = OutputOptions &
 export async function run(path: string, options: RunOptions): Promise<number> {
   const terminal = createTerminal(options);
   const { profile } = options;
-  const read = await readStudy(path);
+  const read = await readStudy(path, options.set);
   const study = profile === undefined ? read : await withProfile(read, profile);
   return runPrepared(await prepareStudy(study, options, terminal), options, terminal);
 }

@@ -12,8 +12,14 @@ export interface SourceOptions {
   readonly source?: string;
 }
 
-/** Of which part of a study a command is. */
-export interface PartOptions {
+/** Of which study a command is: what is not the file's. */
+export interface ChangeOptions {
+  /** Fields of the study file: `recipe.all.maxLength=128`. */
+  readonly set?: readonly string[];
+}
+
+/** Of which part of which study a command is. */
+export interface PartOptions extends ChangeOptions {
   /** Parts of the grid: `target=xnli,seed=1`. */
   readonly only?: readonly string[];
 }
@@ -27,7 +33,7 @@ export interface PluginOptions {
 }
 
 /** A study file gives its recipe too, where none is asked for. */
-export interface RecipeOptions extends PluginOptions {
+export interface RecipeOptions extends PluginOptions, ChangeOptions {
   /** A published recipe, or a study file whose recipe is used. */
   readonly recipe?: string;
 }
@@ -140,13 +146,20 @@ export function poolingName(text: string): 'mean' | 'cls' {
 /** Adds what another of a repeated option gave to those before. */
 const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
-/** Adds `--only`. */
+/** Adds `--only` and `--set`. */
 export const addPartOptions = (command: Command): Command =>
-  command.option(
-    '--only <cells>',
-    'only these cells of the grid and what they need, like target=xnli,language=sw,seed=1; may be given several times',
-    several,
+  addChangeOptions(
+    command.option(
+      '--only <cells>',
+      'only these cells of the grid and what they need, like target=xnli,language=sw,seed=1; may be given several times',
+      several,
+    ),
+    'change a field of the study, like recipe.all.maxLength=128',
   );
+
+/** Adds `--set`; `what` says what it does. */
+export const addChangeOptions = (command: Command, what: string): Command =>
+  command.option('--set <path=value>', `${what}; may be given several times`, several);
 
 /** Adds `--study` and `--plugin`; `also` says what else of the study is used. */
 export const addPluginOptions = (command: Command, also = ''): Command =>
@@ -157,7 +170,13 @@ export const addPluginOptions = (command: Command, also = ''): Command =>
 /** Adds `--recipe`, which `--study` gives where it is left out, and the options of plugins; `use` says what it decides. */
 export const addRecipeOptions = (command: Command, use: string): Command =>
   addPluginOptions(
-    command.option('--recipe <name or file>', `${use}: jiant, xtreme, or a study file (default: of --study, or jiant)`),
+    addChangeOptions(
+      command.option(
+        '--recipe <name or file>',
+        `${use}: jiant, xtreme, or a study file (default: of --study, or jiant)`,
+      ),
+      'change a field of the recipe, like recipe.all.maxLength=128',
+    ),
     ', and use its recipe',
   );
 

@@ -40,12 +40,12 @@ export interface PreparedStudy {
 }
 
 /**
- * Reads a study file. Where fields are wrong, what its names stand for is looked up all the same, so that one error
+ * Reads a study file, with the changes of `--set` in it. Where fields are wrong, what its names stand for is looked up all the same, so that one error
  * tells everything. @throws StudyError naming the lines, the fields and the remedies.
  */
-export async function readStudy(path: string): Promise<Study> {
+export async function readStudy(path: string, changes: readonly string[] = []): Promise<Study> {
   try {
-    return await loadStudy(path);
+    return await loadStudy(path, changes);
   } catch (error) {
     if (!(error instanceof StudyFileError)) throw error;
     const { draft } = error;

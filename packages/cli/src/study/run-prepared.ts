@@ -7,7 +7,7 @@ import type { PartOptions, WorkOptions } from '../program/options.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { clippedInWords } from '../views/clipped-note.ts';
 import { notAvailableInShort } from '../views/not-available.ts';
-import { partNote } from '../views/part-note.ts';
+import { planNotes } from '../views/plan-notes.ts';
 import { counted } from '../views/quantities.ts';
 import { StudyView } from '../views/study-view.ts';
 import { chooseWorkers, type Workers } from './choose-workers.ts';
@@ -62,7 +62,7 @@ export async function runPrepared(
     settings: settingsFor(study, names.executor),
     signal: interruption.signal,
   });
-  for (const line of [...partNote(whole, plan), ...(await diskNote(whole, plan, store, processes)), ...notes])
+  for (const line of [...planNotes(whole, plan), ...(await diskNote(whole, plan, store, processes)), ...notes])
     view.say(line);
   for (const line of dataNotes(plan)) view.say(line);
   const end = await view.follow(events, inWords(names, { processes, threads, devices }));

@@ -212,6 +212,7 @@ function summaryOf(
     buckets: study.buckets,
     selections: [...study.selections],
     arms: forms.map((form) => withSeedsLeft(describeArm(form), study.seeds)),
+    ...(study.changes.length > 0 && { changes: [...study.changes] }),
     intermediates: [...(direct ? ['none'] : []), ...study.intermediates.map(({ name }) => name)],
   };
 }

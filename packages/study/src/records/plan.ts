@@ -156,6 +156,8 @@ export const planSchema = z.strictObject({
     margin: z.number(),
     /** Intermediates with shuffled labels: placebo → the intermediate that it stands beside. */
     placebos: z.record(text, text),
+    /** What the command line has changed of the study file. */
+    changes: texts.min(1).optional(),
     /** What those are made of whose names do not say it; older plans lack it. */
     described: z.array(z.strictObject({ name: text, made: text })).optional(),
     /** The same as data. */

@@ -182,6 +182,8 @@ export interface Results {
     readonly margin?: number;
     /** Intermediates that are another one with shuffled labels: placebo → the intermediate it stands beside. */
     readonly placebos?: Readonly<Record<string, string>>;
+    /** What the command line has changed of the study file. */
+    readonly changes?: readonly string[] | undefined;
   };
   readonly targets: readonly TargetSummary[];
   readonly cells: readonly Cell[];

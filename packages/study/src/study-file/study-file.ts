@@ -3,14 +3,16 @@ import { readText, reasonOf } from '@stopover/files';
 import { LineCounter, parseDocument } from 'yaml';
 import { ArmTable } from '../arms/arm-table.ts';
 import { armChoicesOf } from '../arms/own-arm.ts';
+import { changedDocument } from './change-document.ts';
 import { executorSettingsOf } from './executor-settings.ts';
+import { fieldChange } from './set-option.ts';
 import type { Study, TargetChoice } from './study.ts';
 import { armProblems, seedProblems } from './study-arms.ts';
 import { Findings, StudyError } from './study-error.ts';
 import { intermediatesOf } from './study-intermediates.ts';
 import { primaryProblems } from './study-primary.ts';
 import { Places, plainIssues, problemsOf } from './study-problem.ts';
-import { knownFields, type StudyFields, studySchema } from './study-schema.ts';
+import { fieldElsewhere, knownFields, type StudyFields, studySchema } from './study-schema.ts';
 import { listed, translatorProblems, translatorsOf } from './study-translators.ts';
 import { plainValue, unusableNames } from './study-yaml.ts';
 
@@ -25,26 +27,33 @@ export class StudyFileError extends StudyError {
   }
 }
 
-/** Reads a study file. @throws StudyError naming the file, the line, the field and the remedy of everything that is wrong. */
-export async function loadStudy(path: string): Promise<Study> {
+/**
+ * Reads a study file, with the changes of the command line in it (`recipe.all.maxLength=128`).
+ * @throws StudyError naming the file, the line or the option, the field and the remedy of everything that is wrong.
+ */
+export async function loadStudy(path: string, changes: readonly string[] = []): Promise<Study> {
   const text = await readText(path).catch((error: unknown) => {
     if (error instanceof StopoverError) throw new RequestError(error.problem, { cause: error });
     const remedy = 'Give the path of a study file: `stopover run STUDY.yaml`.';
     throw new RequestError({ where: path, what: `the file cannot be read (${reasonOf(error)})`, remedy });
   });
-  return parseStudy(text, path);
+  return parseStudy(text, path, changes);
 }
 
 /** A study from its text. @throws StudyFileError naming the file, the line, the field and the remedy of everything that is wrong. */
-export function parseStudy(text: string, fileName: string): Study {
+export function parseStudy(text: string, fileName: string, changes: readonly string[] = []): Study {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const raw = plainValue(document, fileName, lines);
+  const written = plainValue(document, fileName, lines);
   const findings = new Findings();
   findings.add(...unusableNames(document, fileName, lines));
-  const places = new Places(fileName, document, lines);
+  const set = changes.map(fieldChange);
+  const changed = set.length > 0 ? changedDocument(document, set) : undefined;
+  const raw = changed ? plainValue(changed, fileName, lines) : written;
+  const places = new Places(fileName, document, lines, set);
   const { fields, where, sound } = soundFields(raw, places.where, findings);
-  const study = studyOf(fields, { file: fileName, text, where }, { findings, sound });
+  const file = { file: fileName, text: changed ? String(changed) : text, changes, where };
+  const study = studyOf(fields, file, { findings, sound });
   const [first, ...others] = findings.problems;
   if (first) throw new StudyFileError([first, ...others], study);
   return study;
@@ -62,7 +71,7 @@ interface SoundFields {
 function soundFields(raw: object, where: Where, findings: Findings): SoundFields {
   const parsed = studySchema.safeParse(raw);
   if (parsed.success) return { fields: parsed.data, where, sound: () => true };
-  findings.add(...problemsOf(parsed.error.issues, { where, raw, knownFields }));
+  findings.add(...problemsOf(parsed.error.issues, { where, raw, knownFields, elsewhere: fieldElsewhere }));
   const paths = plainIssues(parsed.error.issues).map(({ path }) => path);
   const wrong = new Set(paths.map(([field]) => field));
   const left = new Map<PropertyKey, readonly number[]>();
@@ -102,7 +111,7 @@ interface Checking extends Pick<SoundFields, 'sound'> {
 
 function studyOf(
   fields: StudyFields,
-  file: Pick<Study, 'file' | 'text' | 'where'>,
+  file: Pick<Study, 'file' | 'text' | 'changes' | 'where'>,
   { findings, sound }: Checking,
 ): Study {
   const { where } = file;

@@ -5,12 +5,13 @@ import { nearest } from '@stopover/registry';
 import { type Document, isCollection, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { nameMeant } from './other-words.ts';
+import type { FieldChange } from './set-option.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** `targets[1].training`. */
-const fieldOf = (path: Path): string =>
+export const pathText = (path: Path): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
     return text ? `${text}.${String(step)}` : String(step);
@@ -21,17 +22,30 @@ export class Places {
   readonly #file: string;
   readonly #document: Document;
   readonly #lines: LineCounter;
+  readonly #changes: readonly FieldChange[];
 
-  constructor(file: string, document: Document, lines: LineCounter) {
+  /** `changes`: fields whose value is not the file's. */
+  constructor(file: string, document: Document, lines: LineCounter, changes: readonly FieldChange[] = []) {
     this.#file = file;
     this.#document = document;
     this.#lines = lines;
+    this.#changes = changes;
   }
 
-  /** `study.yaml, line 5, targets[1]`; the line of the nearest place that is written when the field itself is not. */
+  /**
+   * `study.yaml, line 5, targets[1]`; the line of the nearest place that is written when the field itself is not. What the
+   * command line has set is named by that: `--set recipe.all.maxLength`.
+   */
   readonly where = (...path: PropertyKey[]): string => {
+    const set = this.#changes.findLast((one) => leads(one.path, path));
+    if (set) return [set.where, set.path.length < path.length && pathText(path)].filter(Boolean).join(', ');
+    const made = this.#changes.find((one) => path.length > 0 && leads(path, one.path));
+    if (made && this.#offset(path) === undefined) return made.where;
     const line = this.#lineOf(path);
-    return [this.#file, line && `line ${line}`, fieldOf(path)].filter(Boolean).join(', ');
+    // A field that is missing beside one that was set: the file has nothing of either.
+    const beside = this.#changes.find((one) => path.length > 1 && one.path[0] === path[0]);
+    if (beside && line === undefined) return `${beside.where}, ${pathText(path)}`;
+    return [this.#file, line && `line ${line}`, pathText(path)].filter(Boolean).join(', ');
   };
 
   #lineOf(path: Path): number | undefined {
@@ -54,11 +68,17 @@ export class Places {
   }
 }
 
+/** Whether a path is another one's beginning, or all of it. */
+const leads = (first: Path, whole: Path): boolean =>
+  first.length <= whole.length && first.every((step, i) => step === whole[i]);
+
 /** What issues are about: where each stands, the value that was written, the names that may stand at a path. */
 export interface Written {
   readonly where: (...path: PropertyKey[]) => string;
   readonly raw: unknown;
   readonly knownFields: (path: Path) => readonly string[];
+  /** Where else there is a field of a name, or of one that is near it. */
+  readonly elsewhere?: (name: string) => string | undefined;
 }
 
 /** Issues with whole paths, and of each union those of the way that the value looks like. */
@@ -70,7 +90,7 @@ export function problemsOf(issues: readonly Issue[], written: Written): [Problem
   const found = plainIssues(issues).flatMap((issue) => describe(issue, written));
   // A misspelt field is also a missing one: the word that was written says both.
   const meant = found.flatMap(({ instead }) => (instead === undefined ? [] : [instead]));
-  const told = found.filter(({ missing, path }) => !(missing && meant.includes(fieldOf(path))));
+  const told = found.filter(({ missing, path }) => !(missing && meant.includes(pathText(path))));
   const [first, ...others] = told.map(({ path, what, remedy }) => ({ where: written.where(...path), what, remedy }));
   return [
     first ?? { where: written.where(), what: 'the fields do not fit', remedy: 'See docs for the fields.' },
@@ -109,7 +129,7 @@ function describe(issue: Issue, written: Written): Description[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => strange(path, name, written));
   const value = valueAt(written.raw, path);
   if (value === undefined)
-    return [{ path, what: 'the field is missing', remedy: `Add \`${fieldOf(path)}:\`.`, missing: true }];
+    return [{ path, what: 'the field is missing', remedy: `Add \`${pathText(path)}:\`.`, missing: true }];
   if (issue.code === 'invalid_value') {
     const near = typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
     const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known: ${issue.values.map(String).join(', ')}.`;
@@ -126,12 +146,13 @@ function describe(issue: Issue, written: Written): Description[] {
   return [{ path, what, remedy: 'Change the value.' }];
 }
 
-function strange(path: Path, name: string, { knownFields }: Written): Description {
+function strange(path: Path, name: string, { knownFields, elsewhere }: Written): Description {
   const known = knownFields(path);
   const near = nameMeant(name, known) ?? nearest(name, known);
-  const remedy = `${near ? `Did you mean "${near}"? ` : ''}Known here: ${known.join(', ')}.`;
+  const other = near === undefined ? elsewhere?.(name) : near;
+  const remedy = `${other ? `Did you mean "${other}"? ` : ''}Known here: ${known.join(', ')}.`;
   const what = `there is no field "${name}"`;
-  return { path: [...path, name], what, remedy, ...(near !== undefined && { instead: fieldOf([...path, near]) }) };
+  return { path: [...path, name], what, remedy, ...(near !== undefined && { instead: pathText([...path, near]) }) };
 }
 
 /** What an object is called that may also be written as a name alone. */

@@ -1,4 +1,5 @@
 import { selections } from '@stopover/core';
+import { nearest } from '@stopover/registry';
 import { type RecipeFields, recipeSchema, seedSchema } from '@stopover/training';
 import { z } from 'zod';
 import { keepSchema } from '../records/keep.ts';
@@ -7,6 +8,7 @@ import { skipFields, skipSchema } from './cell-filter.ts';
 import { distinctList, languageKey, namedList, pathKey, slug } from './distinct.ts';
 import { executorFields } from './executor-settings.ts';
 import { baseRecipes } from './named-recipes.ts';
+import { nameMeant } from './other-words.ts';
 
 const named = z.string().min(1);
 const counting = z.int().positive().max(1e9);
@@ -189,6 +191,24 @@ export const studySchema = z.strictObject({
 export type StudyFields = z.infer<typeof studySchema>;
 
 const keysOf = (schema: { readonly shape: object }): readonly string[] => Object.keys(schema.shape);
+
+/** Where a field of a name stands that the study itself has not: `recipe.all.maxLength`. */
+export function fieldElsewhere(name: string): string | undefined {
+  const places: readonly (readonly [string, object])[] = [
+    ['recipe.all', recipeSchema.shape],
+    ['recipe', recipeObjectSchema.shape],
+    ['targets[0]', targetSchema.shape],
+    ['intermediates[0]', mixtureSchema.shape],
+    ['retrieval', retrievalSchema.shape],
+    ['text', textSchema.shape],
+  ];
+  const paths = places.flatMap(([place, fields]) =>
+    Object.keys(fields).map((field) => ({ field, path: `${place}.${field}` })),
+  );
+  const fields = paths.map(({ field }) => field);
+  const near = nameMeant(name, fields) ?? nearest(name, fields);
+  return paths.find(({ field }) => field === near)?.path;
+}
 
 /** The names that may stand at a path of the file: for "did you mean". */
 export function knownFields(path: readonly PropertyKey[]): readonly string[] {

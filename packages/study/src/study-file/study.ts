@@ -68,8 +68,10 @@ export interface Study {
   readonly plugins: readonly string[];
   /** Path of the file as it was given. */
   readonly file: string;
-  /** The file as it was written; kept in the store beside the plan. */
+  /** The file as it was written, or with the changes in it; kept in the store beside the plan. */
   readonly text: string;
+  /** What the command line has changed of it: `recipe.all.maxLength=128`. */
+  readonly changes: readonly string[];
   /** Names a place of the file: `study.yaml, line 5, targets[1]`. */
   readonly where: (...path: PropertyKey[]) => string;
 }
