@@ -158,7 +158,7 @@ export const addPartOptions = (command: Command): Command =>
   );
 
 /** Adds `--set`; `what` says what it does. */
-export const addChangeOptions = (command: Command, what: string): Command =>
+const addChangeOptions = (command: Command, what: string): Command =>
   command.option('--set <path=value>', `${what}; may be given several times`, several);
 
 /** Adds `--study` and `--plugin`; `also` says what else of the study is used. */
