@@ -10,7 +10,7 @@ const long = [
   'runs/webgpu',
   'program/surroundings',
   'commands/wrong-input',
-  'tools/reference',
+  'tools/site',
   'study/run.test',
   'composition/third-party',
   'tools/bench',

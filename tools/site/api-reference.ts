@@ -1,6 +1,7 @@
 import {
   Application,
   Comment,
+  JSX,
   Logger,
   type LogLevel,
   type ProjectReflection,
@@ -34,6 +35,11 @@ export async function writeReference(packages: readonly WorkspacePackage[]): Pro
   const app = await Application.bootstrapWithPlugins({}, [new TypeDocReader(), new TSConfigReader()]);
   const logger = new Collecting();
   app.logger = logger;
+  // The reference is a part of the site, and its pages lead back to the others.
+  app.renderer.hooks.on('sidebar.begin', (context) => {
+    const href = context.relativeURL('../index.html');
+    return JSX.createElement('p', null, JSX.createElement('a', { href }, 'Stopover: the guides'));
+  });
   const project = await app.convert();
   if (!project) return { problems: logger.problems, modules: [], folder: '' };
   nameModules(project, packages);
@@ -48,11 +54,13 @@ export async function writeReference(packages: readonly WorkspacePackage[]): Pro
 }
 
 /** A module is called as its package is, and says what that says of itself. */
-function nameModules({ children = [] }: ProjectReflection, packages: readonly WorkspacePackage[]): void {
+function nameModules({ children = [], groups = [] }: ProjectReflection, packages: readonly WorkspacePackage[]): void {
   for (const child of children) {
     const found = packages.find(({ folder }) => `packages/${child.name}` === `${folder}/src`);
     if (!found) continue;
     child.name = found.manifest.name;
     child.comment ??= new Comment([{ kind: 'text', text: `${found.manifest.description}.` }]);
   }
+  for (const list of [children, ...groups.map((group) => group.children)])
+    list.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
