@@ -13,6 +13,8 @@ export interface Location {
   readonly only?: { readonly column: string; readonly start: string };
   /** Column that holds a list: a row for each of its elements, which stands in the list's place. */
   readonly each?: string;
+  /** Of a task that a study file defines, its name. How its rows are read is part of the fingerprint. */
+  readonly own?: string;
   /** Further tables, whose rows follow. */
   readonly joined?: readonly Omit<Location, 'joined'>[];
 }

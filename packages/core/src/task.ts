@@ -36,9 +36,10 @@ export interface DataSource extends Repository {
   readonly splits: Splits;
   /**
    * The tables of a configuration (a key of `languages`, or that of the candidates) and a split (the name in `splits`);
-   * their rows come after one another. A pure function. Absent: the one table that is called so on the hub.
+   * their rows come after one another; none where the language lacks the split. A pure function. Absent: the one table
+   * that is called so on the hub.
    */
-  readonly tables?: (config: string, split: string) => readonly [TableRef, ...TableRef[]];
+  readonly tables?: (config: string, split: string) => readonly [TableRef, ...TableRef[]] | readonly [];
 }
 
 /** A table that a task's rows come from, or files. Its repository is the source's where it names none. */
@@ -50,6 +51,8 @@ export interface TableRef extends Partial<Repository> {
   readonly only?: { readonly column: string; readonly start: string };
   /** Column that holds a list, of which each element is a row: `explode` sets it. */
   readonly each?: string;
+  /** Of a task that a study file defines, its name: the source knows its folder, and how its rows are read. */
+  readonly own?: string;
 }
 
 /** Files of a repository that a person fetches: JSON in SQuAD's form (`.json`), or anything else line by line. */
@@ -79,7 +82,7 @@ export interface Unverified {
 export interface About {
   /** One sentence, as a question where possible. */
   readonly summary: string;
-  /** https address of the paper. */
+  /** https address of the paper; empty where there is none. */
   readonly paper: string;
   /** Authors (year). Title. Venue: how a report names it. */
   readonly citation?: string;
@@ -123,6 +126,8 @@ export interface TaskDescription<K extends Kind> {
   readonly sharesWith?: readonly Overlap[];
   /** True when the test has the same items (same ids) in every language: the bootstrap then resamples them jointly. */
   readonly parallel?: boolean;
+  /** True when an id that a table has twice is a mistake; else the second gets `#2` behind it. */
+  readonly uniqueIds?: boolean;
   /** The first is the headline number. */
   readonly metrics: readonly [Metric<NoInfer<K>>, ...Metric<NoInfer<K>>[]];
 }

@@ -20,6 +20,8 @@ export { type CandidatePlace, filesToFetch, locate, locateCandidates, type Place
 export { findMaskedText, readMaskedText, type TextPlace } from './mlm-text.ts';
 export type { MaskedChoice } from './mlm-text-choice.ts';
 export { type MaskedText, maskedTextSchema } from './mlm-text-record.ts';
+export type { OwnFile } from './own-tasks/base.ts';
+export { type OwnTask, ownFilesOf, ownTask, ownTaskFields, ownTaskSchema, readingOf } from './own-tasks/own-task.ts';
 export { parallelExamples } from './parallel-text.ts';
 export { collectRows, nameOf, type ReadRows, readRows, rowsThrough } from './read-rows.ts';
 export { type SkipCount, skipSchema } from './skip-count.ts';

@@ -1,18 +1,29 @@
-import type { AnyTask, Location, Repository, Splits, TableRef } from '@stopover/core';
+import {
+  type AnyTask,
+  type Location,
+  type Repository,
+  type Splits,
+  StopoverError,
+  type TableRef,
+} from '@stopover/core';
 
 /** Where a task's rows of one language (BCP 47) and split are; undefined when the task has none. */
 export function locate(task: AnyTask, language: string, role: keyof Splits): Location | undefined {
   const config = Object.entries(task.languages).find(([, tag]) => tag === language)?.[0];
   const split = task.source.splits[role];
-  return config === undefined || split === undefined ? undefined : locationOf(task, config, split);
+  return config === undefined || split === undefined ? undefined : locationOf(tablesOf(task, config, split));
 }
 
 /** The place of a task's candidates in its repository, where they have a table of their own. */
 export type CandidatePlace = Exclude<NonNullable<AnyTask['candidates']>, 'every-language'>;
 
 /** Where the table of a ranking task's candidates is: in the place of its configuration, as rows are. */
-export const locateCandidates = (task: AnyTask, { config, split }: CandidatePlace): Location =>
-  locationOf(task, config, split);
+export function locateCandidates(task: AnyTask, { config, split }: CandidatePlace): Location {
+  const location = locationOf(tablesOf(task, config, split));
+  if (location) return location;
+  const what = `it has no table ${config}, ${split}, which \`candidates\` names`;
+  throw new StopoverError({ where: `task ${task.name}`, what, remedy: 'Give one in `source.tables`.' });
+}
 
 /** A repository that a task's rows come from. */
 export interface Place extends Repository {
@@ -58,23 +69,22 @@ export function filesToFetch(task: AnyTask, location: Location): { where: string
 
 type FoundTable = TableRef & Repository;
 
-function tablesOf({ source }: AnyTask, config: string, split: string): readonly [FoundTable, ...FoundTable[]] {
+function tablesOf({ source }: AnyTask, config: string, split: string): readonly FoundTable[] {
   const { repo, revision } = source;
-  const [first, ...further] = source.tables?.(config, split) ?? [{ config, split }];
-  const found = (table: TableRef): FoundTable => ({ repo, revision, ...table });
-  return [found(first), ...further.map(found)];
+  const tables: readonly TableRef[] = source.tables?.(config, split) ?? [{ config, split }];
+  return tables.map((table) => ({ repo, revision, ...table }));
 }
 
 /** The tables as a stage's record and its key have them: the order of the members is part of that. */
-function locationOf(task: AnyTask, config: string, split: string): Location {
-  const [first, ...further] = tablesOf(task, config, split);
-  return { ...partAt(first), ...(further.length === 0 ? {} : { joined: further.map(partAt) }) };
+function locationOf([first, ...further]: readonly FoundTable[]): Location | undefined {
+  return first && { ...partAt(first), ...(further.length === 0 ? {} : { joined: further.map(partAt) }) };
 }
 
-const partAt = ({ repo, revision, config, split, files, only, each }: FoundTable): Omit<Location, 'joined'> => ({
+const partAt = ({ repo, revision, config, split, files, only, each, own }: FoundTable): Omit<Location, 'joined'> => ({
   ...{ repo, revision: typeof revision === 'string' ? revision : 'main', config, split },
   ...(files && { files: files.paths }),
   ...(files?.lookup !== undefined && { lookup: files.lookup }),
   ...(only && { only }),
   ...(each !== undefined && { each }),
+  ...(own !== undefined && { own }),
 });

@@ -23,9 +23,15 @@ export interface ReadRows<L extends string> {
 }
 
 /** `facebook/xnli, configuration de, split test`. */
-export function nameOf({ repo, config, split, files, joined = [] }: Location): string {
-  const own = files ? `${repo}, ${files.join(' and ')}` : `${repo}, configuration ${config}, split ${split}`;
-  return [own, ...joined.map(nameOf)].join('; ');
+export function nameOf({ repo, config, split, files, own, joined = [] }: Location): string {
+  const named = files?.join(' and ');
+  const part =
+    named === undefined
+      ? `${repo}, configuration ${config}, split ${split}`
+      : own === undefined
+        ? `${repo}, ${named}`
+        : `${named} (${own})`;
+  return [part, ...joined.map(nameOf)].join('; ');
 }
 
 /**
@@ -86,10 +92,13 @@ export type TableRow = { readonly index: number } & (
  * @throws DataError when the table itself cannot be read on.
  */
 export async function* eachRow(source: Source, task: AnyTask, { location }: Table): AsyncGenerator<TableRow> {
-  const { repo, revision, files } = location;
-  const remedy = files
-    ? 'Correct the file, or the row of the task: docs/writing-a-task.md says what a row of a file is (a cell is a text).'
-    : `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`;
+  const { repo, revision, files, own } = location;
+  const remedy =
+    own !== undefined
+      ? `Correct the row, or what \`tasks.${own}\` of the study file says of it (docs/own-data.md).`
+      : files
+        ? 'Correct the file, or the row of the task: docs/writing-a-task.md says what a row of a file is (a cell is a text).'
+        : `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`;
   yield* rowsThrough(task, source.rows(location, { columns: columnsOf(task) }), {
     where: nameOf(location),
     remedy,
@@ -110,10 +119,22 @@ export async function* rowsThrough(
   place: RowPlace,
 ): AsyncGenerator<TableRow> {
   let index = 0;
+  const first = new Map<string, number>();
   for await (const row of rows) {
-    yield { index, ...readRow(task, place, row, index) };
+    const read = readRow(task, place, row, index);
+    const fault = task.uniqueIds && 'example' in read ? repeated(first, read.example, place, index) : undefined;
+    yield { index, ...(fault ?? read) };
     index++;
   }
+}
+
+/** The fault of an id that an earlier row of the table has. */
+function repeated(first: Map<string, number>, { id }: Example<Kind>, { where, remedy }: RowPlace, index: number) {
+  const before = id === undefined ? undefined : first.get(id);
+  if (id !== undefined && before === undefined) first.set(id, index);
+  if (before === undefined) return undefined;
+  const what = `the id "${id}" is that of row ${before + 1} already`;
+  return { fault: new DataError({ where: `${where}, row ${index + 1}`, what, remedy }) };
 }
 
 /**
@@ -168,7 +189,7 @@ function complaint(error: unknown, row: unknown): string {
   const parts = error.issues.slice(0, 3).map((issue) => {
     const [column] = issue.path;
     const absent = typeof row === 'object' && row !== null && column !== undefined && !(column in row);
-    if (absent) return `the column "${String(column)}" is missing`;
+    if (absent) return `the column "${String(column)}" is missing (there are ${Object.keys(row).join(', ')})`;
     return `field "${issue.path.join('.')}": ${unfit(valueAt(row, issue.path)) ?? issue.message.replace(/^Invalid input: /, '')}`;
   });
   const more = error.issues.length > parts.length ? ` (${error.issues.length - parts.length} more)` : '';

@@ -9,6 +9,7 @@ const placeSchema = z.strictObject({
   lookup: text.exactOptional(),
   only: z.strictObject({ column: text, start: text }).exactOptional(),
   each: text.exactOptional(),
+  own: text.exactOptional(),
 });
 
 /** One table of a task's data: which rows, and what their bytes were when the plan was made. */

@@ -31,7 +31,9 @@ export class Tables {
     const location = locate(task, language, role);
     if (location) return this.#at(task, role, language, location);
     const spoken = Object.values(task.languages).includes(language);
-    return unavailable(spoken ? `${task.name} has no ${role} split` : `${task.name} has no data in ${language}`);
+    if (!spoken) return unavailable(`${task.name} has no data in ${language}`);
+    const lacks = task.source.splits[role] === undefined ? `${role} split` : `${role} rows in ${language}`;
+    return unavailable(`${task.name} has no ${lacks}`);
   }
 
   /** The one table of a task's candidates, or why there is none. */

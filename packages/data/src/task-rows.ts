@@ -16,11 +16,13 @@ export async function languagesIn(source: Source, task: AnyTask, role: Role) {
   const there: string[] = [];
   const missing: string[] = [];
   for (const language of Object.values(task.languages)) {
-    const found = await source.has(locationOf(task, role, language));
+    const location = locate(task, language, role);
+    const found = location !== undefined && (await source.has(location));
     (found ? there : missing).push(language);
   }
   if (there.length > 0) return { there, missing };
-  const [first = ''] = Object.values(task.languages);
+  const all = Object.values(task.languages);
+  const first = all.find((language) => locate(task, language, role)) ?? all[0] ?? '';
   throw absent(source, task, locationOf(task, role, first), `${role} rows of ${task.name}`);
 }
 
@@ -84,8 +86,8 @@ export async function candidatesOf(
 
 /** The rows of a task's split, where the task and the source have them. */
 export async function rowsIfAny(source: Source, task: AnyTask, role: Role, language: string) {
-  if (task.source.splits[role] === undefined) return undefined;
-  if (!(await source.has(locationOf(task, role, language)))) return undefined;
+  const location = locate(task, language, role);
+  if (!location || !(await source.has(location))) return undefined;
   return (await rowsOf(source, task, role, language)).rows;
 }
 

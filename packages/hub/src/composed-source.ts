@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { DataError, type Location, type Source, type SourceCapabilities } from '@stopover/core';
 import { fileRows, tabbed } from './file-rows.ts';
 import { filesNamed } from './found-files.ts';
+import { type OwnTables, ownFiles, readingOf } from './own-tables.ts';
 import type { RowOptions } from './parquet-rows.ts';
 import { Fingerprints } from './shards.ts';
 
 type Tables = Pick<Source, 'has' | 'rows' | 'fingerprint'>;
 
-/** Tables of a source, or files of `folders` where a location names those. */
-function orFiles(tables: Source, folders: readonly string[]): Tables {
+/** Tables of a source, or files of `folders`, or of a study of its own, where a location names those. */
+function orFiles(tables: Source, folders: readonly string[], own: OwnTables): Tables {
   const fingerprints = new Fingerprints();
   const found = async (location: Location): Promise<readonly string[] | undefined> => {
+    if (location.own !== undefined) return ownFiles(location, own);
     const paths: string[] = [];
     for (const file of filesOf(location)) {
       const named = await filesNamed(folders, location.repo, file);
@@ -28,7 +30,7 @@ function orFiles(tables: Source, folders: readonly string[]): Tables {
       const paths = (await found(location)) ?? [];
       const lookup = location.lookup === undefined ? undefined : paths.at(-1);
       const values = lookup === undefined ? undefined : await tabbed(lookup);
-      for (const path of paths) if (path !== lookup) yield* fileRows(path, values);
+      for (const path of paths) if (path !== lookup) yield* fileRows(path, values, options);
     },
   };
 }
@@ -36,11 +38,11 @@ function orFiles(tables: Source, folders: readonly string[]): Tables {
 /**
  * A source whose tables may also be files of `folders`, parts of a table, and several tables after one another: what a
  * `Location` says beside repository, configuration and split. A file of `owner/name` is looked for in each folder, as
- * `owner/name/<path>` and `name/<path>` (`filesNamed`).
+ * `owner/name/<path>` and `name/<path>` (`filesNamed`); one of a task that a study file defines, where `own` says.
  */
-export function composedSource(tables: Source, folders: readonly string[]): Source {
-  const single = orFiles(tables, folders);
-  const own = tables.capabilities;
+export function composedSource(tables: Source, folders: readonly string[], own: OwnTables = new Map()): Source {
+  const single = orFiles(tables, folders, own);
+  const plain = tables.capabilities;
   const has = async (location: Location) => {
     const there = await single.has(location);
     if (!there || !location.only) return there;
@@ -55,7 +57,7 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
   const count = async (location: Location): Promise<number> => {
     let n = 0;
     for (const part of partsOf(location)) {
-      if (own.count && !part.files && !part.only && !part.each) n += await own.count(part);
+      if (plain.count && !part.files && !part.only && !part.each) n += await plain.count(part);
       else
         for await (const row of single.rows(part, needed(part, []))) if (isOf(part, row)) n += eachOf(part, row).length;
     }
@@ -68,12 +70,13 @@ export function composedSource(tables: Source, folders: readonly string[]): Sour
       return true;
     },
     rows,
-    fingerprint: async ({ joined = [], ...own }) => {
+    fingerprint: async ({ joined = [], ...first }) => {
       const further = await Promise.all(joined.map(async (part) => partPrint(part, await single.fingerprint(part))));
-      return partPrint(own, await single.fingerprint(own), further);
+      const print = partPrint(first, await single.fingerprint(first), further);
+      return first.own === undefined ? print : sha256(JSON.stringify([readingOf(first.own, own), print]));
     },
     model: (id) => tables.model(id),
-    capabilities: { ...own, count, ...(own.commit && { commit: ofTables(own.commit) }) },
+    capabilities: { ...plain, count, ...(plain.commit && { commit: ofTables(plain.commit) }) },
   };
 }
 

@@ -8,6 +8,7 @@ import xz from 'xz-decompress';
 import { conlluRows } from './conllu-rows.ts';
 import { csvRows } from './csv-rows.ts';
 import { jsonRows } from './json-rows.ts';
+import { parquetRows, type RowOptions } from './parquet-rows.ts';
 import { squadRows } from './squad-rows.ts';
 import { isMember, memberBytes } from './zip-members.ts';
 
@@ -21,19 +22,24 @@ export interface LineRow {
 }
 
 /**
- * Rows of a file that is not Parquet, by the ending of its name: JSON in SQuAD's form (`.json`) as `squadRows` gives it,
+ * Rows of a file by the ending of its name: JSON in SQuAD's form (`.json`) as `squadRows` gives it, Parquet (`.parquet`),
  * an object for each row (`.jsonl`), for each record below a line of headings (`.csv`, `.tsv`), for each sentence of a treebank (`.conllu`); anything else line by
  * line, empty lines left out. With `.xz` behind its name it is decompressed. A row that cannot be parsed comes as the
  * DataError that says so, and the next ones follow.
  * @throws DataError naming the file when it cannot be read, decompressed or parsed on.
  */
-export async function* fileRows(path: string, lookup?: ReadonlyMap<string, string>): AsyncGenerator<unknown> {
+export async function* fileRows(
+  path: string,
+  lookup?: ReadonlyMap<string, string>,
+  options?: RowOptions,
+): AsyncGenerator<unknown> {
   const file = basename(path).replace(/\.xz$/, '');
   try {
     if (file.endsWith('.json')) yield* squadRows(JSON.parse(await textOf(await buffer(opened(path)), path)), file);
     else if (file.endsWith('.jsonl')) yield* jsonRows(path, opened(path));
     else if (file.endsWith('.csv')) yield* csvRows(path, 'csv', opened(path));
     else if (file.endsWith('.tsv')) yield* csvRows(path, 'tsv', opened(path));
+    else if (path.endsWith('.parquet') && !isMember(path)) yield* parquetRows(path, options);
     else if (file.endsWith('.conllu')) yield* conlluRows(path, file, opened(path));
     else yield* lineRows(path, file, lookup);
   } catch (cause) {

@@ -6,6 +6,7 @@ export { type HubOptions, hubSource } from './hub-source.ts';
 export { jsonRows } from './json-rows.ts';
 export { mirrorSource } from './mirror-source.ts';
 export { modelFolder } from './model-folder.ts';
+export type { OwnTable, OwnTables } from './own-tables.ts';
 export {
   type ColumnBlock,
   type ParquetHead,

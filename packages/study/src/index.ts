@@ -59,6 +59,7 @@ export type { CellFilter } from './study-file/cell-filter.ts';
 export { settingsOf } from './study-file/executor-settings.ts';
 export { baseRecipes, recipeFor, type StudyRecipe, shotsRecipe } from './study-file/named-recipes.ts';
 export { filtersInWords, parseOnly } from './study-file/only-option.ts';
+export { ownFileProblems } from './study-file/own-files.ts';
 export { withProfile } from './study-file/profile.ts';
 export type { Study, TargetChoice } from './study-file/study.ts';
 export { Findings, StudyError } from './study-file/study-error.ts';

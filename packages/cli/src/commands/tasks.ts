@@ -70,8 +70,8 @@ function pageOf(task: Described, bold: (text: string) => string): string {
     ]),
     ['splits', splits.join(', ')],
     ['licence', task.license],
-    ['paper', task.citation ?? task.paper],
-    ...(task.citation === null ? [] : [['', task.paper] as const]),
+    ['paper', task.citation ?? (task.paper || 'none named')],
+    ...(task.citation === null || task.paper === '' ? [] : [['', task.paper] as const]),
     ...trainings.map((text, i) => [i === 0 ? 'training' : '', text] as const),
     ...sharesWith.map(({ task: other, split, what }, i) => {
       return [i === 0 ? 'shares data' : '', `with ${other} (${split}): ${what}`] as const;

@@ -16,6 +16,7 @@ import { bundledIn } from './bundled-in.ts';
 import { createModelInspector } from './create-model-inspector.ts';
 import { createSource, type SourceChoice } from './create-source.ts';
 import { loadPlugins, type NamedPlugins } from './load-plugins.ts';
+import { ownTablesIn } from './own-tasks.ts';
 
 /** What the plugins give, by name. */
 export interface Catalogs {
@@ -90,6 +91,7 @@ export async function compose(named: readonly NamedPlugins[], choice: SourceChoi
   const source = await createSource(
     choice,
     catalogs.plugins.flatMap(({ sources = [] }) => sources),
+    ownTablesIn(named),
   );
   const { architectures } = catalogs;
   const own = container.createChildContainer();

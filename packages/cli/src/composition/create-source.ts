@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { RequestError, type Source, StopoverError } from '@stopover/core';
 import { isFile, isFolder } from '@stopover/files';
+import type { OwnTables } from '@stopover/hub';
 import type { Environment } from '../program/environment.ts';
 import { keepSecret } from '../program/secrets.ts';
 import { bundledIn } from './bundled-in.ts';
@@ -23,13 +24,17 @@ export interface SourceChoice {
 }
 
 /**
- * The one source of a run. Its models may also be local folders, and what comes with the sources' packages is there
+ * The one source of a run; `ownTables`: tasks that a study file defines. Its models may also be local folders, and what comes with the sources' packages is there
  * whichever is read.
  * @throws RequestError when the source is unknown or the mirror does not exist.
  */
-export async function createSource(choice: SourceChoice, offered: readonly Source[]): Promise<Source> {
+export async function createSource(
+  choice: SourceChoice,
+  offered: readonly Source[],
+  ownTables: OwnTables = new Map(),
+): Promise<Source> {
   const { composedSource } = await import('@stopover/hub');
-  const rows = composedSource(await createRows(choice, offered), foldersOf(choice));
+  const rows = composedSource(await createRows(choice, offered), foldersOf(choice), ownTables);
   const bundled = bundledIn(offered);
   const own = (id: string) => (Object.hasOwn(bundled.models, id) ? bundled.models[id] : undefined);
   const { capabilities } = rows;

@@ -5,6 +5,7 @@ import { requireOwnNames } from '../program/own-names.ts';
 import { checkedPlugin } from './check-plugin.ts';
 import { importPlugin } from './import-plugin.ts';
 import { locatePlugin, property, readManifest } from './locate-plugin.ts';
+import { type OwnTasks, pluginOfTasks } from './own-tasks.ts';
 import { defaultPlugins, type PluginImport } from './plugins.ts';
 
 /** Packages to load beside the default ones, and the folder from whose node_modules they are taken. */
@@ -12,6 +13,8 @@ export interface NamedPlugins {
   readonly names: readonly string[];
   /** Folder of the study file or of the package.json that named them. */
   readonly from: string;
+  /** Tasks that the study file defines. */
+  readonly own?: OwnTasks;
 }
 
 interface Wanted {
@@ -47,6 +50,7 @@ export async function loadPlugins(named: readonly NamedPlugins[]): Promise<reado
     if (one.status === 'rejected') throw one.reason;
     return one.value;
   });
+  for (const { own } of named) if (own) plugins.push(pluginOfTasks(own));
   requireOwnNames(plugins);
   return plugins.map(({ plugin }) => plugin);
 }

@@ -2,14 +2,17 @@ import { dirname, resolve } from 'node:path';
 import type { Study } from '@stopover/study';
 import type { PluginOptions } from '../program/options.ts';
 import { type NamedPlugins, pluginsOfPackage } from './load-plugins.ts';
+import { ownTasksOf } from './own-tasks.ts';
 
-/** The plugins that a study names, and those of the nearest package.json at or above its folder. */
+/** The plugins that a study names with the tasks that it defines, and those of the nearest package.json at or above its folder. */
 export async function pluginsOfStudy({
   file,
   plugins,
-}: Pick<Study, 'file' | 'plugins'>): Promise<readonly NamedPlugins[]> {
+  tasks,
+}: Pick<Study, 'file' | 'plugins' | 'tasks'>): Promise<readonly NamedPlugins[]> {
   const from = dirname(resolve(file));
-  return [{ names: plugins, from }, await pluginsOfPackage(from)];
+  const own = ownTasksOf({ file, tasks });
+  return [{ names: plugins, from, ...(own && { own }) }, await pluginsOfPackage(from)];
 }
 
 /** The plugins for a command that may name a study or plugins; without a study those of the nearest package.json. */

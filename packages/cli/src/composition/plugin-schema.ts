@@ -77,6 +77,7 @@ const described = {
   candidates: z.union([z.literal('every-language'), z.object({ config: text, split: text })]).optional(),
   sharesWith: z.array(z.object({ task: text, split: z.enum(['train', 'validation', 'test']), what: text })).optional(),
   parallel: z.boolean().optional(),
+  uniqueIds: z.boolean().optional(),
   metrics: z.array(metric).min(1, 'must have at least one metric'),
 } satisfies Shape<TaskDescription<Kind>>;
 

@@ -1,7 +1,9 @@
 import { leftStatus, RequestError } from '@stopover/core';
 import { formatLine, openStore, runJob, StageRunner } from '@stopover/study';
+import { z } from 'zod';
 import { compose, type Services } from '../composition/compose.ts';
 import type { NamedPlugins } from '../composition/load-plugins.ts';
+import { ownTasksSchema } from '../composition/own-tasks.ts';
 import { readEnvironment, variableOfQueue } from '../program/environment.ts';
 import type { SourceOptions } from '../program/options.ts';
 import { withoutSecrets } from '../program/secrets.ts';
@@ -67,8 +69,8 @@ export class JobsHere {
 }
 
 function pluginsIn(text: string): readonly NamedPlugins[] {
-  const value: unknown = JSON.parse(text);
-  if (Array.isArray(value) && value.every(isNamedPlugins)) return value;
+  const found = namedPluginsSchema.safeParse(JSON.parse(text));
+  if (found.success) return found.data;
   throw new RequestError({
     where: '--plugins',
     what: 'this is not a list of plugins',
@@ -76,11 +78,6 @@ function pluginsIn(text: string): readonly NamedPlugins[] {
   });
 }
 
-const isNamedPlugins = (value: unknown): value is NamedPlugins =>
-  typeof value === 'object' &&
-  value !== null &&
-  'from' in value &&
-  typeof value.from === 'string' &&
-  'names' in value &&
-  Array.isArray(value.names) &&
-  value.names.every((name) => typeof name === 'string');
+const namedPluginsSchema: z.ZodType<readonly NamedPlugins[]> = z.array(
+  z.strictObject({ names: z.array(z.string()), from: z.string(), own: ownTasksSchema.exactOptional() }),
+);

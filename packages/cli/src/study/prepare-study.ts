@@ -9,6 +9,7 @@ import {
   nameProblems,
   onlyOf,
   openStore,
+  ownFileProblems,
   type Plan,
   Planner,
   type Store,
@@ -48,6 +49,7 @@ export async function readStudy(path: string, changes: readonly string[] = []): 
     return await loadStudy(path, changes);
   } catch (error) {
     if (!(error instanceof StudyFileError)) throw error;
+    if (error.lacksTasks) throw error;
     const { draft } = error;
     // A plugin that does not load is told of when the file is right.
     const catalogs = await pluginsOfStudy(draft)
@@ -76,7 +78,7 @@ export async function prepareStudy(study: Study, options: StudyOptions, terminal
     note: terminal.note,
   });
   const findings = new Findings();
-  findings.add(...nameProblems(study, services, options));
+  findings.add(...nameProblems(study, services, options), ...(await ownFileProblems(study)));
   findings.end();
   const mirror = options.mirror ?? environment.mirror;
   return {

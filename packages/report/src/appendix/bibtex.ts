@@ -1,4 +1,5 @@
 import type { Reference, Results } from '@stopover/study';
+import { stateOf } from './references.ts';
 
 /** The data sets of a study and its models as BibTeX; keys depend on names alone, so that a paper can keep citing them. */
 export function referencesBib({ references, study }: Results): string {
@@ -18,9 +19,10 @@ export function referencesBib({ references, study }: Results): string {
 
 type Field = readonly [name: string, value: string];
 
-function dataFields({ task, citation, paper, repo, revision, license, rows }: Reference, source: string): Field[] {
+function dataFields(reference: Reference, source: string): Field[] {
+  const { task, citation, paper, repo, license, rows } = reference;
   const { author, year, rest } = partsOf(citation);
-  const state = revision === null ? `as the source ${source} has it` : `commit ${revision}`;
+  const state = stateOf(reference, source);
   const part = rows === undefined ? '' : ` (${rows})`;
   return [
     author === null ? (['key', escapeBib(task)] as const) : (['author', authorsOf(author)] as const),

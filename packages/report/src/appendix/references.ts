@@ -15,10 +15,13 @@ export interface Cited {
 export const cited = ({ references, study }: Results): readonly Cited[] =>
   references.map((reference) => ({
     task: reference.task,
-    text: reference.citation ?? reference.paper,
+    text: reference.citation ?? (reference.paper || 'No paper is named.'),
     link: reference.paper.startsWith('https://') ? reference.paper : null,
     data: `Data: ${reference.repo}${reference.rows ? ` (${reference.rows})` : ''}, ${stateOf(reference, study.source)}; licence: ${reference.license}.`,
   }));
 
-const stateOf = ({ revision }: Reference, source: string): string =>
-  revision === null ? `as the source ${source} has it` : `commit ${revision}`;
+/** Which state of a data set was read. */
+export function stateOf({ revision, own }: Reference, source: string): string {
+  if (own) return 'files of the study';
+  return revision === null ? `as the source ${source} has it` : `commit ${revision}`;
+}

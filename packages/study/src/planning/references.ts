@@ -14,7 +14,9 @@ export function referencesOf(stages: readonly Stage[], tasks: Catalog<AnyTask>, 
     for (const { task: name, location } of [...stage.data, ...select]) {
       const { license, paper, citation = null, rows } = tasks.get(name, `stage ${stage.title}`).about;
       const revision = knowsCommits ? location.revision : null;
-      read.set(name, { task: name, repo: location.repo, revision, license, paper, citation, ...(rows && { rows }) });
+      const own = location.own !== undefined && location.files !== undefined;
+      const known = { task: name, repo: location.repo, revision, license, paper, citation };
+      read.set(name, { ...known, ...(rows && { rows }), ...(own && { own }) });
     }
   }
   return [...read.values()].sort((a, b) => (a.task < b.task ? -1 : 1));

@@ -115,6 +115,8 @@ const referenceSchema = z.strictObject({
   citation: text.nullable(),
   /** What the rows are, where another task has the same data in another form. */
   rows: text.exactOptional(),
+  /** Whether they are files of the study itself. */
+  own: z.boolean().exactOptional(),
 });
 
 /** What an intermediate trains on that is not the one task of its name as it is. */

@@ -229,10 +229,12 @@ export interface Reference {
   /** The commit that was read; null where the source does not know it. */
   readonly revision: string | null;
   readonly license: string;
-  /** https address. */
+  /** https address; empty where the task names none. */
   readonly paper: string;
   /** Authors (year). Title. Venue. Null where the task gives none. */
   readonly citation: string | null;
   /** What the rows are, where another task has the same data in another form. */
   readonly rows?: string;
+  /** Whether they are files of the study itself. */
+  readonly own?: boolean;
 }

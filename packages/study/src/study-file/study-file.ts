@@ -11,7 +11,7 @@ import { armProblems, seedProblems } from './study-arms.ts';
 import { Findings, StudyError } from './study-error.ts';
 import { intermediatesOf } from './study-intermediates.ts';
 import { primaryProblems } from './study-primary.ts';
-import { Places, plainIssues, problemsOf } from './study-problem.ts';
+import { Places, plainIssues, problemsOf, valueAt } from './study-problem.ts';
 import { fieldElsewhere, knownFields, type StudyFields, studySchema } from './study-schema.ts';
 import { listed, translatorProblems, translatorsOf } from './study-translators.ts';
 import { plainValue, unusableNames } from './study-yaml.ts';
@@ -20,10 +20,13 @@ import { plainValue, unusableNames } from './study-yaml.ts';
 export class StudyFileError extends StudyError {
   /** Without what is wrong: empty lists, and defaults. */
   readonly draft: Study;
+  /** Whether a task of the file's own is wrong: then a name that nobody knows may be its. */
+  readonly lacksTasks: boolean;
 
-  constructor(problems: readonly [Problem, ...Problem[]], draft: Study) {
+  constructor(problems: readonly [Problem, ...Problem[]], draft: Study, lacksTasks: boolean) {
     super(problems);
     this.draft = draft;
+    this.lacksTasks = lacksTasks;
   }
 }
 
@@ -55,7 +58,7 @@ export function parseStudy(text: string, fileName: string, changes: readonly str
   const file = { file: fileName, text: changed ? String(changed) : text, changes, where };
   const study = studyOf(fields, file, { findings, sound });
   const [first, ...others] = findings.problems;
-  if (first) throw new StudyFileError([first, ...others], study);
+  if (first) throw new StudyFileError([first, ...others], study, !sound('tasks'));
   return study;
 }
 
@@ -71,7 +74,8 @@ interface SoundFields {
 function soundFields(raw: object, where: Where, findings: Findings): SoundFields {
   const parsed = studySchema.safeParse(raw);
   if (parsed.success) return { fields: parsed.data, where, sound: () => true };
-  findings.add(...problemsOf(parsed.error.issues, { where, raw, knownFields, elsewhere: fieldElsewhere }));
+  const fieldsAt = (path: readonly PropertyKey[]) => knownFields(path, valueAt(raw, [...path.slice(0, 2), 'kind']));
+  findings.add(...problemsOf(parsed.error.issues, { where, raw, knownFields: fieldsAt, elsewhere: fieldElsewhere }));
   const paths = plainIssues(parsed.error.issues).map(({ path }) => path);
   const wrong = new Set(paths.map(([field]) => field));
   const left = new Map<PropertyKey, readonly number[]>();

@@ -170,7 +170,8 @@ function boundOf(issue: Issue): string | undefined {
   return undefined;
 }
 
-function valueAt(raw: unknown, path: Path): unknown {
+/** The value at a path of a parsed file. */
+export function valueAt(raw: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
     raw,

@@ -1,4 +1,5 @@
 import { selections } from '@stopover/core';
+import { ownTaskFields, ownTaskSchema } from '@stopover/data';
 import { nearest } from '@stopover/registry';
 import { type RecipeFields, recipeSchema, seedSchema } from '@stopover/training';
 import { z } from 'zod';
@@ -174,6 +175,8 @@ export const studySchema = z.strictObject({
   allowOracle: z.boolean().default(false),
   /** Text for adaptation to a language. */
   text: textSchema.optional(),
+  /** Tasks of the study's own, by their names: a plugin's in data. */
+  tasks: z.record(slug, ownTaskSchema).default({}),
   translators: z.record(slug, translatorSchema).default({}),
   /** What the arms with translations use: the first of these that has the pair. */
   translateWith: oneOrMore.optional(),
@@ -210,9 +213,10 @@ export function fieldElsewhere(name: string): string | undefined {
   return paths.find(({ field }) => field === near)?.path;
 }
 
-/** The names that may stand at a path of the file: for "did you mean". */
-export function knownFields(path: readonly PropertyKey[]): readonly string[] {
+/** The names that may stand at a path of the file: for "did you mean". `kind`: of the own task that it leads into. */
+export function knownFields(path: readonly PropertyKey[], kind?: unknown): readonly string[] {
   if (path.length === 0) return keysOf(studySchema);
+  if (path[0] === 'tasks') return ownTaskFields(kind, path.slice(2));
   if (path[0] === 'intermediates') {
     if (path.includes('mlm')) return keysOf(maskedTextSchema);
     return keysOf(path.includes('translate') ? translateSchema : mixtureSchema);

@@ -1,4 +1,5 @@
 import type { Selection } from '@stopover/core';
+import type { OwnTask } from '@stopover/data';
 import type { RecipeFields, RetrievalOptions } from '@stopover/training';
 import type { ArmChoice } from '../arms/arm-table.ts';
 import type { Keep } from '../records/keep.ts';
@@ -50,6 +51,8 @@ export interface Study {
   readonly draws: string | null;
   /** Folder of text in the languages, as the file names it; null where there is none. */
   readonly adaptation: { readonly folder: string; readonly maxExamples: number | null } | null;
+  /** Tasks that the file defines, by their names. */
+  readonly tasks: Readonly<Record<string, OwnTask>>;
   readonly translators: readonly TranslatorChoice[];
   /** Names of translators for the arms with translations. */
   readonly translateWith: readonly string[];

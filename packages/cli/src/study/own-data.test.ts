@@ -1,0 +1,161 @@
+import { cp, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { build, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { writeTable } from '../fixtures/mirror.ts';
+
+const examples = resolve(import.meta.dirname, '../../../../examples/own-data');
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  build();
+  folder = await temporaryFolder();
+}, 180_000);
+afterAll(() => folder?.[Symbol.asyncDispose]());
+
+const planSchema = z.object({
+  toRun: z.object({ stages: z.number() }),
+  unavailable: z.array(z.unknown()),
+  overlaps: z.array(z.unknown()),
+  stages: z.array(z.object({ key: z.string(), title: z.string() })),
+});
+
+/** A folder with the examples, to be changed. */
+async function copied(name: string): Promise<string> {
+  const copy = join(folder.path, name);
+  await cp(examples, copy, { recursive: true });
+  return copy;
+}
+
+const planned = (study: string, ...args: string[]) => {
+  const ran = stopover(['plan', study, '--store', join(folder.path, 'plans'), '--json', ...args]);
+  expect(ran.stderr).toBe('');
+  return planSchema.parse(JSON.parse(ran.stdout));
+};
+const keysOf = (study: string, ...args: string[]): readonly string[] =>
+  planned(study, ...args).stages.map(({ key }) => key);
+
+async function edit(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain(from);
+  await writeFile(file, text.replaceAll(from, to));
+}
+
+describe('the examples of own data', { timeout: 240_000 }, () => {
+  it('are planned: a task as target, and as intermediate', () => {
+    const nli = planned(join(examples, 'nli.yaml'));
+    expect(nli.stages.map(({ title }) => title)).toContain('copa → boat-nli → boat-nli test (sw), seed 1');
+    const qa = planned(join(examples, 'qa.yaml'));
+    const titles = qa.stages.map(({ title }) => title);
+    expect(titles).toContain('boat-qa → squad-v1 → xquad test (tr), seed 1');
+    expect(titles).toContain('squad-v1 → boat-qa → boat-qa test (sw), seed 1');
+    expect({ nli: nli.unavailable, qa: qa.unavailable, overlaps: nli.overlaps }).toEqual({
+      ...{ nli: [], qa: [], overlaps: [] },
+    });
+  });
+
+  it('are checked: every row of every file', () => {
+    for (const name of ['nli', 'qa']) {
+      const study = join(examples, `${name}.yaml`);
+      const ran = stopover(['data', 'check', `boat-${name}`, '--study', study, '--source', 'miniature']);
+      expect(ran.stderr).toBe('');
+      expect(ran.stdout).toContain(', none wrong.');
+    }
+  });
+
+  it('run to a report that says whose the rows are, and are done when run again', async () => {
+    const store = join(folder.path, 'store');
+    const run = () => stopover(['run', join(examples, 'nli.yaml'), '--store', store]);
+    const first = run();
+    expect(first).toMatchObject({ status: 0 });
+    expect(first.stdout).toContain('boat-nli');
+    const report = await readFile(join(store, 'reports/own-nli/report.md'), 'utf8');
+    expect(report).toContain('Data: own-data/boat-nli, files of the study; licence: CC0-1.0.');
+    expect(run().stderr).toBe('7 stages, 7 of them done: 0 to run.\n');
+  });
+});
+
+describe('keys of own data', { timeout: 240_000 }, () => {
+  it('hold the bytes and how they are read, not where they lie', async () => {
+    const copy = await copied('keys');
+    const study = join(copy, 'nli.yaml');
+    const before = keysOf(study);
+    expect(before).toEqual(keysOf(join(examples, 'nli.yaml')));
+    await rename(join(copy, 'nli'), join(copy, 'rows'));
+    await edit(study, 'nli/', 'rows/');
+    expect(keysOf(study)).toEqual(before);
+    await edit(study, 'pair: hypothesis, ', '');
+    const other = keysOf(study);
+    // What trains on copa alone is the same; all else is not.
+    expect(before.filter((key) => other.includes(key))).toHaveLength(1);
+    await edit(study, 'text: premise, ', 'text: premise, pair: hypothesis, ');
+    expect(keysOf(study)).toEqual(before);
+    await edit(join(copy, 'rows/test.sw.tsv'), 'Bibi alipika', 'Bibi hakupika');
+    const tested = keysOf(study);
+    expect(before.filter((key) => !tested.includes(key))).toHaveLength(3);
+  });
+
+  it('are of a data set of a mirror or the hub as well', async () => {
+    const copy = await copied('mirrored');
+    const mirror = join(folder.path, 'mirror');
+    const row = { premise: 'Boti iliondoka.', hypothesis: 'Boti haipo.', gold: 'entailment', pair_id: '1' };
+    const rows = ['entailment', 'neutral', 'contradiction'].map((gold, i) => ({ ...row, gold, pair_id: `${i}` }));
+    const place = (config: string, split: string) => ({ repo: 'lab/boats', config, split });
+    for (const [config, split] of [
+      ['default', 'train'],
+      ['default', 'dev'],
+      ['swahili', 'dev'],
+      ['swahili', 'test'],
+    ] as const)
+      await writeTable(
+        mirror,
+        place(config, split),
+        [...rows, ...rows].map((one, i) => ({ ...one, pair_id: `${i}` })),
+      );
+    const study = join(copy, 'nli.yaml');
+    const text = await readFile(study, 'utf8');
+    const hub = `    hub: lab/boats
+    languages: { en: default, sw: swahili }
+    splits: { train: { en: train }, validation: dev, test: { sw: test } }
+`;
+    const changed = text
+      .replace(/ {4}languages: \[en, sw\]\n {4}splits:\n(?: {6}.*\n)+/, hub)
+      .replace('model: miniature', 'model: ./model')
+      .replace('[none, copa]', '[none]')
+      .replace('arms: [zero-shot, intermediate, target-shots]', 'arms: [zero-shot, target-shots]');
+    await writeFile(study, changed);
+    const check = stopover(['data', 'check', 'boat-nli', '--study', study, '--mirror', mirror]);
+    expect(check.stdout).toContain(
+      '4 tables of 1 task: 24 rows, 24 read, 0 skipped, none wrong. 2 tables are missing.',
+    );
+  });
+});
+
+describe('wrong own data', { timeout: 240_000 }, () => {
+  it('is named by line of the study file, file, and row, with what to do', async () => {
+    const copy = await copied('wrong');
+    const study = join(copy, 'nli.yaml');
+    const refused = () => stopover(['plan', study, '--store', join(copy, 'store')]);
+    await edit(study, 'labels: [', 'lables: [');
+    expect(refused()).toMatchObject({ status: 2 });
+    expect(refused().stderr).toMatch(/nli\.yaml, line 24, tasks\.boat-nli\.lables: .* Did you mean "labels"\?/);
+    await edit(study, 'lables: [', 'labels: [');
+    await edit(study, 'dev.sw.tsv', 'dev.swa.tsv');
+    expect(refused()).toMatchObject({ status: 2 });
+    expect(refused().stderr).toBe(
+      `stopover: ${study}, line 29, tasks.boat-nli.splits.validation.sw: there is no file ${join(copy, 'nli/dev.swa.tsv')}. Correct the path, which starts at the folder of the study file, or put the file there.\n`,
+    );
+    await edit(study, 'dev.swa.tsv', 'dev.sw.tsv');
+    await edit(join(copy, 'nli/dev.sw.tsv'), 'd2\t', 'd1\t');
+    const twice = refused();
+    expect(twice).toMatchObject({ status: 1 });
+    expect(twice.stderr).toContain(
+      'nli/dev.sw.tsv (boat-nli), row 2: the id "d1" is that of row 1 already. Correct the row, or what `tasks.boat-nli` of the study file says of it',
+    );
+    await edit(study, 'boat-nli', 'xnli');
+    expect(refused()).toMatchObject({ status: 2 });
+    expect(refused().stderr).toContain('task xnli: plugin @stopover/task-xnli and plugin nli.yaml both bring it.');
+  });
+});

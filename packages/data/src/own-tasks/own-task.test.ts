@@ -1,0 +1,190 @@
+import { type AnyTask, DataError } from '@stopover/core';
+import { describe, expect, it } from 'vitest';
+import { locate } from '../locate.ts';
+import { rowsThrough } from '../read-rows.ts';
+import { ownFilesOf, ownTask, ownTaskSchema, readingOf } from './own-task.ts';
+
+const splits = { train: { en: 'train.jsonl' }, test: 'test.{language}.csv' };
+const place = { languages: ['en', 'sw'], splits };
+const inference = {
+  kind: 'classification',
+  ...place,
+  labels: ['entailment', 'neutral', 'contradiction'],
+  columns: { text: 'premise', pair: 'hypothesis', label: 'gold', id: 'number' },
+};
+const boats = { number: 7, premise: 'The boat left.', hypothesis: 'The boat is gone.' };
+
+const declared = (fields: object) => ownTaskSchema.parse(fields);
+const taskOf = (fields: object): AnyTask => ownTask('boats', declared(fields));
+const read = (fields: object, row: object) => taskOf(fields).read(row);
+
+async function complaints(fields: object, rows: readonly object[]): Promise<readonly string[]> {
+  const given = async function* () {
+    yield* rows;
+  };
+  const found: string[] = [];
+  for await (const { fault } of rowsThrough(taskOf(fields), given(), { where: 'rows.jsonl', remedy: 'Correct it.' })) {
+    if (fault) found.push(fault.message);
+  }
+  return found;
+}
+
+function faults(fields: object): readonly string[] {
+  const { error } = ownTaskSchema.safeParse(fields);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+describe('a row of a task of a study’s own', () => {
+  it('has a label by its name, by its place, or by what the file writes for it', () => {
+    const example = { id: '7', text: 'The boat left.', pair: 'The boat is gone.', gold: 2 };
+    expect(read(inference, { ...boats, gold: 'contradiction' })).toEqual(example);
+    expect(read(inference, { ...boats, gold: 2 })).toEqual(example);
+    expect(read(inference, { ...boats, gold: '2' })).toEqual(example);
+    const values = { ...inference, labelValues: [2, 1, 0] };
+    expect(read(values, { ...boats, gold: '0' })).toEqual(example);
+  });
+
+  it('is left out where a rule says so, whatever else it lacks', () => {
+    const fields = { ...inference, skip: [{ column: 'gold', is: ['-', -1, null], why: 'nobody agreed' }] };
+    for (const gold of ['-', -1, null])
+      expect(read(fields, { ...boats, premise: null, gold })).toEqual({ skipped: 'nobody agreed' });
+    expect(read(fields, { ...boats, gold: 0 })).toMatchObject({ gold: 0 });
+  });
+
+  it('has choices in a list or in columns, and texts of several columns', () => {
+    const columns = { context: ['premise', 'question'], choices: ['first', 'second'], label: 'answer' };
+    const row = { premise: 'It rained.', question: 'Why?', first: 'Clouds came.', second: 'It was dry.', answer: 'B' };
+    const choice = { kind: 'choice', ...place, labelValues: ['A', 'B'], columns };
+    const example = { context: 'It rained. Why?', choices: ['Clouds came.', 'It was dry.'], gold: 1 };
+    expect(read(choice, row)).toEqual(example);
+    const listed = { ...choice, columns: { ...columns, choices: 'all' } };
+    expect(read(listed, { ...row, all: example.choices })).toEqual(example);
+  });
+
+  it('has answers as a text, a list or SQuAD’s pair, found in its context', () => {
+    const columns = { question: 'q', context: 'c', answer: 'a', id: 'id' };
+    const row = { id: 'x', q: 'Who sings?', c: '🐦 sings, the bird sings', a: 'sings' };
+    const span = { kind: 'span', ...place, columns };
+    const input = { id: 'x', group: row.c, question: row.q, context: row.c };
+    expect(read(span, row)).toEqual({ ...input, gold: { texts: ['sings'], start: 3 } });
+    const start = { ...span, columns: { ...columns, start: 's' } };
+    // Offsets of a file count characters; the bird is one of them.
+    expect(read(start, { ...row, s: '18' })).toEqual({ ...input, gold: { texts: ['sings'], start: 19 } });
+    const squad = { text: ['bird', 'the bird'], answer_start: [13] };
+    expect(read(span, { ...row, a: squad })).toEqual({ ...input, gold: { texts: squad.text, start: 14 } });
+    expect(read({ ...span, unanswerable: true }, { ...row, a: [] })).toEqual({
+      ...input,
+      gold: { texts: [], start: -1 },
+    });
+  });
+
+  it('has words and tags in lists, or in texts', () => {
+    const tagging = { kind: 'tagging', ...place, labels: ['O', 'B'], columns: { words: 'w', tags: 't' } };
+    const example = { words: ['to', 'Lamu'], gold: ['O', 'B'] };
+    expect(read(tagging, { w: 'to  Lamu', t: 'O B' })).toEqual(example);
+    expect(read(tagging, { w: ['to', 'Lamu'], t: [0, 1] })).toEqual(example);
+    const { labels: _, ...open } = tagging;
+    expect(taskOf(open).head).toEqual({ labels: [], labelsIn: 'train' });
+    expect(read(open, { w: 'to Lamu', t: 'X Y' })).toEqual({ words: ['to', 'Lamu'], gold: ['X', 'Y'] });
+  });
+
+  it('has a query, a document, or both', () => {
+    const columns = { query: 'q', queryId: 'qi', document: 'd', documentId: 'di', gold: 'g' };
+    const row = { q: 'Wapi?', qi: 1, d: 'Hapa.', di: 'doc', g: ['doc'], c: 'Yote.' };
+    const query = { id: '1', text: 'Wapi?' };
+    const ranking = { kind: 'ranking', ...place, columns: { ...columns, context: 'c' }, candidates: 'all.jsonl' };
+    const document = { id: 'doc', text: 'Hapa.', context: 'Yote.' };
+    expect(read(ranking, row)).toEqual({ query, document, gold: ['doc'] });
+    expect(read(ranking, { ...row, d: '', g: [] })).toEqual({ query, gold: [] });
+    expect(taskOf(ranking).candidates).toEqual({ config: 'candidates', split: 'candidates' });
+    const pairs = { kind: 'bitext', ...place, columns: { query: 'q', document: 'd' } };
+    expect(read(pairs, row)).toEqual({ query: { ...query, id: '' }, document: { id: '', text: 'Hapa.' }, gold: '' });
+  });
+});
+
+describe('a wrong row', () => {
+  it('is named with what is wrong with it and what to do', async () => {
+    const rows = [
+      { ...boats, gold: 'entails' },
+      { number: 8, premise: 'A boat.', gold: 0 },
+      { ...boats, number: 9, premise: null, gold: 0 },
+      { ...boats, number: 10, gold: 0 },
+      { ...boats, number: '10', gold: 1 },
+    ];
+    expect(await complaints(inference, rows)).toEqual([
+      'rows.jsonl, row 1: the label "entails" is none of entailment, neutral, contradiction. Correct it.',
+      'rows.jsonl, row 2: the column "hypothesis" is missing (there are number, premise, gold). Correct it.',
+      'rows.jsonl, row 3: the column "premise" holds no text. Correct it.',
+      'rows.jsonl, row 5: the id "10" is that of row 4 already. Correct it.',
+    ]);
+    const span = { kind: 'span', ...place, columns: { question: 'q', context: 'c', answer: 'a' } };
+    expect(
+      await complaints(span, [
+        { q: 'Who?', c: 'Nobody.', a: 'Juma' },
+        { q: 'Who?', c: 'Nobody.', a: '' },
+      ]),
+    ).toEqual([
+      'rows.jsonl, row 1: the answer "Juma" does not stand in the context. Correct it.',
+      'rows.jsonl, row 2: there is no answer, and the task does not say `unanswerable: true`. Correct it.',
+    ]);
+  });
+});
+
+describe('a declaration', () => {
+  it('gives the files of each language, and no place for a split that a language lacks', () => {
+    expect(ownFilesOf(declared(inference)).map(({ role, language, path }) => `${role} ${language} ${path}`)).toEqual([
+      'train en train.jsonl',
+      'test en test.en.csv',
+      'test sw test.sw.csv',
+    ]);
+    const task = taskOf(inference);
+    expect(locate(task, 'sw', 'train')).toBeUndefined();
+    expect(locate(task, 'sw', 'test')).toMatchObject({ own: 'boats', files: ['test.sw.csv'] });
+    expect(task).toMatchObject({ role: 'target', trainingTasks: { default: ['boats'] }, uniqueIds: true });
+  });
+
+  it('reads splits and configurations of the hub', () => {
+    const hub = { hub: 'lab/boats', revision: 'a'.repeat(40), languages: { en: 'default', sw: 'swahili' } };
+    const task = taskOf({ ...inference, ...hub, splits: { train: { en: 'train' }, test: 'dev_{language}' } });
+    expect(locate(task, 'sw', 'test')).toEqual({
+      ...{ repo: 'lab/boats', revision: 'a'.repeat(40), config: 'swahili', split: 'dev_swahili', own: 'boats' },
+    });
+    expect(ownFilesOf(declared({ ...inference, ...hub }))).toEqual([]);
+  });
+
+  it('is refused with what is wrong, at its field', () => {
+    expect(faults({ ...inference, splits: {} })).toEqual([
+      'splits: names no split: give at least one of train, validation, test',
+    ]);
+    expect(faults({ ...inference, splits: { train: 'rows.jsonl' } })).toEqual([
+      'splits.train: is one file for en and sw: write {language} in it, or a file for each language',
+    ]);
+    expect(faults({ ...inference, splits: { train: { en: 'a.txt', de: 'b.csv' } } })).toEqual([
+      "splits.train.de: is none of the task's languages (en, sw)",
+      'splits.train.en: must end in .jsonl, .csv, .tsv or .parquet',
+    ]);
+    expect(faults({ ...inference, splits: { test: { sw: 'b.csv' } } })[0]).toContain('no English rows to train on');
+    expect(faults({ ...inference, labelValues: [1], metrics: ['f1'] })).toEqual([
+      'labelValues: must have a value for each label: 1 for 3',
+      'metrics: cannot have f1: it is of the second of two labels',
+    ]);
+    expect(faults({ ...inference, languages: ['en', 'SW'] })[0]).toContain('languages.1: must be a BCP 47 tag');
+  });
+
+  it('has a reading that changes with what a row becomes, and with nothing else', () => {
+    const reading = (change: object) => readingOf(declared({ ...inference, ...change }));
+    const same = [{}, { splits: { test: 'moved/{language}.csv', train: { en: 'b.jsonl' } } }, { license: 'CC0-1.0' }];
+    expect(new Set([...same, { training: { other: ['mnli'] } }, { parallel: true }].map(reading)).size).toBe(1);
+    const skip = [{ column: 'gold', is: '-', why: 'no' }];
+    const others = [{}, { labels: ['a', 'b'] }, { skip }, { columns: { text: 'premise', label: 'gold' } }];
+    expect(new Set(others.map(reading)).size).toBe(others.length);
+  });
+
+  it('makes errors of its data those of data', async () => {
+    const broken = async function* () {
+      yield new DataError({ where: 'rows.jsonl, line 1', what: 'this is not JSON', remedy: 'Write one.' });
+    };
+    for await (const { fault } of rowsThrough(taskOf(inference), broken(), { where: 'rows.jsonl', remedy: '' }))
+      expect(fault?.problem.where).toBe('rows.jsonl, line 1');
+  });
+});

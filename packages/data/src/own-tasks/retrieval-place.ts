@@ -1,0 +1,2 @@
+/** Configuration and split of candidates that are a file. */
+export const candidateFile = { config: 'candidates', split: 'candidates' } as const;
