@@ -6,7 +6,15 @@ import { filesBelow, read } from '../checks/workspace.ts';
 /** Names of pages in docs, in the order of a reader's way. */
 const groups: Readonly<Record<string, readonly string[]>> = {
   Studies: ['study-file', 'command-line', 'arms', 'tasks', 'data', 'mirror', 'adapters', 'small-encoder'],
-  'Running them': ['plan-estimates', 'cluster', 'gpus', 'disk', 'performance', 'troubleshooting'],
+  'Running them': [
+    'plan-estimates',
+    'cluster',
+    'gpus',
+    'looking-into-a-store',
+    'disk',
+    'performance',
+    'troubleshooting',
+  ],
   Results: ['reading-a-report', 'statistics', 'claims', 'comparing-studies', 'analysing-items', 'score'],
   'How it works': ['how-training-works', 'architecture', 'glossary'],
 };

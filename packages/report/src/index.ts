@@ -19,4 +19,5 @@ export { markdownReport, markdownTable } from './formats/markdown.ts';
 export { type ReportFiles, type ReportOptions, type WrittenReport, writeReport } from './formats/write-report.ts';
 export { type ItemTableFile, type ReadItemsOptions, readItems } from './items/read-items.ts';
 export { writeItems } from './items/write-items.ts';
+export { type LivePage, livePage } from './live/live-page.ts';
 export { certainty, score, withInterval } from './page/words.ts';

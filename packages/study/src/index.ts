@@ -14,7 +14,8 @@ export { executorFolder, type RunStudyOptions, StudyRunner } from './execution/r
 export { type StageStanding, stageStandings } from './execution/stage-standings.ts';
 export type { StageNote, StudyEvent } from './execution/study-event.ts';
 export { type StageDetails, stageDetails } from './inspection/stage-details.ts';
-export { type LoggedStep, readStageLog } from './inspection/stage-log.ts';
+export type { LoggedStep } from './inspection/stage-log.ts';
+export { type StudyMoment, StudyObserver } from './inspection/study-observer.ts';
 export { adapterBaseOf } from './planning/adapter-base.ts';
 export type { Clipped } from './planning/clipped.ts';
 export { declaredIn } from './planning/declared-in.ts';

@@ -41,6 +41,7 @@ describe('the command line', () => {
         'analyse',
         'status',
         'show',
+        'watch',
         'cancel',
         'logs',
         'claims',
