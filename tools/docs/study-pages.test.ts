@@ -1,34 +1,28 @@
-import { parseStudy } from '@stopover/study';
+import { nameProblems, parseStudy } from '@stopover/study';
 import { recipeSchema } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
-import { read } from '../checks/workspace.ts';
-
-const blocksOf = (page: string): readonly string[] =>
-  [...read(page).matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);
-
-/** A block that shows one field becomes a whole study. */
-const whole = (block: string): string => {
-  const missing = ['name: shown', 'model: miniature', 'targets: [xnli]', 'intermediates: [mnli]'].filter(
-    (line) => !new RegExp(`^${line.split(':', 1)[0]}s?:`, 'm').test(block),
-  );
-  return [...missing, block].join('\n');
-};
+import { composeCatalogs } from '../../packages/cli/src/composition/compose.ts';
+import { pluginsOfStudy } from '../../packages/cli/src/composition/named-plugins.ts';
+import { filesBelow, read } from '../checks/workspace.ts';
+import { blocksOf, studyBlocks, whole } from './study-blocks.ts';
 
 describe('study files in the pages', () => {
-  const blocks = [
-    'README.md',
-    'docs/study-file.md',
-    'docs/arms.md',
-    'docs/writing-an-arm.md',
-    'docs/own-data.md',
-  ].flatMap((page) => blocksOf(page).map((text, i) => [`${page}, block ${i + 1}`, text] as const));
+  const blocks = studyBlocks();
+  const examples = filesBelow('examples')
+    .filter((path) => path.endsWith('.yaml'))
+    .map((path) => [path, read(path)] as const);
 
   it('are found', () => {
-    expect(blocks.length).toBeGreaterThanOrEqual(4);
+    expect(blocks.length).toBeGreaterThan(20);
+    expect(examples.length).toBeGreaterThan(6);
   });
 
-  it.each(blocks)('%s is a study', (name, text) => {
-    expect(parseStudy(whole(text), name).targets.length).toBeGreaterThan(0);
+  it.each([...blocks, ...examples])('%s is a study, whose names stand for something', async (name, text) => {
+    const study = parseStudy(whole(text), name);
+    expect(study.targets.length).toBeGreaterThan(0);
+    // What a package outside the repository adds is known where that is written: in documents.test.ts.
+    if (study.plugins.length > 0) return;
+    expect(nameProblems(study, await composeCatalogs(await pluginsOfStudy(study)))).toEqual([]);
   });
 
   it('the example is the one of the README', () => {
