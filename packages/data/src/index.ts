@@ -16,6 +16,7 @@ export {
 } from './examples.ts';
 export { type Bucket, drawRule, firstOf, permutation, pick, shotIndices } from './few-shot-samples.ts';
 export { heldOutOf, heldOutOfDraws, notHeldOut } from './held-out.ts';
+export { limited, limitedDocuments, rightFor } from './limited.ts';
 export { type CandidatePlace, filesToFetch, locate, locateCandidates, type Place, placesOf } from './locate.ts';
 export { findMaskedText, readMaskedText, type TextPlace } from './mlm-text.ts';
 export type { MaskedChoice } from './mlm-text-choice.ts';
@@ -28,7 +29,15 @@ export { type SkipCount, skipSchema } from './skip-count.ts';
 export { languageIn, type Table, tableSchema } from './table.ts';
 export { Tables } from './tables.ts';
 export { columnsOf } from './task-columns.ts';
-export { assertTrains, candidatesOf, languagesIn, rowsIfAny, rowsOf, trainingRows } from './task-rows.ts';
+export {
+  assertTrains,
+  candidatesOf,
+  languagesIn,
+  type RowLimit,
+  rowsIfAny,
+  rowsOf,
+  trainingRows,
+} from './task-rows.ts';
 export { bundledReader, fileReader, type TextOptions, type TextReader, textsOf } from './text-reader.ts';
 export { readyFile, readyRows } from './translated-files.ts';
 export { type LeftOut, withoutTables } from './without-tables.ts';

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { LanguageRows } from './examples.ts';
 import { goldFault } from './gold-fault.ts';
 import { GroupNames, groupFault } from './group-names.ts';
+import { limited } from './limited.ts';
 import { locate } from './locate.ts';
 import type { SkipCount } from './skip-count.ts';
 import type { Table } from './table.ts';
@@ -37,7 +38,8 @@ export function nameOf({ repo, config, split, files, own, joined = [] }: Locatio
 /**
  * Reads a table through its task. An example without an id gets its row's number (from 0), and one that repeats an id
  * gets `#2` behind it, so that the items of a test are distinct and the same in every run. Items that share a group are
- * named by the first of them.
+ * named by the first of them. Of a table with a limit only the rows that it leaves are given; what is skipped is counted in
+ * all of it.
  * @throws DataError naming table, row and field when a row is not what the task expects, or none is left.
  */
 export async function readRows<L extends string>(
@@ -46,7 +48,8 @@ export async function readRows<L extends string>(
   table: Table<L>,
 ): Promise<ReadRows<L>> {
   const task = await labelled(source, plain, table);
-  return collectRows(eachRow(source, task, table), task, table, nameOf(table.location));
+  const { rows, skipped } = await collectRows(eachRow(source, task, table), task, table, nameOf(table.location));
+  return { rows: { ...rows, examples: limited(rows.examples, table) }, skipped };
 }
 
 /** What `readRows` does, with rows from anywhere; `where` is their place, for messages. */

@@ -23,6 +23,8 @@ export const tableSchema = z.strictObject({
   fingerprint: text,
   /** Not these rows but what a translate stage made of them, in another language (BCP 47). */
   translation: z.strictObject({ stage: key, to: text }).optional(),
+  /** At most so many of its rows are read, the first in an order of their ids; absent: all. */
+  limit: z.int().positive().exactOptional(),
 });
 
 /** A table whose language the type system knows. */

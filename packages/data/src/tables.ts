@@ -9,14 +9,17 @@ type SplitRole = Exclude<Table['role'], 'candidates'>;
 /** Looks up the tables of a study's tasks in its source; each is asked for once, whoever needs it, and is one object. */
 export class Tables {
   readonly #source: Source;
+  readonly #limit: number | undefined;
   readonly #found = new Map<AnyTask, Map<string, Promise<Availability<Table>>>>();
   readonly #candidates = new Map<AnyTask, Map<string, Promise<Availability<Table[]>>>>();
   readonly #fingerprints = new Map<string, Promise<string | undefined>>();
   readonly #counts = new Map<string, Promise<number>>();
   readonly #usable = new Map<string, Promise<number>>();
 
-  constructor(source: Source) {
+  /** `limit`: at most so many rows of each are read. */
+  constructor(source: Source, { limit }: { readonly limit?: number | undefined } = {}) {
     this.#source = source;
+    this.#limit = limit;
   }
 
   /** A task's table in one language (BCP 47), or why there is none. */
@@ -67,7 +70,8 @@ export class Tables {
     );
     if (fingerprint === undefined)
       return unavailable(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task, location)}`);
-    return available({ task: task.name, role, language, location, fingerprint });
+    const limit = this.#limit === undefined ? {} : { limit: this.#limit };
+    return available({ task: task.name, role, language, location, fingerprint, ...limit });
   }
 
   /** A branch is looked up once: every stage reads the commit that the plan was made of. */
@@ -81,8 +85,12 @@ export class Tables {
     return { ...location, revision, joined };
   }
 
-  /** Rows of a table, skipped ones included. */
-  count({ location }: Table): Promise<number> {
+  /** Rows of a table, skipped ones included; no more than its limit, of documents with those that are right. */
+  async count({ location, role, limit = Number.POSITIVE_INFINITY }: Table): Promise<number> {
+    return Math.min(await this.#countAll(location), role === 'candidates' ? 2 * limit : limit);
+  }
+
+  #countAll(location: Location): Promise<number> {
     return remember(this.#counts, location, async () => {
       const { count } = this.#source.capabilities;
       if (count) return count(location);

@@ -2,11 +2,17 @@
 import { type AnyTask, type Example, type Kind, type Location, RequestError, type Source } from '@stopover/core';
 import type { TaskData } from './examples.ts';
 import { firstOf } from './few-shot-samples.ts';
+import { limitedDocuments, rightFor } from './limited.ts';
 import { filesToFetch, locate, locateCandidates } from './locate.ts';
 import { type ReadRows, readRows } from './read-rows.ts';
 import type { Table } from './table.ts';
 
 type Role = Exclude<Table['role'], 'candidates'>;
+
+/** At most so many rows of each table, as `--limit` says. */
+export interface RowLimit {
+  readonly limit?: number | undefined;
+}
 
 /**
  * The languages of a task that a source has rows in, and those that it has none in.
@@ -32,12 +38,14 @@ export async function rowsOf<L extends string>(
   task: AnyTask,
   role: Role,
   language: L,
+  { limit }: RowLimit = {},
 ): Promise<ReadRows<L>> {
   const location = locationOf(task, role, language);
   // Of tables a source itself says what is not there.
   if (filesToFetch(task, location) && !(await source.has(location)))
     throw absent(source, task, location, `${role} rows of ${task.name} in ${language}`);
-  return readRows(source, task, { task: task.name, role, language, location, fingerprint: '' });
+  const most = limit === undefined ? {} : { limit };
+  return readRows(source, task, { task: task.name, role, language, location, fingerprint: '', ...most });
 }
 
 /**
@@ -49,10 +57,10 @@ export async function trainingRows(
   source: Source,
   task: AnyTask,
   languages: readonly string[],
-  { maxExamples, seed }: { readonly maxExamples: number | null; readonly seed: number },
+  { maxExamples, seed, limit }: RowLimit & { readonly maxExamples: number | null; readonly seed: number },
 ): Promise<TaskData> {
   const parts: TaskData[] = [];
-  for (const language of languages) parts.push((await rowsOf(source, task, 'train', language)).rows);
+  for (const language of languages) parts.push((await rowsOf(source, task, 'train', language, { limit })).rows);
   const taken = (rows: TaskData['examples']) =>
     maxExamples === null ? rows : firstOf(rows, { task: task.name, most: maxExamples, seed });
   const examples = parts.flatMap((rows) => taken(rows.examples));
@@ -69,26 +77,32 @@ export async function candidatesOf(
   source: Source,
   task: AnyTask,
   role: Role,
+  { limit }: RowLimit = {},
 ): Promise<readonly Example<Kind>[] | undefined> {
   if (task.candidates === undefined) return undefined;
-  const examples: Example<Kind>[] = [];
-  if (task.candidates === 'every-language') {
+  const allRows = async () => {
+    const examples: Example<Kind>[] = [];
     const { there } = await languagesIn(source, task, role);
-    for (const language of there) examples.push(...(await rowsOf(source, task, role, language)).rows.examples);
+    for (const language of there)
+      examples.push(...(await rowsOf(source, task, role, language, { limit })).rows.examples);
     return examples;
+  };
+  if (task.candidates === 'every-language') {
+    return allRows();
   }
   const location = locateCandidates(task, task.candidates);
   if (!(await source.has(location)))
     throw absent(source, task, location, `documents of ${task.name} (${location.config} of ${location.repo})`);
   const table = { task: task.name, role: 'candidates', language: 'mul', location, fingerprint: '' } as const;
-  return (await readRows(source, task, table)).rows.examples;
+  const { examples } = (await readRows(source, task, table)).rows;
+  return limit === undefined ? examples : limitedDocuments(examples, { ...table, limit }, rightFor(await allRows()));
 }
 
 /** The rows of a task's split, where the task and the source have them. */
-export async function rowsIfAny(source: Source, task: AnyTask, role: Role, language: string) {
+export async function rowsIfAny(source: Source, task: AnyTask, role: Role, language: string, most: RowLimit = {}) {
   const location = locate(task, language, role);
   if (!location || !(await source.has(location))) return undefined;
-  return (await rowsOf(source, task, role, language)).rows;
+  return (await rowsOf(source, task, role, language, most)).rows;
 }
 
 /** The source lacks what a location names: files that a person fetches, with how, or a table. */

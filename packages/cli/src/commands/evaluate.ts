@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
-import { candidatesOf, languagesIn, rowsIfAny, rowsOf } from '@stopover/data';
+import { candidatesOf, languagesIn, type RowLimit, rowsIfAny, rowsOf } from '@stopover/data';
 import { checkHead, openCheckpoint } from '@stopover/encoders';
 import { writeAtomic } from '@stopover/files';
+import { limitInWords } from '@stopover/study';
 import { assertSubmissible, writeSubmission } from '@stopover/submission';
 import {
   type EvaluateOutcome,
@@ -12,7 +13,7 @@ import {
   type RetrievalOptions,
 } from '@stopover/training';
 import { servicesFor } from '../composition/services-for.ts';
-import type { OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
+import type { LimitOptions, OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
 import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.ts';
 import { noteClipped } from '../views/clipped-note.ts';
@@ -23,7 +24,7 @@ import { languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
 import { answerOptions, noteThresholds, thresholdsOf } from './no-answer.ts';
 
 /** Options of `evaluate`. */
-export interface EvaluateOptions extends OutputOptions, SourceOptions, RecipeOptions, BackendOptions {
+export interface EvaluateOptions extends OutputOptions, SourceOptions, RecipeOptions, LimitOptions, BackendOptions {
   readonly model: string;
   readonly task: string;
   readonly languages?: readonly string[];
@@ -46,7 +47,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     terminal,
   );
   await using evaluator = services.engine.evaluator();
-  const candidates = await candidatesOf(services.source, task, split);
+  const candidates = await candidatesOf(services.source, task, split, options);
   const rows = new LanguageReader(services.source, task, split, options);
   const progress = createProgress(terminal);
   const show = shareShown(progress, task, languages);
@@ -72,11 +73,13 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     task: task.name,
     ...(about && { rows: about }),
     split,
+    ...(options.limit !== undefined && { limit: options.limit }),
     model: from,
     languages: lines,
     missing,
     ...(choice && { retrieval: { ...choice, pooling: retrieval?.pooling ?? 'mean', prefix: retrieval?.prefix } }),
   });
+  if (options.limit !== undefined) terminal.print(terminal.colors.yellow(limitInWords(options.limit)));
   printScores(lines, task, terminal);
   if (choice) printLayers(lines, task, choice, terminal);
   return 0;
@@ -91,12 +94,14 @@ class LanguageReader {
   readonly #task: AnyTask;
   readonly #split: 'test' | 'validation';
   readonly #develops: boolean;
+  readonly #most: RowLimit;
   readonly #skipped = new Map<string, number>();
 
-  constructor(source: Source, task: AnyTask, split: 'test' | 'validation', { layers }: EvaluateOptions) {
+  constructor(source: Source, task: AnyTask, split: 'test' | 'validation', { layers, limit }: EvaluateOptions) {
     this.#source = source;
     this.#task = task;
     this.#split = split;
+    this.#most = { limit };
     // What is settled on development rows: a mining threshold, or one of several layers.
     const settles = task.kind === 'bitext' && (task.head.search === 'mine' || layers !== undefined);
     this.#develops = settles && split === 'test';
@@ -104,10 +109,12 @@ class LanguageReader {
 
   async *tests(languages: readonly string[]): AsyncGenerator<LanguageTest> {
     for (const language of languages) {
-      const { rows, skipped } = await rowsOf(this.#source, this.#task, this.#split, language);
+      const { rows, skipped } = await rowsOf(this.#source, this.#task, this.#split, language, this.#most);
       const count = skipped.reduce((sum, one) => sum + one.count, 0);
       this.#skipped.set(language, count);
-      const dev = this.#develops ? await rowsIfAny(this.#source, this.#task, 'validation', language) : undefined;
+      const dev = this.#develops
+        ? await rowsIfAny(this.#source, this.#task, 'validation', language, this.#most)
+        : undefined;
       yield { ...rows, ...(dev && { dev }) };
     }
   }
@@ -196,9 +203,13 @@ function splitNamed(name: string): 'test' | 'validation' {
 }
 
 /** @throws RequestError where a submission is asked for and the task or the split has none, or no folder is named. */
-function checkFormat({ format, out }: EvaluateOptions, task: AnyTask, split: string): void {
+function checkFormat({ format, out, limit }: EvaluateOptions, task: AnyTask, split: string): void {
   if (format !== 'xtreme') return;
   assertSubmissible(task);
+  if (limit !== undefined) {
+    const what = 'a submission holds predictions of all test rows';
+    throw new RequestError({ where: '--format xtreme', what, remedy: 'Leave out --limit.' });
+  }
   if (out !== undefined && split === 'test') return;
   const what =
     out === undefined ? 'no folder is named for the submission' : 'a submission holds predictions of test rows';

@@ -19,7 +19,7 @@ export async function fetchStudy(path: string, options: FetchOptions): Promise<n
   const prepared = await prepareStudy(await readStudy(path, options.set), options, terminal);
   const { study, services, store } = prepared;
   // Planning reads models, tokenizers and translators, for the keys hold their hashes.
-  const plan = partOf(await planPrepared(prepared, { ...study, only }));
+  const plan = partOf(await planPrepared(prepared, { ...study, only, limit: options.limit }));
   const models = plan.models.map(({ id, folder }) => ({ id, folder }));
   const translators = study.translators.map(({ name }) => name);
   const tables = [];

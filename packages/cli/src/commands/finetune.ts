@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
 import { assertTrains, type EnglishDev, permutation, rowsOf, type TaskData, trainingRows } from '@stopover/data';
+import { limitInWords } from '@stopover/study';
 import type { Recipe, TrainOutcome } from '@stopover/training';
 import { servicesFor } from '../composition/services-for.ts';
 import { listenForInterruption, stoppedAt, stopping } from '../program/interruption.ts';
-import type { OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
+import type { LimitOptions, OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
 import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.ts';
 import { noteClipped } from '../views/clipped-note.ts';
@@ -18,7 +19,7 @@ import { remakeModel } from './remake-model.ts';
 import { claimRun, doneBefore, hashModel, hashRows, recipeInRequest } from './run-request.ts';
 
 /** Options of `finetune`. */
-export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOptions, BackendOptions {
+export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOptions, LimitOptions, BackendOptions {
   readonly model: string;
   readonly task: string;
   readonly languages?: readonly string[];
@@ -67,7 +68,8 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   });
   progress.end();
   if (outcome.interrupted) await own.mayWrite();
-  const document = { task: task.name, languages, folder, ...outcome };
+  const limit = options.limit === undefined ? {} : { limit: options.limit };
+  const document = { task: task.name, languages, ...limit, folder, ...outcome };
   if (!outcome.interrupted) await run.finish(document);
   terminal.document(document);
   for (const cut of outcome.cut) noteCut(terminal, `${task.name} (${languages.join(', ')})`, cut);
@@ -91,9 +93,15 @@ async function prepare(options: FinetuneOptions, terminal: Terminal) {
   const from = await startOf(options, source, terminal);
   await noteClipped(terminal, from, { task, recipe, architectures: services.architectures });
   const { backend, device } = await chooseOwnBackend(options, services.backends);
-  const data = await trainingRows(source, task, languages, { maxExamples: recipe.maxExamples, seed: options.seed });
-  const select = recipe.select === 'best' ? await selectionRows(source, task, recipe.selectionExamples) : null;
+  const { limit } = options;
+  const data = await trainingRows(source, task, languages, {
+    maxExamples: recipe.maxExamples,
+    seed: options.seed,
+    limit,
+  });
+  const select = recipe.select === 'best' ? await selectionRows(source, task, recipe.selectionExamples, limit) : null;
   terminal.note(`${task.name} (${languages.join(', ')}): ${data.examples.length} examples on ${device}.`);
+  if (limit !== undefined) terminal.note(limitInWords(limit));
   return { engine, task, recipe, languages, from, backend, data, select };
 }
 
@@ -118,8 +126,8 @@ function inWords({ steps, seconds, finalLoss, selectionScore }: TrainOutcome): s
 }
 
 /** English development rows, the ones that a study would take. */
-async function selectionRows(source: Source, task: AnyTask, most: number): Promise<EnglishDev> {
-  const { rows } = await rowsOf(source, task, 'validation', 'en');
+async function selectionRows(source: Source, task: AnyTask, most: number, limit?: number): Promise<EnglishDev> {
+  const { rows } = await rowsOf(source, task, 'validation', 'en', { limit });
   const order = permutation(rows.examples.length, 'selection', task.name).slice(0, most);
   return { ...rows, examples: order.flatMap((index) => rows.examples[index] ?? []) };
 }

@@ -63,7 +63,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const { user, system } = process.cpuUsage();
   const estimates = chosen.ok ? chosen.estimates : undefined;
   const backend = options.backend ?? study.backend;
-  const whole = await planPrepared(prepared, { ...study, backend, estimates, only });
+  const whole = await planPrepared(prepared, { ...study, backend, estimates, only, limit: options.limit });
   const planned = partOf(whole);
   const stages = await stagesOf(planned, store);
   const left = stages.filter(({ done }) => !done);

@@ -18,8 +18,14 @@ export interface ChangeOptions {
   readonly set?: readonly string[];
 }
 
+/** How much of the data is read. */
+export interface LimitOptions {
+  /** At most so many rows of each table. */
+  readonly limit?: number;
+}
+
 /** Of which part of which study a command is. */
-export interface PartOptions extends ChangeOptions {
+export interface PartOptions extends ChangeOptions, LimitOptions {
   /** Parts of the grid: `target=xnli,seed=1`. */
   readonly only?: readonly string[];
 }
@@ -146,16 +152,22 @@ export function poolingName(text: string): 'mean' | 'cls' {
 /** Adds what another of a repeated option gave to those before. */
 const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
-/** Adds `--only` and `--set`. */
+/** Adds `--only`, `--set` and `--limit`. */
 export const addPartOptions = (command: Command): Command =>
-  addChangeOptions(
-    command.option(
-      '--only <cells>',
-      'only these cells of the grid and what they need, like target=xnli,language=sw,seed=1; may be given several times',
-      several,
+  addLimitOption(
+    addChangeOptions(
+      command.option(
+        '--only <cells>',
+        'only these cells of the grid and what they need, like target=xnli,language=sw,seed=1; may be given several times',
+        several,
+      ),
+      'change a field of the study, like recipe.all.maxLength=128',
     ),
-    'change a field of the study, like recipe.all.maxLength=128',
   );
+
+/** Adds `--limit`. */
+export const addLimitOption = (command: Command): Command =>
+  command.option('--limit <n>', 'read at most so many rows of each training and test table: for a trial', countNumber);
 
 /** Adds `--set`; `what` says what it does. */
 const addChangeOptions = (command: Command, what: string): Command =>

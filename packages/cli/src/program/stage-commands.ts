@@ -6,6 +6,7 @@ import type { StageOptions } from '../commands/stage.ts';
 import { embeddedWorld } from '../composition/plugins.ts';
 import type { JobProcessOptions } from '../study/jobs-here.ts';
 import {
+  addLimitOption,
   addPluginOptions,
   addRecipeOptions,
   addSourceOptions,
@@ -42,7 +43,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .action(async (options: FinetuneOptions) =>
       setStatus(await (await import('../commands/finetune.ts')).finetune(options)),
     );
-  addSourceOptions(addRecipeOptions(finetune, 'how it is trained'));
+  addLimitOption(addSourceOptions(addRecipeOptions(finetune, 'how it is trained')));
   const evaluate = program
     .command('evaluate')
     .description('predict with a checkpoint and score it')
@@ -68,7 +69,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .action(async (options: EvaluateOptions) =>
       setStatus(await (await import('../commands/evaluate.ts')).evaluate(options)),
     );
-  addSourceOptions(addRecipeOptions(evaluate, 'gives lengths'));
+  addLimitOption(addSourceOptions(addRecipeOptions(evaluate, 'gives lengths')));
   addExport(program, setStatus);
   addPretrainCommand(program, setStatus);
   addScoreCommand(program, setStatus);

@@ -135,6 +135,8 @@ export interface PlannedWith {
   readonly executor: string;
   /** Without it times come from what the store measured alone. */
   readonly estimates?: EstimateOptions | undefined;
+  /** At most so many rows of each table. */
+  readonly limit?: number | undefined;
   /** Of which cells alone, as `--only` names them. */
   readonly only?: readonly CellFilter[] | undefined;
 }
@@ -142,10 +144,10 @@ export interface PlannedWith {
 /** The study's whole plan, kept in its store, with what part of it is asked for (`partOf`). The names are those of the backend and the executor that will be used. */
 export async function planPrepared(
   { study, services, store }: PreparedStudy,
-  { backend, executor, estimates, only = [] }: PlannedWith,
+  { backend, executor, estimates, only = [], limit }: PlannedWith,
 ): Promise<Plan> {
   closeHeap();
-  const choice = { engineVersion, store, backend, executor, ...(estimates && { estimates }) };
+  const choice = { engineVersion, store, backend, executor, limit, ...(estimates && { estimates }) };
   const plan = onlyOf(await services.create(Planner).plan(study, choice), only);
   if (backend !== 'auto') checkPrecision(plan, services.backends.get(backend, study.where('backend')), study);
   await store.savePlan(plan, study.text);

@@ -38,7 +38,7 @@ export async function runPrepared(
   // What `plan` measured is used; a run measures nothing beforehand.
   const { architectures } = prepared.services;
   const estimates = { backend: workplace.backend, threads, architectures, measure: 'never' } as const;
-  const whole = await planPrepared(prepared, { ...names, estimates, only });
+  const whole = await planPrepared(prepared, { ...names, estimates, only, limit: options.limit });
   const plan = partOf(whole);
   if (plan.cells.length === 0) throw nothingToRun(plan, study.file);
   const jobs = await store.saveJobs(plan);

@@ -207,11 +207,15 @@ export class Grid {
   }
 
   /** Development rows are taken where something is settled on them: a mining threshold, or one of several layers. */
-  async #searched({ task, split }: StudyTarget, tests: readonly Table[]): Promise<Searched> {
+  async #searched(target: StudyTarget, tests: readonly Table[]): Promise<Searched> {
+    const { task, split } = target;
     const { tables, study } = this.#context;
     const pool = await tables.candidates(task, split);
     const candidates = pool.ok ? pool.value : [];
-    if (task.kind !== 'bitext') return { candidates, development: [], retrieval: null };
+    // One pool for every evaluation of the target: scores of two pools cannot be compared.
+    const isCut = candidates.some(({ role, limit }) => role === 'candidates' && limit !== undefined);
+    const queries = isCut ? { queries: await this.#tests(target, []) } : {};
+    if (task.kind !== 'bitext') return { candidates, ...queries, development: [], retrieval: null };
     const { retrieval } = study;
     const settles = task.head.search === 'mine' || (retrieval !== null && retrieval.layers !== 'usual');
     const development: Table[] = [];

@@ -25,6 +25,7 @@ import { Draws } from './draws.ts';
 import { type PlannedIntermediate, trainIntermediate } from './english-stages.ts';
 import { Grid } from './grid.ts';
 import { jobsOf, StageNeeds } from './jobs.ts';
+import { withLimitedText } from './limited-text.ts';
 import type { ModelInspector } from './model-inspector.ts';
 import { overlapsOf } from './overlaps.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -45,6 +46,8 @@ export interface PlanOptions {
   readonly executor?: string;
   /** Where done stages tell how long the planned ones will take; without it no time is expected. */
   readonly store?: Store;
+  /** At most so many rows of each table are read: for trying a study out. */
+  readonly limit?: number | undefined;
   /** What is not told by done stages is estimated on this; without it they alone are asked. */
   readonly estimates?: EstimateOptions;
   /** Those that the study may use; without them it may use files only. */
@@ -58,13 +61,14 @@ export interface PlanOptions {
  * @throws RequestError naming the study file's lines of unknown tasks and languages, or an unknown model.
  * @throws DataError when the rows that shots are drawn from cannot be read.
  */
-export async function planStudy(study: Study, options: PlanOptions): Promise<Plan> {
-  const { tasks, source, engineVersion: engine } = options;
+export async function planStudy(written: Study, options: PlanOptions): Promise<Plan> {
+  const { tasks, source, engineVersion: engine, limit } = options;
+  const study = withLimitedText(written, limit);
   const { targets, intermediates } = resolveTasks(study, tasks);
   const forms = resolveArms(study, options.arms ?? new ArmTable());
   const planned = await prepared(study, intermediates, options);
   const draws = await Draws.read(study);
-  const tables = new Tables(source);
+  const tables = new Tables(source, { limit });
   const text = new AdaptationText(study);
   const registry = new StageRegistry({ engine });
   const translators = options.translators ?? new Catalog<Translator>('translator', []);
@@ -212,6 +216,7 @@ function summaryOf(
     buckets: study.buckets,
     selections: [...study.selections],
     arms: forms.map((form) => withSeedsLeft(describeArm(form), study.seeds)),
+    ...(options.limit !== undefined && { limit: options.limit }),
     ...(study.changes.length > 0 && { changes: [...study.changes] }),
     intermediates: [...(direct ? ['none'] : []), ...study.intermediates.map(({ name }) => name)],
   };

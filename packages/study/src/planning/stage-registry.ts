@@ -1,5 +1,5 @@
 import type { AnyTask } from '@stopover/core';
-import { drawRule, languageIn, type MaskedText, type Table } from '@stopover/data';
+import { drawRule, languageIn, type Table } from '@stopover/data';
 import { contentKey } from '@stopover/files';
 import { countSteps, type DrawnPart, type Recipe, recipe } from '@stopover/training';
 import { translationRules } from '@stopover/translation';
@@ -14,6 +14,7 @@ import type {
 } from '../records/stage.ts';
 import { originOf } from './adapter-base.ts';
 import { evaluationRecipe } from './evaluation-recipe.ts';
+import { content, textOf } from './key-content.ts';
 
 /** A model on the way: the base model, or what a train stage will leave. */
 export interface ParentModel {
@@ -66,7 +67,7 @@ export interface EvaluateSpec extends Searched {
 }
 
 /** What is searched, how, and on which rows that is settled; empty for kinds that search nothing. */
-export type Searched = Readonly<Pick<EvaluateStage, 'candidates' | 'development' | 'retrieval'>>;
+export type Searched = Readonly<Pick<EvaluateStage, 'candidates' | 'queries' | 'development' | 'retrieval'>>;
 
 /** What a stage is made of, beside its own fields. */
 interface KeyContext {
@@ -92,16 +93,6 @@ export interface TranslateSpec extends Pick<TranslateStage, 'to' | 'by' | 'pick'
   /** Rows that are translated. */
   readonly rows: number;
 }
-
-const content = ({ task, role, language, fingerprint, translation }: Table) => ({
-  task,
-  role,
-  language,
-  fingerprint,
-  translation,
-});
-
-const textOf = ({ text, ...how }: MaskedText) => ({ ...how, text: text.map(({ fingerprint }) => fingerprint) });
 
 /** Whether its rows depend on how draws are made: it trains on one, or selects on what no draw has. */
 const isDrawn = ({ shots, selectOn }: Pick<TrainSpec, 'shots' | 'selectOn'>): boolean =>
@@ -236,7 +227,7 @@ export class StageRegistry {
   /** The key of scoring a model on a target's test tables. `lengths` gives maxLength, docStride and batch size. */
   evaluate(model: ParentModel, task: AnyTask, { tests: data, lengths, rows, ...search }: EvaluateSpec): string {
     const { maxLength, docStride, batchSize } = lengths;
-    const { candidates, development, retrieval } = search;
+    const { candidates, queries, development, retrieval } = search;
     const metrics = task.metrics.map(({ name }) => name);
     const key = contentKey({
       kind: 'evaluate',
@@ -250,6 +241,7 @@ export class StageRegistry {
       docStride,
       // What is not there is not named, so that it makes no difference to keys of other kinds.
       ...(candidates.length > 0 && { candidates: candidates.map(content) }),
+      ...(queries && { queries: queries.map(content) }),
       ...(development.length > 0 && { development: development.map(content) }),
       ...(retrieval && { retrieval }),
     });
@@ -270,6 +262,7 @@ export class StageRegistry {
       data: [...data],
       metrics,
       candidates: [...candidates],
+      ...(queries && { queries: [...queries] }),
       development: [...development],
       retrieval,
     };

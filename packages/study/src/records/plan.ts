@@ -158,6 +158,8 @@ export const planSchema = z.strictObject({
     margin: z.number(),
     /** Intermediates with shuffled labels: placebo → the intermediate that it stands beside. */
     placebos: z.record(text, text),
+    /** At most so many rows of each table are read. */
+    limit: z.int().positive().optional(),
     /** What the command line has changed of the study file. */
     changes: texts.min(1).optional(),
     /** What those are made of whose names do not say it; older plans lack it. */

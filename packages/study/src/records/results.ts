@@ -182,6 +182,8 @@ export interface Results {
     readonly margin?: number;
     /** Intermediates that are another one with shuffled labels: placebo → the intermediate it stands beside. */
     readonly placebos?: Readonly<Record<string, string>>;
+    /** At most so many rows of each table were read. */
+    readonly limit?: number | undefined;
     /** What the command line has changed of the study file. */
     readonly changes?: readonly string[] | undefined;
   };

@@ -119,6 +119,8 @@ export const evaluateStageSchema = z.strictObject({
   metrics: z.array(text),
   /** Whose documents are searched for every language, beside its own. */
   candidates: z.array(tableSchema).default([]),
+  /** Of a limited table of candidates: the tests whose right documents stay in it, in all languages of the study. */
+  queries: z.array(tableSchema).exactOptional(),
   /** Of bitext: development rows, at most one table a language, for a threshold and the choice of a layer. */
   development: z.array(tableSchema).default([]),
   /** Of bitext; null: the mean of the usual layer. */

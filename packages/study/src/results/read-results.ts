@@ -10,8 +10,8 @@ import { predictionsFile } from '../store/predictions.ts';
 import { readStageFile } from '../store/stage-files.ts';
 import type { Store } from '../store/store.ts';
 import { askedPart, partInWords } from './asked-part.ts';
-import { changesInWords } from './changes-in-words.ts';
 import { SharedItems, type Test } from './shared-items.ts';
+import { studyNotices } from './study-notices.ts';
 import { trainingFacts } from './training-facts.ts';
 
 /**
@@ -31,8 +31,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
       failed.push({ key, title, reason: failure?.reason ?? 'it has not been run' });
   }
   const part = askedPart(plan, new Set([...records.keys(), ...failed.map(({ key }) => key)]));
-  const { changes } = plan.study;
-  const notices = [...(changes ? [changesInWords(changes)] : []), ...(part ? [partInWords(part)] : [])];
+  const notices = [...studyNotices(plan.study), ...(part ? [partInWords(part)] : [])];
   const reader = new CellReader(store, plan, records);
   const cells = await reader.cells();
   const targets: TargetSummary[] = [];

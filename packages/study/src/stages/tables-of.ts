@@ -6,7 +6,8 @@ import { selectionTables } from './train-stage.ts';
 /** The tables that a stage reads, once each; those that another stage translates are not among them. */
 export function tablesOf(stage: Stage): readonly Table[] {
   const select = 'select' in stage ? selectionTables(stage) : [];
-  const searched = stage.kind === 'evaluate' ? [...stage.candidates, ...stage.development] : [];
+  const searched =
+    stage.kind === 'evaluate' ? [...stage.candidates, ...(stage.queries ?? []), ...stage.development] : [];
   return distinct([...stage.data, ...select, ...searched].filter(({ translation }) => translation === undefined));
 }
 

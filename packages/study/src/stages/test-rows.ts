@@ -1,20 +1,22 @@
 // A test's rows, which may be translated: then some of them may be lost, and are wrong.
 import type { AnyTask, Example, Kind } from '@stopover/core';
-import { readRows, type SkipCount, type Table } from '@stopover/data';
+import { limitedDocuments, readRows, rightFor, type SkipCount, type Table } from '@stopover/data';
 import type { LanguageTest, Prediction } from '@stopover/training';
 import type { EvaluateStage } from '../records/stage.ts';
 import type { StageContext } from './stage-context.ts';
 import { examplesAmong, readTranslated } from './translated-examples.ts';
 
+type Place = Pick<StageContext, 'source' | 'task' | 'stageFolder' | 'signal'>;
+
 /** Reads the rows of an evaluate stage, table by table. */
 export class TestReader {
   readonly #stage: EvaluateStage;
-  readonly #place: StageContext;
+  readonly #place: Place;
   readonly #task: AnyTask;
   readonly #skipped: SkipCount[] = [];
   readonly #groups = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(stage: EvaluateStage, place: StageContext) {
+  constructor(stage: EvaluateStage, place: Place) {
     this.#stage = stage;
     this.#place = place;
     this.#task = place.task(stage.target);
@@ -35,9 +37,16 @@ export class TestReader {
 
   /** Rows whose documents are searched in every language. */
   async candidates(): Promise<readonly Example<Kind>[]> {
-    const candidates: Example<Kind>[] = [];
-    for (const table of this.#stage.candidates) candidates.push(...(await this.#read(table)).examples);
-    return candidates;
+    const { candidates, queries = [] } = this.#stage;
+    const asked: Example<Kind>[] = [];
+    for (const table of queries) asked.push(...(await this.#read(table)).examples);
+    const right = rightFor(asked);
+    const documents: Example<Kind>[] = [];
+    for (const table of candidates) {
+      const { examples } = await this.#read(table);
+      documents.push(...(table.role === 'candidates' ? limitedDocuments(examples, table, right) : examples));
+    }
+    return documents;
   }
 
   /** Each language's test, read when its turn comes; none more once the signal has come. */

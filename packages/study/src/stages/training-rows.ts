@@ -84,7 +84,9 @@ async function tableRows(
     const items = await readTranslated(place.stageFolder(table.translation.stage));
     return { task, examples: examplesAmong(items) };
   }
-  const read = await readRows(place.source, task, table);
+  // A file of draws names rows wherever they are in the table.
+  const { limit: _, ...whole } = table;
+  const read = await readRows(place.source, task, take === 'shots' && stage.shots?.ids ? whole : table);
   skipped.push(...read.skipped);
   // The task as it was read: it has the tags of its training rows.
   return { task: read.rows.task, examples: await chosen(stage, table, take, read.rows.examples) };

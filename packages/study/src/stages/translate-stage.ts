@@ -4,6 +4,7 @@ import {
   columnsOf,
   firstOf,
   languageIn,
+  limited,
   nameOf,
   readRows,
   readyRows,
@@ -120,14 +121,17 @@ async function fromFile(
     by.path,
   );
   const skipped = left.map((skip) => ({ ...skip, reason: `into ${stage.to} by ${by.name}: ${skip.reason}` }));
-  const own = rows.examples.map((example) => ({ ...itemOf(example), example }));
+  const ownOf = (examples: readonly Example<Kind>[]) => examples.map((example) => ({ ...itemOf(example), example }));
   if (table.role !== 'test') {
     const { pick } = stage;
+    const own = ownOf(limited(rows.examples, table));
     return { items: pick ? firstOf(own, { task: table.task, ...pick }) : own, skipped };
   }
+  const own = ownOf(rows.examples);
   const known = new Set(originals.map(({ id }) => id));
   const strange = own.find(({ id }) => !known.has(id));
-  if (strange) {
+  // Beside a limited test the file has more than it.
+  if (strange && table.limit === undefined) {
     const what = `it has an item "${strange.id}" that the test has not`;
     throw new DataError({
       where: by.path,
