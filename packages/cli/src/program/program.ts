@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help, Option } from 'commander';
+import { addCompletionCommand } from './completion-command.ts';
 import { addListCommands } from './list-commands.ts';
 import { addStageCommands } from './stage-commands.ts';
 import { addStudyCommands } from './study-commands.ts';
@@ -43,6 +44,7 @@ export function createProgram(setStatus: (status: number) => void): Command {
   addVerdictCommands(program, setStatus);
   addStageCommands(program, setStatus);
   addListCommands(program, setStatus);
+  addCompletionCommand(program, setStatus);
   nameInErrors(program, program.name());
   return program;
 }
