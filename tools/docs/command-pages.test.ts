@@ -54,6 +54,8 @@ async function problemOf(words: readonly string[]): Promise<string | undefined> 
   const [first = '', second = '', third = ''] = words;
   if (first === 'stopover') return refusalOf(words.slice(1));
   if (first === 'npx' && second === 'stopover') return refusalOf(words.slice(2));
+  // What runs on another machine is the same program.
+  if (first === 'ssh' && words.includes('stopover')) return refusalOf(words.slice(words.indexOf('stopover') + 1));
   if (first === 'npx' && second === 'nx' && third === 'g')
     return problemOfGenerator((words[3] ?? '').replace('@stopover/generators:', ''), words.slice(4));
   const [name = '', ...args] = words.slice(2).filter((word) => word !== '-s');
@@ -114,6 +116,7 @@ describe('a command that is wrong', () => {
     ['npx stopover plan study.yaml --stroe s', "error: unknown option '--stroe'"],
     ['stopover plan', "error: missing required argument 'study'"],
     ['stopover evaluate --model m', "error: required option '--task"],
+    ['ssh -L 1:host:1 server stopover plan', "error: missing required argument 'study'"],
     ['npm run sing', 'package.json has no script sing'],
     ['npx nx g @stopover/generators:task x --sort=y', 'it has no --sort=y'],
     ['.ci/none', 'there is no such file'],
