@@ -43,9 +43,17 @@ export {
   planSchema,
 } from './records/plan.ts';
 export * from './records/results.ts';
-export type { EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
+export type { CombineStage, EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
 export type { Scores, StageRecord } from './records/stage-record.ts';
 export { chanceOf } from './results/chance.ts';
+export { changesInWords } from './results/changes-in-words.ts';
+export {
+  type HistoryStage,
+  type ModelEvaluation,
+  type ModelHistory,
+  readModelHistory,
+  tasksRead,
+} from './results/model-history.ts';
 export { readResults } from './results/read-results.ts';
 export { type ReportSources, readReportSources } from './results/report-sources.ts';
 export { limitInWords, studyNotices } from './results/study-notices.ts';
@@ -55,6 +63,7 @@ export { type RunResult, StageRunner } from './stages/stage-runner.ts';
 export { tablesOfAll } from './stages/tables-of.ts';
 export { mendBaseLink } from './store/base-links.ts';
 export type { JobParts } from './store/job-parts.ts';
+export { plansWith } from './store/plans-with.ts';
 export { openStore, type StageWriter, type Store } from './store/store.ts';
 export type { CellFilter } from './study-file/cell-filter.ts';
 export { settingsOf } from './study-file/executor-settings.ts';

@@ -5,6 +5,7 @@ import {
   type Architecture,
   copyAdapter,
   exportHead,
+  headKindOf,
   isAdapter,
   openCheckpoint,
   readConfig,
@@ -19,6 +20,7 @@ import { createTerminal, type Terminal } from '../program/terminal.ts';
 import { type HeldModel, heldModelOfStage, type StageChoice } from './find-stage.ts';
 import { modelNamed } from './named-inputs.ts';
 import { remakeModel } from './remake-model.ts';
+import { type CardRequest, cardFile, writeCard } from './write-card.ts';
 
 /** Options of `export`. */
 export interface ExportOptions extends OutputOptions, PluginOptions, SourceOptions {
@@ -33,7 +35,7 @@ export interface ExportOptions extends OutputOptions, PluginOptions, SourceOptio
 /** Copies a checkpoint for Python transformers, an adapter for PEFT or merged, or writes it as an ONNX model for Transformers.js. */
 export async function exportModel(options: ExportOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { source, architectures } = await servicesFor(options, terminal);
+  const { source, architectures, tasks } = await servicesFor(options, terminal);
   await using held = await modelFolder(options, source, terminal);
   const from = held.folder;
   const out = resolve(options.out);
@@ -48,11 +50,19 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   if (options.onnx) exportHead({ folder: from, ...read });
   const files = await writeFiles(from, out, options, architectures);
   await tokenizer.save(out, { longest: read.config.maxLength });
-  const written = [...files, 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
+  const kind = headKindOf(read.architecture, read.config);
+  const card = await writeCard(out, { held, kind, form: formOf(from, options), named: options.model ?? '', tasks });
+  if (!card) terminal.note(`${join(out, cardFile)} is another card: it was left as it is.`);
+  const written = [...files, ...tokenizerFiles, ...(card ? [cardFile] : [])];
   terminal.document({ model: from, folder: out, files: written });
   terminal.print(`${out}: ${written.join(', ')}`);
   return 0;
 }
+
+const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
+
+const formOf = (from: string, { onnx, merge }: ExportOptions): CardRequest['form'] =>
+  onnx ? 'onnx' : isAdapter(from) && !merge ? 'adapter' : 'transformers';
 
 async function writeFiles(
   from: string,

@@ -36,6 +36,8 @@ export async function modelOfStage(prefix: string, choice: StageChoice): Promise
 /** A model that stays where it is until this is disposed of. */
 export interface HeldModel extends AsyncDisposable {
   readonly folder: string;
+  /** Of a stage: its store and its key. */
+  readonly stage?: { readonly store: Store; readonly key: string };
 }
 
 /** The same, held: a study that runs does not drop it meanwhile. Throws as `modelOfStage`. */
@@ -52,6 +54,7 @@ export async function heldModelOfStage(
     if (states.every((state) => state === 'there'))
       return {
         folder: join(opened.stageFolder(key), 'model'),
+        stage: { store: opened, key },
         [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
       };
     // It was dropped between the look and the lock: it is made again.

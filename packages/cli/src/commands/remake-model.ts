@@ -1,6 +1,6 @@
 // A model that a study did not keep is made again when a command asks for it.
 import { RequestError, StopoverError } from '@stopover/core';
-import { type Plan, type StageRecord, StageRunner, type Store } from '@stopover/study';
+import { plansWith, type StageRecord, StageRunner, type Store } from '@stopover/study';
 import { servicesFor } from '../composition/services-for.ts';
 import { listenForInterruption, stopping } from '../program/interruption.ts';
 import type { PluginOptions, SourceOptions } from '../program/options.ts';
@@ -44,14 +44,4 @@ export async function remakeModel(
   if (result !== 'interrupted') return;
   const remedy = 'The same command goes on from its checkpoint.';
   throw new StopoverError({ where: stage.title, what: 'stopped before the model was made again', remedy });
-}
-
-/** The plans of a store that have a stage; those that cannot be read are left out. */
-async function plansWith(store: Store, key: string): Promise<readonly Plan[]> {
-  const plans: Plan[] = [];
-  for (const name of await store.studies()) {
-    const plan = await store.loadPlan(name).catch(() => undefined);
-    if (plan?.stages.some((stage) => stage.key === key)) plans.push(plan);
-  }
-  return plans;
 }

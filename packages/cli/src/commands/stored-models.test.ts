@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, env as transformers } from '@xenova/transformers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { build, stopover } from '../fixtures/command.ts';
 import { type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
@@ -46,7 +47,7 @@ describe('stopover export', { timeout: 120_000 }, () => {
     const { status, stdout, stderr } = exported(...asked);
     expect([status, stderr]).toEqual([0, 'The model of "mnli, seed 1" was dropped: it is made again.\n']);
     expect(exported(...asked)).toMatchObject({ status: 0, stdout, stderr: '' });
-    const files = ['config.json', 'model.safetensors', ...tokenizerFiles];
+    const files = ['README.md', 'config.json', 'model.safetensors', ...tokenizerFiles];
     expect(JSON.parse(stdout)).toMatchObject({ folder: join(world.folder.path, 'copied') });
     expect(await filesIn('copied')).toEqual(files);
     const scores = (model: string) => {
@@ -57,10 +58,39 @@ describe('stopover export', { timeout: 120_000 }, () => {
     expect(scores('copied')).toEqual(scores(`store/stages/${keys.train}`));
   });
 
+  it('writes a model card with the scores of the store, and leaves one that was edited', async () => {
+    const path = join(world.folder.path, 'copied/README.md');
+    const card = await readFile(path, 'utf8');
+    const scores: unknown = JSON.parse(
+      await readFile(join(world.folder.path, 'store/stages', keys.evaluate, 'scores.json'), 'utf8'),
+    );
+    const front: unknown = parse(card.split('---\n')[1] ?? '');
+    expect(front).toMatchObject({
+      ...{ license: 'unknown', language: ['en', 'sw'], library_name: 'transformers', datasets: ['nyu-mll/multi_nli'] },
+      pipeline_tag: 'text-classification',
+      'model-index': [{ name: 'mnli, seed 1', results: [{ dataset: { type: 'facebook/xnli', config: 'sw' } }] }],
+    });
+    const [, accuracy] = /"value":([\d.]+)/.exec(JSON.stringify(front)) ?? [];
+    expect(scores).toMatchObject({
+      languages: { sw: { scores: { accuracy: expect.closeTo(Number(accuracy), 2) } } },
+    });
+    expect(card).toMatch(/\| xnli \| sw \| accuracy \| test \| [\d.]+ \| \[[\d.]+, [\d.]+\] \| 33.3 \| 40 \|/);
+    for (const words of [keys.train, 'MultiNLI terms', 'learningRate: 0.001', '## Not for'])
+      expect(card).toContain(words);
+    await writeFile(path, `${card}My own words.\n`);
+    const again = exported('--stage', keys.train, '--out', 'copied', '--mirror', world.mirror);
+    expect(again).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('is another card: it was left as it is.'),
+    });
+    expect(again.stdout).not.toContain('README.md');
+    expect(await readFile(path, 'utf8')).toBe(`${card}My own words.\n`);
+  });
+
   it('writes a model that Transformers.js runs, with the bound of its length and the names of its labels', async () => {
     const done = exported('--model', `store/stages/${keys.train}`, '--out', 'exported', '--onnx');
     expect(done).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('onnx/model.onnx') });
-    expect(await filesIn('exported')).toEqual(['config.json', 'onnx/model.onnx', ...tokenizerFiles]);
+    expect(await filesIn('exported')).toEqual(['README.md', 'config.json', 'onnx/model.onnx', ...tokenizerFiles]);
     const config = await readFile(join(world.folder.path, 'exported/tokenizer_config.json'), 'utf8');
     expect(JSON.parse(config)).toMatchObject({ model_max_length: 128 });
     transformers.allowRemoteModels = false;

@@ -82,7 +82,7 @@ const stageStore = (option: string) =>
 function addExport(program: Command, setStatus: (status: number) => void): void {
   const command = program
     .command('export')
-    .description('copy a checkpoint for Python transformers, or write its ONNX model for Transformers.js')
+    .description('copy a checkpoint with a model card for Python transformers, or its ONNX model for Transformers.js')
     .option('--stage <key>', 'stage of --store whose model is taken')
     .option('--store <folder>', stageStore('--stage'))
     .option('--model <id>', `checkpoint to take instead of a stage: model of the source, folder, or ${embeddedWorld}`)

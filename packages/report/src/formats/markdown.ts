@@ -18,7 +18,7 @@ export function markdownTable(analysis: Analysed): string {
     ...[row.target, row.condition, row.score, row.interval, row.gain, row.gainInterval, row.better, row.p],
     ...[row.verdict ?? '', row.over, row.note],
   ]);
-  return table(head, rows);
+  return markdownRows(head, rows);
 }
 
 /** The whole report in Markdown: the answer, the summary, what is missing, how it was computed. */
@@ -50,7 +50,7 @@ export function markdownReport(analysis: Analysed, results: Results): string {
     ...lists.map(({ title, head, rows }) =>
       section(
         title,
-        table(
+        markdownRows(
           head,
           rows.map((row) => row.map(String)),
         ),
@@ -75,7 +75,8 @@ const references = (results: Results): string =>
     })
     .join('\n');
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+/** A Markdown table; what stands in its cells is escaped. */
+export const markdownRows = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows.map((row) => row.map(escapeMarkdown))]
     .map((line) => `| ${line.join(' | ')} |`)
     .join('\n');

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { madeUpHistory, madeUpStage } from '../fixtures/made-up-history.ts';
+import { type ModelCardFacts, modelCard } from './model-card.ts';
+import { modelScores } from './model-scores.ts';
+
+const facts = (more: Partial<ModelCardFacts> = {}): ModelCardFacts => ({
+  ...{ history: madeUpHistory(), named: '', kind: 'classification', form: 'transformers', version: '1.2.3' },
+  ...{ generated: false, ...more },
+});
+
+/** The front matter as both versions of YAML read it, and the text behind it. */
+function read(card: string): { readonly front: unknown; readonly body: string } {
+  const [, head = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(card) ?? [];
+  const front: unknown = parse(head, { version: '1.2' });
+  expect(parse(head, { version: '1.1' })).toEqual(front);
+  return { front, body };
+}
+
+describe('a model card', () => {
+  it('has the fields that the hub reads, and a result for each language', () => {
+    const { front } = read(modelCard(facts()));
+    const [evaluation] = madeUpHistory().evaluations;
+    expect(front).toEqual({
+      license: 'unknown',
+      language: ['de', 'en', 'no', 'zh'],
+      library_name: 'transformers',
+      pipeline_tag: 'text-classification',
+      base_model: ['FacebookAI/xlm-roberta-base'],
+      base_model_relation: 'finetune',
+      datasets: ['nyu-mll/multi_nli'],
+      metrics: ['accuracy'],
+      tags: ['stopover', 'intermediate-task-training', 'cross-lingual-transfer'],
+      'model-index': [
+        {
+          name: 'mnli → xnli, seed 1',
+          results: ['de', 'no', 'zh-Hans'].map((language) => ({
+            task: { type: 'text-classification', name: 'xnli' },
+            dataset: {
+              ...{ type: 'facebook/xnli', name: `xnli (${language})`, config: language, split: 'test' },
+              revision: 'f'.repeat(40),
+            },
+            metrics: [
+              {
+                ...{ type: 'accuracy', name: 'accuracy' },
+                value: Number(
+                  evaluation?.cells.find((cell) => cell.language === language)?.scores['accuracy']?.toFixed(2),
+                ),
+              },
+            ],
+          })),
+        },
+      ],
+    });
+  });
+
+  it('says data, licences, recipe, where it comes from and what it is not for', () => {
+    const { body } = read(modelCard(facts()));
+    for (const words of [
+      '# mnli → xnli, seed 1',
+      '| xnli | mean of de, no, zh-Hans | accuracy | test |',
+      'CC-BY-NC-4.0',
+      'learningRate: 0.00001',
+      'a'.repeat(64),
+      'Files written by Stopover 1.2.3.',
+      '## Not for',
+    ])
+      expect(body).toContain(words);
+  });
+
+  it('claims no data set for generated rows, and no leaderboard result', () => {
+    const card = modelCard(facts({ generated: true }));
+    const { front, body } = read(card);
+    expect(front).not.toHaveProperty('datasets');
+    expect(JSON.stringify(front)).not.toContain('facebook/xnli');
+    expect(body).toContain('It knows no real language');
+  });
+
+  it('lets no name end its block, begin a field, a row or an element', () => {
+    const hostile = 'a"\n---\nlicense: mit\n| <script>alert(1)</script> | `x` ![y](z)';
+    const history = {
+      ...madeUpHistory(),
+      stages: [{ stage: { ...madeUpStage, title: hostile }, record: undefined }],
+      bases: [{ hash: 'b'.repeat(64), id: hostile }],
+      studies: [hostile],
+      references: madeUpHistory().references.map((one) => ({ ...one, license: hostile, citation: hostile })),
+    };
+    const { front, body } = read(modelCard(facts({ history })));
+    expect(front).toMatchObject({ license: 'unknown', 'model-index': [{ name: hostile }] });
+    expect(front).not.toHaveProperty('base_model');
+    expect(body).not.toMatch(/<script|^---$|^license:|!\[y\]|^\| &lt;/m);
+    const titled = body.split('\n').filter((line) => line.startsWith('| a"'));
+    expect(titled).toHaveLength(2);
+  });
+
+  it('says of a model without history that nothing is known', () => {
+    const { front, body } = read(modelCard(facts({ history: null, named: 'example/encoder', form: 'onnx' })));
+    expect(front).toMatchObject({
+      base_model: ['example/encoder'],
+      library_name: 'transformers.js',
+      tags: ['stopover'],
+    });
+    expect(body).toContain('do not say what it was trained on');
+  });
+});
+
+describe('scores of one model', () => {
+  it('have an interval over items that is the normal one of a proportion, up to n / (n - 1)', () => {
+    const [evaluation] = madeUpHistory().evaluations;
+    if (!evaluation) throw new Error('nothing was scored');
+    const [mean, first] = modelScores(evaluation);
+    const share = (first?.value ?? 0) / 100;
+    const n = first?.items ?? 0;
+    const half = 1.959964 * 100 * Math.sqrt((share * (1 - share)) / (n - 1));
+    const ends = first?.interval ?? [0, 0];
+    expect(first?.language).toBe('de');
+    expect(ends[1] - ends[0]).toBeCloseTo(2 * half, 3);
+    expect(mean).toMatchObject({ language: null, languages: ['de', 'no', 'zh-Hans'] });
+  });
+
+  it('have none where the metric gives items no score', () => {
+    const [evaluation] = madeUpHistory().evaluations;
+    if (!evaluation) throw new Error('nothing was scored');
+    const cells = evaluation.cells.map((cell) => ({ ...cell, items: null }));
+    expect(modelScores({ ...evaluation, cells }).every(({ interval }) => interval === null)).toBe(true);
+  });
+});

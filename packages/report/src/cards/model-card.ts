@@ -1,0 +1,227 @@
+// The model card of an exported model: README.md as the Hugging Face Hub reads it.
+import type { Kind } from '@stopover/core';
+import { type HistoryStage, type ModelHistory, tasksRead } from '@stopover/study';
+import { escapeMarkdown, markdownRows } from '../formats/markdown.ts';
+import { counted, interval, score } from '../page/words.ts';
+import { frontMatter, languageCodes, yamlText } from './front-matter.ts';
+import { modelIndex, taskTypes } from './model-index.ts';
+import { modelScores } from './model-scores.ts';
+
+/** What a model card is made of. */
+export interface ModelCardFacts {
+  /** Of a stage; null for a model that was named itself, of which nothing is known. */
+  readonly history: ModelHistory | null;
+  /** The model that was asked for, where there is no history: a name of the hub or a folder. */
+  readonly named: string;
+  /** Of its head; undefined where that is not known. */
+  readonly kind: Kind | undefined;
+  readonly form: 'transformers' | 'adapter' | 'onnx';
+  /** Version of the program that wrote the files. */
+  readonly version: string;
+  /** Whether the rows were made up: they are in the layout of data sets that they are not. */
+  readonly generated: boolean;
+}
+
+const library = { transformers: 'transformers', adapter: 'peft', onnx: 'transformers.js' } as const;
+const relation = { transformers: 'finetune', adapter: 'adapter', onnx: 'finetune' } as const;
+
+/** A name of the hub, `owner/name`: what is a path names a folder of this machine alone. */
+const isHubName = (id: string): boolean => /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(id);
+
+/** The card as text: front matter, then what a reader must know. */
+export function modelCard(facts: ModelCardFacts): string {
+  const { history } = facts;
+  const parts = history
+    ? [...intro(facts, history), scoresPart(history), trainingPart(history), dataPart(facts, history)]
+    : unknown(facts);
+  const recipe = history ? [recipePart(history), madePart(facts, history)] : [];
+  return [headOf(facts), ...parts, ...recipe, notFor(facts)].join('\n');
+}
+
+function headOf(facts: ModelCardFacts): string {
+  const { history, named, kind, form } = facts;
+  const bases = history ? history.bases.flatMap(({ id }) => (id === null ? [] : [id])) : [named];
+  const onHub = bases.filter(isHubName);
+  const stages = history?.stages ?? [];
+  const languages = [
+    ...stages.flatMap(({ stage }) => stage.data.map(({ language, translation }) => translation?.to ?? language)),
+    ...(history?.evaluations.flatMap(({ cells }) => cells.map(({ language }) => language)) ?? []),
+  ];
+  const codes = languageCodes(languages);
+  const trained = new Set(stages.flatMap(({ stage }) => [...tasksRead(stage)]));
+  const repos = facts.generated ? [] : (history?.references.filter(({ task }) => trained.has(task)) ?? []);
+  const results = history ? modelIndex(history, facts.generated) : undefined;
+  const metrics = [...new Set(results?.flatMap((one) => one.metrics.map(({ type }) => type)))];
+  return frontMatter({
+    license: 'unknown',
+    language: listed(codes),
+    library_name: library[form],
+    pipeline_tag: kind && taskTypes[kind],
+    base_model: onHub.length > 0 ? onHub : undefined,
+    base_model_relation: onHub.length > 0 && history ? (onHub.length > 1 ? 'merge' : relation[form]) : undefined,
+    datasets: listed([...new Set(repos.map(({ repo }) => repo))].sort((a, b) => (a < b ? -1 : 1))),
+    metrics: listed(metrics),
+    tags: ['stopover', ...(history ? ['intermediate-task-training', 'cross-lingual-transfer'] : [])],
+    'model-index':
+      results && results.length > 0 ? [{ name: titleOf(history) ?? named, results: [...results] }] : undefined,
+  });
+}
+
+const listed = (names: readonly string[]): readonly string[] | undefined => (names.length > 0 ? names : undefined);
+
+const titleOf = (history: ModelHistory | null): string | undefined => history?.stages.at(-1)?.stage.title;
+
+const section = (title: string, body: string) => `## ${title}\n\n${body}\n`;
+
+function intro({ generated, form }: ModelCardFacts, history: ModelHistory): string[] {
+  const bases = history.bases.map(({ id, hash }) => id ?? `a model with the SHA-256 ${hash}`).join(', ');
+  const study = history.studies.length > 0 ? `, one run of the study ${history.studies.join(', ')}` : '';
+  const what = form === 'adapter' ? 'An adapter for' : 'Trained from';
+  return [
+    `# ${escapeMarkdown(titleOf(history) ?? 'A model')}\n`,
+    `${what} ${escapeMarkdown(bases)} by Stopover${escapeMarkdown(study)}.\n`,
+    ...(generated
+      ? [
+          '> **Note.** Its rows were generated, in a small invented world. It knows no real language, and no data set.\n',
+        ]
+      : []),
+  ];
+}
+
+function unknown({ named, form }: ModelCardFacts): string[] {
+  const what = form === 'onnx' ? 'The ONNX model of' : 'A copy of';
+  return [
+    `# ${escapeMarkdown(named)}\n`,
+    `${what} ${escapeMarkdown(named)}, which was named by itself: its files do not say what it was trained on, by which recipe, and under which licence. Add it before you share it.\n`,
+  ];
+}
+
+function scoresPart({ evaluations, unplanned }: ModelHistory): string {
+  const rows = evaluations.flatMap((evaluation) =>
+    modelScores(evaluation).map((one) => [
+      evaluation.target.name,
+      one.language ?? `mean of ${one.languages.join(', ')}`,
+      evaluation.target.metric,
+      evaluation.target.split ?? 'test',
+      score(one.value),
+      interval(one.interval) || '–',
+      score(one.chance),
+      one.items.toLocaleString('en-US'),
+    ]),
+  );
+  const others =
+    unplanned > 0
+      ? `\n\n${counted(unplanned, 'more evaluation')} of it in the store ${unplanned === 1 ? 'belongs' : 'belong'} to no study there, and ${unplanned === 1 ? 'is' : 'are'} left out.`
+      : '';
+  if (rows.length === 0) return section('Scores', `The store has no scores of this model.${others}`);
+  const head = ['Target', 'Language', 'Metric', 'Split', 'Score', '95 % interval', 'Guessing', 'Items'];
+  const note =
+    'The intervals are over test items alone, of this one model: the same training with another seed may well score outside of them. They say nothing of the method; the report of the study does.';
+  return section('Scores', `${markdownRows(head, rows)}\n\n${note}${others}`);
+}
+
+function trainingPart({ stages }: ModelHistory): string {
+  const head = ['Stage', 'Data', 'Rows of the target language', 'Steps', 'Examples seen', 'Seed', 'Model kept'];
+  const rows = stages.map(({ stage, record }) => [
+    stage.title,
+    tablesOf({ stage, record }) || (stage.kind === 'combine' ? 'weights of other models' : 'text alone'),
+    String(stage.targetExamples),
+    record ? record.steps.toLocaleString('en-US') : '–',
+    record ? record.examplesSeen.toLocaleString('en-US') : '–',
+    String(stage.seed),
+    keptOf(record),
+  ]);
+  return section(
+    'Training',
+    `Stage by stage; each begins where the one above it ended.\n\n${markdownRows(head, rows)}`,
+  );
+}
+
+function tablesOf({ stage }: HistoryStage): string {
+  const tables = stage.data.map(({ task, language, translation, role, location }) => {
+    const from = translation ? `${language}, machine-translated into ${translation.to}` : language;
+    return `${task} (${from}, ${role === 'train' ? location.split : `${role}: ${location.split}`})`;
+  });
+  const few = stage.kind === 'train' && stage.shots ? [`of ${stage.shots.language} ${stage.shots.k} rows`] : [];
+  const mixed = stage.kind === 'train' && stage.labels === 'shuffled' ? ['with shuffled labels'] : [];
+  return [...tables, ...few, ...mixed].join('; ');
+}
+
+function keptOf(record: HistoryStage['record']): string {
+  const { outcome } = record ?? {};
+  if (!outcome) return '–';
+  const { selection, selectedStep, selectionScore } = outcome;
+  const rows = selection?.rows;
+  const by =
+    rows && selectionScore !== null
+      ? `, ${score(selectionScore)} on ${rows.task} (${rows.language}) development rows`
+      : '';
+  return `${selection?.by ?? 'best'}: step ${selectedStep}${by}`;
+}
+
+const stateOf = (revision: string | null, source: string | null): string => {
+  if (revision !== null) return `commit ${revision}`;
+  return source === null ? 'not known any more' : `as the source ${source} has it`;
+};
+
+function dataPart({ generated }: ModelCardFacts, { references, source, stages }: ModelHistory): string {
+  const trained = new Set(stages.flatMap(({ stage }) => [...tasksRead(stage)]));
+  const head = ['Task', 'Data set', 'Used for', 'State', 'Licence', 'Paper'];
+  const rows = references.map(({ task, repo, revision, license, paper, citation, rows: what }) => [
+    task,
+    `${generated ? 'generated rows in the layout of ' : ''}${repo}${what ? ` (${what})` : ''}`,
+    trained.has(task) ? 'training' : 'scores',
+    stateOf(revision, source),
+    generated ? 'none needed: no row of the data set is in it' : license,
+    citation ?? paper,
+  ]);
+  const text =
+    rows.length > 0
+      ? markdownRows(head, rows)
+      : 'No study of the store has this model any more: the tables above name the tasks, `stopover tasks NAME` says their data and licences.';
+  const licence =
+    'No licence was chosen for this model. Those of the base model and of the data it was trained on bind whoever passes it on; some allow research or non-commercial use only. Choose one that fits them all, and set `license` at the head of this file.';
+  return section('Data and licences', `${text}\n\n${licence}`);
+}
+
+const recipePart = ({ stages }: ModelHistory): string =>
+  section(
+    'Recipe',
+    stages.length === 0
+      ? 'The store no longer has it.'
+      : `Of the last stage.\n\n\`\`\`yaml\n${yamlText(stages.at(-1)?.stage.recipe)}\`\`\``,
+  );
+
+function madePart({ version }: ModelCardFacts, { stages, bases }: ModelHistory): string {
+  const head = ['Stage', 'Key', 'Engine', 'Stopover', 'Backend', 'Node', 'Processor', 'Hours'];
+  const rows = stages.map(({ stage, record }) => [
+    ...[stage.title, stage.key, stage.engine],
+    ...(record
+      ? [
+          ...[record.made.version, record.made.backend, record.made.node, record.made.cpu],
+          (record.seconds / 3600).toPrecision(2),
+        ]
+      : ['–', '–', '–', '–', '–']),
+  ]);
+  const from = bases.map(
+    ({ id, hash }) => `- ${escapeMarkdown(id ?? 'a base model')}: config.json and weights have the SHA-256 ${hash}`,
+  );
+  const text = `A stage's key is a SHA-256 over all that can change its outcome: the same key is the same training. Files written by Stopover ${version}.`;
+  return section('How it was made', `${markdownRows(head, rows)}\n\n${text}\n\n${from.join('\n')}`);
+}
+
+function notFor({ history, kind, generated }: ModelCardFacts): string {
+  const points = [
+    ...(generated ? ['Anything but trying Stopover out: its world is made up.'] : []),
+    ...(history
+      ? ['Judging the method by this one model: what a training is worth is a matter of several seeds.']
+      : []),
+    'Decisions about people. Nobody has looked for bias in it, and what its data hold against people it may have learnt.',
+    'Languages, domains and lengths of text that it was not scored on. Scores of one language say little of another.',
+    ...(kind === 'span' || kind === 'ranking' || kind === 'bitext'
+      ? ['Facts: what it finds is what its texts say, whether true or not.']
+      : []),
+    'Uses that the licences of its base model or of its data rule out.',
+  ];
+  return section('Not for', points.map((point) => `- ${point}`).join('\n'));
+}

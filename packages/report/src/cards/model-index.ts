@@ -1,0 +1,59 @@
+// The scores of a model as the hub reads them from a card's front matter (`model-index`).
+import type { Kind } from '@stopover/core';
+import type { ModelHistory } from '@stopover/study';
+import { modelScores } from './model-scores.ts';
+
+/** What the hub calls the kinds of tasks. */
+export const taskTypes: Readonly<Record<Kind, string>> = {
+  classification: 'text-classification',
+  choice: 'multiple-choice',
+  span: 'question-answering',
+  tagging: 'token-classification',
+  bitext: 'sentence-similarity',
+  ranking: 'sentence-similarity',
+  mlm: 'fill-mask',
+};
+
+/** What the hub calls metrics that have another name here. */
+const metricTypes: Readonly<Record<string, string>> = { em: 'exact_match', 'tag-accuracy': 'accuracy' };
+
+/** Results on one data set, in the hub's fields. */
+export interface IndexedResult {
+  readonly task: { readonly type: string; readonly name: string };
+  readonly dataset: {
+    readonly type: string;
+    readonly name: string;
+    readonly config: string;
+    readonly split: string;
+    readonly revision: string | undefined;
+  };
+  readonly metrics: readonly { readonly type: string; readonly name: string; readonly value: number }[];
+}
+
+/**
+ * The scores of every target and language. Scores on generated rows are of no data set of the hub, and none of its
+ * leaderboards may take them for such: their type is `generated`.
+ */
+export function modelIndex({ evaluations, references }: ModelHistory, generated: boolean): readonly IndexedResult[] {
+  return evaluations.flatMap((evaluation) => {
+    const { name, kind, metric, split = 'test' } = evaluation.target;
+    const reference = references.find(({ task }) => task === name);
+    return modelScores(evaluation).flatMap(({ language, value }): IndexedResult[] => {
+      if (language === null || value === null) return [];
+      return [
+        {
+          task: { type: typeOf(kind), name },
+          dataset: {
+            type: generated || !reference ? 'generated' : reference.repo,
+            name: `${name} (${language})${generated ? ', generated rows' : ''}`,
+            ...{ config: language, split },
+            revision: generated ? undefined : (reference?.revision ?? undefined),
+          },
+          metrics: [{ type: metricTypes[metric] ?? metric, name: metric, value: Number(value.toFixed(2)) }],
+        },
+      ];
+    });
+  });
+}
+
+const typeOf = (kind: string): string => Object.entries(taskTypes).find(([name]) => name === kind)?.[1] ?? kind;

@@ -1,0 +1,126 @@
+// All that a store knows of one model: what it went through, on which data, and its scores.
+import type { Plan } from '../records/plan.ts';
+import type { Cell, Reference, Results, TargetSummary } from '../records/results.ts';
+import type { CombineStage, Origin, Stage, TrainStage } from '../records/stage.ts';
+import type { StageRecord } from '../records/stage-record.ts';
+import { plansWith } from '../store/plans-with.ts';
+import type { Store } from '../store/store.ts';
+import { readResults } from './read-results.ts';
+
+/** A training or a combination that a model came through. */
+export interface HistoryStage {
+  readonly stage: TrainStage | CombineStage;
+  /** What came of it; absent where the store no longer has it. */
+  readonly record: StageRecord | undefined;
+}
+
+/** A model's scores on one target, a cell a language. */
+export interface ModelEvaluation {
+  readonly target: TargetSummary;
+  readonly cells: readonly Cell[];
+}
+
+/** Where a model comes from, and how good it is. */
+export interface ModelHistory {
+  /** Parents before their children; the model itself is the last. */
+  readonly stages: readonly HistoryStage[];
+  /** The models that it begins at, as the studies name them. */
+  readonly bases: readonly { readonly hash: string; readonly id: string | null }[];
+  /** Names of the studies of the store that have it. */
+  readonly studies: readonly string[];
+  /** Where those took rows from; null where no study has it any more. */
+  readonly source: string | null;
+  /** What the tables were that it was trained and scored on, where a study says so. */
+  readonly references: readonly Reference[];
+  readonly evaluations: readonly ModelEvaluation[];
+  /** Evaluations that no study of the store has any more: of them only the numbers are known, not the items. */
+  readonly unplanned: number;
+}
+
+/** The tasks whose rows a stage has read. */
+export function tasksRead(stage: Stage): ReadonlySet<string> {
+  const select = 'select' in stage && stage.select ? [stage.select.task] : [];
+  const other = 'selectOn' in stage && stage.selectOn ? [stage.selectOn.table.task] : [];
+  return new Set([...stage.data.map(({ task }) => task), ...select, ...other]);
+}
+
+/** Collects the history of a model by its stage's key. @throws DataError naming a stage whose files are damaged. */
+export async function readModelHistory(store: Store, key: string): Promise<ModelHistory> {
+  const plans = await plansWith(store, key);
+  const lineage = new Lineage(store, plans);
+  await lineage.add(key);
+  const stages = [...lineage.stages.values()];
+  const evaluations = await evaluationsOf(store, plans, key);
+  const tasks = new Set([
+    ...stages.flatMap(({ stage }) => [...tasksRead(stage)]),
+    ...evaluations.map(({ target }) => target.name),
+  ]);
+  const references = new Map(
+    plans.flatMap((plan) => plan.references.map((reference) => [reference.task, reference] as const)),
+  );
+  const planned = new Set(evaluations.flatMap(({ cells }) => cells.map(({ stage }) => stage)));
+  const records = await store.records();
+  return {
+    stages,
+    bases: [...lineage.bases].map((hash) => ({ hash, id: idOf(plans, hash) })),
+    studies: plans.map(({ study }) => study.name),
+    source: plans[0]?.study.source ?? null,
+    references: [...references.values()].filter(({ task }) => tasks.has(task)),
+    evaluations,
+    unplanned: records.filter(({ stage }) => isOf(stage, key) && !planned.has(stage.key)).length,
+  };
+}
+
+const isOf = (stage: Stage, key: string): boolean =>
+  stage.kind === 'evaluate' && 'stage' in stage.from && stage.from.stage === key;
+
+const idOf = (plans: readonly Plan[], hash: string): string | null =>
+  plans.flatMap(({ models }) => models).find((model) => model.hash === hash)?.id ?? null;
+
+/** A model's ancestors, each once, parents first. */
+class Lineage {
+  readonly stages = new Map<string, HistoryStage>();
+  readonly bases = new Set<string>();
+  readonly #store: Store;
+  readonly #planned: ReadonlyMap<string, Stage>;
+
+  constructor(store: Store, plans: readonly Plan[]) {
+    this.#store = store;
+    this.#planned = new Map(plans.flatMap(({ stages }) => stages.map((stage) => [stage.key, stage])));
+  }
+
+  async add(key: string): Promise<void> {
+    if (this.stages.has(key)) return;
+    const record = await this.#store.find(key);
+    const stage = record?.stage ?? this.#planned.get(key);
+    if (stage?.kind !== 'train' && stage?.kind !== 'combine') return;
+    await this.#from(stage.from);
+    if (stage.kind === 'combine') for (const { from } of stage.members) await this.#from(from);
+    this.stages.set(key, { stage, record });
+  }
+
+  async #from(origin: Origin): Promise<void> {
+    if ('base' in origin) this.bases.add(origin.base);
+    else await this.add(origin.stage);
+  }
+}
+
+/** The scores of the model alone, by target; a plan is read as if it were of these evaluations. */
+async function evaluationsOf(store: Store, plans: readonly Plan[], key: string): Promise<readonly ModelEvaluation[]> {
+  const found = new Map<string, { readonly target: TargetSummary; readonly cells: Map<string, Cell> }>();
+  for (const { only: _, ...plan } of plans) {
+    const stages = plan.stages.filter((stage) => isOf(stage, key));
+    const keys = new Set(stages.map((stage) => stage.key));
+    const own = { ...plan, stages, cells: plan.cells.filter(({ stage }) => keys.has(stage)) };
+    const results: Results = await readResults(store, own);
+    for (const cell of results.cells) {
+      const target = results.targets.find(({ name }) => name === cell.target);
+      if (!target) continue;
+      const known = found.get(cell.target) ?? { target, cells: new Map<string, Cell>() };
+      found.set(cell.target, known);
+      // One evaluation may stand in several cells: it is one all the same.
+      if (!known.cells.has(cell.language)) known.cells.set(cell.language, cell);
+    }
+  }
+  return [...found.values()].map(({ target, cells }) => ({ target, cells: [...cells.values()] }));
+}
