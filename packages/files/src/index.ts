@@ -1,3 +1,4 @@
+export { writeFolder } from './atomic-folder.ts';
 export { flush, flushTree, writeAtomic, writeAtomicBy } from './atomic-write.ts';
 export { byteLines } from './byte-lines.ts';
 export { canonicalJson, contentKey, sha256 } from './canonical.ts';

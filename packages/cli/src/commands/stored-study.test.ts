@@ -1,6 +1,10 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parquetRows } from '@stopover/hub';
+import { readItems } from '@stopover/report';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { build, stopover } from '../fixtures/command.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
@@ -51,5 +55,59 @@ describe('a study of a store', { timeout: 120_000 }, () => {
       });
     }
     expect(report('runs/none#small').stderr).toContain(`store ${path('runs/none')}: there is no such file or folder`);
+  });
+});
+
+describe('stopover publish', { timeout: 120_000 }, () => {
+  const publish = (...args: string[]) => stopover(['publish', ...args], { cwd: world.folder.path });
+  const front = z.looseObject({
+    configs: z.array(
+      z.strictObject({
+        config_name: z.string(),
+        data_files: z.tuple([z.strictObject({ split: z.string(), path: z.string() })]),
+        default: z.literal(true).exactOptional(),
+      }),
+    ),
+  });
+
+  it('writes a data set for the hub, with the very items that the report is made of', async () => {
+    const done = publish('runs/both#small', '--out', 'shared/small', '--json');
+    expect(done).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(done.stdout)).toMatchObject({ study: 'small', folder: path('shared/small') });
+    expect(await readdir(path('shared'))).toEqual(['small']);
+    const reported = await readFile(path('runs/both/reports/small/items.parquet'));
+    expect((await readFile(path('shared/small/items.parquet'))).equals(reported)).toBe(true);
+    const { results } = await readItems(path('shared/small/items.parquet'));
+    const rows: unknown[] = [];
+    for await (const row of parquetRows(path('shared/small/items.parquet'))) rows.push(row);
+    expect(rows).toHaveLength(results.cells.reduce((sum, { ids }) => sum + ids.length, 0));
+    expect(rows[0]).toMatchObject({ target: 'xnli', metric: 'accuracy', seed: 1 });
+    for (const name of ['effects.csv', 'results.csv', 'study.yaml', 'summary.json', 'report.md'])
+      expect(await readFile(path('shared/small', name), 'utf8')).toBe(
+        await readFile(path('runs/both/reports/small', name), 'utf8'),
+      );
+  });
+
+  it('has a card that shows the hub which files are tables, and no text that is not its own', async () => {
+    const card = await readFile(path('shared/small/README.md'), 'utf8');
+    const head = front.parse(parse(card.split('---\n')[1] ?? ''));
+    expect(head).toMatchObject({ license: 'unknown', language: ['sw', 'tr'], pretty_name: 'small' });
+    expect(head.configs.map(({ config_name, default: first }) => [config_name, first])).toEqual([
+      ['items', true],
+      ['scores', undefined],
+      ['effects', undefined],
+    ]);
+    const there = await readdir(path('shared/small'));
+    for (const { data_files } of head.configs) expect(there).toContain(data_files[0].path);
+    for (const words of ['MultiNLI terms', '| degenerate |', '## Not for']) expect(card).toContain(words);
+  });
+
+  it('never writes over a folder, and leaves nothing where it fails', async () => {
+    const before = await readFile(path('shared/small/README.md'));
+    const refused = publish('runs/both#other', '--out', 'shared/small');
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('it is there already') });
+    expect((await readFile(path('shared/small/README.md'))).equals(before)).toBe(true);
+    expect(publish('runs/both#smal', '--out', 'shared/none')).toMatchObject({ status: 2 });
+    expect(await readdir(path('shared'))).toEqual(['small']);
   });
 });

@@ -46,6 +46,7 @@ describe('the command line', () => {
         'logs',
         'claims',
         'compare',
+        'publish',
         'finetune',
         'evaluate',
         'export',

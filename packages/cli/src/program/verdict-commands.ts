@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { CompareCommandOptions } from '../commands/compare.ts';
+import type { PublishOptions } from '../commands/publish.ts';
 import type { OutputOptions } from './options.ts';
 
-/** Adds what is asked of studies that were run: claims, compare. */
+/** Adds what is asked of studies that were run: claims, compare, publish. */
 export function addVerdictCommands(program: Command, setStatus: (status: number) => void): void {
   program
     .command('claims')
@@ -21,5 +22,14 @@ export function addVerdictCommands(program: Command, setStatus: (status: number)
     .option('--json', 'print the result as JSON')
     .action(async (first: string, second: string, options: CompareCommandOptions) =>
       setStatus(await (await import('../commands/compare.ts')).compare(first, second, options)),
+    );
+  program
+    .command('publish')
+    .argument('<store>', 'folder that holds the stages of a study; STORE#STUDY where it has several')
+    .description('write a study as a data set for the hub: items, scores, report and card; nothing is sent')
+    .requiredOption('--out <folder>', 'a new folder: nothing is written over')
+    .option('--json', 'print what was written as JSON')
+    .action(async (store: string, options: PublishOptions) =>
+      setStatus(await (await import('../commands/publish.ts')).publish(store, options)),
     );
 }

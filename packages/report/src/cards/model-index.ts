@@ -42,7 +42,7 @@ export function modelIndex({ evaluations, references }: ModelHistory, generated:
       if (language === null || value === null) return [];
       return [
         {
-          task: { type: typeOf(kind), name },
+          task: { type: typeOfKind(kind), name },
           dataset: {
             type: generated || !reference ? 'generated' : reference.repo,
             name: `${name} (${language})${generated ? ', generated rows' : ''}`,
@@ -56,4 +56,6 @@ export function modelIndex({ evaluations, references }: ModelHistory, generated:
   });
 }
 
-const typeOf = (kind: string): string => Object.entries(taskTypes).find(([name]) => name === kind)?.[1] ?? kind;
+/** What the hub calls a kind; the kind itself where it has no name for it. */
+export const typeOfKind = (kind: string): string =>
+  Object.entries(taskTypes).find(([name]) => name === kind)?.[1] ?? kind;

@@ -1,0 +1,140 @@
+// The card of a published study: README.md of a data set of the Hugging Face Hub.
+import type { Results } from '@stopover/study';
+import type { Analysed } from '../analysis/analysed.ts';
+import { cited } from '../appendix/references.ts';
+import { escapeMarkdown, markdownRows, markdownTable, noticesIn } from '../formats/markdown.ts';
+import { type ItemColumn, itemColumns } from '../items/item-columns.ts';
+import { frontMatter, languageCodes } from './front-matter.ts';
+import { typeOfKind } from './model-index.ts';
+
+/** What a data set's card takes besides the results. */
+export interface DatasetCardOptions {
+  /** Version of the program that published it. */
+  readonly version: string;
+  /** Whether the study file lies beside it. */
+  readonly hasStudyFile: boolean;
+  /** Whether the study's rows were made up. */
+  readonly generated: boolean;
+}
+
+/** The tables that the hub's viewer shows, the first at once; each is one file. */
+const tables = [
+  { name: 'items', file: 'items.parquet', what: 'every item of every evaluation' },
+  { name: 'scores', file: 'results.csv', what: 'every score of every evaluation' },
+  { name: 'effects', file: 'effects.csv', what: 'every difference, with interval, p and verdict' },
+] as const;
+
+/** The card as text: front matter, the answer, what the files and columns are, and what the data were. */
+export function datasetCard(analysis: Analysed, results: Results, options: DatasetCardOptions): string {
+  const { answer, study } = analysis;
+  return [
+    headOf(results),
+    `# ${escapeMarkdown(study.name)}\n`,
+    ...noticesIn(analysis),
+    ...(options.generated
+      ? ['> **Note.** The rows were generated, in a small invented world: no number here is of a real language.\n']
+      : []),
+    `${escapeMarkdown(answer.headline)}\n`,
+    'What is an English intermediate task worth on the way to another language, against going there directly? These are the results of one study, from single items to the report.\n',
+    section(
+      'Results',
+      `${markdownTable(analysis)}\n\nMeans over languages; \`index.html\` is the whole report, and says how each number is computed.`,
+    ),
+    section('Files', filesPart(options)),
+    section('Columns of items.parquet', columnsPart(results)),
+    section('Data', dataPart(results)),
+    section(
+      'Not for',
+      [
+        '- Training. There are no texts in it: items are named by their ids, and items.html gives right labels by their numbers.',
+        '- Ranking models. Differences between intermediate tasks are what was measured, with the models and sizes of this study.',
+      ].join('\n'),
+    ),
+    `Published by Stopover ${options.version}.\n`,
+  ].join('\n');
+}
+
+const section = (title: string, body: string) => `## ${title}\n\n${body}\n`;
+
+function headOf({ study, targets, cells }: Results): string {
+  const items = cells.reduce((sum, cell) => sum + (cell.items || cell.counts ? cell.ids.length : 0), 0);
+  const kinds = [...new Set(targets.map(({ kind }) => typeOfKind(kind)))];
+  return frontMatter({
+    license: 'unknown',
+    pretty_name: study.name,
+    language: languageCodes(cells.map(({ language }) => language)),
+    task_categories: kinds,
+    size_categories: [sizeOf(items)],
+    tags: ['stopover', 'evaluation', 'intermediate-task-training', 'cross-lingual-transfer'],
+    configs: tables.map(({ name, file }, i) => ({
+      config_name: name,
+      data_files: [{ split: 'test', path: file }],
+      ...(i === 0 && { default: true }),
+    })),
+  });
+}
+
+/** In the hub's words: `10K<n<100K`. */
+function sizeOf(rows: number): string {
+  const steps = ['1K', '10K', '100K', '1M', '10M', '100M', '1B'];
+  const place = steps.findIndex((_, i) => rows < 1000 * 10 ** i);
+  if (place === 0) return 'n<1K';
+  return place < 0 ? 'n>1B' : `${steps[place - 1]}<n<${steps[place]}`;
+}
+
+function filesPart({ hasStudyFile }: DatasetCardOptions): string {
+  const files = [
+    ...tables.map(({ file, what }) => [file, what]),
+    ['index.html', 'the report; it needs nothing else. items.html explores single items'],
+    ['report.md', 'the report as text'],
+    ['summary.json', 'everything that the report shows, as data'],
+    ['figures/', 'each figure as SVG, PNG and CSV'],
+    ['tables.tex, references.bib', 'for a paper'],
+    ...(hasStudyFile ? [['study.yaml', 'the study file, as it was run']] : []),
+  ];
+  const again = 'The same report is made of the item table alone:';
+  return `${markdownRows(['File', 'Has'], files)}\n\n${again}\n\n\`\`\`sh\nnpx stopover analyse items.parquet --out report\n\`\`\``;
+}
+
+const columns: Readonly<Record<ItemColumn, string>> = {
+  model: 'base model',
+  target: 'what was scored',
+  training: 'the English training on the target; empty for a target without one',
+  split: 'of the target',
+  language: 'BCP 47',
+  item: 'id of the item',
+  group: 'its cluster: questions of one paragraph share it',
+  arm: 'what was done: zero-shot, with an intermediate task, with labelled examples of the language, with both',
+  intermediate: 'the intermediate task; none without',
+  shots: 'labelled examples of the language',
+  bucket: 'which draw of them',
+  seed: 'of the run',
+  selection: 'how the trainings on the target kept their model',
+  layer: 'of retrieval: whose sentence embeddings',
+  degenerate: 'why the run is not to be trusted; empty: nothing is known against it',
+  metric: 'of the score',
+  score: '0 (worst) to 1 (best); empty where tp, fp and fn make an F1 over the corpus',
+  tp: 'true positives',
+  fp: 'false positives',
+  fn: 'false negatives',
+};
+
+function columnsPart({ study, cells }: Results): string {
+  const counts = cells.some((cell) => cell.counts);
+  const there = itemColumns.filter(
+    (name) => (name !== 'model' || study.models.length > 1) && (counts || !['tp', 'fp', 'fn'].includes(name)),
+  );
+  return markdownRows(
+    ['Column', 'Is'],
+    there.map((name) => [name, columns[name]]),
+  );
+}
+
+function dataPart(results: Results): string {
+  const lines = cited(results).map(
+    ({ task, text, data }) => `- **${escapeMarkdown(task)}.** ${escapeMarkdown(text)} ${escapeMarkdown(data)}`,
+  );
+  const licence =
+    'No text of these is in here. No licence was chosen for the results: choose one, and set `license` at the head of this file.';
+  return [...lines, '', licence].join('\n');
+}
