@@ -58,6 +58,31 @@ describe('a study of a store', { timeout: 120_000 }, () => {
   });
 });
 
+describe('the trainings in a report', () => {
+  it('say which checkpoint was kept, as the stages do, and have its score on their curves', async () => {
+    const summary = z.looseObject({
+      trainings: z.array(
+        z.looseObject({
+          key: z.string(),
+          kept: z.strictObject({ by: z.literal('best'), step: z.int(), score: z.number() }),
+          scores: z.array(z.strictObject({ step: z.int(), score: z.number() })).min(1),
+          losses: z.array(z.number()).min(1),
+        }),
+      ),
+    });
+    const text = await readFile(path('runs/both/reports/small/summary.json'), 'utf8');
+    const { trainings } = summary.parse(JSON.parse(text));
+    expect(trainings.length).toBeGreaterThan(3);
+    for (const { key, kept, scores } of trainings) {
+      const record: unknown = JSON.parse(await readFile(path('runs/both/stages', key, 'stage.json'), 'utf8'));
+      expect(record).toMatchObject({ outcome: { selectedStep: kept.step, selectionScore: kept.score } });
+      expect(scores).toContainEqual({ step: kept.step, score: kept.score });
+      expect(kept.score).toBe(Math.max(...scores.map(({ score }) => score)));
+    }
+    expect(await readFile(path('runs/both/reports/small/index.html'), 'utf8')).toContain('id="trainings"');
+  });
+});
+
 describe('stopover publish', { timeout: 120_000 }, () => {
   const publish = (...args: string[]) => stopover(['publish', ...args], { cwd: world.folder.path });
   const front = z.looseObject({

@@ -13,6 +13,7 @@ import { languagesSection } from './sections/languages.ts';
 import { layersSection, mixturesSection } from './sections/layers.ts';
 import { costSection, methodSection, referencesSection } from './sections/method.ts';
 import { tablesSection } from './sections/tables.ts';
+import { trainingsSection } from './sections/trainings.ts';
 import { trustSection } from './sections/trust.ts';
 
 /** A page and the figures in it, which become files beside it. */
@@ -51,6 +52,7 @@ function partsOf(view: ReportView): Section[] {
     trustSection(view),
     layersSection(view),
     mixturesSection(view),
+    trainingsSection(view),
     itemsSection(view),
     claimsSection(view),
     tablesSection(view),

@@ -118,6 +118,29 @@ export interface StageSummary {
   readonly maskedHead?: 'checkpoint' | 'fresh' | null;
 }
 
+/** How a training went, and which of its checkpoints was kept. */
+export interface TrainingCurve {
+  readonly key: string;
+  /** What a person would call it: `mnli → xnli, seed 1`. */
+  readonly title: string;
+  readonly steps: number;
+  /** The rule, the step of the model that was kept, and its headline score on the development rows. */
+  readonly kept: { readonly by: Selection; readonly step: number; readonly score: number | null };
+  /** The rows that checkpoints were scored on; null where none were. */
+  readonly rows: {
+    readonly kind: 'english' | 'translated' | 'oracle';
+    readonly task: string;
+    readonly language: string;
+    readonly examples: number;
+  } | null;
+  /** The steps whose weights were averaged. */
+  readonly averaged: readonly number[] | null;
+  /** Of each checkpoint that was scored, in order. */
+  readonly scores: readonly { readonly step: number; readonly score: number }[];
+  /** Training loss in order, means of equal blocks of steps. */
+  readonly losses: readonly number[];
+}
+
 /** Which layer's sentence embeddings a bitext target was scored with, and what each layer of a sweep gave. */
 export interface LayerSummary {
   readonly target: string;
@@ -190,6 +213,8 @@ export interface Results {
   readonly targets: readonly TargetSummary[];
   readonly cells: readonly Cell[];
   readonly stages: readonly StageSummary[];
+  /** Of the trainings among them; an item table has none. */
+  readonly trainings?: readonly TrainingCurve[];
   /** Rows left out on purpose, by reason. */
   readonly skipped: readonly {
     readonly task: string;

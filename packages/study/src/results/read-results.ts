@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { askedPart, partInWords } from './asked-part.ts';
 import { SharedItems, type Test } from './shared-items.ts';
 import { studyNotices } from './study-notices.ts';
+import { trainingCurves } from './training-curves.ts';
 import { trainingFacts } from './training-facts.ts';
 
 /**
@@ -46,6 +47,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     targets,
     cells,
     stages: [...records.values()].map(summaryOf),
+    trainings: await trainingCurves(store, records.values()),
     skipped: skippedOf([...records.values()]),
     cut: largestCuts([...records.values()].flatMap(({ cut }) => cut)),
     ...(plan.clipped && plan.clipped.length > 0 && { clipped: plan.clipped }),
