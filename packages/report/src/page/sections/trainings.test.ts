@@ -35,7 +35,7 @@ describe('the section of trainings', () => {
     expect(markup).toContain(
       '3 trainings, of which 3 chose among several scored checkpoints. 0 of these kept the last',
     );
-    expect(markup).toContain('500 rows of mnli (en, english)');
+    expect(markup).toContain('500 rows of mnli (en)');
     expect(markup).toContain(
       'loss from 1.25 to 0.50; development score 61.3 at step 50, 60.0 at step 100; kept step 50',
     );

@@ -31,7 +31,7 @@ function summaryOf(trainings: readonly TrainingCurve[]): string {
   const late = chose.filter(({ kept, scores }) => kept.step === scores.at(-1)?.step);
   const first = `${counted(trainings.length, 'training')}, of which ${chose.length.toLocaleString('en-US')} chose among several scored checkpoints.`;
   if (chose.length === 0) return first;
-  return `${first} ${late.length.toLocaleString('en-US')} of these kept the last one: where that are most, more steps may help.`;
+  return `${first} ${late.length.toLocaleString('en-US')} of these kept the last one: where most did, more steps may help.`;
 }
 
 const trainingsTable = (trainings: readonly TrainingCurve[]): Html =>
@@ -63,7 +63,7 @@ function rowOf(curve: TrainingCurve): TableCell[] {
     number(steps.toLocaleString('en-US')),
     number(score(kept.score)),
     number(score(scores.at(-1)?.score ?? null)),
-    text(rows ? `${counted(rows.examples, 'row')} of ${rows.task} (${rows.language}, ${rows.kind})` : 'none'),
+    text(rows ? `${counted(rows.examples, 'row')} of ${rows.task} (${rows.kind === 'english' ? rows.language : `${rows.language}, ${rows.kind}`})` : 'none'),
     number(first === undefined ? '–' : first.toFixed(3)),
     number(last === undefined ? '–' : last.toFixed(3)),
   ];
