@@ -1,6 +1,7 @@
 // The model card of an exported model: README.md as the Hugging Face Hub reads it.
 import type { Kind } from '@stopover/core';
 import { type HistoryStage, type ModelHistory, tasksRead } from '@stopover/study';
+import { stateOf } from '../appendix/references.ts';
 import { escapeMarkdown, markdownRows } from '../formats/markdown.ts';
 import { counted, interval, score } from '../page/words.ts';
 import { frontMatter, languageCodes, yamlText } from './front-matter.ts';
@@ -49,7 +50,7 @@ function headOf(facts: ModelCardFacts): string {
   ];
   const codes = languageCodes(languages);
   const trained = new Set(stages.flatMap(({ stage }) => [...tasksRead(stage)]));
-  const repos = facts.generated ? [] : (history?.references.filter(({ task }) => trained.has(task)) ?? []);
+  const repos = facts.generated ? [] : (history?.references.filter(({ task, own }) => !own && trained.has(task)) ?? []);
   const results = history ? modelIndex(history, facts.generated) : undefined;
   const metrics = [...new Set(results?.flatMap((one) => one.metrics.map(({ type }) => type)))];
   return frontMatter({
@@ -159,21 +160,16 @@ function keptOf(record: HistoryStage['record']): string {
   return `${selection?.by ?? 'best'}: step ${selectedStep}${by}`;
 }
 
-const stateOf = (revision: string | null, source: string | null): string => {
-  if (revision !== null) return `commit ${revision}`;
-  return source === null ? 'not known any more' : `as the source ${source} has it`;
-};
-
 function dataPart({ generated }: ModelCardFacts, { references, source, stages }: ModelHistory): string {
   const trained = new Set(stages.flatMap(({ stage }) => [...tasksRead(stage)]));
   const head = ['Task', 'Data set', 'Used for', 'State', 'Licence', 'Paper'];
-  const rows = references.map(({ task, repo, revision, license, paper, citation, rows: what }) => [
+  const rows = references.map(({ task, repo, license, paper, citation, rows: what, ...reference }) => [
     task,
     `${generated ? 'generated rows in the layout of ' : ''}${repo}${what ? ` (${what})` : ''}`,
     trained.has(task) ? 'training' : 'scores',
-    stateOf(revision, source),
+    source === null ? 'not known any more' : stateOf(reference, source),
     generated ? 'none needed: no row of the data set is in it' : license,
-    citation ?? paper,
+    citation ?? (paper || 'none is named'),
   ]);
   const text =
     rows.length > 0

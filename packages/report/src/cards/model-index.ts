@@ -1,6 +1,6 @@
 // The scores of a model as the hub reads them from a card's front matter (`model-index`).
 import type { Kind } from '@stopover/core';
-import type { ModelHistory } from '@stopover/study';
+import type { ModelHistory, Reference } from '@stopover/study';
 import { modelScores } from './model-scores.ts';
 
 /** What the hub calls the kinds of tasks. */
@@ -44,16 +44,22 @@ export function modelIndex({ evaluations, references }: ModelHistory, generated:
         {
           task: { type: typeOfKind(kind), name },
           dataset: {
-            type: generated || !reference ? 'generated' : reference.repo,
+            type: datasetType(reference, generated),
             name: `${name} (${language})${generated ? ', generated rows' : ''}`,
             ...{ config: language, split },
-            revision: generated ? undefined : (reference?.revision ?? undefined),
+            revision: generated || reference?.own ? undefined : (reference?.revision ?? undefined),
           },
           metrics: [{ type: metricTypes[metric] ?? metric, name: metric, value: Number(value.toFixed(2)) }],
         },
       ];
     });
   });
+}
+
+/** The name of the hub's data set; files of one's own have none. */
+function datasetType(reference: Reference | undefined, generated: boolean): string {
+  if (generated) return 'generated';
+  return reference && !reference.own ? reference.repo : 'own files';
 }
 
 /** What the hub calls a kind; the kind itself where it has no name for it. */

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isAbsent } from '@stopover/files';
-import { z } from 'zod';
+import { readStageLog } from '../inspection/stage-log.ts';
 import type { TrainingCurve } from '../records/results.ts';
 import type { StageRecord } from '../records/stage-record.ts';
 import type { Store } from '../store/store.ts';
@@ -21,36 +18,18 @@ export async function trainingCurves(store: Store, records: Iterable<StageRecord
       kept: { by: selection?.by ?? stage.recipe.select, step: selectedStep, score: selectionScore },
       rows: selection?.rows ?? null,
       averaged: selection?.averaged ?? null,
-      scores: await scoresIn(join(store.stageFolder(stage.key), 'log.jsonl')),
+      scores: await scoresIn(store.stageFolder(stage.key)),
       losses: losses ? thinned(losses.means) : [],
     });
   }
   return curves;
 }
 
-const lineSchema = z.object({ step: z.int(), score: z.number() });
-
 /** The development scores in a log, by step: one that was interrupted may tell a step twice, the last time rightly. */
-async function scoresIn(path: string): Promise<TrainingCurve['scores']> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isAbsent(error)) return '';
-    throw error;
-  });
+async function scoresIn(folder: string): Promise<TrainingCurve['scores']> {
   const scores = new Map<number, number>();
-  for (const line of text.split('\n')) {
-    const read = lineSchema.safeParse(jsonOf(line));
-    if (read.success) scores.set(read.data.step, read.data.score);
-  }
+  for (const { step, score } of await readStageLog(folder)) if (typeof score === 'number') scores.set(step, score);
   return [...scores].map(([step, score]) => ({ step, score })).sort((a, b) => a.step - b.step);
-}
-
-/** Undefined for the half of a line that a killed process left: the log is in no hash, and a curve of it is no result. */
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Means of equal blocks, at most `points` of them. */

@@ -63,7 +63,11 @@ function rowOf(curve: TrainingCurve): TableCell[] {
     number(steps.toLocaleString('en-US')),
     number(score(kept.score)),
     number(score(scores.at(-1)?.score ?? null)),
-    text(rows ? `${counted(rows.examples, 'row')} of ${rows.task} (${rows.kind === 'english' ? rows.language : `${rows.language}, ${rows.kind}`})` : 'none'),
+    text(
+      rows
+        ? `${counted(rows.examples, 'row')} of ${rows.task} (${rows.kind === 'english' ? rows.language : `${rows.language}, ${rows.kind}`})`
+        : 'none',
+    ),
     number(first === undefined ? '–' : first.toFixed(3)),
     number(last === undefined ? '–' : last.toFixed(3)),
   ];
