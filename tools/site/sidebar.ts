@@ -15,8 +15,6 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'performance',
     'troubleshooting',
   ],
-  Results: ['reading-a-report', 'statistics', 'claims', 'comparing-studies', 'analysing-items', 'score'],
-  'Running them': ['plan-estimates', 'cluster', 'gpus', 'disk', 'performance', 'troubleshooting'],
   Results: ['reading-a-report', 'sharing', 'statistics', 'claims', 'comparing-studies', 'analysing-items', 'score'],
   'How it works': ['how-training-works', 'architecture', 'glossary'],
 };
