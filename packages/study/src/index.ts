@@ -46,7 +46,6 @@ export * from './records/results.ts';
 export type { CombineStage, EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
 export type { Scores, StageRecord } from './records/stage-record.ts';
 export { chanceOf } from './results/chance.ts';
-export { changesInWords } from './results/changes-in-words.ts';
 export {
   type HistoryStage,
   type ModelEvaluation,
