@@ -6,9 +6,10 @@ import { packages, read, root } from '../checks/workspace.ts';
 import { architecturePicture } from './architecture-picture.ts';
 import { armsTable } from './arm-pages.ts';
 import { claimsTable } from './claim-pages.ts';
+import { pluginVersions } from './plugin-versions.ts';
 import { type ListedTask, shortTable, tasksPage, withPart } from './task-pages.ts';
 
-// `npm run gen` runs this file with -u, which writes the pages; here they are compared.
+// `npm run gen` runs this file with -u, which writes the pages and a source; here they are compared.
 describe('generated pages', () => {
   const stale = 'run `npm run gen`, and look at what it changed';
 
@@ -51,6 +52,11 @@ describe('generated pages', () => {
   it('docs/pictures/architecture.svg shows the table of layers', async () => {
     const picture = architecturePicture(roomsOf(read('docs/architecture.md')));
     await expect(picture, stale).toMatchFileSnapshot(join(root, 'docs/pictures/architecture.svg'));
+  });
+
+  it('packages/cli/src/init/versions.ts has the versions that new plugins ask for', async () => {
+    const path = join(root, 'packages/cli/src/init/versions.ts');
+    await expect(pluginVersions(), stale).toMatchFileSnapshot(path);
   });
 
   it('names a recipe only with tasks that exist', () => {

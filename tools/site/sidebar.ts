@@ -5,7 +5,7 @@ import { filesBelow, read } from '../checks/workspace.ts';
 
 /** Names of pages in docs, in the order of a reader's way. */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  Studies: ['study-file', 'command-line', 'arms', 'tasks', 'data', 'mirror', 'adapters', 'small-encoder'],
+  Studies: ['study-file', 'own-data', 'command-line', 'arms', 'tasks', 'data', 'mirror', 'adapters', 'small-encoder'],
   'Running them': [
     'plan-estimates',
     'cluster',

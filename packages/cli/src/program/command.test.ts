@@ -33,6 +33,7 @@ describe('the command line', () => {
     expect(commands).toEqual([
       ...[
         'demo',
+        'init',
         'run',
         'plan',
         'fetch',

@@ -6,6 +6,7 @@ import type { PlanOptions } from '../commands/plan.ts';
 import type { ReportOptions } from '../commands/report.ts';
 import type { RunOptions } from '../commands/run.ts';
 import type { StoreOptions } from '../commands/store.ts';
+import { addInitCommand } from './init-command.ts';
 import {
   addPartOptions,
   addSourceOptions,
@@ -17,7 +18,7 @@ import {
 } from './options.ts';
 import { addQueueCommands } from './queue-commands.ts';
 
-/** Adds the commands that answer the question: demo, run, plan, fetch, report, analyse, and those for a run that goes on. */
+/** Adds the commands that answer the question: demo, init, run, plan, fetch, report, analyse, and those for a run that goes on. */
 export function addStudyCommands(program: Command, setStatus: (status: number) => void): void {
   program.commandsGroup('Studies:');
   const demo = program
@@ -27,6 +28,7 @@ export function addStudyCommands(program: Command, setStatus: (status: number) =
     .option('--json', 'print the result as JSON')
     .action(async (options: DemoOptions) => setStatus(await (await import('../commands/demo.ts')).demo(options)));
   addWorkOptions(demo, 'runs/demo');
+  addInitCommand(program, setStatus);
   const run = program
     .command('run')
     .argument('<study>', 'study file')

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, plainEnvironment, program, stopover } from '../fixtures/command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  build();
+  folder = await temporaryFolder();
+}, 180_000);
+afterAll(() => folder?.[Symbol.asyncDispose]());
+
+const init = (...args: readonly string[]) => stopover(['init', ...args], { cwd: folder.path });
+const written = (name: string) => readFile(join(folder.path, name), 'utf8');
+
+/** What a person types, line by line. */
+const asked = (lines: readonly string[], ...args: readonly string[]) =>
+  spawnSync(process.execPath, [program, 'init', ...args], {
+    ...{ cwd: folder.path, env: plainEnvironment(), encoding: 'utf8' },
+    input: lines.map((line) => `${line}\n`).join(''),
+  });
+
+describe('init', { timeout: 240_000 }, () => {
+  it('writes a commented study file that plans, and never overwrites one', async () => {
+    expect(init('--yes')).toMatchObject({ status: 0, stderr: '' });
+    const text = await written('study.yaml');
+    // A comment above each field.
+    expect(text.match(/^# /gm)?.length).toBeGreaterThan(8);
+    const planned = stopover(['plan', 'study.yaml', '--json'], { cwd: folder.path });
+    expect(JSON.parse(planned.stdout)).toMatchObject({ study: 'study', source: 'miniature', unavailable: [] });
+    const again = init('--yes', '--shots', 'none');
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain('study.yaml: it is there already, and nothing is overwritten.');
+    expect(await written('study.yaml')).toBe(text);
+  });
+
+  it('takes answers as options, also for a model of the hub', async () => {
+    const answers = ['--model', 'FacebookAI/xlm-roberta-base', '--targets', 'xnli,xcopa', '--intermediates', 'none'];
+    const more = ['--languages', 'sw,vi', '--shots', '50', '--budget', 'usual', '--json'];
+    const document = JSON.parse(init('mine.yml', '--yes', ...answers, ...more).stdout);
+    expect(document).toMatchObject({ study: 'mine', targets: ['xnli', 'xcopa'], intermediates: [], shots: [50] });
+    const text = await written('mine.yml');
+    expect(text).toContain('intermediates: [none]\n');
+    expect(text).toContain('arms: [zero-shot, target-shots]\n');
+    expect(text).toContain('seeds: [1, 2, 3]\n');
+  });
+
+  it('asks, says what is wrong with an answer, and asks again', async () => {
+    const ran = asked(['', 'xnly', 'xnli', '', 'sw, tr', 'foo', 'none', ''], 'asked');
+    expect(ran).toMatchObject({ status: 0 });
+    expect(ran.stderr).toContain('--targets: there is no task "xnly". Did you mean "xnli"?');
+    expect(ran.stderr).toContain('--shots: "foo" cannot be read. Give whole numbers, separated by commas, or none.');
+    const text = await written('asked.yaml');
+    expect(text).toContain('targets: [xnli]\n');
+    expect(text).toContain('languages: [sw, tr]\n');
+    expect(text).toContain('arms: [zero-shot, intermediate]\n');
+    expect(asked([], 'unasked').stderr).toContain('there is no answer to the question. Give --model, or --yes');
+  });
+
+  it('refuses wrong answers of all options at once, and writes nothing', async () => {
+    const before = await readdir(folder.path);
+    const refused = init('wrong', '--yes', '--targets', 'xnly', '--languages', '', '--shots', '1,x');
+    expect(refused.status).toBe(2);
+    for (const option of ['--targets', '--languages', '--shots'])
+      expect(refused.stderr).toContain(`stopover: ${option}: `);
+    const mixed = init('ferry', '--plugin', 'task', '--targets', 'xnli');
+    expect(mixed.stderr).toContain('--targets: it is of a study, and a plugin is to be written.');
+    expect(init('Ferry', '--plugin', 'arm').stderr).toContain('"Ferry" cannot be its name');
+    expect(await readdir(folder.path)).toEqual(before);
+  });
+
+  it('writes the package of a plugin whole, and never into a folder that has something', async () => {
+    const made = init('ferry-nli', '--plugin', 'task', '--package', '@lab/ferry', '--json');
+    expect(JSON.parse(made.stdout)).toMatchObject({ plugin: 'task', package: '@lab/ferry' });
+    const manifest = JSON.parse(await written('ferry/package.json'));
+    expect(manifest).toMatchObject({ name: '@lab/ferry', peerDependencies: { '@stopover/core': expect.any(String) } });
+    expect(init('other', '--plugin', 'task', '--package', 'ferry').stderr).toContain('ferry: it is there already');
+    expect(await written('ferry/src/index.ts')).toContain("name: 'ferry-nli'");
+  });
+});

@@ -1,0 +1,60 @@
+// Packages that `stopover init --plugin` writes, in a folder outside the repository, with Stopover's packages as npm would install them.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installPacked, linkLibraries } from '../checks/packed-packages.ts';
+import { packages, root } from '../checks/workspace.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'stopover-init-'));
+const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+const { VITEST: _, ...env } = process.env;
+const run = (program: string, args: readonly string[], cwd: string) => {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...env, NO_COLOR: '1' },
+  });
+  return { status, output: `${stdout}${stderr}` };
+};
+
+beforeAll(() => {
+  if (!process.env['STOPOVER_BUILT']) expect(run(bin('tsc'), ['-b'], root)).toMatchObject({ status: 0 });
+  installPacked(folder, packages);
+  const there = readdirSync(join(root, 'node_modules'), { withFileTypes: true });
+  const names = there.flatMap(({ name }) => {
+    if (name.startsWith('.') || name === '@stopover' || name === 'stopover') return [];
+    return name.startsWith('@') ? readdirSync(join(root, 'node_modules', name)).map((one) => `${name}/${one}`) : [name];
+  });
+  linkLibraries(folder, names);
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package of a plugin that `stopover init` writes', { timeout: 240_000 }, () => {
+  const stopover = join(folder, 'node_modules/stopover/bin/stopover.js');
+
+  it.each(['task', 'backend', 'translator', 'executor', 'arm'])('passes its tests at once: %s', (kind) => {
+    const made = run(process.execPath, [stopover, 'init', `ferry-${kind}`, '--plugin', kind], folder);
+    expect(made.status, made.output).toBe(0);
+    const to = join(folder, `stopover-${kind}-ferry-${kind}`);
+    const { scripts } = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8'));
+    expect(scripts.test).toBe('tsc --noEmit && vitest run --testTimeout=60000');
+    // Its tests are looked at by the compiler as well.
+    const strict = ['--noEmit', '--allowImportingTsExtensions', '--rewriteRelativeImportExtensions', 'false'];
+    expect(run(bin('tsc'), ['-p', '.', ...strict], to)).toEqual({ status: 0, output: '' });
+    const tested = run(bin('vitest'), ['run', '--testTimeout=60000', '--update=new'], to);
+    expect(tested.status, tested.output).toBe(0);
+    expect(tested.output).toMatch(/Test Files {2}1 passed \(1\)/);
+    expect(run(bin('tsc'), [], to)).toEqual({ status: 0, output: '' });
+    symlinkSync(to, join(folder, 'node_modules', `stopover-${kind}-ferry-${kind}`), 'junction');
+    const listed = run(
+      process.execPath,
+      [stopover, 'plugins', '--plugin', `stopover-${kind}-ferry-${kind}`, '--json'],
+      folder,
+    );
+    expect(listed.status, listed.output).toBe(0);
+    expect(listed.output).toContain(`ferry-${kind}`);
+  });
+});
