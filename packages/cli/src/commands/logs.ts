@@ -5,6 +5,7 @@ import { isFile } from '@stopover/files';
 import { stageStandings } from '@stopover/study';
 import { createTerminal } from '../program/terminal.ts';
 import { queuesOf } from './queues.ts';
+import { stageState } from './stage-state.ts';
 import { openStoredStudy } from './stored-study.ts';
 import type { ListOptions } from './tasks.ts';
 
@@ -27,7 +28,9 @@ export async function logs(named: string, key: string, options: ListOptions): Pr
   }
   const texts = await Promise.all(files.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
   terminal.document({ ...stage, logs: texts });
-  terminal.print(`${stage.title}: ${stage.state}${stage.reason === undefined ? '' : `: ${stage.reason}`}`);
+  // The store alone is asked: whoever has the stage is taken to live.
+  const state = stageState(stage, undefined, false);
+  terminal.print(`${stage.title}: ${state}${stage.reason === undefined ? '' : `: ${stage.reason}`}`);
   for (const { path, text } of texts) terminal.print(`\n${path}\n${text.trimEnd()}`);
   if (texts.length === 0) terminal.print('Nothing was logged of it.');
   return 0;
