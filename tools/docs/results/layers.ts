@@ -14,27 +14,44 @@ export function layersPart({ layers }: RunFacts): string {
     .join('\n\n');
 }
 
-function layersOf(all: RunFacts['layers']): string {
-  const base = all.find(({ title }) => title.endsWith('base model'));
-  if (!base) throw new Error('no evaluation of the base model says its scores by layer');
-  const nameOf = (title: string) => title.split(' → ', 1)[0] ?? '';
-  const names = [...new Set(all.filter((one) => one !== base).map(({ title }) => nameOf(title)))];
-  const gain = (name: string, layer: string) => {
-    const gains = all
-      .filter((one) => one !== base && nameOf(one.title) === name)
-      .map(({ scores }) => (scores[layer] ?? Number.NaN) - (base.scores[layer] ?? Number.NaN));
-    const [middle, half] = [
-      mean(gains),
-      (tQuantile(0.975, gains.length - 1) * (standardDeviation(gains) ?? Number.NaN)) / Math.sqrt(gains.length),
-    ];
-    return withInterval(middle, [middle - half, middle + half]);
-  };
+type Layers = RunFacts['layers'];
+
+const nameOf = ({ title }: Layers[number]): string => title.split(' → ', 1)[0] ?? '';
+const isBase = ({ title }: Layers[number]): boolean => title.endsWith('base model');
+
+/** @throws Error where a target's layers are not known. */
+function baseOf(all: Layers): Layers[number] {
+  const base = all.find(isBase);
+  if (base) return base;
+  throw new Error('no evaluation of the base model says its scores by layer');
+}
+
+function layersOf(all: Layers): string {
+  const base = baseOf(all);
+  const names = [...new Set(all.filter((one) => !isBase(one)).map(nameOf))];
   return table(
     ['layer', 'base model', ...names],
     Object.keys(base.scores).map((layer) => [
       layer,
       score(base.scores[layer] ?? null),
-      ...names.map((name) => gain(name, layer)),
+      ...names.map((name) => gainAt(all, layer, name)),
     ]),
   );
+}
+
+function gainAt(all: Layers, layer: string, name: string): string {
+  const base = baseOf(all);
+  const gains = all
+    .filter((one) => !isBase(one) && nameOf(one) === name)
+    .map(({ scores }) => (scores[layer] ?? Number.NaN) - (base.scores[layer] ?? Number.NaN));
+  const error = (standardDeviation(gains) ?? Number.NaN) / Math.sqrt(gains.length);
+  const [middle, half] = [mean(gains), tQuantile(0.975, gains.length - 1) * error];
+  if (Number.isNaN(half)) throw new Error(`layer ${layer} of ${name} has no interval`);
+  return withInterval(middle, [middle - half, middle + half]);
+}
+
+/** What an intermediate adds at a layer of a target, or with `base` the score of the encoder as it comes. */
+export function atLayer({ layers }: RunFacts, target: string, layer: string, name: string): string {
+  const all = layers.filter((one) => one.target === target);
+  return name === 'base' ? score(baseOf(all).scores[layer] ?? null) : gainAt(all, layer, name);
 }

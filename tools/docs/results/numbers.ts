@@ -1,5 +1,7 @@
 // Numbers in prose: `<!-- n nli effect xnli macro intermediate/other-nli -->+1.2 [0.3, 2.1]<!-- n -->`.
-import { type Analysed, certainty, type EffectRow, score, withInterval } from '@stopover/report';
+import { certainty, type EffectRow, score, withInterval } from '@stopover/report';
+import type { StudyFacts } from './facts.ts';
+import { atLayer } from './layers.ts';
 
 const mark = /<!-- n ([^>]+?) -->[\s\S]*?<!-- n -->/g;
 
@@ -7,7 +9,7 @@ const mark = /<!-- n ([^>]+?) -->[\s\S]*?<!-- n -->/g;
  * A page whose numbers are written anew: between two marks stands what the first one asks for.
  * @throws Error for a mark that asks for what there is not.
  */
-export const withNumbers = (page: string, studies: ReadonlyMap<string, Analysed>): string =>
+export const withNumbers = (page: string, studies: ReadonlyMap<string, StudyFacts>): string =>
   page.replace(mark, (_, asked: string) => `<!-- n ${asked} -->${numberOf(asked, studies)}<!-- n -->`);
 
 /** What may be asked for of a difference. */
@@ -21,11 +23,14 @@ const shown: Readonly<Record<string, (row: EffectRow) => string>> = {
 /**
  * @param asked STUDY WHAT TARGET LANGUAGE SIDE [SIDE]: what is `score` or one of `shown`, a language of `macro` is the mean
  * over languages, a side is `arm/intermediate/shots` with what it needs of them; the second one is zero-shot if left out.
+ * Or STUDY layer TARGET LAYER INTERMEDIATE, with `base` for the encoder as it comes.
  */
-function numberOf(asked: string, studies: ReadonlyMap<string, Analysed>): string {
+function numberOf(asked: string, studies: ReadonlyMap<string, StudyFacts>): string {
   const [study = '', what = '', target = '', language = '', side = '', against] = asked.split(' ');
-  const analysed = studies.get(study);
-  if (!analysed) throw new Error(`"${asked}": there is no study ${study}`);
+  const facts = studies.get(study);
+  if (!facts) throw new Error(`"${asked}": there is no study ${study}`);
+  if (what === 'layer') return atLayer(facts.run, target, language, side);
+  const { analysed } = facts;
   const isThere = (row: { readonly target: string; readonly language: string | null }) =>
     row.target === target && (row.language ?? 'macro') === language;
   if (what === 'score') {

@@ -80,7 +80,7 @@ function claimsPart({ analysed, results }: StudyFacts): string {
 }
 
 function costPart({ made, finished, cpuHours, wallHours, ...run }: RunFacts): string {
-  const gigabytes = (mb: number) => `${(mb / 1000).toFixed(mb < 1000 ? 2 : 1)} GB`;
+  const gigabytes = (mb: number) => (mb < 100 ? `${mb} MB` : `${(mb / 1000).toFixed(1)} GB`);
   const fullest = run.peakStoreMb === null ? '' : `, ${gigabytes(run.peakStoreMb)} at its fullest`;
   return list([
     `${run.stages} stages, ${run.trainings} of them trainings: ${cpuHours.all} CPU-hours (${cpuHours.training} in trainings, ${cpuHours.evaluation} in evaluations), ${wallHours} hours by the clock with ${made.processes} processes beside other work.`,

@@ -17,8 +17,6 @@ describe('the results of real studies', () => {
     all = new Map(await Promise.all(names.map(async (name) => [name, await factsOf(name)] as const)));
   }, 300_000);
 
-  const analysed = () => new Map([...all].map(([name, facts]) => [name, facts.analysed]));
-
   it.each(names)('%s: effects.csv is what its item table says', async (name) => {
     const facts = all.get(name);
     const csv = facts ? effectsCsv(facts.analysed) : '';
@@ -32,12 +30,12 @@ describe('the results of real studies', () => {
     let page = readFileSync(path, 'utf8');
     for (const [part, write] of Object.entries(partsOf(facts)))
       if (page.includes(`<!-- ${part} -->`)) page = withPart(page, part, write());
-    await expect(withNumbers(page, analysed()), stale).toMatchFileSnapshot(path);
+    await expect(withNumbers(page, all), stale).toMatchFileSnapshot(path);
   });
 
   it.each(['docs/results/README.md', 'README.md'])('%s has their numbers', async (page) => {
     const path = join(resultsFolder, '../..', page);
-    await expect(withNumbers(readFileSync(path, 'utf8'), analysed()), stale).toMatchFileSnapshot(path);
+    await expect(withNumbers(readFileSync(path, 'utf8'), all), stale).toMatchFileSnapshot(path);
   });
 
   it.each(names)('%s: every figure that its page shows is there', (name) => {
