@@ -17,7 +17,8 @@ export interface SeedPart extends SeedVariance {
  * Its degrees of freedom join those of the classes as Welch did, ν = (Σ_c V_c)² / Σ_c V_c²/ν_c, V_c being what the arms of
  * class c add; less n − 1 where covariances are taken off, as the mean of each seed is then estimated too (within a class
  * of K arms this is the exact (K − 1)(n − 1) of a two-way table), and not below n − 1. Two arms of which one keeps its own
- * variance are taken as independent, which is the wide side.
+ * variance are taken as independent, which is the wide side. A pool with fewer degrees of freedom than the contrast's own
+ * seeds, most of whose seeds are degenerate, is not used.
  */
 export function seedPart({ terms, seeds }: Contrast, own: number, pool?: SeedPool): SeedPart {
   const seeded = terms.filter(({ arm }) => !arm.seedless);
@@ -38,7 +39,9 @@ export function seedPart({ terms, seeds }: Contrast, own: number, pool?: SeedPoo
   const parts = [...classes.values()];
   const total = parts.reduce((sum, { variance }) => sum + variance, 0);
   const squares = parts.reduce((sum, { variance, degrees }) => sum + variance ** 2 / degrees, 0);
-  const welch = squares > 0 ? total ** 2 / squares : 0;
+  const welch = squares > 0 ? total ** 2 / squares : Math.max(...parts.map(({ degrees }) => degrees));
+  // Degenerate seeds are not in the pool: what is left of it may know less than the contrast's own seeds.
+  if (welch < seeds.length - 1) return { variance: own, degrees: seeds.length - 1, pooled: false };
   const shared = covarianceOf(seeded, pool);
   return {
     variance: Math.max(total - (shared ?? 0), 0) / seeds.length,

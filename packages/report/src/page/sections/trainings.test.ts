@@ -61,7 +61,7 @@ describe('the section of trainings', () => {
     const markup = markupOf(many);
     expect(markup.match(/<tr class/g)).toHaveLength(200);
     expect(markup).not.toContain('<b>');
-    // Measured: 2.4 KB a row. A page of a study of this size is megabytes without it.
+    // A page of a study of this size is megabytes without it.
     expect(markup.length).toBeLessThan(600_000);
   });
 });
