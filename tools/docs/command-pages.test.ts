@@ -47,7 +47,7 @@ function problemOfGenerator(name: string, args: readonly string[]): string | und
 }
 
 /** Programs of others, which the release check, or who reads the page, runs. */
-const ofOthers = new Set(['npm audit', 'npm ci', 'npm init', 'npm install', 'npm pkg', 'cd', 'cp']);
+const ofOthers = new Set(['npm audit', 'npm ci', 'npm init', 'npm install', 'npm pkg', 'cd', 'cp', 'hf upload']);
 
 /** What is wrong with a command of a page. */
 async function problemOf(words: readonly string[]): Promise<string | undefined> {

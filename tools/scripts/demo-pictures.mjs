@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const root = new URL('../..', import.meta.url).pathname;
 const store = mkdtempSync(join(tmpdir(), 'stopover-demo-'));
 execFileSync(join(root, 'node_modules/.bin/stopover'), ['demo', '--store', store], { stdio: 'inherit' });
-const out = join(root, 'docs/pictures/demo');
+const out = join(root, 'docs/demo');
 mkdirSync(out, { recursive: true });
 for (const name of ['forest', 'examples-xcopa-copa', 'equivalents-xcopa-copa', 'layers-tatoeba'])
   copyFileSync(join(store, 'reports/demo/figures', `${name}.svg`), join(out, `${name}.svg`));
