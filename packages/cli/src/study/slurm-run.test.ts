@@ -85,14 +85,14 @@ async function timesMade(folder: string): Promise<readonly string[]> {
   );
 }
 
-/** The stage of a store that logs its steps, once there is one. */
+/** The stage of a store that has logged a step, once there is one. */
 async function begun(folder: string): Promise<string> {
   for (;;) {
     const names = await readdir(join(folder, 'stages')).catch(() => []);
-    const found = names.find(
-      (name) => name.endsWith('.partial') && existsSync(join(folder, 'stages', name, 'log.jsonl')),
-    );
-    if (found) return found.slice(0, -'.partial'.length);
+    for (const name of names.filter((one) => one.endsWith('.partial'))) {
+      const log = await readFile(join(folder, 'stages', name, 'log.jsonl'), 'utf8').catch(() => '');
+      if (log.includes('"step"')) return name.slice(0, -'.partial'.length);
+    }
     await setTimeout(20);
   }
 }
