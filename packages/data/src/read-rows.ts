@@ -192,7 +192,8 @@ function complaint(error: unknown, row: unknown): string {
   const parts = error.issues.slice(0, 3).map((issue) => {
     const [column] = issue.path;
     const absent = typeof row === 'object' && row !== null && column !== undefined && !(column in row);
-    if (absent) return `the column "${String(column)}" is missing (there are ${Object.keys(row).join(', ')})`;
+    if (absent)
+      return `the column "${String(column)}" is missing (the row has ${Object.keys(row).join(', ') || 'none'})`;
     return `field "${issue.path.join('.')}": ${unfit(valueAt(row, issue.path)) ?? issue.message.replace(/^Invalid input: /, '')}`;
   });
   const more = error.issues.length > parts.length ? ` (${error.issues.length - parts.length} more)` : '';

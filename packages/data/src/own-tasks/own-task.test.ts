@@ -113,7 +113,7 @@ describe('a wrong row', () => {
     ];
     expect(await complaints(inference, rows)).toEqual([
       'rows.jsonl, row 1: the label "entails" is none of entailment, neutral, contradiction. Correct it.',
-      'rows.jsonl, row 2: the column "hypothesis" is missing (there are number, premise, gold). Correct it.',
+      'rows.jsonl, row 2: the column "hypothesis" is missing (the row has number, premise, gold). Correct it.',
       'rows.jsonl, row 3: the column "premise" holds no text. Correct it.',
       'rows.jsonl, row 5: the id "10" is that of row 4 already. Correct it.',
     ]);

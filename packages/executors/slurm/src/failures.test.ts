@@ -1,6 +1,5 @@
 // What a cluster does to jobs, on a Slurm of this machine. The tests run beside each other, since they wait most of the time;
 // one that takes a node away has a pair of nodes of its own.
-import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -211,13 +210,13 @@ describe.skipIf(!here).concurrent(`on a cluster${skipped}`, { timeout: 300_000 }
 
   it('is not cancelled by a run that has what it wants of it where another wants more', async () => {
     await using on = await bench();
-    const givenOver = new EventEmitter();
+    let isGivenOver = false;
     let looks = 0;
     // It looks the moment before the work is done, and again when another has given over its own.
     const less = on.run([on.folder.job('a', { steps: 5, pause: 200 })], {}, undefined, async (key) => {
       const standing = await on.folder.look(key);
       if (!standing.done || looks++ > 0) return standing;
-      await once(givenOver, 'held');
+      await until(async () => expect(isGivenOver).toBe(true));
       return { ...standing, done: false };
     });
     await on.hasSteps('a', 1);
@@ -231,7 +230,7 @@ describe.skipIf(!here).concurrent(`on a cluster${skipped}`, { timeout: 300_000 }
       held = queued.find(({ state }) => state.includes('JobHeldUser'))?.id ?? '';
       expect(held).not.toBe('');
     });
-    givenOver.emit('held');
+    isGivenOver = true;
     expect(told(await less)).toEqual(['start a', 'done a']);
     await ask('scontrol', 'release', held);
     expect(told(await more)).toEqual(['start a', 'done a']);

@@ -75,7 +75,7 @@ describe('a table', () => {
       ],
       listed: [
         { row: 2, what: 'the label 7 is out of range: there are 2 labels' },
-        { row: 4, what: 'the column "text" is missing' },
+        { row: 4, what: 'the column "text" is missing (the row has label)' },
       ],
     });
     expect(checked(train).listed[0]?.file).toBe('tiny/claims, configuration default, split train');
