@@ -74,7 +74,7 @@ describe('stopover export', { timeout: 120_000 }, () => {
     expect(scores).toMatchObject({
       languages: { sw: { scores: { accuracy: expect.closeTo(Number(accuracy), 2) } } },
     });
-    expect(card).toMatch(/\| xnli \| sw \| accuracy \| test \| [\d.]+ \| \[[\d.]+, [\d.]+\] \| 33.3 \| 40 \|/);
+    expect(card).toMatch(/\| xnli \| sw \| accuracy \| test \| [\d.]+ \| \\\[[\d.]+, [\d.]+\\\] \| 33.3 \| 40 \|/);
     for (const words of [keys.train, 'MultiNLI terms', 'learningRate: 0.001', '## Not for'])
       expect(card).toContain(words);
     await writeFile(path, `${card}My own words.\n`);
