@@ -4,18 +4,17 @@ import { join, resolve } from 'node:path';
 import { openStore, type StageRecord } from '@stopover/study';
 import { z } from 'zod';
 import { command, needed } from '../command-line/command.ts';
+import { program } from '../command-line/program.ts';
 import { processor, versions } from '../measures/about.ts';
 import { rounded } from '../measures/rounds.ts';
 import { documentOf } from '../peers/child-process.ts';
-import { processorSecondsOf } from '../peers/processor-seconds.ts';
+import { measuredProcesses } from '../studies/measured-processes.ts';
 
 const planned = z.object({
   stages: z.array(z.object({ key: z.string(), kind: z.string(), seconds: z.number().nullable(), steps: z.number() })),
   time: z.object({ processSeconds: z.number() }),
 });
 type Planned = z.infer<typeof planned>;
-
-const program = resolve(import.meta.dirname, '../../../../packages/cli/bin/stopover.js');
 
 await command({
   purpose:
@@ -36,9 +35,10 @@ await command({
       planned.parse(await documentOf('plan', process.execPath, [program, 'plan', ...work(name), '--json', ...more]));
     try {
       const before = await plan('store');
-      const ran = await processorSecondsOf([process.execPath, program, 'run', ...work('store')]);
+      const run = [process.execPath, program, 'run', ...work('store')];
+      const { cpuSeconds: ran } = await measuredProcesses(run);
       // The same with nothing to do: what is no stage's.
-      const idle = await processorSecondsOf([process.execPath, program, 'run', ...work('store')]);
+      const { cpuSeconds: idle } = await measuredProcesses(run);
       const after = await plan('again');
       const records = await openStore(join(folder, 'store')).records();
       return {

@@ -1,16 +1,15 @@
 // A command of the program in a process of its own, with what that took.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { StopoverError } from '@stopover/core';
 import { z } from 'zod';
+import { program } from '../command-line/program.ts';
 import { rounded } from '../measures/rounds.ts';
 
-const program = join(dirname(createRequire(import.meta.url).resolve('stopover/package.json')), 'bin', 'stopover.js');
 const hook = pathToFileURL(join(import.meta.dirname, 'say-resources.js')).href;
 const schema = z.object({ cpu: z.number(), peak: z.number() });
 

@@ -24,7 +24,7 @@ const look = 250;
 export async function measuredProcesses(line: readonly string[]): Promise<Taken> {
   const from = performance.now();
   // `times` counts what the shell has waited for, and what those have.
-  const child = spawn('bash', ['-c', '"$@" || exit; times', 'bash', ...line], {
+  const child = spawn('bash', ['-c', '"$@" >/dev/null || exit; times', 'bash', ...line], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let peak = 0;

@@ -1,8 +1,8 @@
 // The same study by this program and by the peer's script: each writes into a folder of its own.
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RequestError } from '@stopover/core';
+import { program } from '../command-line/program.ts';
 import { rounded } from '../measures/rounds.ts';
 import { measuredProcesses } from './measured-processes.ts';
 
@@ -23,8 +23,6 @@ export interface SideResult {
   /** What lies in its folder when it has ended. */
   readonly kept_gb: number;
 }
-
-const program = join(dirname(createRequire(import.meta.url).resolve('stopover/package.json')), 'bin', 'stopover.js');
 
 /** `stopover run` of the study, into a new store. */
 export async function ours({ model, mirror, study, seeds }: StudySides, folder: string): Promise<SideResult> {

@@ -1,7 +1,7 @@
 // One task trained by this program, a seed a time, and scored zero-shot: a study whose item table is what is wanted.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { program } from '../command-line/program.ts';
 import { documentOf } from '../peers/child-process.ts';
 
 /** How a task is trained. */
@@ -24,8 +24,6 @@ export interface TrainedSide extends TaskSettings {
   readonly epochs: number;
   readonly rows: number;
 }
-
-const program = join(dirname(createRequire(import.meta.url).resolve('stopover/package.json')), 'bin', 'stopover.js');
 
 /** Runs the study in a folder; its item table is then `ours/items.parquet` there. */
 export async function trainedAndScored(side: TrainedSide, folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CompletedCommand, CompletedValue } from './completed-command.ts';
 import { quoted } from './quoted.ts';
+import { valueLines } from './value-lines.ts';
 
 /** The completion script for bash, from 3.2 on. */
 export function bashScript(commands: readonly CompletedCommand[]): string {
@@ -21,31 +22,13 @@ ${commands.map((one) => `    ${quoted(one.path)}) echo ${quoted(one.options.flat
 # Sets what stands for a value; false where none does.
 _stopover_value() {
   case "$1|$2" in
-${commands.flatMap(valuesOf).join('\n')}
+${commands.flatMap((command) => valueLines(command, line)).join('\n')}
     *) return 1 ;;
   esac
 }
 ${walk}
 complete -F _stopover stopover
 `;
-}
-
-/** One line a value: of options, and of places by their number. */
-function valuesOf({ path, options, places, variadic }: CompletedCommand): readonly string[] {
-  const own = options.flatMap(({ flags, value }) =>
-    value
-      ? [
-          line(
-            flags.map((flag) => quoted(`${path}|${flag}`)),
-            value,
-          ),
-        ]
-      : [],
-  );
-  const placed = places.map((value, i) =>
-    line([variadic && i === places.length - 1 ? `${quoted(`${path}|#`)}*` : quoted(`${path}|#${i}`)], value),
-  );
-  return [...own, ...placed];
 }
 
 const line = (patterns: readonly string[], { names, list, paths }: CompletedValue): string =>

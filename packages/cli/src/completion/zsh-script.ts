@@ -1,5 +1,6 @@
 import type { CompletedCommand, CompletedOption, CompletedValue } from './completed-command.ts';
 import { quoted } from './quoted.ts';
+import { valueLines } from './value-lines.ts';
 
 /** The completion script for zsh, to be sourced, or kept as `_stopover` in a folder of `fpath`. */
 export function zshScript(commands: readonly CompletedCommand[]): string {
@@ -24,7 +25,7 @@ ${commands.map((one) => `    ${quoted(one.path)}) found=(${one.options.flatMap(s
 # Sets what stands for a value; false where none does.
 _stopover_value() {
   case "$1|$2" in
-${commands.flatMap(valuesOf).join('\n')}
+${commands.flatMap((command) => valueLines(command, line)).join('\n')}
     *) return 1 ;;
   esac
 }
@@ -36,23 +37,6 @@ const spellings = ({ flags, description }: CompletedOption): readonly string[] =
 
 /** A name and what it is, as \`_describe\` takes them. */
 const entry = (name: string, description: string): string => quoted(`${name.replaceAll(':', '\\:')}:${description}`);
-
-function valuesOf({ path, options, places, variadic }: CompletedCommand): readonly string[] {
-  const own = options.flatMap(({ flags, value }) =>
-    value
-      ? [
-          line(
-            flags.map((flag) => quoted(`${path}|${flag}`)),
-            value,
-          ),
-        ]
-      : [],
-  );
-  const placed = places.map((value, i) =>
-    line([variadic && i === places.length - 1 ? `${quoted(`${path}|#`)}*` : quoted(`${path}|#${i}`)], value),
-  );
-  return [...own, ...placed];
-}
 
 const line = (patterns: readonly string[], { names, list, paths }: CompletedValue): string =>
   `    ${patterns.join('|')}) names=(${names.map((name) => quoted(name)).join(' ')}) list=${list ? 'yes' : "''"} paths=${paths ?? "''"} ;;`;
