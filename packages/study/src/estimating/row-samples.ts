@@ -1,7 +1,8 @@
 // Some rows of a table as features: how long they are, and how long it takes to make them.
-import { type AnyTask, DataError, type Example, type Kind, type Source } from '@stopover/core';
+import { type AnyTask, DataError, type Example, type Kind, type Location, type Source } from '@stopover/core';
 import { columnsOf, nameOf, rowsThrough, type Table } from '@stopover/data';
 import { type Feature, type FeatureOptions, type Tokenizer, toFeatures, trainingFeatures } from '@stopover/text';
+import { evenly, type ReadPart, usedShare } from './even-sample.ts';
 import { secondsSince } from './processor-seconds.ts';
 
 /** What some rows of a table say of all of them. */
@@ -47,29 +48,41 @@ export class RowSamples {
     });
   }
 
+  /** Of a table that is several the rows of each, in proportion to their number: those of the first may be much shorter. */
   async #rows(plain: AnyTask, { location, role }: Table): Promise<ReadSample | undefined> {
     const begun = process.cpuUsage();
+    const { joined = [], ...first } = location;
+    const parts: ReadPart<Example<Kind>>[] = [];
+    for (const part of [first, ...joined]) parts.push(await this.#part(plain, part, most(role)));
+    const examples = evenly(parts, mostFeatured(role));
+    if (examples.length === 0) return undefined;
+    const read = parts.reduce((total, { rows }) => total + rows, 0);
+    return {
+      task: withLabels(
+        plain,
+        parts.flatMap((part) => part.examples),
+      ),
+      examples,
+      used: usedShare(parts),
+      seconds: secondsSince(begun) / read,
+    };
+  }
+
+  /** The first rows of one table, and how many it has in all: where nobody knows, as many as were read. */
+  async #part(task: AnyTask, location: Location, most: number): Promise<ReadPart<Example<Kind>>> {
     const examples: Example<Kind>[] = [];
     let rows = 0;
-    const read = rowsThrough(plain, this.#source.rows(location, { columns: columnsOf(plain) }), {
+    const read = rowsThrough(task, this.#source.rows(location, { columns: columnsOf(task) }), {
       where: nameOf(location),
       remedy: '',
     });
     for await (const { example } of read) {
       rows++;
       if (example) examples.push(example);
-      if (rows === most(role)) break;
+      if (rows === most) break;
     }
-    if (examples.length === 0) return undefined;
-    const kept = mostFeatured(role);
-    const every = Math.max(1, examples.length / kept);
-    const some = Array.from({ length: Math.min(kept, examples.length) }, (_, i) => examples[Math.floor(i * every)]);
-    return {
-      task: withLabels(plain, examples),
-      examples: some.flatMap((example) => example ?? []),
-      used: examples.length / rows,
-      seconds: secondsSince(begun) / rows,
-    };
+    const counted = rows < most ? rows : await this.#source.capabilities.count?.(location);
+    return { examples, rows, size: Math.max(rows, counted ?? 0) };
   }
 }
 
