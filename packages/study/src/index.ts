@@ -46,6 +46,7 @@ export * from './records/results.ts';
 export type { CombineStage, EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
 export type { Scores, StageRecord } from './records/stage-record.ts';
 export { chanceOf } from './results/chance.ts';
+export { type LayerCell, layerCells } from './results/layer-cells.ts';
 export {
   type HistoryStage,
   type ModelEvaluation,

@@ -9,6 +9,8 @@ export {
   evaluateTask,
   type LanguageEvaluation,
   type LanguageTest,
+  type LayerEvaluation,
+  scoresByLayer,
   type TaskEvaluation,
   type TaskEvaluationOptions,
 } from './evaluation/evaluate-task.ts';

@@ -13,6 +13,8 @@ export interface AnalyseOptions extends OutputOptions {
   readonly study?: string;
   readonly parallel?: readonly string[];
   readonly margin?: number;
+  /** Rows of other layers are left out. */
+  readonly layer?: number;
 }
 
 /** Writes the report of an item table, whoever has made the runs in it. */
@@ -24,7 +26,7 @@ export async function analyse(path: string, options: AnalyseOptions): Promise<nu
     throw new RequestError({ where: '--out', what, remedy: 'Choose another folder.' });
   }
   const study = options.study === undefined ? undefined : await readStudy(options.study);
-  const { results, rows, notes } = await readItems(path, { study, parallel: options.parallel });
+  const { results, rows, notes } = await readItems(path, { study, parallel: options.parallel, layer: options.layer });
   for (const note of notes) terminal.note(note);
   const { margin = results.study.margin } = options;
   const published = await publishReport(

@@ -11,6 +11,7 @@ import {
   type LanguageEvaluation,
   type LanguageTest,
   type RetrievalOptions,
+  scoresByLayer,
 } from '@stopover/training';
 import { servicesFor } from '../composition/services-for.ts';
 import type { LimitOptions, OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
@@ -127,7 +128,7 @@ class LanguageReader {
 
 const lineOf = ({ language, predictions, scores, layers, threshold, kept }: LanguageEvaluation<Kept>): ScoreLine => ({
   ...{ language, examples: predictions.length, cut: kept.cut, skipped: kept.skipped, scores },
-  ...(layers && { layers }),
+  ...(layers && { layers: scoresByLayer(layers) }),
   ...(threshold && { threshold }),
   ...(kept.thresholds && { thresholds: kept.thresholds }),
 });

@@ -57,13 +57,13 @@ export interface WorkOptions {
   readonly detach?: boolean;
 }
 
-/** Parses a whole number from 1 to `most`: what is beyond it is a slip of the pen, and would never end. */
+/** Parses a whole number from `least` to `most`: what is beyond it is a slip of the pen, and would never end. */
 export const wholeNumber =
-  (most: number) =>
+  (most: number, least = 1) =>
   (text: string): number => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 
 /** Parses a number of optimizer steps, or of anything else that there may be many of. */
@@ -71,6 +71,9 @@ export const countNumber = wholeNumber(1e9);
 
 /** Parses a number of threads or processes: no machine runs more, and starting them would take it down. */
 export const parallelNumber = wholeNumber(1024);
+
+/** Parses the number of a hidden state: 0 is the embeddings. */
+export const layerNumber = wholeNumber(1024, 0);
 
 /** Parses any number. */
 export function anyNumber(text: string): number {

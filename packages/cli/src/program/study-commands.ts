@@ -12,6 +12,7 @@ import {
   addSourceOptions,
   addWorkOptions,
   firstSeed,
+  layerNumber,
   nameList,
   parallelNumber,
   pointsNumber,
@@ -102,6 +103,11 @@ function addReports(program: Command, setStatus: (status: number) => void): void
     .option('--study <file>', 'study file with the arms, the primary contrasts and the margin')
     .option('--parallel <list>', 'targets whose items are the same in every language, separated by commas', nameList)
     .option('--margin <points>', "the smallest difference that matters (default: the study's, or 1)", pointsNumber)
+    .option(
+      '--layer <number>',
+      'of a table with several layers of sentence embeddings, the rows of this one',
+      layerNumber,
+    )
     .option('--json', 'print the result as JSON')
     .action(async (items: string, options: AnalyseOptions) =>
       setStatus(await (await import('../commands/analyse.ts')).analyse(items, options)),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { build, stopover } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
 import { writeSmallModel } from '../fixtures/small-model.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
 const command = (...args: string[]) => stopover([...args, '--source', 'miniature'], { cwd: folder.path });
+const analyse = (...args: string[]) => stopover(['analyse', 'report/layers.parquet', ...args], { cwd: folder.path });
 
 describe('layers', { timeout: 120_000 }, () => {
   it('are swept by hand, and without development rows none is chosen', () => {
@@ -95,4 +97,44 @@ describe('layers', { timeout: 120_000 }, () => {
     const page = await readFile(join(folder.path, 'report/report.md'), 'utf8');
     expect(page).toMatch(/Layers of retrieval[\s\S]*copa → tatoeba test \(2 languages\), seed 1.*0: [\d.]+, 1: [\d.]+/);
   });
+
+  it('have their items beside the report, and each layer can be analysed', async () => {
+    const { status, stdout } = analyse('--layer', '0', '--out', 'of-layer-0', '--json');
+    expect(status).toBe(0);
+    const head = { notices: expect.arrayContaining(['Sentence embeddings are of layer 0.']) };
+    expect(JSON.parse(stdout)).toMatchObject(head);
+    // The same score as the sweep told: a mean over items is a mean over languages of them.
+    const swept = z
+      .object({ layers: z.array(z.object({ title: z.string(), scores: z.record(z.string(), z.number()) })) })
+      .parse(JSON.parse(await readFile(join(folder.path, 'report/summary.json'), 'utf8')));
+    const base = swept.layers.find(({ title }) => !title.includes('copa'));
+    const scores = await readFile(join(folder.path, 'of-layer-0/results.csv'), 'utf8');
+    const mean = scoresIn(scores, 'zero-shot').reduce((sum, one) => sum + one / 2, 0);
+    expect(mean).toBeCloseTo(base?.scores['0'] ?? Number.NaN, 9);
+    // The layer that is read has the items of the item table.
+    expect(analyse('--layer', '1', '--out', 'of-layer-1')).toMatchObject({ status: 0 });
+    const [all, one] = await Promise.all(
+      ['report', 'of-layer-1'].map((name) => readFile(join(folder.path, name, 'effects.csv'), 'utf8')),
+    );
+    expect(one).toBe(all);
+  });
+
+  it.each([
+    [2, ['--layer', '9'], 'no row of report/layers.parquet is of this layer. Name one of 0, 1.'],
+    [1, [], 'Say which layer with --layer, or keep the rows of one.'],
+    [2, ['--layer', 'x'], 'It must be a whole number from 0'],
+  ])('of a table are named, or the answer is %i: %j', (code, args, words) => {
+    const { status, stderr } = analyse('--out', 'none', ...args);
+    expect({ status, stderr }).toMatchObject({ status: code, stderr: expect.stringContaining(words) });
+  });
 });
+
+/** Scores of an arm in results.csv, language by language. */
+function scoresIn(csv: string, arm: string): readonly number[] {
+  const [heads = '', ...rows] = csv.trim().split('\n');
+  const at = (name: string) => heads.split(',').indexOf(name);
+  return rows
+    .map((row) => row.split(','))
+    .filter((row) => row[at('arm')] === arm)
+    .map((row) => Number(row[at('score')]));
+}

@@ -43,6 +43,8 @@ export type EffectFlag =
   | 'shares data'
   | 'placebo'
   | 'degenerate runs'
+  /** Both sides score hardly above guessing. */
+  | 'near the floor'
   | 'failed runs'
   | 'one draw'
   | 'one seed'

@@ -75,9 +75,12 @@ function worth({ estimate, interval: ends, pPositive, mde, against }: EffectRow)
 }
 
 /** An interval that leaves 0 out beside a verdict that does not: the reader is told why. */
-function verdictText({ verdict, interval: ends }: EffectRow): string {
-  return verdict === 'unclear' && isAwayFromZero(ends)
-    ? 'corrected for the number of comparisons, it cannot be told from 0'
+function verdictText({ verdict, interval: ends, flags }: EffectRow): string {
+  if (verdict === 'unclear' && isAwayFromZero(ends))
+    return 'corrected for the number of comparisons, it cannot be told from 0';
+  // Nobody shall read as equality that neither side can do the task.
+  return verdict === 'no effect beyond the margin' && flags.includes('near the floor')
+    ? 'no effect beyond the margin, but both sides score hardly above guessing, where there is none to be seen'
     : verdicts[verdict];
 }
 
@@ -94,7 +97,7 @@ function bestSentence(effect: EffectRow, best: BestChoice, equivalent: ShotEquiv
   if (best.compared === 1) return sentenceOf(effect, equivalent);
   const corrected = best.interval ? `; corrected for the choice ${interval(best.interval)}` : '';
   const end = equivalent ? ` ${equivalentText(equivalent)}` : '';
-  return `${startOf(effect)}, the best of ${best.compared} intermediate tasks (chosen by target test labels), ${effect.condition.name}, is worth ${worth(effect)}${corrected}, cross-fitted ${signed(best.crossFitted)}: ${verdicts[verdictOfBest(effect, best)]}.${end}`;
+  return `${startOf(effect)}, the best of ${best.compared} intermediate tasks (chosen by target test labels), ${effect.condition.name}, is worth ${worth(effect)}${corrected}, cross-fitted ${signed(best.crossFitted)}: ${verdictText({ ...effect, verdict: verdictOfBest(effect, best) })}.${end}`;
 }
 
 /** Of the intermediate of an effect, over all languages, on the first curve. */
@@ -120,6 +123,7 @@ function badgesOf(effect: EffectRow | null, { runs }: AnswerParts): string[] {
     ...(effect.seeds > 0 ? [counted(effect.seeds, 'seed')] : []),
     ...(effect.buckets > 0 ? [`${counted(effect.buckets, 'draw')} of shots`] : []),
     ...(bad > 0 ? [counted(bad, 'degenerate run')] : []),
+    ...(effect.flags.includes('near the floor') ? ['both sides near the floor'] : []),
     ...(effect.flags.includes('failed runs') ? ['failed or missing runs'] : []),
     ...(effect.leftOut > 0 ? [`${counted(effect.leftOut, 'run')} without a partner left out`] : []),
     ...(effect.flags.includes('shares data') ? ['shares data with the target'] : []),

@@ -16,6 +16,7 @@ import { type AskedPair, askedPairs } from './asked-pairs.ts';
 import { headlineOf, type Measured } from './conditions.ts';
 import { missingIn } from './missing.ts';
 import { nameOf, plain } from './names.ts';
+import { isNearFloor } from './near-floor.ts';
 import { baselineOf, roleOf } from './roles.ts';
 import { flagsOf } from './run-dots.ts';
 import { byLanguage, bySeed } from './seed-values.ts';
@@ -118,7 +119,12 @@ function rowOf(
     variance: known ? sharesOf(effect) : null,
     primary: primary && language === null,
     withFailures: withFailures(design, pair, contrast, results),
-    flags: flagsOfPair(design, pair, effect, results),
+    flags: [
+      ...flagsOfPair(design, pair, effect, results),
+      ...(isNearFloor([condition, against], group.target, { languages: effect.languages, margin })
+        ? (['near the floor'] as const)
+        : []),
+    ],
   };
 }
 

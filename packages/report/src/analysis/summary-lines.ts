@@ -79,6 +79,7 @@ function overOf({ languages, seeds, buckets }: ScoreRow): string {
 const flagNotes: Readonly<Partial<Record<EffectFlag, string>>> = {
   'shares data': 'shares data with the target',
   placebo: 'placebo',
+  'near the floor': 'near the floor',
   'seeds only': 'interval over seeds only',
   oracle: 'chosen by labels of the language',
 };

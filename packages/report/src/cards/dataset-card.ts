@@ -4,6 +4,7 @@ import type { Analysed } from '../analysis/analysed.ts';
 import { cited } from '../appendix/references.ts';
 import { escapeMarkdown, markdownRows, markdownTable, noticesIn } from '../formats/markdown.ts';
 import { type ItemColumn, itemColumns } from '../items/item-columns.ts';
+import { hasLayers } from '../items/write-layer-items.ts';
 import { frontMatter, languageCodes } from './front-matter.ts';
 import { typeOfKind } from './model-index.ts';
 
@@ -24,6 +25,10 @@ const tables = [
   { name: 'effects', file: 'effects.csv', what: 'every difference, with interval, p and verdict' },
 ] as const;
 
+const layersTable = { name: 'layers', file: 'layers.parquet', what: 'the items at every layer of sentence embeddings' };
+
+const tablesOf = (results: Results) => [...tables, ...(hasLayers(results) ? [layersTable] : [])];
+
 /** The card as text: front matter, the answer, what the files and columns are, and what the data were. */
 export function datasetCard(analysis: Analysed, results: Results, options: DatasetCardOptions): string {
   const { answer, study } = analysis;
@@ -40,7 +45,7 @@ export function datasetCard(analysis: Analysed, results: Results, options: Datas
       'Results',
       `${markdownTable(analysis)}\n\nMeans over languages; \`index.html\` is the whole report, and says how each number is computed.`,
     ),
-    section('Files', filesPart(options)),
+    section('Files', filesPart(results, options)),
     section('Columns of items.parquet', columnsPart(results)),
     section('Data', dataPart(results)),
     section(
@@ -56,7 +61,8 @@ export function datasetCard(analysis: Analysed, results: Results, options: Datas
 
 const section = (title: string, body: string) => `## ${title}\n\n${body}\n`;
 
-function headOf({ study, targets, cells }: Results): string {
+function headOf(results: Results): string {
+  const { study, targets, cells } = results;
   const items = cells.reduce((sum, cell) => sum + (cell.items || cell.counts ? cell.ids.length : 0), 0);
   const kinds = [...new Set(targets.map(({ kind }) => typeOfKind(kind)))];
   return frontMatter({
@@ -66,7 +72,7 @@ function headOf({ study, targets, cells }: Results): string {
     task_categories: kinds,
     size_categories: [sizeOf(items)],
     tags: ['stopover', 'evaluation', 'intermediate-task-training', 'cross-lingual-transfer'],
-    configs: tables.map(({ name, file }, i) => ({
+    configs: tablesOf(results).map(({ name, file }, i) => ({
       config_name: name,
       data_files: [{ split: 'test', path: file }],
       ...(i === 0 && { default: true }),
@@ -82,9 +88,9 @@ function sizeOf(rows: number): string {
   return place < 0 ? 'n>1B' : `${steps[place - 1]}<n<${steps[place]}`;
 }
 
-function filesPart({ hasStudyFile }: DatasetCardOptions): string {
+function filesPart(results: Results, { hasStudyFile }: DatasetCardOptions): string {
   const files = [
-    ...tables.map(({ file, what }) => [file, what]),
+    ...tablesOf(results).map(({ file, what }) => [file, what]),
     ['index.html', 'the report; it needs nothing else. items.html explores single items'],
     ['report.md', 'the report as text'],
     ['summary.json', 'everything that the report shows, as data'],

@@ -93,6 +93,7 @@ function effectRow(group: GroupView, effect: EffectRow, declared: boolean): Stri
     ...(declared && effect.primary ? ['primary'] : []),
     ...(againstRole === 'baseline' ? [] : [`minus ${against.name}`]),
     ...(flags.includes('degenerate runs') ? ['degenerate runs'] : []),
+    ...(flags.includes('near the floor') ? ['near the floor'] : []),
     ...(flags.includes('failed runs') ? ['runs missing'] : []),
     ...(flags.includes('one draw') ? ['one draw'] : []),
   ];

@@ -2,12 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StopoverError } from '@stopover/core';
 import { reasonOf, sha256, writeAtomic } from '@stopover/files';
-import type { Results } from '@stopover/study';
+import type { LayerCell, Results } from '@stopover/study';
 import type { Analysed } from '../analysis/analysed.ts';
 import { referencesBib } from '../appendix/bibtex.ts';
 import { disagreementsOf } from '../explorer/disagreements.ts';
 import { explorerPage } from '../explorer/explorer-page.ts';
 import { writeItems } from '../items/write-items.ts';
+import { hasLayers, writeLayerItems } from '../items/write-layer-items.ts';
 import { viewOf } from '../page/group-view.ts';
 import { reportPage } from '../page/report-page.ts';
 import type { Download } from '../page/sections/downloads.ts';
@@ -22,6 +23,8 @@ import { writeFigures } from './write-figures.ts';
 export interface ReportFiles {
   readonly html: string;
   readonly items: string;
+  /** Items by layer; null where no layers were swept. */
+  readonly layers: string | null;
   readonly explorer: string;
   readonly markdown: string;
   readonly effects: string;
@@ -47,6 +50,8 @@ export interface ReportOptions {
   readonly studyFile?: string;
   /** Right answers of a target's items in a language, in the order of their ids, as texts; null where they are not known. */
   readonly golds?: (target: string, language: string) => readonly string[] | null;
+  /** Of targets whose layers were swept, every layer's items. */
+  readonly layers?: AsyncIterable<LayerCell>;
 }
 
 /**
@@ -57,7 +62,7 @@ export async function writeReport(
   analysis: Analysed,
   results: Results,
   folder: string,
-  { studyFile, golds = () => null }: ReportOptions = {},
+  { studyFile, golds = () => null, layers }: ReportOptions = {},
 ): Promise<WrittenReport> {
   const view = viewOf(analysis, results);
   const items = view.groups.flatMap((group) => {
@@ -75,11 +80,14 @@ export async function writeReport(
     ...(studyFile === undefined ? [] : [['study.yaml', studyFile] as const]),
     ['items.html', explorerPage(results.study.name, items, results.notices)],
   ];
+  const swept = hasLayers(results) ? layers : undefined;
   let notes: readonly string[];
   try {
     await mkdir(folder, { recursive: true });
     notes = await writeItems(join(folder, 'items.parquet'), results);
-    const { markup, figures } = reportPage(view, downloads(studyFile, notes));
+    const byLayer = swept ? await writeLayerItems(join(folder, layersFile), results, swept) : null;
+    const { markup, figures } = reportPage(view, downloads(studyFile, notes, byLayer));
+    notes = [...notes, ...(byLayer ?? [])];
     await writeFigures(figures, join(folder, 'figures'));
     for (const [name, text] of texts) await writeAtomic(join(folder, name), text);
     // The page comes last: what it links to is there.
@@ -92,6 +100,7 @@ export async function writeReport(
   return {
     html: at('index.html'),
     items: at('items.parquet'),
+    layers: swept ? at(layersFile) : null,
     explorer: at('items.html'),
     markdown: at('report.md'),
     effects: at('effects.csv'),
@@ -105,13 +114,28 @@ export async function writeReport(
   };
 }
 
+/** The items by layer in a report's folder. */
+const layersFile = 'layers.parquet';
+
 /** What lies beside the page, in words. */
-const downloads = (studyFile: string | undefined, withoutItems: readonly string[]): Download[] => [
+const downloads = (
+  studyFile: string | undefined,
+  withoutItems: readonly string[],
+  byLayer: readonly string[] | null,
+): Download[] => [
   { name: 'effects.csv', what: 'Every difference with interval, p, verdict and flags; estimates in points.' },
   {
     name: 'items.parquet',
     what: ['Every item of every evaluation: the whole analysis can be made from it.', ...withoutItems].join(' '),
   },
+  ...(byLayer === null
+    ? []
+    : [
+        {
+          name: layersFile,
+          what: ['Every item at every layer of sentence embeddings: analyse it with --layer.', ...byLayer].join(' '),
+        },
+      ]),
   { name: 'results.csv', what: 'Every score of every evaluation.' },
   { name: 'summary.json', what: 'Everything that this page shows, as data.' },
   { name: 'tables.tex', what: 'A table a target for a paper: booktabs and siunitx.' },

@@ -1,4 +1,4 @@
-import { DataError } from '@stopover/core';
+import { DataError, RequestError } from '@stopover/core';
 import type { ColumnBlock } from '@stopover/hub';
 import type { CellKey, Results, Study } from '@stopover/study';
 import { checkColumns } from './check-columns.ts';
@@ -15,6 +15,8 @@ export interface ReadItemsOptions {
   readonly study?: Study | undefined;
   /** Targets whose items of one group are the same in every language. */
   readonly parallel?: readonly string[] | undefined;
+  /** Rows of other layers are left out; those of no layer are not. */
+  readonly layer?: number | undefined;
 }
 
 /** An item table as the analysis takes it. */
@@ -30,7 +32,7 @@ export interface ItemTableFile {
  * their defaults. Scores become points (0 … 100).
  * @throws DataError naming the file and the row that cannot be analysed: an item twice in a run, a run without an item that
  * others of its language have, a score outside 0 … 1, an arm that contradicts itself.
- * @throws RequestError for a missing file, and a name in `parallel` that is no target.
+ * @throws RequestError for a missing file, a name in `parallel` that is no target, and a layer that no row is of.
  */
 export async function readItems(path: string, options: ReadItemsOptions = {}): Promise<ItemTableFile> {
   const { columns, head, blocks } = await openTable(path);
@@ -38,11 +40,14 @@ export async function readItems(path: string, options: ReadItemsOptions = {}): P
   const wrong = rowErrorsOf(path);
   const collector = new RunCollector(wrong);
   const model = options.study?.models[0] ?? (head === 'unread' ? undefined : head?.study.models[0]) ?? 'unnamed';
+  const layers = new Set<number>();
+  let before = 0;
   let rows = 0;
   for await (const block of blocks) {
-    collect(block, { collector, before: rows, wrong, model });
-    rows += block.rows;
+    rows += collect(block, { collector, before, wrong, model, layer: options.layer, layers });
+    before += block.rows;
   }
+  if (options.layer !== undefined && !layers.has(options.layer)) throw noSuchLayer(path, options.layer, layers);
   if (rows === 0) {
     const remedy = 'Give a table with a row for each item of each run.';
     throw new DataError({ where: path, what: 'it has no rows', remedy });
@@ -52,8 +57,21 @@ export async function readItems(path: string, options: ReadItemsOptions = {}): P
     ...{ study: options.study, parallel: options.parallel ?? [] },
   });
   const unread = 'What the file says of its study is of another version and was not read: only its rows were.';
-  return { results: found.results, rows, notes: [...notes, ...(head === 'unread' ? [unread] : []), ...found.notes] };
+  const results = options.layer === undefined ? found.results : ofLayer(found.results, options.layer);
+  return { results, rows, notes: [...notes, ...(head === 'unread' ? [unread] : []), ...found.notes] };
 }
+
+function noSuchLayer(path: string, layer: number, layers: ReadonlySet<number>): RequestError {
+  const there = [...layers].sort((a, b) => a - b).join(', ');
+  const remedy = there === '' ? 'Leave --layer out: the table has no layers.' : `Name one of ${there}.`;
+  return new RequestError({ where: `--layer ${layer}`, what: `no row of ${path} is of this layer`, remedy });
+}
+
+/** Said above every page, since the study's own report may be of another layer. */
+const ofLayer = (results: Results, layer: number): Results => ({
+  ...results,
+  notices: [...(results.notices ?? []), `Sentence embeddings are of layer ${layer}.`],
+});
 
 interface Collecting {
   readonly collector: RunCollector;
@@ -62,9 +80,14 @@ interface Collecting {
   readonly wrong: RowError;
   /** Where the table has no column for it. */
   readonly model: string;
+  readonly layer: number | undefined;
+  /** Those that rows are of. */
+  readonly layers: Set<number>;
 }
 
-function collect({ rows, columns }: ColumnBlock, { collector, before, wrong, model }: Collecting): void {
+/** @returns the number of rows that were not left out. */
+function collect({ rows, columns }: ColumnBlock, { collector, before, wrong, model, ...of }: Collecting): number {
+  let taken = 0;
   const raw = (name: ItemColumn) => ({ name, values: columns.get(name), before, wrong });
   const keyAt = keysOf(raw, model);
   const [item, group] = [textValues(raw('item')), textValues(raw('group'), '')];
@@ -74,12 +97,16 @@ function collect({ rows, columns }: ColumnBlock, { collector, before, wrong, mod
   const score = scoreValues(raw('score'));
   const [tp, fp, fn] = [amountValues(raw('tp')), amountValues(raw('fp')), amountValues(raw('fn'))];
   for (let i = 0; i < rows; i++) {
+    const at = layer.at(i);
+    if (at !== null) of.layers.add(at);
+    if (of.layer !== undefined && at !== null && at !== of.layer) continue;
+    taken++;
     const id = item.at(i);
     const values: ItemValues = {
       item: id,
       group: group.at(i) || id,
       split: split.at(i),
-      layer: layer.at(i),
+      layer: at,
       flags: flags.at(i),
       metric: metric.at(i),
       score: score.at(i),
@@ -89,6 +116,7 @@ function collect({ rows, columns }: ColumnBlock, { collector, before, wrong, mod
     };
     collector.add(keyAt(i), values, before + i + 1);
   }
+  return taken;
 }
 
 type RawColumn = (name: ItemColumn) => Parameters<typeof textValues>[0];

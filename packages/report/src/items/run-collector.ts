@@ -90,7 +90,7 @@ export class RunCollector {
     this.#checkTarget(key, values, row, numbers.length);
     if (run.layer !== values.layer) {
       const what = `the layer is ${values.layer ?? 'not given'}, and ${run.layer ?? 'not given'} in row ${run.row} of the same run`;
-      throw this.#wrong(row, what, 'Keep the rows of one layer.');
+      throw this.#wrong(row, what, 'Say which layer with --layer, or keep the rows of one.');
     }
     if (run.flags !== values.flags && run.flags.join() !== values.flags.join()) {
       const [here, before] = [values, run].map(({ flags }) => flags.join('; ') || 'empty');

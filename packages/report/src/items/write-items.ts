@@ -1,163 +1,26 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { writeAtomicBy } from '@stopover/files';
 import type { Cell, Results, TargetSummary } from '@stopover/study';
-import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { flagsOf } from '../analysis/run-dots.ts';
-import { countColumns, type ItemColumn, itemColumns } from './item-columns.ts';
-import { headKey, headText } from './table-head.ts';
-
-export interface WriteItemsOptions {
-  /** Rows that are in memory at once: a row group. */
-  readonly groupRows?: number;
-}
-
-/** Some items of one evaluation. */
-interface Part {
-  readonly cell: Cell;
-  readonly target: TargetSummary;
-  readonly layer: number | null;
-  readonly from: number;
-  readonly to: number;
-}
+import { type ScoredCell, type WriteItemsOptions, writeTable } from './write-table.ts';
 
 /**
- * Writes every item of every evaluation of a study as a Parquet file, a row group at a time: the columns of
- * `itemColumns`, scores from 0 (worst) to 1 (best), `score` empty where tp, fp and fn make a corpus F1.
- * The footer has what columns do not say, so that `readItems` gives the same analysis.
+ * Writes every item of every evaluation of a study, of the layer that is read where there are several: see `writeTable`.
  * @returns a sentence for each target of which evaluations are left out because their metric gives items no score.
  */
 export async function writeItems(
   path: string,
   results: Results,
-  { groupRows = 100_000 }: WriteItemsOptions = {},
+  options: WriteItemsOptions = {},
 ): Promise<readonly string[]> {
-  const columns = columnsFor(results);
-  await mkdir(dirname(path), { recursive: true });
-  await writeAtomicBy(path, async (file) => {
-    const bytes = new ByteWriter();
-    const schema = schemaFromColumnData({ columnData: columns.map((column) => dataOf(column, [])) });
-    const kvMetadata = [{ key: headKey, value: headText(results) }];
-    // Least and largest values cost a third of the time, and nobody looks for items by them.
-    const writer = new ParquetWriter({ writer: bytes, schema, kvMetadata, createdBy: 'stopover', statistics: false });
-    const drain = async () => {
-      await file.writeFile(bytes.getBytes());
-      bytes.index = 0;
-    };
-    for (const parts of rowGroups(results, groupRows)) {
-      await writer.write({ columnData: columns.map((column) => dataOf(column, parts)), rowGroupSize: groupRows });
-      await drain();
-    }
-    await writer.finish();
-    await drain();
-  });
-  return leftOut(results);
-}
-
-/** How a column is stored, and what stands in it. */
-interface StoredColumn {
-  readonly name: ItemColumn;
-  readonly type: 'STRING' | 'INT32' | 'INT64' | 'DOUBLE';
-  readonly nullable: boolean;
-  /** What all items of an evaluation have, or what each has. */
-  readonly value: { readonly ofAll: (part: Part) => Value } | { readonly ofEach: (part: Part, item: number) => Value };
-}
-
-type Value = string | number | bigint | null;
-
-const text = (name: ItemColumn, value: StoredColumn['value']): StoredColumn => ({
-  ...{ name, value },
-  type: 'STRING',
-  nullable: false,
-});
-
-const ofCell = (name: 'model' | 'target' | 'training' | 'language' | 'arm' | 'intermediate' | 'selection') =>
-  text(name, { ofAll: ({ cell }) => cell[name] });
-
-const count = (name: 'tp' | 'fp' | 'fn'): StoredColumn => ({
-  name,
-  type: 'DOUBLE',
-  nullable: true,
-  value: { ofEach: ({ cell }, i) => cell.counts?.[name][i] ?? null },
-});
-
-const stored: Readonly<Record<ItemColumn, StoredColumn>> = {
-  model: ofCell('model'),
-  target: ofCell('target'),
-  training: ofCell('training'),
-  split: text('split', { ofAll: ({ target }) => target.split ?? 'test' }),
-  language: ofCell('language'),
-  item: text('item', { ofEach: ({ cell }, i) => cell.ids[i] ?? '' }),
-  group: text('group', { ofEach: ({ cell }, i) => cell.groups?.[i] ?? cell.ids[i] ?? '' }),
-  arm: ofCell('arm'),
-  intermediate: ofCell('intermediate'),
-  shots: { name: 'shots', type: 'INT32', nullable: false, value: { ofAll: ({ cell }) => cell.shots } },
-  bucket: { name: 'bucket', type: 'INT32', nullable: false, value: { ofAll: ({ cell }) => cell.bucket } },
-  // A seed may be larger than 2^31.
-  seed: { name: 'seed', type: 'INT64', nullable: false, value: { ofAll: ({ cell }) => BigInt(cell.seed) } },
-  selection: ofCell('selection'),
-  layer: { name: 'layer', type: 'INT32', nullable: true, value: { ofAll: ({ layer }) => layer } },
-  degenerate: text('degenerate', { ofAll: ({ cell, target }) => flagsOf(cell, target).join('; ') }),
-  metric: text('metric', { ofAll: ({ target }) => target.metric }),
-  score: { name: 'score', type: 'DOUBLE', nullable: true, value: { ofEach: scoreOf } },
-  tp: count('tp'),
-  fp: count('fp'),
-  fn: count('fn'),
-};
-
-const nearly = 1e-9;
-
-/** From 0 to 1; what rounding put beyond an end is that end. Null where counts make the score. */
-function scoreOf({ cell, target: { range } }: Part, item: number): number | null {
-  const score = cell.items?.[item];
-  if (score === undefined) return null;
-  const share = (score - range[0]) / (range[1] - range[0]);
-  if (share < 0 && share > -nearly) return 0;
-  return share > 1 && share < 1 + nearly ? 1 : share;
-}
-
-function columnsFor({ study, cells }: Results): readonly StoredColumn[] {
-  const names = itemColumns.filter(
-    (name) =>
-      (name !== 'model' || study.models.length > 1) &&
-      (!countColumns.some((one) => one === name) || cells.some(({ counts }) => counts)),
-  );
-  return names.map((name) => stored[name]);
-}
-
-function dataOf({ name, type, nullable, value }: StoredColumn, parts: readonly Part[]): ColumnSource {
-  const data = new Array<Value>(parts.reduce((sum, { from, to }) => sum + to - from, 0));
-  let at = 0;
-  for (const part of parts) {
-    const end = at + part.to - part.from;
-    if ('ofAll' in value) data.fill(value.ofAll(part), at, end);
-    else for (let i = part.from; i < part.to; i++) data[at + i - part.from] = value.ofEach(part, i);
-    at = end;
-  }
-  // Scores are too many to be worth a dictionary; everything else repeats.
-  return { name, type, nullable, data, ...(type !== 'DOUBLE' && { encoding: 'RLE_DICTIONARY' as const }) };
+  await writeTable(path, results, scoredCells(results), options);
+  return leftOut(results.targets, results.cells);
 }
 
 /** Target by target, so that a row group holds few languages and arms. */
-function* rowGroups(results: Results, groupRows: number): Generator<readonly Part[]> {
+function* scoredCells(results: Results): Generator<ScoredCell> {
   for (const target of results.targets) {
-    let parts: Part[] = [];
-    let rows = 0;
     for (const cell of results.cells) {
       if (cell.target !== target.name || !(cell.items || cell.counts)) continue;
-      const layer = layerOf(cell, results);
-      for (let from = 0; from < cell.ids.length; ) {
-        const to = Math.min(cell.ids.length, from + groupRows - rows);
-        parts.push({ cell, target, layer, from, to });
-        rows += to - from;
-        from = to;
-        if (rows < groupRows) continue;
-        yield parts;
-        parts = [];
-        rows = 0;
-      }
+      yield { cell, target, layer: layerOf(cell, results) };
     }
-    if (rows > 0) yield parts;
   }
 }
 
@@ -165,7 +28,7 @@ function* rowGroups(results: Results, groupRows: number): Generator<readonly Par
 const layerOf = ({ stage, target }: Cell, { layers = [] }: Results): number | null =>
   layers.find((one) => one.target === target && one.stage === stage)?.layer ?? null;
 
-function leftOut({ targets, cells }: Results): readonly string[] {
+function leftOut(targets: readonly TargetSummary[], cells: readonly Cell[]): readonly string[] {
   return targets.flatMap(({ name, metric }) => {
     const without = cells.filter(({ target, items, counts }) => target === name && !items && !counts).length;
     if (without === 0) return [];

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Results } from '../records/results.ts';
 import { predictionsFile } from '../store/predictions.ts';
 import type { Store } from '../store/store.ts';
+import { type LayerCell, layerCells } from './layer-cells.ts';
 
 /** What a report shows besides results. */
 export interface ReportSources {
@@ -13,12 +14,15 @@ export interface ReportSources {
   readonly studyFile?: string;
   /** Right answers of a target's items in a language, in the order of their ids: a label's number in its head; null where they are no labels. */
   readonly golds: (target: string, language: string) => readonly string[] | null;
+  /** Of targets whose layers were swept, every layer's items; can be gone through once. */
+  readonly layers: AsyncIterable<LayerCell>;
 }
 
 const labelled: ReadonlySet<string> = new Set(['classification', 'choice']);
 
 /** Reads the study file and the gold labels of every target and language once, from the first evaluation that has them. */
-export async function readReportSources(store: Store, { study, targets, cells }: Results): Promise<ReportSources> {
+export async function readReportSources(store: Store, results: Results): Promise<ReportSources> {
+  const { study, targets, cells } = results;
   const kinds = new Map(targets.map(({ name, kind }) => [name, kind]));
   const golds = new Map<string, readonly string[]>();
   for (const { target, language, stage } of cells) {
@@ -30,6 +34,7 @@ export async function readReportSources(store: Store, { study, targets, cells }:
   return {
     ...(studyFile !== undefined && { studyFile }),
     golds: (target, language) => golds.get(JSON.stringify([target, language])) ?? null,
+    layers: layerCells(store, results),
   };
 }
 

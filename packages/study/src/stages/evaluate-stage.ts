@@ -7,6 +7,7 @@ import {
   evaluateTask,
   type LanguageEvaluation,
   type LayerChoice,
+  scoresByLayer,
   type TaskEvaluation,
 } from '@stopover/training';
 import { cutLanguage, type TableCut, tableCut } from '../records/cut-record.ts';
@@ -120,7 +121,7 @@ const scoresOf = ({
   threshold,
 }: LanguageEvaluation<Kept>): Scores['languages'][string] => ({
   ...{ examples: predictions.length, scores, chance, cut },
-  ...(layers && { layers }),
+  ...(layers && { layers: scoresByLayer(layers) }),
   ...(threshold && { threshold }),
 });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeAtomic } from '@stopover/files';
-import type { LanguageEvaluation, Prediction, Scored } from '@stopover/training';
+import type { LanguageEvaluation, LayerEvaluation, Prediction, Scored } from '@stopover/training';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import type { TableCut } from '../records/cut-record.ts';
 
@@ -13,12 +13,13 @@ export const predictionsFile = (stage: string, task: string, language: string): 
  * its first item), a float64 column for each metric that decomposes into items, and for a corpus F1 its true positives,
  * false positives and false negatives as int32 columns `f1.tp`, `f1.fp` and `f1.fn`. Answers of a task whose questions
  * may have none come with `span`, the best span's text, and `noAnswer`, by how much "no answer" leads it: a threshold
- * chosen on one split can be applied to another. What was cut of the inputs stands in the file's metadata, as JSON under
+ * chosen on one split can be applied to another. Of several layers each has the columns of the headline metric under
+ * `layerMetric`. What was cut of the inputs stands in the file's metadata, as JSON under
  * `stopover.cut`.
  */
 export async function writePredictions(
   path: string,
-  { predictions, scored }: Pick<LanguageEvaluation<unknown>, 'predictions' | 'scored'>,
+  { predictions, scored, layers = [] }: Pick<LanguageEvaluation<unknown>, 'predictions' | 'scored' | 'layers'>,
   { cut, groups }: { readonly cut: TableCut; readonly groups: ReadonlyMap<string, string> },
 ): Promise<void> {
   const text = (name: string, data: string[]) => ({ name, data, type: 'STRING' as const, nullable: false });
@@ -47,9 +48,18 @@ export async function writePredictions(
         : []),
       ...noAnswerColumns(predictions),
       ...scored.scores.flatMap(scoreColumns),
+      ...layers.flatMap(layerColumns),
     ],
   });
   await writeAtomic(path, new Uint8Array(buffer));
+}
+
+/** What the columns of a metric at one layer are named by: `accuracy@8`. */
+export const layerMetric = (metric: string, layer: number | string): string => `${metric}@${layer}`;
+
+function layerColumns({ layer, scored }: LayerEvaluation): ColumnSource[] {
+  const [headline] = scored.scores;
+  return headline ? scoreColumns({ ...headline, name: layerMetric(headline.name, layer) }) : [];
 }
 
 function scoreColumns({ name, items, counts }: Scored['scores'][number]): ColumnSource[] {

@@ -49,10 +49,3 @@ function developmentScore(task: AnyTask, languages: readonly LanguageOutcome[], 
 
 const headlineScore = (task: AnyTask, language: string, predictions: readonly Prediction[]): number =>
   scorePredictions(task, language, predictions).scores[0]?.score ?? Number.NaN;
-
-/** Each layer's headline score on the test rows of one language; NaN where there was nothing to score. */
-export const layerScores = (task: AnyTask, { language, outcome }: LanguageOutcome) =>
-  (outcome.layers ?? []).map(({ layer, predictions }) => ({
-    layer,
-    score: headlineScore(task, language, predictions),
-  }));

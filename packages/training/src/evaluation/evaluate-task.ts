@@ -1,6 +1,6 @@
 import type { AnyTask } from '@stopover/core';
 import type { TaskData } from '@stopover/data';
-import { chooseLayer, type LanguageOutcome, type LayerChoice, layerScores } from './choose-layer.ts';
+import { chooseLayer, type LanguageOutcome, type LayerChoice } from './choose-layer.ts';
 import type { EvaluateOutcome, EvaluateRequest, Evaluator, LayerOutcome, Prediction } from './evaluate-request.ts';
 import { type Scored, scorePredictions } from './score-predictions.ts';
 
@@ -34,11 +34,17 @@ export interface LanguageEvaluation<T> {
   readonly scored: Scored;
   /** By metric; null where there was nothing to score. */
   readonly scores: Record<string, number | null>;
-  /** Of several layers: the headline score of each. */
-  readonly layers?: Record<string, number | null>;
+  /** Of several layers: what each is worth. */
+  readonly layers?: readonly LayerEvaluation[];
   /** Of mining. */
   readonly threshold?: NonNullable<LayerOutcome['threshold']>;
   readonly kept: T;
+}
+
+/** What one layer's predictions are worth in a language: items in the order of the language's. */
+export interface LayerEvaluation {
+  readonly layer: number;
+  readonly scored: Scored;
 }
 
 /** A task's evaluation in every language that was given. */
@@ -81,17 +87,28 @@ interface Tested<T> extends LanguageOutcome, Required<Pick<LanguageTest, 'scored
 
 function scoresOf<T>(task: AnyTask, one: Tested<T>, choice: LayerChoice | undefined): LanguageEvaluation<T> {
   const { language, outcome, kept } = one;
-  const chosen = outcome.layers?.find(({ layer }) => layer === choice?.layer);
-  const predictions = inOrder([...(chosen?.predictions ?? outcome.predictions), ...one.lost], one.ids);
-  const scored = scorePredictions(task, one.scoredAs, predictions);
-  const layers = layerScores(task, { language, outcome });
+  const all = outcome.layers ?? [];
+  const chosen = all.find(({ layer }) => layer === choice?.layer);
+  const scoredOf = (found: readonly Prediction[]) => {
+    const predictions = inOrder([...found, ...one.lost], one.ids);
+    return { predictions, scored: scorePredictions(task, one.scoredAs, predictions) };
+  };
+  const { predictions, scored } = scoredOf(chosen?.predictions ?? outcome.predictions);
+  const layers = all.map(({ layer, predictions: found }) => ({
+    layer,
+    scored: layer === chosen?.layer ? scored : scoredOf(found).scored,
+  }));
   return {
     ...{ language, predictions, scored, kept },
     scores: Object.fromEntries(scored.scores.map(({ name, score }) => [name, finite(score)])),
-    ...(layers.length > 1 && { layers: Object.fromEntries(layers.map((at) => [at.layer, finite(at.score)])) }),
+    ...(layers.length > 1 && { layers }),
     ...(chosen?.threshold && { threshold: chosen.threshold }),
   };
 }
+
+/** The headline score of each layer; null where there was nothing to score. */
+export const scoresByLayer = (layers: readonly LayerEvaluation[]): Record<string, number | null> =>
+  Object.fromEntries(layers.map(({ layer, scored: { scores } }) => [layer, finite(scores[0]?.score ?? Number.NaN)]));
 
 const finite = (score: number): number | null => (Number.isFinite(score) ? score : null);
 
