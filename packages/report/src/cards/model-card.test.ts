@@ -76,6 +76,14 @@ describe('a model card', () => {
     expect(body).toContain('It knows no real language');
   });
 
+  it('says above its scores that rows were left out, and gives none to a leaderboard', () => {
+    const notices = ['Only the first 40 rows are read (--limit 40).'];
+    const { front, body } = read(modelCard(facts({ history: { ...madeUpHistory(), notices } })));
+    expect(front).not.toHaveProperty('model-index');
+    expect(body.indexOf('--limit 40')).toBeGreaterThan(0);
+    expect(body.indexOf('--limit 40')).toBeLessThan(body.indexOf('## Scores'));
+  });
+
   it('lets no name end its block, begin a field, a row or an element', () => {
     const hostile = 'a"\n---\nlicense: mit\n| <script>alert(1)</script> | `x` ![y](z)';
     const history = {

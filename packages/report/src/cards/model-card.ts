@@ -86,6 +86,7 @@ function intro({ generated, form }: ModelCardFacts, history: ModelHistory): stri
           '> **Note.** Its rows were generated, in a small invented world. It knows no real language, and no data set.\n',
         ]
       : []),
+    ...history.notices.map((notice) => `> **Note.** ${escapeMarkdown(notice)}\n`),
   ];
 }
 

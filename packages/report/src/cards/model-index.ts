@@ -32,9 +32,14 @@ export interface IndexedResult {
 
 /**
  * The scores of every target and language. Scores on generated rows are of no data set of the hub, and none of its
- * leaderboards may take them for such: their type is `generated`.
+ * leaderboards may take them for such: their type is `generated`. Of a model with notices, whose tests may have been cut
+ * short, it has none.
  */
-export function modelIndex({ evaluations, references }: ModelHistory, generated: boolean): readonly IndexedResult[] {
+export function modelIndex(
+  { evaluations, references, notices }: ModelHistory,
+  generated: boolean,
+): readonly IndexedResult[] {
+  if (notices.length > 0) return [];
   return evaluations.flatMap((evaluation) => {
     const { name, kind, metric, split = 'test' } = evaluation.target;
     const reference = references.find(({ task }) => task === name);

@@ -6,6 +6,7 @@ import type { StageRecord } from '../records/stage-record.ts';
 import { plansWith } from '../store/plans-with.ts';
 import type { Store } from '../store/store.ts';
 import { readResults } from './read-results.ts';
+import { limitInWords, studyNotices } from './study-notices.ts';
 
 /** A training or a combination that a model came through. */
 export interface HistoryStage {
@@ -35,6 +36,8 @@ export interface ModelHistory {
   readonly evaluations: readonly ModelEvaluation[];
   /** Evaluations that no study of the store has any more: of them only the numbers are known, not the items. */
   readonly unplanned: number;
+  /** What a reader must know before any number: that rows were left out, or that a study was not run as its file says. */
+  readonly notices: readonly string[];
 }
 
 /** The tasks whose rows a stage has read. */
@@ -68,8 +71,13 @@ export async function readModelHistory(store: Store, key: string): Promise<Model
     references: [...references.values()].filter(({ task }) => tasks.has(task)),
     evaluations,
     unplanned: records.filter(({ stage }) => isOf(stage, key) && !planned.has(stage.key)).length,
+    notices: [...new Set([...plans.flatMap(({ study }) => studyNotices(study)), ...limitsOf(stages)])],
   };
 }
+
+/** Of what the trainings read, since a store may have the model and no longer its study. */
+const limitsOf = (stages: readonly HistoryStage[]): readonly string[] =>
+  stages.flatMap(({ stage }) => stage.data.flatMap(({ limit }) => (limit === undefined ? [] : [limitInWords(limit)])));
 
 const isOf = (stage: Stage, key: string): boolean =>
   stage.kind === 'evaluate' && 'stage' in stage.from && stage.from.stage === key;
