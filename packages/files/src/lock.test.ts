@@ -141,6 +141,18 @@ describe('an owner in the same place', () => {
     if (!lock.busy) await lock.release();
   });
 
+  it('is told from one that lives without taking its lock', async () => {
+    expect(await new LockPlace(path).isLeft()).toBe(false);
+    const file = await leave({ started: '1' });
+    expect(await new LockPlace(path).isLeft()).toBe(true);
+    expect(existsSync(file)).toBe(true);
+    await leave({});
+    expect(await new LockPlace(path).isLeft()).toBe(false);
+    await rm(path, { recursive: true });
+    await leave({ host: 'far away', place: '0123456789abcdef' });
+    expect(await new LockPlace(path).isLeft()).toBe(false);
+  });
+
   it('is dead at once when it was killed', async () => {
     await using child = await living();
     await leave({ pid: child.pid, started: child.started });

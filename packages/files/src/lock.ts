@@ -85,6 +85,15 @@ export class LockPlace {
     }
   }
 
+  /**
+   * Whether all that the lock names are dead processes of this machine: nobody has it, though it lies there. Looks only. False
+   * where nobody can be asked, on another machine.
+   */
+  async isLeft(): Promise<boolean> {
+    const found = await this.#found();
+    return found.length > 0 && found.every(({ life }) => life === 'dead');
+  }
+
   /** All owners that the lock names: one, or in a moment of two that try more. */
   async #found(): Promise<readonly Found[]> {
     const names = await readdir(this.#path).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { namesIn } from '@stopover/files';
+import { LockPlace, namesIn } from '@stopover/files';
 import type { Plan } from '../records/plan.ts';
 import type { Stage } from '../records/stage.ts';
 import { type BegunStep, begunStep } from '../store/begun-stage.ts';
@@ -11,7 +11,10 @@ export interface StageStanding {
   readonly title: string;
   /** Key of the job that it is a part of. */
   readonly job: string;
-  /** `owned`: a process has it; `begun`: none has, and what is there is gone on from. */
+  /**
+   * `owned`: a process has it, or one of another machine had it and nobody has said that it died; `begun`: none has, and what
+   * is there is gone on from.
+   */
   readonly state: 'done' | 'failed' | 'owned' | 'begun' | 'waiting';
   /** The last that was logged of a stage that is not complete. */
   readonly at: BegunStep | undefined;
@@ -26,6 +29,7 @@ export async function stageStandings(
 ): Promise<readonly StageStanding[]> {
   const complete = await store.keys();
   const names = new Set(await namesIn(join(store.folder, 'stages')));
+  for (const name of await leftLocks(store.folder, names)) names.delete(name);
   const failures = new Set(await namesIn(join(store.folder, 'failures')));
   const jobs = new Map(plan.jobs.flatMap(({ key, stages }) => stages.map((stage) => [stage, key] as const)));
   const standings: StageStanding[] = [];
@@ -37,6 +41,14 @@ export async function stageStandings(
     standings.push({ ...stage, state, at, reason: state === 'failed' ? failure?.reason : undefined });
   }
   return standings;
+}
+
+/** Locks of processes that were killed: whoever runs the study next takes them over. */
+async function leftLocks(store: string, names: ReadonlySet<string>): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const name of names)
+    if (name.endsWith('.owner') && (await new LockPlace(join(store, 'stages', name)).isLeft())) left.push(name);
+  return left;
 }
 
 interface Signs {

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,19 @@ describe('a stage of a store', () => {
     const failed = await stageDetails(store, evaluation);
     expect(failed.standing).toMatchObject({ state: 'failed', reason: 'the disk is full' });
     expect((await stageDetails(store, training)).standing.state).toBe('begun');
+  });
+
+  it('is nobody’s when the process that had it was killed', async () => {
+    const training = 'stories → claims, seed 1';
+    const lock = join(store.folder, 'stages', `${keyOf(training)}.owner`);
+    const writer = await store.begin(keyOf(training));
+    if (writer.busy) throw new Error('nobody has it');
+    expect((await stageDetails(store, training)).standing.state).toBe('owned');
+    // A process of the same number that started at another time: this one's lock as a dead one leaves it.
+    const [name = ''] = await readdir(lock);
+    await rename(join(lock, name), join(lock, name.replace(/^([^,]*,\d+),[^,]*/, '$1,1')));
+    expect((await stageDetails(store, training)).standing.state).toBe('begun');
+    await rm(lock, { recursive: true });
   });
 
   it('is found where no plan has it any more, but not as one of a study', async () => {
