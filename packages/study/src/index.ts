@@ -30,6 +30,7 @@ export { meansLanguage, tagsNamed } from './planning/languages.ts';
 export { MODEL_INSPECTOR, type ModelInspector } from './planning/model-inspector.ts';
 export { onlyOf, partOf } from './planning/part-of-plan.ts';
 export { ARMS, type PlanChoice, Planner } from './planning/planner.ts';
+export { openChoices, settledPlan, trialKeys, trialsOf } from './planning/settled-plan.ts';
 export type { TableCut } from './records/cut-record.ts';
 export type { Keep } from './records/keep.ts';
 export type { ModelSize } from './records/model-size.ts';
@@ -45,6 +46,13 @@ export {
 export * from './records/results.ts';
 export type { CombineStage, EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
 export type { Scores, StageRecord } from './records/stage-record.ts';
+export {
+  candidateInWords,
+  choiceInWords,
+  type PlannedSweep,
+  type SweepCandidate,
+  type SweepChoice,
+} from './records/sweep.ts';
 export { chanceOf } from './results/chance.ts';
 export { type LayerCell, layerCells } from './results/layer-cells.ts';
 export {
@@ -57,6 +65,7 @@ export {
 export { readResults } from './results/read-results.ts';
 export { type ReportSources, readReportSources } from './results/report-sources.ts';
 export { limitInWords, studyNotices } from './results/study-notices.ts';
+export { openInWords } from './results/sweep-notice.ts';
 export { ENGINE, type Engine } from './stages/engine.ts';
 export type { RunOptions, StageProgress } from './stages/stage-context.ts';
 export { type RunResult, StageRunner } from './stages/stage-runner.ts';

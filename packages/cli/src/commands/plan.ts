@@ -21,6 +21,7 @@ import { notAvailable } from '../views/not-available.ts';
 import { notedInPlan, planNotes } from '../views/plan-notes.ts';
 import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../views/plan-summary.ts';
 import { counted, duration } from '../views/quantities.ts';
+import { sweepNotes } from '../views/sweep-view.ts';
 import { table } from '../views/table.ts';
 import { forecastTime, timeInWords } from '../views/time-view.ts';
 
@@ -89,7 +90,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
     ...{ processes: fit.processes, threads, of: onDevice ? 'GPU' : 'CPU', device: chosen.ok ? chosen.device : null },
   });
   const forecasts = { time, detectable, disk, memory: { ...memory, processes: fit.processes } };
-  const found = { ...forecasts, unavailable, overlaps, clipped };
+  const found = { ...forecasts, ...(planned.sweep && { sweep: planned.sweep }), unavailable, overlaps, clipped };
   terminal.document({ ...facts, ...counts, summary, stages, ...found, ...refusal });
   const listed = options.stages === true || stages.length <= mostListed;
   if (listed && stages.length > 0) print(stages, terminal);
@@ -99,6 +100,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
   for (const line of planNotes(whole, planned)) terminal.print(terminal.colors.yellow(line));
+  for (const line of sweepNotes(planned)) terminal.print(line);
   if (left.length > 0)
     for (const line of [...timeInWords(time), memoryInWords(memory), ...listOf(fit.note), diskInWords(disk)])
       terminal.print(line);

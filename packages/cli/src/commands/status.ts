@@ -2,6 +2,7 @@ import type { QueuedJob } from '@stopover/core';
 import { type StageStanding, stageStandings } from '@stopover/study';
 import { createTerminal } from '../program/terminal.ts';
 import { duration } from '../views/quantities.ts';
+import { sweepNotes } from '../views/sweep-view.ts';
 import { table } from '../views/table.ts';
 import { queuedIn, queuesOf } from './queues.ts';
 import { type StageState, secondsLeft, stageState, stageStates } from './stage-state.ts';
@@ -37,10 +38,13 @@ export async function status(named: string, options: StatusOptions): Promise<num
   const counts = Object.fromEntries(
     stageStates.map((state) => [state, rows.filter((row) => row.state === state).length]),
   );
-  terminal.document({ study: plan.study.name, store: store.folder, counts, silent, jobs, stages: rows });
+  const { study, sweep } = plan;
+  const facts = { study: study.name, store: store.folder, counts, ...(sweep && { sweep }) };
+  terminal.document({ ...facts, silent, jobs, stages: rows });
   terminal.print(
     `${plan.study.name}: ${stageStates.flatMap((s) => (counts[s] ? [`${counts[s]} ${s}`] : [])).join(', ')}`,
   );
+  for (const line of sweepNotes(plan)) terminal.print(line);
   for (const said of silent) terminal.note(said);
   const shown = rows.filter(({ state }) => options.stages || !['done', 'waiting'].includes(state));
   if (shown.length > 0) {

@@ -16,6 +16,7 @@ import {
   type Study,
   StudyFileError,
   settingsOf,
+  settledPlan,
 } from '@stopover/study';
 import { compose, composeCatalogs, type Services } from '../composition/compose.ts';
 import type { NamedPlugins } from '../composition/load-plugins.ts';
@@ -141,7 +142,7 @@ export interface PlannedWith {
   readonly only?: readonly CellFilter[] | undefined;
 }
 
-/** The study's whole plan, kept in its store, with what part of it is asked for (`partOf`). The names are those of the backend and the executor that will be used. */
+/** The study's whole plan, kept in its store as far as its sweep has chosen (`settledPlan`), with what part of it is asked for (`partOf`). The names are those of the backend and the executor that will be used. */
 export async function planPrepared(
   { study, services, store }: PreparedStudy,
   { backend, executor, estimates, only = [], limit }: PlannedWith,
@@ -150,7 +151,7 @@ export async function planPrepared(
   const choice = { engineVersion, store, backend, executor, limit, ...(estimates && { estimates }) };
   const plan = onlyOf(await services.create(Planner).plan(study, choice), only);
   if (backend !== 'auto') checkPrecision(plan, services.backends.get(backend, study.where('backend')), study);
-  await store.savePlan(plan, study.text);
+  await store.savePlan(settledPlan(plan), study.text);
   return plan;
 }
 

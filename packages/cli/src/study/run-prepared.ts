@@ -1,90 +1,103 @@
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Job } from '@stopover/core';
-import { type Plan, parseOnly, partOf, readReportSources, readResults, type Store, StudyRunner } from '@stopover/study';
+import { join, resolve } from 'node:path';
+import {
+  openInWords,
+  type Plan,
+  parseOnly,
+  partOf,
+  readReportSources,
+  readResults,
+  settledPlan,
+  trialsOf,
+} from '@stopover/study';
 import { listenForInterruption } from '../program/interruption.ts';
-import type { PartOptions, WorkOptions } from '../program/options.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { clippedInWords } from '../views/clipped-note.ts';
 import { notAvailableInShort } from '../views/not-available.ts';
-import { planNotes } from '../views/plan-notes.ts';
 import { counted } from '../views/quantities.ts';
-import { StudyView } from '../views/study-view.ts';
-import { chooseWorkers, type Workers } from './choose-workers.ts';
+import { type RunSummary, StudyView } from '../views/study-view.ts';
+import { sweepNotes } from '../views/sweep-view.ts';
 import { detach } from './detach.ts';
-import { diskTooSmall, forecastDisk } from './forecast-disk.ts';
-import { chooseWorkplace, nothingToRun, type PreparedStudy, planPrepared, settingsFor } from './prepare-study.ts';
+import { chooseWorkplace, nothingToRun, type PreparedStudy, planPrepared } from './prepare-study.ts';
 import { publishReport, sameData } from './publish-report.ts';
-
-/** The file that runs as `stopover`, from src and from dist. */
-const program = fileURLToPath(new URL('../../bin/stopover.js', import.meta.url));
+import { type RunningOptions, runStages } from './run-stages.ts';
 
 /**
  * Plans a study, runs what its store lacks, and writes the report; returns the exit status: 1 when stages failed,
- * 130 or 143 when it was interrupted (then without a report).
+ * 130 or 143 when it was interrupted (then without a report). Of a sweep the trials are run first, and the grid is planned
+ * again with what they chose; where trials fail, nothing is chosen and the grid is not run.
  */
 export async function runPrepared(
   prepared: PreparedStudy,
-  options: Pick<WorkOptions, 'backend' | 'executor' | 'processes' | 'threads' | 'devices' | 'out' | 'detach'> &
-    PartOptions,
+  options: RunningOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { store, study } = prepared;
   const only = parseOnly(options.only ?? []);
   const workplace = await chooseWorkplace(prepared, options);
   if (options.detach) return detach(prepared, workplace.executor, terminal);
-  const names = { backend: workplace.backend.name, executor: workplace.executor.name };
   const threads = options.threads ?? 1;
+  const backend = workplace.backend.name;
   // What `plan` measured is used; a run measures nothing beforehand.
   const { architectures } = prepared.services;
   const estimates = { backend: workplace.backend, threads, architectures, measure: 'never' } as const;
-  const whole = await planPrepared(prepared, { ...names, estimates, only, limit: options.limit });
-  const plan = partOf(whole);
-  if (plan.cells.length === 0) throw nothingToRun(plan, study.file);
-  const jobs = await store.saveJobs(plan);
+  const named = { backend, executor: workplace.executor.name };
+  const makePlan = () => planPrepared(prepared, { ...named, estimates, only, limit: options.limit });
+  let whole = await makePlan();
+  if (partOf(whole).cells.length === 0) throw nothingToRun(partOf(whole), study.file);
+  let view = new StudyView(terminal);
   const isQueued = workplace.executor.queue !== undefined;
-  const { processes, devices, notes } = await chooseWorkers(plan, { prepared, workplace, options, threads });
-  const view = new StudyView(terminal);
-  using interruption = listenForInterruption(() =>
-    view.say(
-      isQueued
-        ? 'Leaving: jobs that are queued or running go on.'
-        : 'Stopping: stages in progress leave a checkpoint. Press Ctrl-C again to stop at once.',
-    ),
-  );
-  const events = prepared.services.create(StudyRunner).run(plan, {
-    store,
-    commandsFor: ({ key }) => commandsFor(jobs.reference(key), prepared, names.backend, threads),
-    processes,
-    threads,
-    gpus: workplace.backend.exclusive ? 1 : 0,
-    ...(devices.length > 0 && { devices: devices.map(({ id }) => ['--device', id]) }),
-    settings: settingsFor(study, names.executor),
-    signal: interruption.signal,
-  });
-  for (const line of [...planNotes(whole, plan), ...(await diskNote(whole, plan, store, processes)), ...notes])
-    view.say(line);
-  for (const line of dataNotes(plan)) view.say(line);
-  const end = await view.follow(events, inWords(names, { processes, threads, devices }));
+  using interruption = listenForInterruption(() => view.say(isQueued ? leaving : stopping));
+  const running = { prepared, workplace, options, threads, interruption };
+  const ends: RunSummary[] = [];
+  const trials = trialsOf(whole);
+  if (trials) {
+    const notes = sweepNotes(partOf(whole));
+    ends.push(await runStages({ whole, part: trials, notes }, view, running));
+    if (interruption.status === null) whole = await makePlan();
+    view = new StudyView(terminal);
+  }
+  const settled = settledPlan(whole);
+  const plan = partOf(settled);
+  if (interruption.status === null && !trialsOf(whole)) {
+    const notes = [...sweepNotes(plan), ...dataNotes(plan)];
+    ends.push(await runStages({ whole: settled, part: plan, notes }, view, running));
+  }
+  const end = summed(ends);
+  const facts = { study: study.name, store: store.folder };
   if (interruption.status !== null) {
     terminal.note(`Stopped after ${counted(end.done, 'stage')}. ${isQueued ? leftWith(store.folder) : goesOn}`);
-    terminal.document({ study: study.name, store: store.folder, interrupted: true, ...end });
+    terminal.document({ ...facts, interrupted: true, ...end });
     return interruption.status;
   }
   // Somebody may have planned another version of the study meanwhile: its report is of what was run.
-  await store.savePlan(whole, study.text);
-  const results = await readResults(store, whole);
+  await store.savePlan(settled, study.text);
+  const chosen = settled.sweep && { sweep: settled.sweep };
+  if (trialsOf(whole)) {
+    for (const line of openInWords(settled)) terminal.note(line);
+    terminal.document({ ...facts, ...chosen, backend, ...end });
+    return 1;
+  }
+  const results = await readResults(store, settled);
   const folder = resolve(options.out ?? join(store.folder, 'reports', study.name));
   const published = await publishReport(results, folder, terminal, await readReportSources(store, results));
-  terminal.document({ ...published, store: store.folder, backend: names.backend, ...end });
+  terminal.document({ ...published, store: store.folder, ...chosen, backend, ...end });
   const asked = new Set(plan.stages.map(({ key }) => key));
   return results.failed.some(({ key }) => asked.has(key)) ? 1 : 0;
 }
 
-/** What is said where the disk has less than a part takes. */
-async function diskNote(whole: Plan, { jobs }: Plan, store: Store, processes: number | null): Promise<string[]> {
-  const small = diskTooSmall(await forecastDisk({ ...whole, jobs }, store, processes ?? mostQueued), store.folder);
-  return small === undefined ? [] : [small];
+/** Of the trials and the grid: the grid's stages, of which those of the trials were done in this run, too. */
+function summed(ends: readonly RunSummary[]): RunSummary {
+  const sum = (of: (one: RunSummary) => number) => ends.reduce((all, one) => all + of(one), 0);
+  const last = ends.at(-1);
+  const done = sum((one) => one.done);
+  return {
+    stages: last?.stages ?? 0,
+    cached: (last?.cached ?? 0) - (done - (last?.done ?? 0)),
+    done,
+    failedStages: sum(({ failedStages }) => failedStages),
+    notRun: last?.notRun ?? 0,
+    seconds: sum(({ seconds }) => seconds),
+  };
 }
 
 /** What is to be known of a plan's data before it runs. */
@@ -94,47 +107,10 @@ const dataNotes = ({ clipped = [], overlaps, unavailable }: Plan): readonly stri
   ...(unavailable.length > 0 ? [notAvailableInShort(unavailable)] : []),
 ];
 
-/** Jobs of a queue for which room must be, where nobody says how many. */
-const mostQueued = 100;
-
-interface Names {
-  readonly backend: string;
-  readonly executor: string;
-}
-
-function inWords({ backend, executor }: Names, { processes, threads, devices }: Workers): string {
-  if (processes === null) return `${backend}: jobs of ${executor}, ${counted(threads, 'thread')} each`;
-  const where = devices.length > 0 ? ` on ${counted(devices.length, 'device')}: ${devices.map(({ id }) => id)}` : '';
-  return `${backend}: ${counted(processes, 'process', 'processes')} of ${counted(threads, 'thread')}${where}`;
-}
-
+const leaving = 'Leaving: jobs that are queued or running go on.';
+const stopping = 'Stopping: stages in progress leave a checkpoint. Press Ctrl-C again to stop at once.';
 const goesOn = 'The same command goes on from here; nothing that is done is lost.';
 
 /** What is said of jobs that go on. */
 const leftWith = (store: string): string =>
   `Jobs that are queued or running go on. The same command takes them up, \`stopover status ${store}\` shows them, \`stopover cancel ${store}\` ends them.`;
-
-/** The command lines of one job: `stopover stage …` and `stopover worker …`, with everything that this process was told. */
-function commandsFor(
-  job: string,
-  { study, services, plugins, store, mirror }: PreparedStudy,
-  backend: string,
-  threads: number,
-): Pick<Job, 'command' | 'worker'> {
-  const source = services.source.name;
-  const options: readonly (readonly [name: string, value: string])[] = [
-    ['store', store.folder],
-    ['backend', backend],
-    ['threads', String(threads)],
-    ['source', source],
-    ...(source === 'mirror' && mirror !== undefined ? [['mirror', mirror] as const] : []),
-    ['plugins', JSON.stringify(plugins)],
-    ['from', dirname(resolve(study.file))],
-  ];
-  const args = options.flatMap(([name, value]) => [`--${name}`, value]);
-  const node = [process.execPath, ...process.execArgv, program] as const;
-  return {
-    command: [...node, 'stage', '--job', job, ...args],
-    worker: { command: [...node, 'worker', ...args], line: job },
-  };
-}

@@ -1,5 +1,5 @@
 // What a plan with many stages comes to, told by arm, target and intermediate.
-import { type Plan, StageNeeds } from '@stopover/study';
+import { choiceInWords, type Plan, StageNeeds, trialKeys } from '@stopover/study';
 import { counted, duration } from './quantities.ts';
 
 /** A stage with whether the store has it. */
@@ -11,9 +11,9 @@ export interface CountedStage {
   readonly seconds: number | null;
 }
 
-/** Cells with one arm, target or intermediate, and the stages that they need; a stage that several share is in each. */
+/** Cells with one arm, target or intermediate, or the trials of a sweep, and the stages that they need; a stage that several share is in each. */
 export interface SummaryLine {
-  readonly by: 'arm' | 'target' | 'intermediate' | 'total';
+  readonly by: 'arm' | 'target' | 'intermediate' | 'sweep' | 'total';
   readonly name: string;
   readonly cells: number;
   readonly stages: number;
@@ -24,19 +24,23 @@ export interface SummaryLine {
   readonly seconds: number | null;
 }
 
-/** A line for each arm, target and intermediate, and one for all. */
+/** A line for each arm, target, intermediate and choice of a sweep, and one for all. */
 export function summariseStages(plan: Plan, stages: readonly CountedStage[]): SummaryLine[] {
   const byKey = new Map(stages.map((stage) => [stage.key, stage]));
   const needs = new StageNeeds(plan.stages);
-  const lineOf = (by: SummaryLine['by'], name: string, cells: Plan['cells']): SummaryLine => {
-    const wanted = new Set(cells.map(({ stage }) => stage));
+  const lineOf = (by: SummaryLine['by'], name: string, cells: Plan['cells'], more: readonly string[] = []) => {
+    const wanted = new Set([...cells.map(({ stage }) => stage), ...more]);
     const own = needs.neededFor(wanted).flatMap(({ key }) => byKey.get(key) ?? []);
     return { by, name, cells: cells.length, stages: own.length, ...left(own) };
   };
   const lines = (['arm', 'target', 'intermediate'] as const).flatMap((by) =>
     [...groups(plan.cells, (cell) => cell[by])].map(([name, cells]) => lineOf(by, name, cells)),
   );
-  return [...lines, lineOf('total', '', plan.cells)];
+  const { choices = [] } = plan.sweep ?? {};
+  const trials = choices.map((choice) =>
+    lineOf('sweep', choiceInWords(choice, plan.study.models), [], trialKeys([choice])),
+  );
+  return [...lines, ...trials, lineOf('total', '', plan.cells, trialKeys(choices))];
 }
 
 /** The summary as rows of a table under `summaryColumns`. */

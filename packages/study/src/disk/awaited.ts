@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isThere, namesIn } from '@stopover/files';
 import { readBy } from '../planning/jobs.ts';
+import { openChoices, trialKeys } from '../planning/settled-plan.ts';
 import type { Keep } from '../records/keep.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Stage } from '../records/stage.ts';
@@ -20,12 +21,14 @@ export const modelParents = (stage: Stage): readonly string[] =>
 interface PlanNeeds {
   readonly keep: Keep;
   readonly intermediates: ReadonlySet<string>;
+  /** Trials among which is still to be chosen: the grid may go on from any. */
+  readonly trials: ReadonlySet<string>;
   /** Model → the stages that start from it. */
   readonly children: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a plan says of its models, without the rest of it. */
-function needsOf({ keep, stages }: Pick<Plan, 'keep' | 'stages'>): PlanNeeds {
+function needsOf({ keep, stages, sweep }: Pick<Plan, 'keep' | 'stages' | 'sweep'>): PlanNeeds {
   const children = new Map<string, string[]>();
   for (const stage of stages) {
     if (hasModel(stage) && !children.has(stage.key)) children.set(stage.key, []);
@@ -35,7 +38,8 @@ function needsOf({ keep, stages }: Pick<Plan, 'keep' | 'stages'>): PlanNeeds {
       children.set(parent, own);
     }
   }
-  return { keep: keep.models, intermediates: new Set(keep.intermediates), children };
+  const trials = new Set(trialKeys(openChoices({ ...(sweep && { sweep }) })));
+  return { keep: keep.models, intermediates: new Set(keep.intermediates), trials, children };
 }
 
 interface Known {
@@ -64,7 +68,7 @@ export class Awaited {
 
   /**
    * `kept`: a study wants it kept. `awaited`: a stage of a plan is not complete that starts from it, or one that is being
-   * written does. `unplanned`: no plan has it. `free`: it may go.
+   * written does, or it is a trial that may be chosen. `unplanned`: no plan has it. `free`: it may go.
    */
   async standing(key: string): Promise<Standing> {
     const all = await this.#plans();
@@ -72,6 +76,7 @@ export class Awaited {
     const plans = all.filter(({ children }) => children.has(key));
     if (plans.some(({ keep, intermediates }) => keep === 'all' || (keep === 'intermediates' && intermediates.has(key))))
       return 'kept';
+    if (plans.some(({ trials }) => trials.has(key))) return 'awaited';
     for (const { children } of plans) {
       for (const child of children.get(key) ?? []) if (!(await this.#isComplete(child))) return 'awaited';
     }

@@ -1,5 +1,7 @@
 // The disk that a plan takes at its fullest and in the end: its jobs are gone through in the order in which the local
 // executor starts them, and models go as the plan's `keep` says.
+import { StageNeeds } from '../planning/jobs.ts';
+import { openChoices, trialKeys } from '../planning/settled-plan.ts';
 import type { Keep } from '../records/keep.ts';
 import type { Plan, PlannedJob } from '../records/plan.ts';
 import type { Stage } from '../records/stage.ts';
@@ -24,7 +26,7 @@ export interface ExpectedDisk {
 }
 
 /** What the disk of a plan follows from. */
-type DiskPlan = Pick<Plan, 'keep' | 'stages' | 'jobs' | 'models'>;
+type DiskPlan = Pick<Plan, 'keep' | 'stages' | 'jobs' | 'models' | 'sweep'>;
 
 /** What a run of a plan would take with so many processes, under its own `keep` or another one. */
 export const expectDisk = (plan: DiskPlan, processes: number, stored: StoredStages, keep?: Keep): ExpectedDisk =>
@@ -58,9 +60,33 @@ export class DiskForecast {
     const intermediates = new Set(keep === 'intermediates' ? this.#plan.keep.intermediates : []);
     const kept = Uint8Array.from(stages, ({ key }) => Number(keep === 'all' || intermediates.has(key)));
     const state = { kept, complete: this.#complete.slice(), models: this.#models.slice() };
-    return new Filling(stages, this.#parents, this.#sizes, state).run(this.#jobs, Math.max(1, processes));
+    const trials = new Set(trialKeys(openChoices(this.#plan)));
+    const filling = new Filling(stages, this.#parents, this.#sizes, { ...state, trials: placesOf(stages, trials) });
+    const most = Math.max(1, processes);
+    if (trials.size === 0) return filling.run(this.#jobs, most);
+    // All trials stay until one of them is chosen; then the grid begins.
+    const first = new Set(new StageNeeds(stages).neededFor(trials).map(({ key }) => key));
+    filling.run(
+      partsIn(this.#jobs, (key) => first.has(key)),
+      most,
+    );
+    filling.choose();
+    return filling.run(
+      partsIn(this.#jobs, (key) => !first.has(key)),
+      most,
+    );
   }
 }
+
+const placesOf = (stages: readonly Stage[], keys: ReadonlySet<string>): Uint8Array =>
+  Uint8Array.from(stages, ({ key }) => Number(keys.has(key)));
+
+/** Jobs with those of their stages that are wanted. */
+const partsIn = (jobs: readonly PlannedJob[], isWanted: (key: string) => boolean): PlannedJob[] =>
+  jobs.flatMap((job) => {
+    const stages = job.stages.filter(isWanted);
+    return stages.length > 0 ? [{ ...job, stages }] : [];
+  });
 
 /** What holds of each stage, by its place: 1 where it does. */
 interface StageStates {
@@ -69,6 +95,8 @@ interface StageStates {
   readonly complete: Uint8Array;
   /** Its model is there. */
   readonly models: Uint8Array;
+  /** It is a trial among which is still to be chosen. */
+  readonly trials: Uint8Array;
 }
 
 interface Running {
@@ -123,6 +151,12 @@ class Filling {
     return { peak: this.#peak, end: this.#now };
   }
 
+  /** The choice is made: what was not chosen may go. */
+  choose(): void {
+    this.#states.trials.fill(0);
+    for (let place = 0; place < this.#stages.length; place++) this.#drop(place);
+  }
+
   #start(job: PlannedJob, clock: number): Running {
     let end = clock;
     const left = job.stages.flatMap((key) => {
@@ -162,8 +196,8 @@ class Filling {
   }
 
   #drop(place: number): void {
-    const { kept, models } = this.#states;
-    if (kept[place] === 1 || at(this.#waiting, place) > 0 || models[place] === 0) return;
+    const { kept, models, trials } = this.#states;
+    if (kept[place] === 1 || trials[place] === 1 || at(this.#waiting, place) > 0 || models[place] === 0) return;
     models[place] = 0;
     this.#now -= at(this.#sizes.model, place);
   }

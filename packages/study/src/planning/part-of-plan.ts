@@ -7,6 +7,7 @@ import { filterText } from '../study-file/only-option.ts';
 import { Findings } from '../study-file/study-error.ts';
 import { unknownName } from '../study-file/unknown-name.ts';
 import { jobsOf, StageNeeds } from './jobs.ts';
+import { askedSweep, dependsOn, trialKeys } from './settled-plan.ts';
 
 /** Whether a part of the grid has a cell. */
 const isIn = (filters: readonly CellFilter[], cell: PlannedCell): boolean =>
@@ -33,7 +34,11 @@ export function onlyOf(plan: Plan, only: readonly CellFilter[]): Plan {
     findings.add({ where, what, remedy: 'Leave one of them out; `stopover plan` shows the whole grid.' });
   }
   findings.end();
-  return { ...plan, only: [...only] };
+  const sweep = askedSweep(
+    plan,
+    plan.cells.filter((cell) => isIn(only, cell)),
+  );
+  return { ...plan, ...(sweep && { sweep }), only: [...only] };
 }
 
 const keyOf = (value: string | number): string => String(value).toLowerCase();
@@ -54,12 +59,20 @@ export function partOf(plan: Plan): Plan {
   const { only } = plan;
   if (!only) return plan;
   const cells = plan.cells.filter((cell) => isIn(only, cell));
-  const stages = [...new StageNeeds(plan.stages).neededFor(cells.map(({ stage }) => stage))];
+  const sweep = plan.sweep && {
+    ...plan.sweep,
+    choices: plan.sweep.choices.filter((choice) =>
+      choice.chosen === null ? !choice.unasked : cells.some((one) => dependsOn(one, choice)),
+    ),
+  };
+  const wanted = [...cells.map(({ stage }) => stage), ...trialKeys(sweep?.choices ?? [])];
+  const stages = [...new StageNeeds(plan.stages).neededFor(wanted)];
   const targets = new Set(cells.map(({ target }) => target));
   const intermediates = new Set(['none', ...cells.map(({ intermediate }) => intermediate)]);
   return {
     ...plan,
     cells,
+    ...(sweep && { sweep }),
     stages,
     jobs: jobsOf(stages),
     unavailable: plan.unavailable.filter(({ target, arm, language }) =>

@@ -26,6 +26,8 @@ export interface Walk {
   readonly headSeed?: number;
   /** Of trainings on the target; undefined: as their recipe says. */
   readonly selection: Selection | undefined;
+  /** What titles say of its trainings on the target, where they are a trial of a sweep. */
+  readonly trial?: string;
 }
 
 /** A place on a path. */
@@ -158,7 +160,8 @@ export class PathWalker {
     if (!select.ok) return unavailable(`${task.name} cannot be trained: ${select.reason}`);
     const head = headed ? 'keep' : 'new';
     const { name, ...mixed } = mixedSets(sets, sampling, recipe, walk);
-    const own = { ...mixed, name: walk.selection ? `${name} (${recipe.select})` : name };
+    const said = [walk.selection && recipe.select, walk.trial].filter((one) => one !== undefined);
+    const own = { ...mixed, name: said.length > 0 ? `${name} (${said.join('; ')})` : name };
     const begun = head === 'new' && headSeed !== seed ? { headSeed } : {};
     return available(this.#context.registry.train(model, { head, recipe, seed, ...begun, ...own, ...select.value }));
   }

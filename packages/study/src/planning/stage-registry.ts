@@ -118,6 +118,11 @@ export class StageRegistry {
     this.#ground = ground;
   }
 
+  /** Another one of the same engine, with no stage yet. */
+  empty(): StageRegistry {
+    return new StageRegistry(this.#ground);
+  }
+
   /** Parents before children, in the order in which they were first asked for. */
   get stages(): Stage[] {
     return [...this.#stages.values()];

@@ -4,6 +4,7 @@ import { skipSchema } from '../study-file/cell-filter.ts';
 import { keepSchema } from './keep.ts';
 import { modelSizeSchema } from './model-size.ts';
 import { stageSchema } from './stage.ts';
+import { plannedSweepSchema } from './sweep.ts';
 
 const text = z.string();
 const texts = z.array(text);
@@ -172,6 +173,8 @@ export const planSchema = z.strictObject({
   engine: text,
   /** Which models stay, and which stages make the intermediates. */
   keep: z.strictObject({ models: keepSchema, intermediates: texts }),
+  /** Hyperparameters that are chosen by trials among the stages; absent: none are. */
+  sweep: plannedSweepSchema.exactOptional(),
   /** Parents stand before their children. */
   stages: z.array(stageSchema),
   jobs: z.array(jobSchema),

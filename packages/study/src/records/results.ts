@@ -4,6 +4,7 @@ import type { Clipped } from '../planning/clipped.ts';
 import type { TableCut } from './cut-record.ts';
 import type { Composition, PlannedArm } from './plan.ts';
 import type { Stage } from './stage.ts';
+import type { PlannedSweep } from './sweep.ts';
 
 /** Which model a cell is of, on which target and language. */
 export interface CellKey {
@@ -215,6 +216,8 @@ export interface Results {
   readonly stages: readonly StageSummary[];
   /** Of the trainings among them; an item table has none. */
   readonly trainings?: readonly TrainingCurve[];
+  /** Candidates and choices of a sweep, where the study has one; their curves are among the trainings. */
+  readonly sweep?: PlannedSweep;
   /** Rows left out on purpose, by reason. */
   readonly skipped: readonly {
     readonly task: string;

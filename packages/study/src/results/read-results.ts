@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { askedPart, partInWords } from './asked-part.ts';
 import { SharedItems, type Test } from './shared-items.ts';
 import { studyNotices } from './study-notices.ts';
+import { openInWords } from './sweep-notice.ts';
 import { trainingCurves } from './training-curves.ts';
 import { trainingFacts } from './training-facts.ts';
 
@@ -26,13 +27,14 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
   const asked = plan.only && new Set(partOf(plan).stages.map(({ key }) => key));
   for (const { key, title } of plan.stages) {
     const record = await store.find(key);
-    if (record) records.set(key, record);
+    // Its title is that of this study: another one, or the trial of a sweep, may have made it under another.
+    if (record) records.set(key, { ...record, stage: { ...record.stage, title } });
     const failure = record ? undefined : await store.failure(key);
     if (failure || (!record && (asked?.has(key) ?? true)))
       failed.push({ key, title, reason: failure?.reason ?? 'it has not been run' });
   }
   const part = askedPart(plan, new Set([...records.keys(), ...failed.map(({ key }) => key)]));
-  const notices = [...studyNotices(plan.study), ...(part ? [partInWords(part)] : [])];
+  const notices = [...studyNotices(plan.study), ...(part ? [partInWords(part)] : []), ...openInWords(plan)];
   const reader = new CellReader(store, plan, records);
   const cells = await reader.cells();
   const targets: TargetSummary[] = [];
@@ -48,6 +50,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     cells,
     stages: [...records.values()].map(summaryOf),
     trainings: await trainingCurves(store, records.values()),
+    ...(plan.sweep && { sweep: plan.sweep }),
     skipped: skippedOf([...records.values()]),
     cut: largestCuts([...records.values()].flatMap(({ cut }) => cut)),
     ...(plan.clipped && plan.clipped.length > 0 && { clipped: plan.clipped }),

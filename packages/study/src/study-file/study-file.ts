@@ -13,6 +13,7 @@ import { intermediatesOf } from './study-intermediates.ts';
 import { primaryProblems } from './study-primary.ts';
 import { Places, plainIssues, problemsOf, valueAt } from './study-problem.ts';
 import { fieldElsewhere, knownFields, type StudyFields, studySchema } from './study-schema.ts';
+import { sweepOf } from './study-sweep.ts';
 import { listed, translatorProblems, translatorsOf } from './study-translators.ts';
 import { plainValue, unusableNames } from './study-yaml.ts';
 
@@ -140,7 +141,7 @@ function studyOf(
   const changed = [recipe.all, recipe.intermediate, recipe.target, recipe.shots, recipe.text].some(
     (part) => Object.keys(part).length > 0,
   );
-  const study: Study = {
+  const written = {
     ...fields,
     ...file,
     executors: executorSettingsOf(fields, where),
@@ -157,8 +158,14 @@ function studyOf(
     shots: [...fields.shots].sort((a, b) => a - b),
     retrieval: fields.retrieval ?? null,
     recipe,
-    recipeName: changed ? `${recipe.base}, changed` : recipe.base,
   };
+  const sweep = sweepOf(
+    sound('seeds', 'intermediates', 'targets', 'selection', 'recipe') ? fields.sweep : undefined,
+    written,
+    findings,
+  );
+  const recipeName = [recipe.base, changed && 'changed', sweep && 'swept'].filter(Boolean).join(', ');
+  const study: Study = { ...written, sweep, recipeName };
   const table = new ArmTable();
   // Of an arm that a plugin brings nothing is known yet.
   const forms = arms.every((one) => table.knows(one, arms)) ? findings.attempt(() => table.formsOf(arms)) : undefined;

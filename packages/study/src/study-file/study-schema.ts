@@ -10,6 +10,7 @@ import { distinctList, languageKey, namedList, pathKey, slug } from './distinct.
 import { executorFields } from './executor-settings.ts';
 import { baseRecipes } from './named-recipes.ts';
 import { nameMeant } from './other-words.ts';
+import { sweepFields, sweepSchema } from './sweep-schema.ts';
 
 const named = z.string().min(1);
 const counting = z.int().positive().max(1e9);
@@ -182,6 +183,8 @@ export const studySchema = z.strictObject({
   translateWith: oneOrMore.optional(),
   seeds: namedList(seedSchema).default([1]),
   recipe: z.union([z.enum(baseRecipes), recipeObjectSchema]).default('jiant'),
+  /** Hyperparameters that are chosen on English development rows. */
+  sweep: sweepSchema.optional(),
   retrieval: retrievalSchema.optional(),
   backend: named.default('auto'),
   executor: named.default('local'),
@@ -226,6 +229,7 @@ export function knownFields(path: readonly PropertyKey[], kind?: unknown): reado
   if (path[0] === 'targets') return keysOf(targetSchema);
   if (path[0] === 'skip') return skipFields;
   if (path[0] === 'primary') return keysOf(path.includes('against') ? sideSchema : primarySchema);
+  if (path[0] === 'sweep') return sweepFields(path);
   if (path[0] === 'retrieval') return keysOf(retrievalSchema);
   if (path[0] === 'recipe') return path.length === 1 ? keysOf(recipeObjectSchema) : keysOf(recipeSchema);
   return [];

@@ -8,6 +8,7 @@ import type { CellFilter } from './cell-filter.ts';
 import type { ExecutorSettings } from './executor-settings.ts';
 import type { StudyRecipe } from './named-recipes.ts';
 import type { Intermediate } from './study-intermediates.ts';
+import type { Sweep } from './study-sweep.ts';
 import type { TranslatorChoice } from './study-translators.ts';
 
 /** A target as the file asks for it. */
@@ -58,7 +59,9 @@ export interface Study {
   readonly translateWith: readonly string[];
   readonly seeds: readonly number[];
   readonly recipe: StudyRecipe;
-  /** `jiant`, or `jiant, changed` when the study gives fields of its own. */
+  /** Hyperparameters that are chosen on English development rows; null: the recipe is as it is written. */
+  readonly sweep: Sweep | null;
+  /** `jiant`, or `jiant, changed` when the study gives fields of its own; `jiant, swept` where some are chosen. */
   readonly recipeName: string;
   /** For bitext targets; null: the mean of the usual layer. */
   readonly retrieval: RetrievalOptions | null;

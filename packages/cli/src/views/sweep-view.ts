@@ -1,0 +1,32 @@
+// What the terminal says of a sweep: what is tried, what was chosen, and what is left as written.
+import { candidateInWords, choiceInWords, openChoices, type Plan, type SweepChoice } from '@stopover/study';
+import { counted } from './quantities.ts';
+
+/** What was chosen and what is still to be tried, a line each; none without a sweep. */
+export function sweepNotes(plan: Plan): readonly string[] {
+  const { sweep, study } = plan;
+  if (!sweep) return [];
+  const open = openChoices(plan).filter(({ unasked }) => !unasked);
+  const nameOf = (choice: SweepChoice) => choiceInWords(choice, study.models);
+  const trials = open.reduce((sum, { candidates }) => sum + candidates.length * sweep.seeds.length, 0);
+  const made = sweep.choices.flatMap((choice) => chosenInWords(choice, nameOf(choice)));
+  return [
+    ...made,
+    ...(trials > 0
+      ? [
+          `Sweep: ${counted(trials, 'trial')} first, ${open.map((one) => `${nameOf(one)} ${one.candidates.length}`).join(', ')} (seed ${sweep.seeds.join(', ')}). The grid is planned with what they choose on English development rows; until then the first candidate stands in for it.`,
+        ]
+      : []),
+    ...sweep.asWritten.map(({ name, why }) => `Not swept: ${name}, because ${why}.`),
+  ];
+}
+
+function chosenInWords({ candidates, chosen, metric, rows }: SweepChoice, name: string): readonly string[] {
+  const best = chosen === null ? undefined : candidates[chosen];
+  if (!best) return [];
+  const score = best.score === null ? '' : `: ${metric} ${best.score.toFixed(1)}`;
+  const on = rows ? ` on ${counted(rows.examples, 'English development row')} of ${rows.task}` : '';
+  return [
+    `Chosen for ${name}: ${candidateInWords(best.fields)}${score}${on}, best of ${candidates.length} candidates.`,
+  ];
+}
