@@ -1,4 +1,5 @@
 import type { Results } from '@stopover/study';
+import { sweepLines } from '../analysis/sweep-table.ts';
 import type { StudyDifference } from './compared.ts';
 
 /** What differs between two studies beside their results, as far as it is recorded. */
@@ -10,6 +11,7 @@ export function studyDifferences(first: Results, second: Results): StudyDifferen
   return [
     ...differs('model', one.models.join(', '), other.models.join(', ')),
     ...differs('recipe', one.recipe, other.recipe),
+    ...differs('chosen by the sweep', chosenIn(first), chosenIn(second)),
     ...differs('order of examples', one.order, other.order),
     ...differs('backend', one.backend, other.backend),
     ...differs('source', one.source, other.source),
@@ -19,6 +21,12 @@ export function studyDifferences(first: Results, second: Results): StudyDifferen
     ...revisions(first, second),
   ];
 }
+
+/** What a sweep has chosen; nothing without one. */
+const chosenIn = (results: Results): string =>
+  sweepLines(results)
+    .flatMap(({ training, candidate, chosen }) => (chosen ? `${training}: ${candidate}` : []))
+    .join('; ') || 'nothing';
 
 /** Intermediates of one name that are made of other things. */
 function intermediates({ study: one }: Results, { study: other }: Results): StudyDifference[] {

@@ -4,6 +4,7 @@ import { equivalentText } from '../analysis/equivalent-text.ts';
 import { groupName } from '../analysis/group-name.ts';
 import { layersTable } from '../analysis/layers.ts';
 import { summaryLines } from '../analysis/summary-lines.ts';
+import { sweepInWords, sweepTable } from '../analysis/sweep-table.ts';
 import { drawnTasks, reportGaps } from '../appendix/gaps.ts';
 import { deviationsOf, methodOf } from '../appendix/method.ts';
 import { cited } from '../appendix/references.ts';
@@ -47,6 +48,9 @@ export function markdownReport(analysis: Analysed, results: Results): string {
     ),
     section('Mean over languages', markdownTable(analysis)),
     ...(inExamples.length > 0 ? [section('Stopover or examples?', inExamples.join('\n'))] : []),
+    ...(results.sweep
+      ? [section('Sweep', `${escapeMarkdown(sweepInWords(results.sweep))}\n\n${sweepRows(results)}`)]
+      : []),
     ...lists.map(({ title, head, rows }) =>
       section(
         title,
@@ -60,6 +64,14 @@ export function markdownReport(analysis: Analysed, results: Results): string {
     ...(deviations.length > 0 ? [section('Deviations from published protocols', terms(deviations))] : []),
     ...(results.references.length > 0 ? [section('Data and papers', references(results))] : []),
   ].join('\n');
+}
+
+function sweepRows(results: Results): string {
+  const { head, rows } = sweepTable(results);
+  return markdownRows(
+    head,
+    rows.map((row) => row.map(String)),
+  );
 }
 
 /** What a reader must know before any number, as quotations. */

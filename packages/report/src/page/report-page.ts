@@ -12,6 +12,7 @@ import { forestSection } from './sections/forest.ts';
 import { languagesSection } from './sections/languages.ts';
 import { layersSection, mixturesSection } from './sections/layers.ts';
 import { costSection, methodSection, referencesSection } from './sections/method.ts';
+import { sweepSection } from './sections/sweep.ts';
 import { tablesSection } from './sections/tables.ts';
 import { trainingsSection } from './sections/trainings.ts';
 import { trustSection } from './sections/trust.ts';
@@ -52,6 +53,7 @@ function partsOf(view: ReportView): Section[] {
     trustSection(view),
     layersSection(view),
     mixturesSection(view),
+    sweepSection(view),
     trainingsSection(view),
     itemsSection(view),
     claimsSection(view),

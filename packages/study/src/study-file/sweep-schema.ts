@@ -19,7 +19,10 @@ const rangeSchema = z.strictObject({
 export type SweptRange = z.infer<typeof rangeSchema>;
 
 /** By a recipe's field: its values, or a range. */
-const fieldsSchema = z.record(z.string(), z.union([z.array(z.unknown()), rangeSchema]));
+const fieldsSchema = z.record(
+  z.string(),
+  z.union([z.array(z.unknown(), 'it must be a list of values, or a range with min and max'), rangeSchema]),
+);
 export type SweptFields = z.infer<typeof fieldsSchema>;
 
 // Other roles are told apart from slips of the pen: they are known, and cannot be swept.

@@ -1,4 +1,5 @@
 import type { TrainingCurve } from '@stopover/study';
+import { unchosenTrials } from '../../analysis/sweep-table.ts';
 import { curveSvg } from '../../figures/curve-svg.ts';
 import { folded } from '../folded.ts';
 import type { ReportView } from '../group-view.ts';
@@ -8,7 +9,10 @@ import { number, type TableCell, tableOf, text } from '../table.ts';
 import { counted, score } from '../words.ts';
 
 /** How each training went, and which of its checkpoints was kept on what ground. */
-export function trainingsSection({ results: { trainings = [] } }: ReportView): Section | null {
+export function trainingsSection({ results }: ReportView): Section | null {
+  // Candidates of a sweep that were not chosen stand there.
+  const tried = unchosenTrials(results);
+  const trainings = (results.trainings ?? []).filter(({ key }) => !tried.has(key));
   if (trainings.length === 0) return null;
   // Seeds of one training stand together, in the order in which the first of them was planned.
   const kinds = new Map<string, TrainingCurve[]>();
