@@ -9,13 +9,11 @@ import { ArmTable } from '../arms/arm-table.ts';
 import { describeArm } from '../arms/describe-arm.ts';
 import { type EstimateOptions, expectStages } from '../estimating/expect-stages.ts';
 import type { Plan, PlannedArm, PlannedModel } from '../records/plan.ts';
-import type { PlannedSweep } from '../records/sweep.ts';
 import type { Store } from '../store/store.ts';
 import { recipeFor } from '../study-file/named-recipes.ts';
 import type { Study } from '../study-file/study.ts';
 import { Findings } from '../study-file/study-error.ts';
 import { resolveArms, resolveTasks, type StudyTasks } from '../study-file/study-names.ts';
-import { sweptRoles } from '../study-file/sweep-schema.ts';
 import { AdaptationText } from './adaptation-text.ts';
 import { findModel } from './base-model.ts';
 import { checkRetrieval } from './check-retrieval.ts';
@@ -31,10 +29,11 @@ import { withLimitedText } from './limited-text.ts';
 import type { ModelInspector } from './model-inspector.ts';
 import { overlapsOf } from './overlaps.ts';
 import type { PlanContext } from './plan-context.ts';
+import { plannedSweep } from './planned-sweep.ts';
 import { referencesOf } from './references.ts';
-import { dependsOn, trialKeys } from './settled-plan.ts';
+import { trialKeys } from './settled-plan.ts';
 import { type ParentModel, StageRegistry } from './stage-registry.ts';
-import { asWritten, type PlannedChoice, sweepModel } from './sweep-trials.ts';
+import { type PlannedChoice, type Sweepable, sweepModel } from './sweep-trials.ts';
 import type { StudyTarget } from './targets.ts';
 import { Translations } from './translations.ts';
 
@@ -93,24 +92,13 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
     const base = baseOf(model);
     const swept = await sweepModel(context, { model: base, name: id }, { targets, planned }, options.store);
     sweeps.push(...swept.choices);
-    // Trials that are to be run are titled by what they try; one that was chosen is a stage of the grid.
-    for (const { choice, register } of swept.choices) if (choice.chosen === null) await register(registry);
     const grid = new Grid(context, base, forms, id);
     grids.push(grid);
-    for (const seed of study.seeds) {
-      // What most waits for comes first; what no cell needs is left out below.
-      for (const intermediate of swept.planned) {
-        const stop = await trainIntermediate(context, base, intermediate, seed);
-        if (stop.ok && 'stage' in stop.value.origin) stops.add(stop.value.origin.stage);
-      }
-      for (const intermediate of startsOf(forms, swept.planned)) {
-        for (const target of swept.targets) await grid.fill({ seed, intermediate }, target);
-      }
-    }
+    for (const key of await fillGrid(context, base, { grid, forms, ...swept })) stops.add(key);
   }
   const cells = grids.flatMap((grid) => grid.cells);
   const summary = summaryOf(study, options, targets, forms);
-  const sweep = await sweepOf(context, sweeps, cells);
+  const sweep = await plannedSweep(context, sweeps, cells);
   const wanted = [...cells.map(({ stage }) => stage), ...trialKeys(sweep?.choices ?? [])];
   const stages = [...new StageNeeds(registry.stages).neededFor(wanted)];
   const plan = { stages, models: [...models, ...planned.flatMap(({ ready }) => ready ?? [])], engine };
@@ -133,32 +121,24 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
   };
 }
 
-/**
- * The choices that some cell depends on, with their trials among the stages.
- * @throws StudyError naming those that cannot be made, and what is swept in vain.
- */
-async function sweepOf(
+/** Fills the grid of a base model; keys of the stages that make its intermediates. */
+async function fillGrid(
   context: PlanContext,
-  planned: readonly PlannedChoice[],
-  cells: Plan['cells'],
-): Promise<PlannedSweep | undefined> {
-  const { study, registry } = context;
-  if (!study.sweep) return undefined;
-  const findings = new Findings();
-  const needed = planned.filter(({ choice }) => cells.some((cell) => dependsOn(cell, choice)));
-  for (const { problem, register } of needed) {
-    if (problem) findings.add(problem);
-    else await register(registry);
+  base: ParentModel,
+  { grid, forms, targets, planned }: Sweepable & { readonly grid: Grid; readonly forms: readonly ArmForm[] },
+): Promise<readonly string[]> {
+  const stops: string[] = [];
+  for (const seed of context.study.seeds) {
+    // What most waits for comes first; what no cell needs is left out of the plan.
+    for (const intermediate of planned) {
+      const stop = await trainIntermediate(context, base, intermediate, seed);
+      if (stop.ok && 'stage' in stop.value.origin) stops.push(stop.value.origin.stage);
+    }
+    for (const intermediate of startsOf(forms, planned)) {
+      for (const target of targets) await grid.fill({ seed, intermediate }, target);
+    }
   }
-  for (const role of sweptRoles) {
-    const isIdle = study.sweep.candidates[role] && !needed.some(({ choice }) => choice.role === role);
-    if (!isIdle || cells.length === 0) continue;
-    const what = `no cell of the grid has a training of ${role === 'target' ? 'a target' : 'an intermediate'} that could be swept`;
-    findings.add({ where: study.where('sweep', 'over', role), what, remedy: 'Leave it out of the sweep.' });
-  }
-  findings.end();
-  const { method, seeds } = study.sweep;
-  return { method, seeds: [...seeds], choices: needed.map(({ choice }) => choice), asWritten: asWritten(context) };
+  return stops;
 }
 
 function findBase(study: Study, options: PlanOptions, id: string): Promise<PlannedModel> {

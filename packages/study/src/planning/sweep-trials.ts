@@ -66,6 +66,8 @@ export async function sweepModel(
   const chosen = new Map<string, Candidate>();
   for (const swept of sweptOf(context, base, all)) {
     const planned = await plannedChoice(context, swept, { sweep, base, store });
+    // Trials that are to be run are titled by what they try; one that was chosen is a stage of the grid.
+    if (planned.choice.chosen === null) await planned.register(context.registry);
     choices.push(planned);
     const fields = swept.candidates[planned.choice.chosen ?? 0] ?? {};
     for (const name of [swept.name, ...swept.controls]) chosen.set(placeOf(swept.role, name, swept.training), fields);

@@ -5,6 +5,7 @@ import { ArmTable } from '../arms/arm-table.ts';
 import { armChoicesOf } from '../arms/own-arm.ts';
 import { changedDocument } from './change-document.ts';
 import { executorSettingsOf } from './executor-settings.ts';
+import type { StudyRecipe } from './named-recipes.ts';
 import { fieldChange } from './set-option.ts';
 import type { Study, TargetChoice } from './study.ts';
 import { armProblems, seedProblems } from './study-arms.ts';
@@ -136,11 +137,6 @@ function studyOf(
       ]),
     );
   }
-  const changes = typeof fields.recipe === 'string' ? { base: fields.recipe } : fields.recipe;
-  const recipe = { all: {}, intermediate: {}, target: {}, shots: {}, text: {}, ...changes };
-  const changed = [recipe.all, recipe.intermediate, recipe.target, recipe.shots, recipe.text].some(
-    (part) => Object.keys(part).length > 0,
-  );
   const written = {
     ...fields,
     ...file,
@@ -157,15 +153,14 @@ function studyOf(
     targets: fields.targets.map((item, i) => targetOf(item, where('targets', i))),
     shots: [...fields.shots].sort((a, b) => a - b),
     retrieval: fields.retrieval ?? null,
-    recipe,
+    recipe: recipeOf(fields),
   };
   const sweep = sweepOf(
     sound('seeds', 'intermediates', 'targets', 'selection', 'recipe') ? fields.sweep : undefined,
     written,
     findings,
   );
-  const recipeName = [recipe.base, changed && 'changed', sweep && 'swept'].filter(Boolean).join(', ');
-  const study: Study = { ...written, sweep, recipeName };
+  const study: Study = { ...written, sweep, recipeName: recipeName(written.recipe, sweep !== null) };
   const table = new ArmTable();
   // Of an arm that a plugin brings nothing is known yet.
   const forms = arms.every((one) => table.knows(one, arms)) ? findings.attempt(() => table.formsOf(arms)) : undefined;
@@ -175,6 +170,17 @@ function studyOf(
   if (sound('targets', 'intermediates', 'shots')) findings.add(...primaryProblems(study, forms));
   if (sound('seeds')) findings.add(...seedProblems(study, forms));
   return study;
+}
+
+function recipeOf({ recipe }: StudyFields): StudyRecipe {
+  const changes = typeof recipe === 'string' ? { base: recipe } : recipe;
+  return { all: {}, intermediate: {}, target: {}, shots: {}, text: {}, ...changes };
+}
+
+/** What a report calls a recipe. */
+function recipeName({ base, ...changes }: StudyRecipe, isSwept: boolean): string {
+  const isChanged = Object.values(changes).some((part) => Object.keys(part).length > 0);
+  return [base, ...(isChanged ? ['changed'] : []), ...(isSwept ? ['swept'] : [])].join(', ');
 }
 
 const modelProblem = ({ model }: StudyFields, where: Where): Problem =>
