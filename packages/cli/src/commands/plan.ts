@@ -6,6 +6,7 @@ import {
   parseOnly,
   partOf,
   type Store,
+  trialsOf,
 } from '@stopover/study';
 import type { OutputOptions, PartOptions, SourceOptions, WorkOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
@@ -101,6 +102,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   );
   for (const line of planNotes(whole, planned)) terminal.print(terminal.colors.yellow(line));
   for (const line of sweepNotes(planned)) terminal.print(line);
+  if (trialsOf(whole)) terminal.print('Until they have chosen, the grid is shown with the first candidate of each.');
   if (left.length > 0)
     for (const line of [...timeInWords(time), memoryInWords(memory), ...listOf(fit.note), diskInWords(disk)])
       terminal.print(line);

@@ -14,7 +14,7 @@ export function sweepNotes(plan: Plan): readonly string[] {
     ...made,
     ...(trials > 0
       ? [
-          `Sweep: ${counted(trials, 'trial')} first, ${open.map((one) => `${nameOf(one)} ${one.candidates.length}`).join(', ')} (seed ${sweep.seeds.join(', ')}). The grid is planned with what they choose on English development rows; until then the first candidate stands in for it.`,
+          `Sweep: ${counted(trials, 'trial')} first, ${open.map((one) => `${nameOf(one)} ${one.candidates.length}`).join(', ')} (seed ${sweep.seeds.join(', ')}). The grid follows with what they choose on English development rows.`,
         ]
       : []),
     ...sweep.asWritten.map(({ name, why }) => `Not swept: ${name}, because ${why}.`),
