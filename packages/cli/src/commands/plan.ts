@@ -6,7 +6,6 @@ import {
   parseOnly,
   partOf,
   type Store,
-  trialsOf,
 } from '@stopover/study';
 import type { OutputOptions, PartOptions, SourceOptions, WorkOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
@@ -22,7 +21,7 @@ import { notAvailable } from '../views/not-available.ts';
 import { notedInPlan, planNotes } from '../views/plan-notes.ts';
 import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../views/plan-summary.ts';
 import { counted, duration } from '../views/quantities.ts';
-import { sweepNotes } from '../views/sweep-view.ts';
+import { standInNotes } from '../views/sweep-view.ts';
 import { table } from '../views/table.ts';
 import { forecastTime, timeInWords } from '../views/time-view.ts';
 
@@ -101,8 +100,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
     `\n${counted(stages.length, 'stage')} for ${counted(cells.length, 'cell')} of the grid; ${left.length} to run.`,
   );
   for (const line of planNotes(whole, planned)) terminal.print(terminal.colors.yellow(line));
-  for (const line of sweepNotes(planned)) terminal.print(line);
-  if (trialsOf(whole)) terminal.print('Until they have chosen, the grid is shown with the first candidate of each.');
+  for (const line of standInNotes(planned)) terminal.print(line);
   if (left.length > 0)
     for (const line of [...timeInWords(time), memoryInWords(memory), ...listOf(fit.note), diskInWords(disk)])
       terminal.print(line);

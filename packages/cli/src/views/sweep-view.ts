@@ -1,5 +1,5 @@
 // What the terminal says of a sweep: what is tried, what was chosen, and what is left as written.
-import { candidateInWords, choiceInWords, openChoices, type Plan, type SweepChoice } from '@stopover/study';
+import { candidateInWords, choiceInWords, openChoices, type Plan, type SweepChoice, trialsOf } from '@stopover/study';
 import { counted } from './quantities.ts';
 
 /** What was chosen and what is still to be tried, a line each; none without a sweep. */
@@ -20,6 +20,12 @@ export function sweepNotes(plan: Plan): readonly string[] {
     ...sweep.asWritten.map(({ name, why }) => `Not swept: ${name}, because ${why}.`),
   ];
 }
+
+/** The same of a plan that shows the grid all the same, with a first candidate in place of what is not chosen. */
+export const standInNotes = (plan: Plan): readonly string[] => [
+  ...sweepNotes(plan),
+  ...(trialsOf(plan) ? ['Until they have chosen, the grid is shown with the first candidate of each.'] : []),
+];
 
 function chosenInWords({ candidates, chosen, metric, rows }: SweepChoice, name: string): readonly string[] {
   const best = chosen === null ? undefined : candidates[chosen];

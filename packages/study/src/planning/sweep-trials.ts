@@ -5,8 +5,8 @@ import { candidateInWords, type PlannedSweep, type SweepChoice } from '../record
 import type { Store } from '../store/store.ts';
 import { recipeFor } from '../study-file/named-recipes.ts';
 import { placebosOf } from '../study-file/placebos.ts';
-import { isSwept, type Sweep } from '../study-file/study-sweep.ts';
-import type { Candidate } from '../study-file/sweep-candidates.ts';
+import { isSwept } from '../study-file/study-sweep.ts';
+import type { Candidate, Sweep } from '../study-file/sweep-candidates.ts';
 import { type PlannedIntermediate, trainIntermediate } from './english-stages.ts';
 import { PathWalker } from './path-walker.ts';
 import type { PlanContext } from './plan-context.ts';

@@ -5,7 +5,7 @@ import { nearest } from '@stopover/registry';
 import { recipeSchema } from '@stopover/training';
 import type { Study } from './study.ts';
 import type { Findings } from './study-error.ts';
-import { type Candidate, combinationsOf, drawnFrom, gridOf } from './sweep-candidates.ts';
+import { type Candidate, combinationsOf, drawnFrom, gridOf, type Sweep } from './sweep-candidates.ts';
 import {
   mostCandidates,
   type SweepFields,
@@ -15,15 +15,6 @@ import {
   sweptRoles,
 } from './sweep-schema.ts';
 import { unknownName } from './unknown-name.ts';
-
-/** Hyperparameters that are chosen on English development rows. */
-export interface Sweep {
-  readonly method: SweepFields['method'];
-  /** Of the study's seeds those in which trials are made. */
-  readonly seeds: readonly number[];
-  /** The recipes that are tried, in order: of equal scores the earlier one is chosen. */
-  readonly candidates: Readonly<Partial<Record<SweptRole, readonly Candidate[]>>>;
-}
 
 type Swept = Pick<Study, 'seeds' | 'intermediates' | 'targets' | 'selections' | 'recipe' | 'where'>;
 

@@ -8,8 +8,8 @@ import type { CellFilter } from './cell-filter.ts';
 import type { ExecutorSettings } from './executor-settings.ts';
 import type { StudyRecipe } from './named-recipes.ts';
 import type { Intermediate } from './study-intermediates.ts';
-import type { Sweep } from './study-sweep.ts';
 import type { TranslatorChoice } from './study-translators.ts';
+import type { Sweep } from './sweep-candidates.ts';
 
 /** A target as the file asks for it. */
 export interface TargetChoice {

@@ -4,10 +4,19 @@ import { canonicalJson } from '@stopover/files';
 import { random, seedFrom } from '@stopover/text';
 import { type RecipeFields, recipeSchema } from '@stopover/training';
 import { z } from 'zod';
-import type { SweptFields, SweptRange } from './sweep-schema.ts';
+import type { SweepFields, SweptFields, SweptRange, SweptRole } from './sweep-schema.ts';
 
 /** Fields of a recipe that a training is tried with. */
 export type Candidate = Readonly<RecipeFields>;
+
+/** Hyperparameters that are chosen on English development rows. */
+export interface Sweep {
+  readonly method: SweepFields['method'];
+  /** Of the study's seeds those in which trials are made. */
+  readonly seeds: readonly number[];
+  /** The recipes that are tried, in order: of equal scores the earlier one is chosen. */
+  readonly candidates: Readonly<Partial<Record<SweptRole, readonly Candidate[]>>>;
+}
 
 const candidateSchema = z.custom<RecipeFields>((fields) => recipeSchema.safeParse(fields).success);
 
