@@ -43,7 +43,10 @@ describe('files', () => {
         const extra = files.filter(
           (path) =>
             !four.includes(path) &&
-            !((several || folder.startsWith('packages/executors/')) && /^src\/[a-z-]+(\.test)?\.ts$/.test(path)) &&
+            !(
+              (several || /^packages\/(executors|trackers)\//.test(folder)) &&
+              /^src\/[a-z-]+(\.test)?\.ts$/.test(path)
+            ) &&
             !/^(src\/(fixtures\/|__snapshots__\/|languages\.ts$)|(CHANGELOG|README)\.md$|LICENSE$)/.test(path),
         );
         return [

@@ -35,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the package of a plugin that `stopover init` writes', { timeout: 240_000 }, () => {
   const stopover = join(folder, 'node_modules/stopover/bin/stopover.js');
 
-  it.each(['task', 'backend', 'translator', 'executor', 'arm'])('passes its tests at once: %s', (kind) => {
+  it.each(['task', 'backend', 'translator', 'executor', 'arm', 'tracker'])('passes its tests at once: %s', (kind) => {
     const made = run(process.execPath, [stopover, 'init', `ferry-${kind}`, '--plugin', kind], folder);
     expect(made.status, made.output).toBe(0);
     const to = join(folder, `stopover-${kind}-ferry-${kind}`);

@@ -8,4 +8,5 @@ export * from './plugin.ts';
 export * from './readiness.ts';
 export * from './source.ts';
 export * from './task.ts';
+export * from './tracker.ts';
 export * from './translator.ts';

@@ -4,6 +4,7 @@ import { RequestError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import type { Source } from './source.ts';
 import type { AnyTask } from './task.ts';
+import type { Tracker } from './tracker.ts';
 import type { Translator } from './translator.ts';
 
 /**
@@ -18,6 +19,7 @@ export interface Plugin {
   readonly backends?: readonly Backend[];
   readonly executors?: readonly Executor[];
   readonly sources?: readonly Source[];
+  readonly trackers?: readonly Tracker[];
   readonly translators?: readonly Translator[];
 }
 

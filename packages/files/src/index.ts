@@ -2,6 +2,7 @@ export { writeFolder } from './atomic-folder.ts';
 export { flush, flushTree, writeAtomic, writeAtomicBy } from './atomic-write.ts';
 export { byteLines } from './byte-lines.ts';
 export { canonicalJson, contentKey, sha256 } from './canonical.ts';
+export { GrowingFile } from './growing-file.ts';
 export { hashFile, hashParts } from './hash-file.ts';
 export { hashFiles, hashOnce } from './hash-once.ts';
 export { type Lock, LockLost } from './held-lock.ts';

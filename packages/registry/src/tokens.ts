@@ -1,10 +1,11 @@
-import type { AnyTask, Executor, Source, Translator } from '@stopover/core';
+import type { AnyTask, Executor, Source, Tracker, Translator } from '@stopover/core';
 import type { InjectionToken } from 'tsyringe';
 import type { Catalog } from './catalog.ts';
 
 // Symbol.for, not Symbol: two copies of this module (src under vitest, dist under a plugin) must agree on a token.
 export const TASKS: InjectionToken<Catalog<AnyTask>> = Symbol.for('@stopover/tasks');
 export const EXECUTORS: InjectionToken<Catalog<Executor>> = Symbol.for('@stopover/executors');
+export const TRACKERS: InjectionToken<Catalog<Tracker>> = Symbol.for('@stopover/trackers');
 export const TRANSLATORS: InjectionToken<Catalog<Translator>> = Symbol.for('@stopover/translators');
 /** The one source that this run reads from: hub, mirror or a plugin's. */
 export const SOURCE: InjectionToken<Source> = Symbol.for('@stopover/source');

@@ -86,3 +86,7 @@ export { loadStudy, parseStudy, StudyFileError } from './study-file/study-file.t
 export type { Intermediate } from './study-file/study-intermediates.ts';
 export { type Known, nameProblems } from './study-file/study-names.ts';
 export { problemsOf, type Written } from './study-file/study-problem.ts';
+export { type TrackerChoice, trackersNamed } from './study-file/tracker-choice.ts';
+export { namedStage, plainSettings } from './tracking/tracked-stage.ts';
+export { checkTracker, Trackers, type TrackerUse } from './tracking/trackers.ts';
+export type { Tracking, TrainingTracking } from './tracking/tracking.ts';

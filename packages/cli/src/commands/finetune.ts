@@ -5,7 +5,7 @@ import { limitInWords } from '@stopover/study';
 import type { Recipe, TrainOutcome } from '@stopover/training';
 import { servicesFor } from '../composition/services-for.ts';
 import { listenForInterruption, stoppedAt, stopping } from '../program/interruption.ts';
-import type { LimitOptions, OutputOptions, RecipeOptions, SourceOptions } from '../program/options.ts';
+import type { LimitOptions, OutputOptions, RecipeOptions, SourceOptions, TrackerOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
 import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.ts';
 import { noteClipped } from '../views/clipped-note.ts';
@@ -17,9 +17,16 @@ import { languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
 import { ownFolder } from './own-folder.ts';
 import { remakeModel } from './remake-model.ts';
 import { claimRun, doneBefore, hashModel, hashRows, recipeInRequest } from './run-request.ts';
+import { trackFinetune } from './track-finetune.ts';
 
 /** Options of `finetune`. */
-export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOptions, LimitOptions, BackendOptions {
+export interface FinetuneOptions
+  extends OutputOptions,
+    SourceOptions,
+    RecipeOptions,
+    LimitOptions,
+    BackendOptions,
+    TrackerOptions {
   readonly model: string;
   readonly task: string;
   readonly languages?: readonly string[];
@@ -34,7 +41,7 @@ export interface FinetuneOptions extends OutputOptions, SourceOptions, RecipeOpt
 /** Fine-tunes a model on one task; the same command goes on where a stopped one was. */
 export async function finetune(options: FinetuneOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { engine, task, recipe, languages, from, backend, data, select } = await prepare(options, terminal);
+  const { services, task, recipe, languages, from, backend, data, select } = await prepare(options, terminal);
   const folder = resolve(options.out ?? `runs/finetune/${task.name}`);
   const progress = createProgress(terminal);
   const title = `${options.model} on ${task.name}, seed ${options.seed}`;
@@ -47,7 +54,10 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   const request = await requestOf({ data, select, recipe, from, seed: options.seed, languages });
   const run = await claimRun(folder, request, options.restart === true);
   if (run.done) return doneBefore(terminal, folder, run.done);
-  const outcome = await engine.train({
+  const say = (line: string) => progress.line(line, true);
+  const about = { names: options.tracker, services, folder, title, request, task, recipe, seed: options.seed, select };
+  const follow = await trackFinetune({ ...about, say });
+  const outcome = await services.engine.train({
     from,
     data: [data],
     head: 'new',
@@ -57,7 +67,8 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
     folder,
     signal: own.signal,
     mayWrite: own.mayWrite,
-    onNote: (line) => progress.line(line, true),
+    onNote: say,
+    ...(follow && { follow }),
     ...(select && { select }),
     ...(options.threads !== undefined && { threads: options.threads }),
     onProgress: ({ step, steps, stepsPerSecond, loss }) =>
@@ -66,6 +77,8 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
         running: [{ title, step, steps, stepsPerSecond, loss }],
       }),
   });
+  const { interrupted, selectedStep } = outcome;
+  await follow?.end(interrupted ? { state: 'stopped', selectedStep: null } : { state: 'done', selectedStep });
   progress.end();
   if (outcome.interrupted) await own.mayWrite();
   const limit = options.limit === undefined ? {} : { limit: options.limit };
@@ -85,7 +98,9 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
 
 /** Everything that a training needs, before its first step. */
 async function prepare(options: FinetuneOptions, terminal: Terminal) {
-  const { engine, source, ...services } = await servicesFor(options, terminal);
+  const services = await servicesFor(options, terminal);
+  const { source } = services;
+  for (const name of options.tracker ?? []) if (name !== 'none') services.trackers.get(name, '--tracker');
   const task = services.tasks.get(options.task, '--task');
   assertTrains(task);
   const recipe = await recipeFrom(options, task);
@@ -102,7 +117,7 @@ async function prepare(options: FinetuneOptions, terminal: Terminal) {
   const select = recipe.select === 'best' ? await selectionRows(source, task, recipe.selectionExamples, limit) : null;
   terminal.note(`${task.name} (${languages.join(', ')}): ${data.examples.length} examples on ${device}.`);
   if (limit !== undefined) terminal.note(limitInWords(limit));
-  return { engine, task, recipe, languages, from, backend, data, select };
+  return { services, task, recipe, languages, from, backend, data, select };
 }
 
 /** What is told apart of trainings; threads and backend only round otherwise. */

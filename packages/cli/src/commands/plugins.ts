@@ -33,8 +33,8 @@ export async function plugins(options: ListOptions): Promise<number> {
 }
 
 function additions(plugin: Plugin): Readonly<Record<string, readonly string[]>> {
-  const { tasks, arms, backends, encoders, executors, sources, translators } = plugin;
-  const named = { tasks, arms, backends, executors, sources, translators };
+  const { tasks, arms, backends, encoders, executors, sources, trackers, translators } = plugin;
+  const named = { tasks, arms, backends, executors, sources, trackers, translators };
   const adds: Record<string, readonly string[]> = {};
   for (const [sort, items] of Object.entries(named)) {
     if (items && items.length > 0) adds[sort] = items.map(({ name }) => name);

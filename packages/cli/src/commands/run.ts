@@ -1,5 +1,5 @@
 import { withProfile } from '@stopover/study';
-import type { OutputOptions, PartOptions, SourceOptions, WorkOptions } from '../program/options.ts';
+import type { OutputOptions, PartOptions, SourceOptions, TrackerOptions, WorkOptions } from '../program/options.ts';
 import { createTerminal } from '../program/terminal.ts';
 import { prepareStudy, readStudy } from '../study/prepare-study.ts';
 import { runPrepared } from '../study/run-prepared.ts';
@@ -8,6 +8,7 @@ import { runPrepared } from '../study/run-prepared.ts';
 export type RunOptions = OutputOptions &
   SourceOptions &
   PartOptions &
+  TrackerOptions &
   WorkOptions & {
     /** A file with what is told to executors, over what the study file says. */
     readonly profile?: string;

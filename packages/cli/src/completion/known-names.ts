@@ -13,7 +13,7 @@ export interface KnownNames {
 
 /** The names that are known when a completion script is written, those of plugins included. */
 export function knownNames(catalogs: Catalogs, commands: readonly string[]): KnownNames {
-  const { plugins, arms, tasks, backends, executors, bundled } = catalogs;
+  const { plugins, arms, tasks, backends, executors, trackers, bundled } = catalogs;
   const targets = [...tasks].filter(({ role }) => role === 'target');
   const intermediates = [...tasks].filter(({ role }) => role === 'intermediate');
   const languages = [...new Set(targets.flatMap((task) => Object.values(task.languages)))].sort();
@@ -23,6 +23,7 @@ export function knownNames(catalogs: Catalogs, commands: readonly string[]): Kno
     tasks: tasks.names,
     backend: ['auto', ...backends.names],
     executor: executors.names,
+    tracker: ['none', ...trackers.names],
     source: ['hub', 'mirror', ...plugins.flatMap(({ sources = [] }) => sources.map(({ name }) => name))],
     languages,
     parallel: targets.map(({ name }) => name),

@@ -77,7 +77,7 @@ function brokenField(value: unknown, at = '', depth = 0): string {
 
 /** The parts of a plugin as plain lists: what a getter gives is asked for no second time. */
 function partsOf(plugin: Plugin, where: string): Plugin {
-  const { name, arms, tasks, backends, encoders, executors, sources, translators } = plugin;
+  const { name, arms, tasks, backends, encoders, executors, sources, trackers, translators } = plugin;
   try {
     architecturesWith(encoders ?? []);
   } catch (error) {
@@ -93,6 +93,7 @@ function partsOf(plugin: Plugin, where: string): Plugin {
     ...(encoders && { encoders }),
     ...(executors && { executors }),
     ...(sources && { sources }),
+    ...(trackers && { trackers }),
     ...(translators && { translators }),
   };
 }

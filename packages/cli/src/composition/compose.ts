@@ -1,4 +1,4 @@
-import type { AnyTask, Backend, Bundled, Executor, Plugin, Source, Translator } from '@stopover/core';
+import type { AnyTask, Backend, Bundled, Executor, Plugin, Source, Tracker, Translator } from '@stopover/core';
 import { type Architecture, architecturesWith } from '@stopover/encoders';
 import {
   assertTokens,
@@ -8,6 +8,7 @@ import {
   type InjectionToken,
   SOURCE,
   TASKS,
+  TRACKERS,
   TRANSLATORS,
 } from '@stopover/registry';
 import { ARMS, ArmTable, ENGINE, type Engine, MODEL_INSPECTOR } from '@stopover/study';
@@ -25,6 +26,7 @@ export interface Catalogs {
   readonly tasks: Catalog<AnyTask>;
   readonly backends: Catalog<Backend>;
   readonly executors: Catalog<Executor>;
+  readonly trackers: Catalog<Tracker>;
   readonly translators: Catalog<Translator>;
   /** The built-in ones first. */
   readonly architectures: readonly Architecture[];
@@ -72,6 +74,11 @@ export async function composeCatalogs(named: readonly NamedPlugins[]): Promise<C
       plugins.flatMap(({ executors = [] }) => executors),
       ofPlugins,
     ),
+    trackers: new Catalog(
+      'tracker',
+      plugins.flatMap(({ trackers = [] }) => trackers),
+      ofPlugins,
+    ),
     translators: new Catalog(
       'translator',
       plugins.flatMap(({ translators = [] }) => translators),
@@ -108,6 +115,7 @@ export async function compose(named: readonly NamedPlugins[], choice: SourceChoi
   own.register(ARMS, { useValue: catalogs.arms });
   own.register(TASKS, { useValue: catalogs.tasks });
   own.register(EXECUTORS, { useValue: catalogs.executors });
+  own.register(TRACKERS, { useValue: catalogs.trackers });
   own.register(TRANSLATORS, { useValue: catalogs.translators });
   own.register(SOURCE, { useValue: source });
   own.register(ARCHITECTURES, { useValue: architectures });

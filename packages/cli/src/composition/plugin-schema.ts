@@ -17,6 +17,7 @@ import {
   type SourceCapabilities,
   selections,
   type TaskDescription,
+  type Tracker,
   type Translator,
 } from '@stopover/core';
 import type { Architecture } from '@stopover/encoders';
@@ -144,6 +145,8 @@ const translator = z.object({
   ...{ name: text, fields: z.array(z.string()), probe: method, open: method },
 } satisfies Shape<Translator>);
 
+const tracker = z.object({ name: text, check: optionalMethod, begin: method } satisfies Shape<Tracker>);
+
 const encoder = z.object({ modelType: text, parse: method } satisfies Partial<Shape<Architecture>>);
 
 const languages = z.array(text).min(1);
@@ -174,6 +177,7 @@ const parts = {
   encoders: z.array(encoder).optional(),
   executors: z.array(executor).optional(),
   sources: z.array(rows).optional(),
+  trackers: z.array(tracker).optional(),
   translators: z.array(translator).optional(),
 } satisfies Shape<Omit<Plugin, 'name'>>;
 

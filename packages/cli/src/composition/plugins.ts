@@ -35,6 +35,8 @@ export const defaultPlugins: Readonly<Record<string, PluginImport>> = {
   '@stopover/task-xcopa': () => import('@stopover/task-xcopa'),
   '@stopover/task-xnli': () => import('@stopover/task-xnli'),
   '@stopover/task-xquad': () => import('@stopover/task-xquad'),
+  '@stopover/tracker-jsonl': () => import('@stopover/tracker-jsonl'),
+  '@stopover/tracker-tensorboard': () => import('@stopover/tracker-tensorboard'),
   '@stopover/translator-command': () => import('@stopover/translator-command'),
   '@stopover/translator-transformers': () => import('@stopover/translator-transformers'),
 };

@@ -25,7 +25,7 @@ function manifestOf({ kind, name, packageName }: NewPlugin, { dependencies, devD
   return {
     name: packageName,
     version: '0.1.0',
-    description: `${name}, ${kind === 'task' || kind === 'translator' || kind === 'backend' ? 'a' : 'an'} ${kind} for Stopover`,
+    description: `${name}, ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} for Stopover`,
     type: 'module',
     sideEffects: false,
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },

@@ -1,7 +1,7 @@
 import type { VersionedPackage } from './versions.ts';
 
 /** What a plugin may bring that `init --plugin` writes. */
-export const pluginKinds = ['task', 'backend', 'translator', 'executor', 'arm'] as const;
+export const pluginKinds = ['task', 'backend', 'translator', 'executor', 'arm', 'tracker'] as const;
 export type PluginKind = (typeof pluginKinds)[number];
 
 /** A plugin to be written. */

@@ -44,6 +44,12 @@ export interface RecipeOptions extends PluginOptions, ChangeOptions {
   readonly recipe?: string;
 }
 
+/** Where trainings are shown beside the store. */
+export interface TrackerOptions {
+  /** Names of trackers, or `none`; absent: the study's. */
+  readonly tracker?: readonly string[];
+}
+
 /** How stages are run. */
 export interface WorkOptions {
   readonly store?: string;
@@ -166,6 +172,14 @@ export const addPartOptions = (command: Command): Command =>
       ),
       'change a field of the study, like recipe.all.maxLength=128',
     ),
+  );
+
+/** Adds `--tracker`; `otherwise` says what holds without it. */
+export const addTrackerOption = (command: Command, otherwise: string): Command =>
+  command.option(
+    '--tracker <list>',
+    `also show trainings to tensorboard, jsonl, or a plugin's; none turns all off (default: ${otherwise})`,
+    nameList,
   );
 
 /** Adds `--limit`. */

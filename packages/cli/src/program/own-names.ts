@@ -27,6 +27,7 @@ const sorts: readonly Sort[] = [
   { sort: 'task', namesIn: ({ tasks }) => namesOf(tasks), builtIn: [] },
   { sort: 'backend', namesIn: ({ backends }) => namesOf(backends), builtIn: ['auto'] },
   { sort: 'executor', namesIn: ({ executors }) => namesOf(executors), builtIn: [] },
+  { sort: 'tracker', namesIn: ({ trackers }) => namesOf(trackers), builtIn: ['none'] },
   { sort: 'translator', namesIn: ({ translators }) => namesOf(translators), builtIn: [] },
   { sort: 'source', namesIn: ({ sources }) => namesOf(sources), builtIn: ['hub', 'mirror'] },
   { sort: 'model', namesIn: bundledNames('models'), builtIn: [] },

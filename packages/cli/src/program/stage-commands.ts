@@ -10,6 +10,7 @@ import {
   addPluginOptions,
   addRecipeOptions,
   addSourceOptions,
+  addTrackerOption,
   anyNumber,
   deviceName,
   layerList,
@@ -43,7 +44,7 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
     .action(async (options: FinetuneOptions) =>
       setStatus(await (await import('../commands/finetune.ts')).finetune(options)),
     );
-  addLimitOption(addSourceOptions(addRecipeOptions(finetune, 'how it is trained')));
+  addTrackerOption(addLimitOption(addSourceOptions(addRecipeOptions(finetune, 'how it is trained'))), 'none');
   const evaluate = program
     .command('evaluate')
     .description('predict with a checkpoint and score it')
@@ -118,6 +119,7 @@ function addJobOptions(command: Command): void {
     .option('--device <id>', 'the one device to use', deviceName)
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--plugins <json>', 'plugins to load: [{ "names": […], "from": "…" }]')
+    .option('--trackers <json>', 'trackers: [{ "name": "…", "folder": "…", "settings": {…} }]')
     .option('--from <folder>', 'folder where relative model paths start');
   addSourceOptions(command);
 }

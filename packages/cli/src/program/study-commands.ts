@@ -10,6 +10,7 @@ import { addInitCommand } from './init-command.ts';
 import {
   addPartOptions,
   addSourceOptions,
+  addTrackerOption,
   addWorkOptions,
   firstSeed,
   layerNumber,
@@ -38,7 +39,7 @@ export function addStudyCommands(program: Command, setStatus: (status: number) =
     .action(async (path: string, options: RunOptions) =>
       setStatus(await (await import('../commands/run.ts')).run(path, options)),
     );
-  addPartOptions(addSourceOptions(addWorkOptions(run, 'runs/<name of the study>')))
+  addTrackerOption(addPartOptions(addSourceOptions(addWorkOptions(run, 'runs/<name of the study>'))), "the study's")
     .option('--profile <file>', 'file with executor, backend and settings of executors, over those of the study')
     .option('--detach', 'leave the run itself to the cluster as a job, and return');
   const plan = program

@@ -1,5 +1,5 @@
 import { leftStatus, RequestError } from '@stopover/core';
-import { formatLine, openStore, runJob, StageRunner } from '@stopover/study';
+import { formatLine, type JobLine, openStore, runJob, StageRunner, Trackers, type Tracking } from '@stopover/study';
 import { z } from 'zod';
 import { compose, type Services } from '../composition/compose.ts';
 import type { NamedPlugins } from '../composition/load-plugins.ts';
@@ -10,12 +10,14 @@ import { withoutSecrets } from '../program/secrets.ts';
 import { version } from '../program/version.ts';
 import { type BackendOptions, type ChosenBackend, chooseOwnBackend } from './choose-backend.ts';
 import { jobsOf } from './lock-jobs.ts';
+import { trackersIn } from './tracker-uses.ts';
 
 /** What the processes of jobs are told, whether they run one or several. */
 export interface JobProcessOptions extends SourceOptions, BackendOptions {
   readonly store: string;
   readonly threads?: number;
   readonly plugins?: string;
+  readonly trackers?: string;
   readonly from?: string;
 }
 
@@ -25,6 +27,8 @@ export class JobsHere {
   #services: Promise<Services> | undefined;
   /** What was tried once is not tried for each job. */
   #chosen: ChosenBackend | undefined;
+  /** What one job was told of a tracker is not told to the next. */
+  #tracking: Tracking | undefined;
   /** A translation has its cache to leave, a training its checkpoint: an evaluation has nothing. */
   isEvaluating = false;
 
@@ -41,15 +45,18 @@ export class JobsHere {
     const store = openStore(this.#options.store, { jobs: jobsOf(services.executors, variableOfQueue) });
     this.#chosen ??= await chooseOwnBackend(this.#options, services.backends);
     const { backend } = this.#chosen;
+    this.#tracking ??= services
+      .create(Trackers)
+      .open(trackersIn(this.#options.trackers ?? '[]'), (text) => print({ type: 'note', text }));
     await using runner = services.create(StageRunner);
     this.isEvaluating = false;
     const { exitCode, interrupted } = await runJob({
-      ...{ job, store, runner, backend, version, signal },
+      ...{ job, store, runner, backend, version, signal, tracking: this.#tracking },
       clean: withoutSecrets,
       tell: (said) => {
         if (said.type === 'stage-start')
           this.isEvaluating = job.stages.find(({ key }) => key === said.key)?.kind === 'evaluate';
-        process.stdout.write(`${withoutSecrets(formatLine(said))}\n`);
+        print(said);
       },
       ...(threads !== undefined && { threads }),
     });
@@ -67,6 +74,10 @@ export class JobsHere {
     });
   }
 }
+
+const print = (said: JobLine): void => {
+  process.stdout.write(`${withoutSecrets(formatLine(said))}\n`);
+};
 
 function pluginsIn(text: string): readonly NamedPlugins[] {
   const found = namedPluginsSchema.safeParse(JSON.parse(text));

@@ -24,7 +24,7 @@ import { pluginsOfStudy } from '../composition/named-plugins.ts';
 import { closeHeap } from '../program/close-heap.ts';
 import { engineVersion } from '../program/engine-version.ts';
 import { readEnvironment } from '../program/environment.ts';
-import type { SourceOptions, WorkOptions } from '../program/options.ts';
+import type { SourceOptions, TrackerOptions, WorkOptions } from '../program/options.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { counted } from '../views/quantities.ts';
 import { checkPrecision } from './check-precision.ts';
@@ -64,7 +64,7 @@ export async function readStudy(path: string, changes: readonly string[] = []): 
 }
 
 /** Options that decide where a study reads and writes. */
-export type StudyOptions = SourceOptions & Pick<WorkOptions, 'store' | 'backend' | 'executor'>;
+export type StudyOptions = SourceOptions & Pick<WorkOptions, 'store' | 'backend' | 'executor'> & TrackerOptions;
 
 /** Composes what a study uses. @throws RequestError naming the field or option of what is not there. */
 export async function prepareStudy(study: Study, options: StudyOptions, terminal: Terminal): Promise<PreparedStudy> {

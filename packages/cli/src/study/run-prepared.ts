@@ -20,6 +20,7 @@ import { detach } from './detach.ts';
 import { chooseWorkplace, nothingToRun, type PreparedStudy, planPrepared } from './prepare-study.ts';
 import { publishReport, sameData } from './publish-report.ts';
 import { type RunningOptions, runStages } from './run-stages.ts';
+import { trackerUses } from './tracker-uses.ts';
 
 /**
  * Plans a study, runs what its store lacks, and writes the report; returns the exit status: 1 when stages failed,
@@ -34,6 +35,8 @@ export async function runPrepared(
   const { store, study } = prepared;
   const only = parseOnly(options.only ?? []);
   const workplace = await chooseWorkplace(prepared, options);
+  const { trackers } = prepared.services;
+  const uses = await trackerUses({ trackers, names: options.tracker, study, below: store.folder });
   if (options.detach) return detach(prepared, workplace.executor, terminal);
   const threads = options.threads ?? 1;
   const backend = workplace.backend.name;
@@ -47,7 +50,7 @@ export async function runPrepared(
   let view = new StudyView(terminal);
   const isQueued = workplace.executor.queue !== undefined;
   using interruption = listenForInterruption(() => view.say(isQueued ? leaving : stopping));
-  const running = { prepared, workplace, options, threads, interruption };
+  const running = { prepared, workplace, options, threads, uses, interruption };
   const ends: RunSummary[] = [];
   const trials = trialsOf(whole);
   if (trials) {

@@ -2,15 +2,16 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Job } from '@stopover/core';
-import { type Plan, type Store, StudyRunner } from '@stopover/study';
+import { type Plan, type Store, StudyRunner, type TrackerUse } from '@stopover/study';
 import type { Interruption } from '../program/interruption.ts';
-import type { PartOptions, WorkOptions } from '../program/options.ts';
+import type { PartOptions, TrackerOptions, WorkOptions } from '../program/options.ts';
 import { planNotes } from '../views/plan-notes.ts';
 import { counted } from '../views/quantities.ts';
 import type { RunSummary, StudyView } from '../views/study-view.ts';
 import { chooseWorkers, type Workers } from './choose-workers.ts';
 import { diskTooSmall, forecastDisk } from './forecast-disk.ts';
 import { type PreparedStudy, type Runtime, settingsFor } from './prepare-study.ts';
+import { trackersInWords } from './tracker-uses.ts';
 
 /** The file that runs as `stopover`, from src and from dist. */
 const program = fileURLToPath(new URL('../../bin/stopover.js', import.meta.url));
@@ -20,7 +21,8 @@ export type RunningOptions = Pick<
   WorkOptions,
   'backend' | 'executor' | 'processes' | 'threads' | 'devices' | 'out' | 'detach'
 > &
-  PartOptions;
+  PartOptions &
+  TrackerOptions;
 
 /** What runs stages, for all plans of one run. */
 export interface Running {
@@ -28,6 +30,7 @@ export interface Running {
   readonly workplace: Runtime;
   readonly options: RunningOptions;
   readonly threads: number;
+  readonly uses: readonly TrackerUse[];
   readonly interruption: Interruption;
 }
 
@@ -45,14 +48,14 @@ export async function runStages(
   view: StudyView,
   running: Running,
 ): Promise<RunSummary> {
-  const { prepared, workplace, options, threads, interruption } = running;
+  const { prepared, workplace, options, threads, uses, interruption } = running;
   const { store, study } = prepared;
   const names = { backend: workplace.backend.name, executor: workplace.executor.name };
   const jobs = await store.saveJobs(part);
   const { processes, devices, notes: room } = await chooseWorkers(part, { prepared, workplace, options, threads });
   const events = prepared.services.create(StudyRunner).run(part, {
     store,
-    commandsFor: ({ key }) => commandsFor(jobs.reference(key), prepared, names.backend, threads),
+    commandsFor: ({ key }) => commandsFor(jobs.reference(key), prepared, { backend: names.backend, threads, uses }),
     processes,
     threads,
     gpus: workplace.backend.exclusive ? 1 : 0,
@@ -61,7 +64,8 @@ export async function runStages(
     signal: interruption.signal,
   });
   const disk = await diskNote(whole, part, store, processes);
-  for (const line of [...planNotes(whole, part), ...disk, ...room, ...notes]) view.say(line);
+  for (const line of [...planNotes(whole, part), ...disk, ...room, ...notes, ...trackersInWords(uses)])
+    view.say(line);
   return view.follow(events, inWords(names, { processes, threads, devices }));
 }
 
@@ -89,8 +93,7 @@ function inWords({ backend, executor }: Names, { processes, threads, devices }: 
 function commandsFor(
   job: string,
   { study, services, plugins, store, mirror }: PreparedStudy,
-  backend: string,
-  threads: number,
+  { backend, threads, uses }: Pick<Running, 'threads' | 'uses'> & { readonly backend: string },
 ): Pick<Job, 'command' | 'worker'> {
   const source = services.source.name;
   const options: readonly (readonly [name: string, value: string])[] = [
@@ -100,6 +103,7 @@ function commandsFor(
     ['source', source],
     ...(source === 'mirror' && mirror !== undefined ? [['mirror', mirror] as const] : []),
     ['plugins', JSON.stringify(plugins)],
+    ...(uses.length > 0 ? [['trackers', JSON.stringify(uses)] as const] : []),
     ['from', dirname(resolve(study.file))],
   ];
   const args = options.flatMap(([name, value]) => [`--${name}`, value]);

@@ -5,14 +5,18 @@ import type { Stage } from '../records/stage.ts';
 import type { RunOptions } from '../stages/stage-context.ts';
 import type { StageRunner } from '../stages/stage-runner.ts';
 import type { Store } from '../store/store.ts';
+import { JobTracking } from '../tracking/job-tracking.ts';
+import type { Tracking } from '../tracking/tracking.ts';
 import type { JobLine } from './job-line.ts';
 
-export interface JobOptions extends Omit<RunOptions, 'bases' | 'onProgress' | 'onNote'> {
+export interface JobOptions extends Omit<RunOptions, 'bases' | 'onProgress' | 'onNote' | 'follow'> {
   readonly job: JobPart;
   readonly store: Store;
   readonly runner: StageRunner;
   /** Told what happens, as it happens; a process of its own prints it (`formatLine`). */
   readonly tell: (said: JobLine) => void;
+  /** Where trainings are shown beside the store. */
+  readonly tracking?: Tracking | undefined;
   /** Takes out of a reason what must not be kept. */
   readonly clean?: (reason: string) => string;
 }
@@ -40,22 +44,31 @@ export async function runJob({
   runner,
   tell,
   clean = (text) => text,
+  tracking,
   ...options
 }: JobOptions): Promise<JobResult> {
   const { stages, awaited, bases } = job;
+  const tracked = tracking && new JobTracking(tracking, job, store);
   let failed = 0;
   let untrained = false;
   for (const stage of stages) {
     const began = performance.now();
     tell({ type: 'stage-start', key: stage.key });
+    const follow = await tracked?.training(stage);
     try {
       const onProgress = reporter(stage, tell);
       const onNote = (text: string) => tell({ type: 'note', text });
-      const result = await runner.run(stage, store, { ...options, bases, onProgress, onNote });
+      const result = await runner.run(stage, store, {
+        ...{ ...options, bases, onProgress, onNote },
+        ...(follow && { follow }),
+      });
+      if (result === 'made') await tracked?.made(stage, follow);
+      else await follow?.end({ state: 'stopped', selectedStep: null });
       if (result === 'interrupted') return { failed, interrupted: true, exitCode: 1 };
       const seconds = (performance.now() - began) / 1000;
       tell({ type: 'stage-done', key: stage.key, seconds, cached: result === 'cached' });
     } catch (error) {
+      await follow?.end({ state: 'failed', selectedStep: null });
       failed++;
       const reason = clean(messageOf(systemError(error, '') ?? error));
       tell({ type: 'stage-fail', key: stage.key, reason });

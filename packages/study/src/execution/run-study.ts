@@ -133,6 +133,7 @@ class Run {
   readonly watch: StoreWatch;
   /** Jobs that run and whose process says nothing here: of them the store tells. */
   readonly #silent = new Set<string>();
+  readonly #noted = new Set<string>();
   #looked = 0;
 
   constructor(store: Store, missing: readonly Stage[], jobs: readonly PlannedJob[]) {
@@ -173,8 +174,15 @@ class Run {
     if (line?.type === 'stage-start') return this.progress.start(line.key);
     if (line?.type === 'stage-progress') return this.progress.step(line);
     if (line?.type === 'stage-done') return this.#done(line.key, line.seconds);
-    if (line?.type === 'note') return line;
+    if (line?.type === 'note') return this.#note(line);
     return line && this.#fail(line.key, line.reason);
+  }
+
+  /** What each of several processes says is said once. */
+  #note(note: Extract<JobLine, { type: 'note' }>): StudyEvent | undefined {
+    if (this.#noted.has(note.text)) return undefined;
+    this.#noted.add(note.text);
+    return note;
   }
 
   async #ended(event: JobEvent, signal: AbortSignal): Promise<(StudyEvent | undefined)[]> {

@@ -9,6 +9,8 @@ const lineSchema = z.object({
   steps: z.number().nullish(),
   /** Mean over the steps since the line before. */
   loss: z.number().nullish(),
+  /** That of each data set, where a step has batches of several. */
+  losses: z.record(z.string(), z.number().nullable()).nullish(),
   learningRate: z.number().nullish(),
   stepsPerSecond: z.number().nullish(),
   /** Of the development rows, where they were just scored. */

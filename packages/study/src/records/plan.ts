@@ -202,6 +202,8 @@ export const jobPartSchema = z.strictObject({
   awaited: z.boolean(),
   /** In the order in which they are run. */
   stages: z.array(stageSchema).min(1),
+  /** Names of the arms that need each of them, by its key; parts of earlier versions do not say. */
+  arms: z.record(text, texts).default({}),
 });
 
 export type JobPart = z.infer<typeof jobPartSchema>;

@@ -1,5 +1,5 @@
 import type { AnyTask, Backend, Source, Translator } from '@stopover/core';
-import type { Evaluator, Progress } from '@stopover/training';
+import type { Evaluator, LogFollower, Progress } from '@stopover/training';
 import type { Origin } from '../records/stage.ts';
 import type { StageRecord } from '../records/stage-record.ts';
 import type { Engine } from './engine.ts';
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly version: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: StageProgress) => void;
+  /** Of a training. */
+  readonly follow?: LogFollower;
   /** Takes a line for a person: for whom a stage waits, what is damaged and what is done about it. */
   readonly onNote?: (line: string) => void;
 }

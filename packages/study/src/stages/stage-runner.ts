@@ -203,7 +203,7 @@ async function settledState(store: Store, key: string): Promise<ModelState> {
 }
 
 /** The steps of what is made besides are not those of the stage that is told of. */
-const withoutProgress = ({ onProgress: _, ...options }: RunOptions): RunOptions => options;
+const withoutProgress = ({ onProgress: _, follow: __, ...options }: RunOptions): RunOptions => options;
 
 const nothing = (): undefined => undefined;
 

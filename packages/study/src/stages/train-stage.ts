@@ -28,7 +28,7 @@ export async function trainStage(stage: TrainStage, place: StageContext): Promis
   const skipped: SkipCount[] = [];
   const data = await trainingRows(stage, place, skipped);
   const select = await selectionRows(stage, place, skipped);
-  const { signal, threads, onProgress, onNote, setAside } = place;
+  const { signal, threads, onProgress, follow, onNote, setAside } = place;
   const whole = adapterBaseOf(stage);
   const outcome = await place.engine.train({
     from: place.from,
@@ -55,6 +55,7 @@ export async function trainStage(stage: TrainStage, place: StageContext): Promis
     ...(threads !== undefined && { threads }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
+    ...(follow && { follow }),
     ...(onNote && { onNote: (line: string) => onNote(`${stage.title}: ${line}`) }),
   });
   if (outcome.interrupted) return undefined;

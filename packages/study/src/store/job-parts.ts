@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, messageOf, RequestError } from '@stopover/core';
 import { hashParts, isAbsent, writeAtomic } from '@stopover/files';
+import { armsOfStages } from '../planning/arms-of-stages.ts';
 import { type JobPart, jobPartSchema, type Plan } from '../records/plan.ts';
 
 /** The parts of a plan in a store. */
@@ -81,6 +82,7 @@ async function hasBytes(path: string, bytes: number): Promise<boolean> {
 function* eachLine(plan: Plan, seen?: (key: string, line: string) => void): Generator<string> {
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
   const awaited = new Set(plan.jobs.flatMap(({ after }) => after));
+  const arms = armsOfStages(plan);
   const { name, models } = plan.study;
   const bases = Object.fromEntries(plan.models.map(({ hash, folder }) => [hash, folder]));
   for (const job of plan.jobs) {
@@ -97,6 +99,7 @@ function* eachLine(plan: Plan, seen?: (key: string, line: string) => void): Gene
         const { by: _, memory: __, ...expected } = stage.expected;
         return [{ ...stage, expected: { ...expected, seconds: null } }];
       }),
+      arms: Object.fromEntries(job.stages.map((key) => [key, [...(arms.get(key) ?? [])]])),
     };
     const line = `${JSON.stringify(part)}\n`;
     seen?.(job.key, line);

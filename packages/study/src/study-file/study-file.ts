@@ -17,6 +17,7 @@ import { fieldElsewhere, knownFields, type StudyFields, studySchema } from './st
 import { sweepOf } from './study-sweep.ts';
 import { listed, translatorProblems, translatorsOf } from './study-translators.ts';
 import { plainValue, unusableNames } from './study-yaml.ts';
+import { trackersOf } from './tracker-choice.ts';
 
 /** What is wrong with a study file, and what of it is as it should be. */
 export class StudyFileError extends StudyError {
@@ -141,6 +142,7 @@ function studyOf(
     ...fields,
     ...file,
     executors: executorSettingsOf(fields, where),
+    trackers: trackersOf(fields.tracker, where),
     arms,
     namesNone: fields.intermediates.includes('none'),
     selections,

@@ -1,5 +1,13 @@
 // What the names of a study file stand for: the part of its check that needs the plugins.
-import { type AnyTask, type Backend, type Executor, type Problem, RequestError, type Translator } from '@stopover/core';
+import {
+  type AnyTask,
+  type Backend,
+  type Executor,
+  type Problem,
+  RequestError,
+  type Tracker,
+  type Translator,
+} from '@stopover/core';
 import { withoutTables } from '@stopover/data';
 import type { Catalog } from '@stopover/registry';
 import type { ArmForm } from '../arms/arm-form.ts';
@@ -7,6 +15,7 @@ import { type ArmTable, checkOwn } from '../arms/arm-table.ts';
 import { checkBlend, checkTrainable } from '../planning/english-stages.ts';
 import { type StudyTarget, targetsOf } from '../planning/targets.ts';
 import { filesName } from '../planning/translations.ts';
+import { checkTracker } from '../tracking/trackers.ts';
 import type { Study } from './study.ts';
 import { armProblems, seedProblems } from './study-arms.ts';
 import { Findings } from './study-error.ts';
@@ -20,16 +29,24 @@ export interface Known {
   readonly translators: Catalog<Translator>;
   readonly backends: Catalog<Backend>;
   readonly executors: Catalog<Executor>;
+  readonly trackers: Catalog<Tracker>;
+}
+
+/** What was chosen in place of the study's. */
+export interface Instead {
+  readonly backend?: string | undefined;
+  readonly executor?: string | undefined;
+  readonly tracker?: readonly string[] | undefined;
 }
 
 /**
- * Every name of a study that nothing stands behind, or something that does not go there. `instead` are a backend and an
- * executor that were chosen in place of the study's, which then need not be there.
+ * Every name of a study that nothing stands behind, or something that does not go there. What was chosen
+ * in place of something of the study's stands for it, which then need not be there.
  */
 export function nameProblems(
   study: Study,
-  { arms, tasks, translators, backends, executors }: Known,
-  instead: { readonly backend?: string | undefined; readonly executor?: string | undefined } = {},
+  { arms, tasks, translators, backends, executors, trackers }: Known,
+  instead: Instead = {},
 ): readonly Problem[] {
   const findings = new Findings();
   findings.attempt(() => resolveTasks(study, tasks));
@@ -42,6 +59,8 @@ export function nameProblems(
   for (const { name, settings, where } of study.executors)
     findings.attempt(() => checkExecutor(executors.get(name, where), settings, where));
   if (instead.executor === undefined) findings.attempt(() => executors.get(study.executor, study.where('executor')));
+  if (instead.tracker === undefined)
+    for (const choice of study.trackers) findings.attempt(() => checkTracker(trackers, choice));
   return findings.problems;
 }
 

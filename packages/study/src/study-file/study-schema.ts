@@ -11,6 +11,7 @@ import { executorFields } from './executor-settings.ts';
 import { baseRecipes } from './named-recipes.ts';
 import { nameMeant } from './other-words.ts';
 import { sweepFields, sweepSchema } from './sweep-schema.ts';
+import { trackerSchema } from './tracker-choice.ts';
 
 const named = z.string().min(1);
 const counting = z.int().positive().max(1e9);
@@ -191,6 +192,8 @@ export const studySchema = z.strictObject({
   /** Which models stay when nothing waits for them any more. */
   keep: keepSchema.default('needed'),
   ...executorFields,
+  /** Where trainings are shown beside the store. */
+  tracker: trackerSchema.optional(),
   plugins: distinctList(named, pathKey).default([]),
 });
 

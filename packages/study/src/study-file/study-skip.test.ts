@@ -61,6 +61,7 @@ describe('parts of the grid that are left out', () => {
       translators: tinyTranslators(),
       backends: new Catalog('backend', [noDevice]),
       executors: new Catalog<never>('executor', []),
+      trackers: new Catalog<never>('tracker', []),
     };
     const problems = (skip: string, more = '') =>
       nameProblems(parseStudy(`name: tiny\nmodel: tiny/base\n${study}skip: [${skip}]\n${more}`, 's.yaml'), known, {

@@ -10,6 +10,7 @@ import type { StudyRecipe } from './named-recipes.ts';
 import type { Intermediate } from './study-intermediates.ts';
 import type { TranslatorChoice } from './study-translators.ts';
 import type { Sweep } from './sweep-candidates.ts';
+import type { TrackerChoice } from './tracker-choice.ts';
 
 /** A target as the file asks for it. */
 export interface TargetChoice {
@@ -71,6 +72,8 @@ export interface Study {
   readonly keep: Keep;
   /** What executors are told: of one that is named twice, the later has the last word. */
   readonly executors: readonly ExecutorSettings[];
+  /** Where trainings are shown beside the store. */
+  readonly trackers: readonly TrackerChoice[];
   readonly plugins: readonly string[];
   /** Path of the file as it was given. */
   readonly file: string;

@@ -60,12 +60,21 @@ export interface TrainRequest {
   /** Called before a checkpoint or a model is written; throws when another process has taken the folder over. */
   readonly mayWrite?: () => Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
+  readonly follow?: LogFollower;
   /** Stops after the present step, leaving a checkpoint of it; where several go to the device at once, after those. */
   readonly signal?: AbortSignal;
   /** Where damaged checkpoints are kept; default: `damaged/` in the folder. */
   readonly setAside?: string;
   /** Takes a line for a person: a checkpoint is damaged, and what is done about it. */
   readonly onNote?: (line: string) => void;
+}
+
+/** Who is told what `log.jsonl` says, when it says it. */
+export interface LogFollower {
+  /** Before the first step: the log has the lines of what was trained before, and no others. */
+  begin(): Promise<void>;
+  /** Of each line that was added. Does not throw. */
+  line(line: Progress): void;
 }
 
 export interface Progress {

@@ -96,6 +96,7 @@ class Stage implements AsyncDisposable {
     const resumedAt = await this.#resume();
     const pace = new Pace(steps, resumedAt, this.#request.onProgress);
     await this.#log.cutAfter(resumedAt);
+    await this.#request.follow?.begin();
     let loss = Number.NaN;
     let step = resumedAt;
     while (step < steps && !this.#selection.exhausted && !signal?.aborted) {
@@ -155,6 +156,7 @@ class Stage implements AsyncDisposable {
     if (!progress) return;
     await this.#request.mayWrite?.();
     await this.#log.add(progress);
+    this.#request.follow?.line(progress);
   }
 
   async #save(step: number, pace: Pace): Promise<void> {

@@ -1,0 +1,57 @@
+import type { NamedStage } from '@stopover/core';
+import type { JobPart } from '../records/plan.ts';
+import type { EvaluateStage, Stage, TrainStage } from '../records/stage.ts';
+import type { StageRecord } from '../records/stage-record.ts';
+import type { Store } from '../store/store.ts';
+import { trackedScores } from './tracked-lines.ts';
+import { namedStage, type StageBegun, trackedStage } from './tracked-stage.ts';
+import type { Tracking, TrainingTracking } from './tracking.ts';
+
+/** What the trackers are told of one job's stages: its trainings as they go, and scores as the store has them. */
+export class JobTracking {
+  readonly #tracking: Tracking;
+  readonly #job: JobPart;
+  readonly #store: Store;
+
+  constructor(tracking: Tracking, job: JobPart, store: Store) {
+    this.#tracking = tracking;
+    this.#job = job;
+    this.#store = store;
+  }
+
+  /** The follower of a training; of any other stage there is nothing to follow. */
+  async training(stage: Stage): Promise<TrainingTracking | undefined> {
+    if (stage.kind !== 'train') return undefined;
+    const on = (stage.select ?? stage.selectOn?.table)?.task;
+    const { epochs, maxSteps } = stage.recipe;
+    return this.#tracking.training(await this.#begun(stage), this.#store.stageFolder(stage.key), {
+      epochs: maxSteps === null ? epochs : null,
+      metric: on === undefined ? null : this.#tracking.metricOf(on),
+    });
+  }
+
+  /** Of a stage that was made here: how its training ended, or its scores. A store that cannot be read tells nothing. */
+  async made(stage: Stage, training: TrainingTracking | undefined): Promise<void> {
+    const record = await this.#find(stage.key);
+    await training?.end({ state: 'done', selectedStep: record?.outcome?.selectedStep ?? null });
+    if (stage.kind !== 'evaluate' || !record) return;
+    const scores = await this.#store.scores(stage.key, record).catch(() => undefined);
+    const step = (await this.#parent(stage))?.outcome?.selectedStep ?? 0;
+    if (scores) await this.#tracking.evaluation(await this.#begun(stage), trackedScores(scores, step));
+  }
+
+  async #begun(stage: TrainStage | EvaluateStage): Promise<StageBegun> {
+    const { study, arms } = this.#job;
+    const parent = await this.#parent(stage);
+    const model: NamedStage | null = parent ? namedStage(parent.stage) : null;
+    return trackedStage(stage, { study: study.name, models: study.models, arms: arms[stage.key] ?? [] }, model);
+  }
+
+  #parent({ from }: TrainStage | EvaluateStage): Promise<StageRecord | undefined> {
+    return 'stage' in from ? this.#find(from.stage) : Promise.resolve(undefined);
+  }
+
+  #find(key: string): Promise<StageRecord | undefined> {
+    return this.#store.find(key).catch(() => undefined);
+  }
+}
