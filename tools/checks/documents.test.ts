@@ -38,6 +38,7 @@ describe('code in the pages', { timeout: 300_000 }, () => {
       ...both('packages/task-plugins/reviews/src/metrics'),
       ...both('packages/source-plugins/tables/src/index'),
       ...both('packages/task-plugins/boolq/src/index'),
+      ...both('packages/tracker-plugins/table/src/index'),
       ...both('packages/arm-plugins/gradual/src/index'),
       ...both('packages/encoder-plugins/words/src/index'),
       ...both('packages/executor-plugins/queue/src/index'),
@@ -52,7 +53,7 @@ describe('code in the pages', { timeout: 300_000 }, () => {
   it('passes the conformance suites, or is skipped where the device is absent', () => {
     const { status, output } = workspace.run('vitest', 'run', '--update=new', 'packages');
     expect(status, output).toBe(0);
-    expect(output).toMatch(/Test Files {2}9 passed \(9\)/);
+    expect(output).toMatch(/Test Files {2}10 passed \(10\)/);
   });
 });
 

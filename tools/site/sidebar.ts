@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'cluster',
     'gpus',
     'looking-into-a-store',
+    'tracking',
     'disk',
     'performance',
     'troubleshooting',

@@ -13,15 +13,11 @@ export interface TrackedLine {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** A stage by what it is called. */
-export interface NamedStage {
-  /** 64 hex digits: of the store's stage. */
-  readonly key: string;
-  /** For people: `mnli → xnli, seed 1`. */
-  readonly title: string;
-  /** Of a file or a folder: title and key in letters, digits, `.`, `_`, `+` and `-`. */
-  readonly name: string;
-}
+/**
+ * A stage by what it is called. `key`: 64 hex digits, of the store's stage; `title`: for people, `mnli → xnli, seed 1`;
+ * `name`: of a file or a folder, title and key in letters, digits, `.`, `_`, `+` and `-`.
+ */
+export type NamedStage = Readonly<Record<'key' | 'title' | 'name', string>>;
 
 /** What a tracker is told of a stage when that begins: the training of one model, or the evaluation of one. */
 export interface TrackedStage extends NamedStage {
@@ -42,12 +38,11 @@ export interface TrackedStage extends NamedStage {
   readonly before: readonly TrackedLine[];
 }
 
-/** How the work on a stage ended in this process: one that was `stopped` goes on in another, and begins there anew. */
-export interface TrackedEnd {
-  readonly state: 'done' | 'stopped' | 'failed';
-  /** Of a training that is done, the step whose model was kept. */
-  readonly selectedStep: number | null;
-}
+/**
+ * How the work on a stage ended in this process: one that was `stopped` goes on in another, and begins there anew.
+ * `selectedStep`: of a training that is done, the step whose model was kept.
+ */
+export type TrackedEnd = { readonly state: 'done' | 'stopped' | 'failed'; readonly selectedStep: number | null };
 
 /** What a tracker does with one stage. Calls come one after the other; a process may be killed before `end`. */
 export interface TrackedRun {
@@ -55,13 +50,11 @@ export interface TrackedRun {
   end(end: TrackedEnd): void | Promise<void>;
 }
 
-/** Where a tracker writes, and what it was told. */
-export interface TrackerPlace {
-  /** Absolute; it is there and can be written, and processes share it. */
-  readonly folder: string;
-  /** What stands beside its name in the study file. */
-  readonly settings: Readonly<Record<string, unknown>>;
-}
+/**
+ * Where a tracker writes, and what it was told. `folder`: absolute; it is there and can be written, and processes share it.
+ * `settings`: what stands beside its name in the study file.
+ */
+export type TrackerPlace = { readonly folder: string; readonly settings: Readonly<Record<string, unknown>> };
 
 /**
  * Shows trainings in another program. It is asked in the process of the job, behind what the store's log has: a tracker that
