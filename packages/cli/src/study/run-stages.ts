@@ -64,8 +64,7 @@ export async function runStages(
     signal: interruption.signal,
   });
   const disk = await diskNote(whole, part, store, processes);
-  for (const line of [...planNotes(whole, part), ...disk, ...room, ...notes, ...trackersInWords(uses)])
-    view.say(line);
+  for (const line of [...planNotes(whole, part), ...disk, ...room, ...notes, ...trackersInWords(uses)]) view.say(line);
   return view.follow(events, inWords(names, { processes, threads, devices }));
 }
 
