@@ -24,7 +24,14 @@ describe('the tokens of the container', () => {
 
   it('compose the services of a run', () => {
     const services = shipped.flatMap((path) => namesIn([path], /@injectable\(\)\s+export class (\w+)/g));
-    expect(services.sort()).toEqual(['DataChecker', 'ModelEvaluator', 'Planner', 'StageRunner', 'StudyRunner', 'Trackers']);
+    expect(services.sort()).toEqual([
+      'DataChecker',
+      'ModelEvaluator',
+      'Planner',
+      'StageRunner',
+      'StudyRunner',
+      'Trackers',
+    ]);
     const made = namesIn(shipped, /(?:services\.|\b)create\((\w+)\)/g);
     for (const service of services) expect(made).toContain(service);
   });

@@ -1,6 +1,6 @@
+import type { Tracker } from '@stopover/core';
 import { localExecutor } from '@stopover/executor-local';
 import { Catalog } from '@stopover/registry';
-import type { Tracker } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
 import { ArmTable } from '../arms/arm-table.ts';
 import { noDevice } from '../fixtures/majority-engine.ts';
