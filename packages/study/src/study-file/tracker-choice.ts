@@ -14,7 +14,7 @@ const nameOf = (item: z.infer<typeof one>): string => (typeof item === 'string' 
 export const trackerSchema = z.union([one, namedList(one, nameOf)]);
 
 /** What switches trackers off that a study file names. */
-export const noTracker = 'none';
+const noTracker = 'none';
 
 /** A tracker as a study file or an option asks for it. */
 export interface TrackerChoice {
