@@ -1,6 +1,7 @@
 import { DataError, type Selection } from '@stopover/core';
 import { isEnglish } from '@stopover/data';
 import type { Cell, PlannedArm, Results, TargetSummary } from '@stopover/study';
+import { countedIn } from './counted-in.ts';
 
 /** What was done to a model before it was scored: one line of a table. */
 export interface Condition {
@@ -60,7 +61,9 @@ export function groupsOf(results: Results): Group[] {
   return results.targets.flatMap((target) => {
     const cells = results.cells.filter((cell) => cell.target === target.name);
     check(cells);
-    const trainings = cells.length > 0 ? [...new Set(cells.map(({ training }) => training))] : [''];
+    const planned = results.planned?.filter((one) => one.target === target.name) ?? [];
+    const trainings = [...new Set((cells.length > 0 ? cells : planned).map(({ training }) => training))];
+    if (trainings.length === 0) trainings.push('');
     const { models } = results.study;
     return trainings
       .sort(defaultFirst)
@@ -69,7 +72,7 @@ export function groupsOf(results: Results): Group[] {
 }
 
 function groupOf(
-  { study }: Results,
+  { study, planned }: Results,
   { target, training, model }: { readonly target: TargetSummary; readonly training: string; readonly model: string },
   all: readonly Cell[],
 ): Group {
@@ -89,6 +92,9 @@ function groupOf(
     if (known) known.push(cell);
     else ofCondition.set(own, [cell]);
   }
+  // A study may skip parts of its grid: those have no results because nobody wants them.
+  const isAsked = (one: Wanted) =>
+    planned ? countedIn(planned, { ...one, target: target.name, training, model }) > 0 : study.planned !== false;
   const languages = [...new Set(cells.map(({ language }) => language))].sort();
   const others = languages.filter((language) => !isEnglish(language));
   return {
@@ -100,7 +106,7 @@ function groupOf(
     seeds: [...new Set([...study.seeds, ...cells.map(({ seed }) => seed)])].sort((a, b) => a - b),
     conditions: conditions
       .map((one) => ({ ...one, cells: ofCondition.get(one) ?? [] }))
-      .filter((one) => one.cells.length > 0 || study.planned !== false),
+      .filter((one) => one.cells.length > 0 || isAsked(one)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isEnglish } from '@stopover/data';
 import type { Results } from '@stopover/study';
 import type { Group, Measured } from './conditions.ts';
+import { countedIn } from './counted-in.ts';
 import { isOfLanguage } from './roles.ts';
 
 /**
@@ -17,22 +18,25 @@ export function missingIn(group: Group, condition: Measured, language: string | 
 }
 
 /** Evaluations of a study that nobody has asked for yet: they are not missing. */
-function unaskedIn(group: Group, condition: Measured, language: string, { part, study }: Results): number {
-  const own = (part?.unasked ?? []).filter(
-    (one) =>
-      one.target === group.target.name &&
-      one.training === group.training &&
-      one.model === (group.model ?? study.models[0]) &&
-      one.language === language &&
-      one.arm === condition.arm &&
-      one.intermediate === condition.intermediate &&
-      one.shots === condition.shots &&
-      (condition.selection === null || one.selection === condition.selection),
-  );
-  return own.reduce((sum, { cells }) => sum + cells, 0);
-}
+const unaskedIn = (group: Group, condition: Measured, language: string, { part, study }: Results): number =>
+  countedIn(part?.unasked ?? [], { ...condition, ...placeOf(group, study) }, language);
 
-function expected({ target, training, seeds }: Group, condition: Measured, language: string, results: Results): number {
+const placeOf = ({ target, training, model }: Group, { models }: Results['study']) => ({
+  ...{ target: target.name, training, model: model ?? models[0] ?? '' },
+});
+
+/** By the plan, where it is known: a study file may skip parts of its grid. Else by the grid. */
+const expected = (group: Group, condition: Measured, language: string, results: Results): number =>
+  results.planned
+    ? countedIn(results.planned, { ...condition, ...placeOf(group, results.study) }, language)
+    : expectedOfGrid(group, condition, language, results);
+
+function expectedOfGrid(
+  { target, training, seeds }: Group,
+  condition: Measured,
+  language: string,
+  results: Results,
+): number {
   const given = (own: string, asked: string) => own === asked || own === 'all' || own === '';
   const unavailable = results.unavailable.some(
     (one) =>

@@ -170,11 +170,11 @@ export interface ResultsPart {
   readonly made: number;
   readonly of: number;
   /** Those that nobody has asked for, by what they have in common: seeds and draws are counted. */
-  readonly unasked: readonly UnaskedCells[];
+  readonly unasked: readonly CountedCells[];
 }
 
-/** Evaluations of a study that nobody has asked for yet. */
-export interface UnaskedCells extends Omit<CellKey, 'bucket' | 'seed'> {
+/** Evaluations of a study that differ in seed and draw alone. */
+export interface CountedCells extends Omit<CellKey, 'bucket' | 'seed'> {
   readonly cells: number;
 }
 
@@ -237,6 +237,8 @@ export interface Results {
     readonly arm: string;
     readonly reason: string;
   }[];
+  /** Every evaluation of the whole plan, counted; an item table does not say. What is not among them is not missing. */
+  readonly planned?: readonly CountedCells[];
   /** Where only a part of the study was asked for and the rest is not there. */
   readonly part?: ResultsPart;
   /** What a reader must know before any number: sentences that stand at the head of every page. */

@@ -10,6 +10,7 @@ import { predictionsFile } from '../store/predictions.ts';
 import { readStageFile } from '../store/stage-files.ts';
 import type { Store } from '../store/store.ts';
 import { askedPart, partInWords } from './asked-part.ts';
+import { countedCells } from './counted-cells.ts';
 import { SharedItems, type Test } from './shared-items.ts';
 import { studyNotices } from './study-notices.ts';
 import { openInWords } from './sweep-notice.ts';
@@ -56,6 +57,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     ...(plan.clipped && plan.clipped.length > 0 && { clipped: plan.clipped }),
     unavailable: plan.unavailable,
     failed,
+    planned: countedCells(plan.cells),
     ...(part && { part }),
     ...(notices.length > 0 && { notices }),
     ...(layers.length > 0 && { layers }),
