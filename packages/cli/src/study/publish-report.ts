@@ -105,10 +105,16 @@ function readingNote({ effects, settings }: Analysed): string {
   ].join(' ');
 }
 
+/** Failed stages that a terminal is told by name; the report has all. */
+const failedNamed = 5;
+
 function gaps({ unavailable, failed, overlaps }: Results): readonly string[] {
   const lines = overlaps.map(sameData);
-  if (failed.length > 0)
-    lines.push(`${counted(failed.length, 'stage')} failed: ${failed.map(({ title }) => title).join('; ')}.`);
+  if (failed.length > 0) {
+    const named = failed.slice(0, failedNamed).map(({ title }) => title);
+    const more = failed.length > failedNamed ? [`and ${failed.length - failedNamed} more`] : [];
+    lines.push(`${counted(failed.length, 'stage')} failed or not run: ${[...named, ...more].join('; ')}.`);
+  }
   if (unavailable.length > 0) {
     lines.push(`${counted(unavailable.length, 'part')} of the grid without data; the report says which and why.`);
   }
