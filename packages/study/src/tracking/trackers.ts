@@ -13,8 +13,8 @@ export interface TrackerUse {
 
 /** @throws RequestError where nobody knows the tracker, or it does not take the settings. */
 export function checkTracker(trackers: Catalog<Tracker>, { name, settings, where }: TrackerChoice): void {
-  const { check } = trackers.get(name, where);
-  if (check) check({ ...settings }, where);
+  const tracker = trackers.get(name, where);
+  if (tracker.check) tracker.check({ ...settings }, where);
   else if (Object.keys(settings).length > 0) {
     const what = `the tracker ${name} has no settings but \`folder\`, and is given ${Object.keys(settings).join(', ')}`;
     throw new RequestError({ where, what, remedy: 'Leave them out.' });
