@@ -33,6 +33,7 @@ export { ARMS, type PlanChoice, Planner } from './planning/planner.ts';
 export { openChoices, settledPlan, trialKeys, trialsOf } from './planning/settled-plan.ts';
 export type { TableCut } from './records/cut-record.ts';
 export type { Keep } from './records/keep.ts';
+export { isSwept } from './records/layer-summary.ts';
 export type { ModelSize } from './records/model-size.ts';
 export {
   type Composition,

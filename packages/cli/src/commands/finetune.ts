@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AnyTask, Source } from '@stopover/core';
 import { assertTrains, type EnglishDev, permutation, rowsOf, type TaskData, trainingRows } from '@stopover/data';
-import { limitInWords } from '@stopover/study';
+import { checkTracker, limitInWords, trackersNamed } from '@stopover/study';
 import type { Recipe, TrainOutcome } from '@stopover/training';
 import { servicesFor } from '../composition/services-for.ts';
 import { listenForInterruption, stoppedAt, stopping } from '../program/interruption.ts';
@@ -100,7 +100,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
 async function prepare(options: FinetuneOptions, terminal: Terminal) {
   const services = await servicesFor(options, terminal);
   const { source } = services;
-  for (const name of options.tracker ?? []) if (name !== 'none') services.trackers.get(name, '--tracker');
+  for (const choice of trackersNamed(options.tracker ?? [], [], '--tracker')) checkTracker(services.trackers, choice);
   const task = services.tasks.get(options.task, '--task');
   assertTrains(task);
   const recipe = await recipeFrom(options, task);

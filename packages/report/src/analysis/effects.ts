@@ -119,12 +119,7 @@ function rowOf(
     variance: known ? sharesOf(effect) : null,
     primary: primary && language === null,
     withFailures: withFailures(design, pair, contrast, results),
-    flags: [
-      ...flagsOfPair(design, pair, effect, results),
-      ...(isNearFloor([condition, against], group.target, { languages: effect.languages, margin })
-        ? (['near the floor'] as const)
-        : []),
-    ],
+    flags: flagsOfPair(design, pair, effect, { results, margin }),
   };
 }
 
@@ -157,8 +152,8 @@ function withFailures(
 function flagsOfPair(
   { group }: TargetDesign,
   { condition, against }: AskedPair,
-  { seeds, draws, sources }: Effect,
-  results: Results,
+  { seeds, draws, sources, languages }: Effect,
+  { results, margin }: { readonly results: Results; readonly margin: number },
 ): EffectFlag[] {
   const both = [condition, against];
   const { target } = group;
@@ -187,5 +182,6 @@ function flagsOfPair(
       'oracle',
       both.some(({ selection }) => selection === 'oracle'),
     ),
+    ...is('near the floor', isNearFloor(both, target, { languages, margin })),
   ];
 }

@@ -1,11 +1,11 @@
 import { grouped, mean } from '@stopover/statistics';
-import type { LayerSummary } from '@stopover/study';
+import { isSwept, type LayerSummary } from '@stopover/study';
 import { lineColor } from './palette.ts';
 import type { XYChart } from './xy-chart.ts';
 
 /** Scores by layer of the targets that were swept, a line a way of pooling. Null without a sweep. */
 export function layersChart(layers: readonly LayerSummary[], target: string, slug: string): XYChart | null {
-  const swept = layers.filter((one) => one.target === target && Object.keys(one.scores).length > 1);
+  const swept = layers.filter((one) => one.target === target && isSwept(one));
   if (swept.length === 0) return null;
   const lines = [...grouped(swept, ({ title }) => withoutSeed(title))].map(([title, own]) => ({
     title,

@@ -1,4 +1,4 @@
-import type { LayerCell, Results } from '@stopover/study';
+import { isSwept, type LayerCell, type Results } from '@stopover/study';
 import { counted } from '../page/words.ts';
 import { type ScoredCell, type WriteItemsOptions, writeTable } from './write-table.ts';
 
@@ -30,13 +30,12 @@ export async function writeLayerItems(
 }
 
 /** Whether there is anything for `writeLayerItems`. */
-export const hasLayers = ({ layers = [] }: Results): boolean =>
-  layers.some(({ scores }) => Object.keys(scores).length > 1);
+export const hasLayers = ({ layers = [] }: Results): boolean => layers.some(isSwept);
 
 /** The results of the targets whose layers were swept. */
 function ofSweptTargets(results: Results): Results {
   const { study, layers = [], targets, cells } = results;
-  const names = new Set(layers.flatMap(({ target, scores }) => (Object.keys(scores).length > 1 ? [target] : [])));
+  const names = new Set(layers.filter(isSwept).map(({ target }) => target));
   const primary = study.primary?.filter(({ target }) => names.has(target));
   return {
     ...results,

@@ -28,8 +28,10 @@ export function evenly<T>(parts: readonly ReadPart<T>[], kept: number): readonly
   for (const part of parts) {
     const size = usedOf(part);
     while (found.length < count && found.length * distance < before + size) {
-      const place = Math.floor(((found.length * distance - before) * part.examples.length) / size);
-      found.push(...part.examples.slice(Math.min(place, part.examples.length - 1)).slice(0, 1));
+      const inPart = ((found.length * distance - before) * part.examples.length) / size;
+      // Rounding may reach the end.
+      const place = Math.min(Math.floor(inPart), part.examples.length - 1);
+      found.push(...part.examples.slice(place, place + 1));
     }
     before += size;
   }

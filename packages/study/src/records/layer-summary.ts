@@ -2,6 +2,9 @@ import type { LayerSummary } from './results.ts';
 import type { EvaluateStage } from './stage.ts';
 import type { Scores } from './stage-record.ts';
 
+/** Whether several layers were scored, so that there is something to compare. */
+export const isSwept = ({ scores }: Pick<LayerSummary, 'scores'>): boolean => Object.keys(scores).length > 1;
+
 /** What a bitext stage's scores say of layers; undefined for other stages. */
 export function layerSummary(
   { target, title, key }: EvaluateStage,

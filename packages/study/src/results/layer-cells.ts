@@ -1,4 +1,5 @@
 import { corpusF1, mean } from '@stopover/statistics';
+import { isSwept } from '../records/layer-summary.ts';
 import type { Cell, Results } from '../records/results.ts';
 import { readPredictionItems } from '../store/prediction-items.ts';
 import { layerMetric, predictionsFile } from '../store/predictions.ts';
@@ -18,16 +19,17 @@ export interface LayerCell extends Cell {
 export async function* layerCells(store: Store, { targets, cells, layers = [] }: Results): AsyncGenerator<LayerCell> {
   for (const target of targets) {
     for (const cell of cells.filter((one) => one.target === target.name)) {
-      const swept = layers.find((one) => one.stage === cell.stage && one.target === target.name);
-      const names = Object.keys(swept?.scores ?? {}).map(Number);
-      if (names.length < 2) continue;
+      const swept = layers.find((one) => one.stage === cell.stage && one.target === target.name && isSwept(one));
+      if (!swept) continue;
       const record = await store.find(cell.stage);
       const folder = store.stageFolder(cell.stage);
       const { title = cell.stage } = record?.stage ?? {};
       const place = predictionsFile('', target.name, cell.language);
       const bytes = await readStageFile({ folder, title, files: record?.files ?? {} }, place);
       const path = predictionsFile(folder, target.name, cell.language);
-      for (const layer of names.sort((a, b) => a - b)) {
+      for (const layer of Object.keys(swept.scores)
+        .map(Number)
+        .sort((a, b) => a - b)) {
         const { kind } = target;
         const found = await readPredictionItems(path, bytes, { metric: layerMetric(target.metric, layer), kind });
         const { items, counts } = found;
