@@ -85,8 +85,10 @@ describe('the site', () => {
       tab.on('request', (request) => asked.push(request.url()));
       await tab.goto(at('docs/architecture.html'));
       expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      // What is clicked or typed before Vue has taken the page over, or before the dialog has come, is lost.
+      await tab.waitForFunction("document.querySelector('#app').__vue_app__");
       await tab.getByRole('button', { name: 'Search' }).first().click();
-      await tab.keyboard.type('intervals of a report');
+      await tab.getByRole('searchbox').fill('intervals of a report');
       await tab.locator('a.result').filter({ hasText: 'Reading a report' }).first().click();
       await tab.getByRole('heading', { level: 1, name: 'Reading a report' }).waitFor();
       expect(tab.url()).toMatch(/docs\/reading-a-report\.html/);
