@@ -61,7 +61,7 @@ const stateBytes = (trained: number): number => 3 * 4 * trained;
 /** Batches of a sample that are looked at. */
 const mostBatches = 12;
 
-/** The work of a part's batch, in the mean, and the numbers that its largest one writes. */
+/** The work of a part's batch, in the mean, and the numbers that the largest pass of its largest one writes. */
 function batchWork({ sample, features, spec }: TrainingPart, recipe: Recipe, { costs }: EstimatedModel) {
   const size = Math.min(recipe.batchSize, features);
   const lengths = sample.map(({ sequences }) => sequences.reduce((most, { length }) => Math.max(most, length), 0));
@@ -71,15 +71,15 @@ function batchWork({ sample, features, spec }: TrainingPart, recipe: Recipe, { c
     { batchSize: size, order: recipe.order, seed: 1, epoch: 0 },
   );
   const whole = order.filter((batch) => batch.length === size).slice(0, mostBatches);
-  const workOf = (batch: readonly Feature[]) => costs.training(spec, batch, recipe);
-  const works = whole.map((batch) => workOf(Array.from(batch).flatMap((i) => all[i] ?? [])));
-  const mean = timesWork(works.reduce(bothWorks, noWork), 1 / Math.max(1, works.length));
+  const worksOf = (batch: readonly Feature[]) => costs.passes(batch).map((pass) => costs.training(spec, pass, recipe));
+  const works = whole.flatMap((batch) => worksOf(Array.from(batch).flatMap((i) => all[i] ?? [])));
+  const mean = timesWork(works.reduce(bothWorks, noWork), 1 / Math.max(1, whole.length));
   // The last batch of a pass over the data may be smaller.
   const filled = features / (Math.ceil(features / recipe.batchSize) * size);
   const byLength = all.toSorted((a, b) => tokensIn([b]) - tokensIn([a])).slice(0, size);
   return {
     work: { ...mean, flops: mean.flops * filled, elements: mean.elements * filled },
-    largest: workOf(byLength).elements,
+    largest: worksOf(byLength).reduce((most, { elements }) => Math.max(most, elements), 0),
   };
 }
 

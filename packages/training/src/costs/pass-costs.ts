@@ -16,6 +16,7 @@ import { collate, headFeeds, layoutFeeds, type Placement, secondsOf } from '../b
 import { denseBatches } from '../batching/dense-batches.ts';
 import { headPlaceFeeds, hostDialect, hostPredicting } from '../batching/host-feeds.ts';
 import { maskedFeeds } from '../batching/masking.ts';
+import { splitBatch } from '../batching/split-batch.ts';
 import type { Recipe } from '../runs/recipe.ts';
 
 /** A model whose passes are counted: its architecture, and its sizes with the dropout that it is trained with. */
@@ -48,12 +49,12 @@ export const timesWork = ({ flops, elements, nodes }: Work, times: number): Work
 /** Counts the passes of one model on a kind of backend; each graph is built once. */
 export class PassCosts {
   readonly #model: CountedModel;
-  readonly #onDevice: boolean;
+  readonly #backend: Pick<Backend, 'training'>;
   readonly #counted = new Map<string, Counted>();
 
-  constructor(model: CountedModel, { training }: Pick<Backend, 'training'>) {
+  constructor(model: CountedModel, backend: Pick<Backend, 'training'>) {
     this.#model = model;
-    this.#onDevice = training.state === 'device';
+    this.#backend = backend;
   }
 
   /** Nodes of a head's graph that trains or predicts. */
@@ -61,10 +62,15 @@ export class PassCosts {
     return (what === 'training' ? this.#training(spec) : this.#predicting(spec)).cost.nodes;
   }
 
-  /** The forward and backward pass of one batch. */
-  training(spec: HeadSpec, batch: readonly Feature[], { mlmProbability, freeze }: CountedRecipe = {}): Work {
-    if (batch.length === 0) return noWork;
-    return on(this.#training(spec, freeze), this.#trainingFeeds(batch, mlmProbability ?? usualShare), this.#heads);
+  /** The passes that a training batch is made in. */
+  passes(batch: readonly Feature[]): readonly (readonly Feature[])[] {
+    return splitBatch(batch, this.#backend);
+  }
+
+  /** One forward and backward pass over some features. */
+  training(spec: HeadSpec, pass: readonly Feature[], { mlmProbability, freeze }: CountedRecipe = {}): Work {
+    if (pass.length === 0) return noWork;
+    return on(this.#training(spec, freeze), this.#trainingFeeds(pass, mlmProbability ?? usualShare), this.#heads);
   }
 
   /** All forward passes over some features, in the batches that a prediction makes. */
@@ -143,7 +149,7 @@ export class PassCosts {
   #once(key: string, hosts: LoweringOptions, build: (options: GraphOptions) => ModelGraph['op']): Counted {
     const known = this.#counted.get(key);
     if (known) return known;
-    const dialect = this.#onDevice ? onDevice : hosts;
+    const dialect = this.#backend.training.state === 'device' ? onDevice : hosts;
     const { graph } = build({ ...this.#model, dialect });
     const counted = { cost: new GraphCost(graph), inputs: graph.inputs, dialect };
     this.#counted.set(key, counted);

@@ -5,13 +5,13 @@ import { adamStep, type ParameterState, squareSum } from './parameter-buffers.ts
 /** One parameter with its gradient and moments, each of its size. */
 export interface TrainedParameter extends ParameterState {
   readonly parameter: Parameter;
-  /** The gradient is written anew by every pass, so that it is neither added to nor cleared. */
+  /** A step's first pass writes the gradient, so that it is not cleared; only further ones are added. */
   readonly overwritten: boolean;
   /** Of a table read by row only: rows that the present step's gradient touches. Undefined: all of it. */
   readonly touched?: Set<number>;
 }
 
-/** How a parameter's gradient comes: by row of a table, to be added up, or written anew by the only pass of a step. */
+/** How a parameter's gradient comes: by row of a table, to be added up, or written anew by a step's first pass. */
 export type GradientForm = 'rows' | 'sum' | 'overwritten';
 
 const plainArrays = (size: number): ParameterState => {
@@ -48,10 +48,15 @@ export function addRows(slot: TrainedParameter, ids: BigInt64Array, rows: Float3
   }
 }
 
-/** Adds a dense gradient; a tied decoder's reaches the frozen row too, as in PyTorch. */
-export function addDense({ gradient, overwritten }: TrainedParameter, dense: Float32Array, scale: number): void {
-  if (overwritten && dense === gradient && scale === 1) return;
-  if (overwritten) throw new Error('a gradient that every pass writes anew has one pass of weight 1');
+/**
+ * Adds a dense gradient, or scales the one that a step's first pass wrote in its place; a tied decoder's reaches the
+ * frozen row too, as in PyTorch.
+ */
+export function addDense({ gradient }: TrainedParameter, dense: Float32Array, scale: number): void {
+  if (dense === gradient) {
+    if (scale !== 1) for (let k = 0; k < gradient.length; k++) gradient[k] = (gradient[k] ?? 0) * scale;
+    return;
+  }
   for (let k = 0; k < gradient.length; k++) gradient[k] = (gradient[k] ?? 0) + scale * (dense[k] ?? 0);
 }
 

@@ -10,7 +10,6 @@ import { ParameterBuffers } from '../optimizers/parameter-buffers.ts';
 import {
   type AccumulatingLearner,
   type FrozenParameter,
-  gathers,
   type HeadInstance,
   type Learner,
   type LearnerOptions,
@@ -25,8 +24,6 @@ import {
 interface Trained {
   readonly instance: HeadInstance;
   readonly graph: TrainingGraph;
-  /** Arrays that a pass writes its dense gradients to. */
-  readonly into: Tensors;
   /** Parameter name in the graph → slot. */
   readonly slots: ReadonlyMap<string, TrainedParameter>;
   readonly weights: Tensors;
@@ -47,6 +44,7 @@ export class HostLearner implements Learner, AccumulatingLearner {
   readonly frozen = new Map<string, FrozenParameter>();
   /** Stored names of what is read by row. */
   readonly #tables: ReadonlySet<string>;
+  /** Arrays for gradients on their way to those of the slots, by what writes them. */
   readonly #room = new Map<string, Float32Array>();
   readonly #factors = new DropoutMasks();
   readonly #arena = new ParameterBuffers();
@@ -89,7 +87,7 @@ export class HostLearner implements Learner, AccumulatingLearner {
     trained.session ??= await this.#open(trained);
     const outputs = await trained.session.run(
       { ...feeds, ...this.#derived(trained, feeds), ...trained.weights },
-      { ...trained.into, ...this.#rowsInto(trained, feeds) },
+      { ...this.#denseInto(trained), ...this.#rowsInto(trained, feeds) },
     );
     for (const { output, parameter } of trained.graph.dense) {
       const slot = trained.slots.get(parameter.name);
@@ -122,7 +120,7 @@ export class HostLearner implements Learner, AccumulatingLearner {
 
   async update(step: number, learningRate: number): Promise<number> {
     const slots = [...this.slots.values()];
-    // A pass overwrites its own gradients; those of a head that had no pass are still another step's.
+    // A step's first pass overwrites its gradients; those of a head that had no pass are still another step's.
     for (const slot of slots) if (slot.overwritten && !this.#moved.has(slot)) slot.gradient.fill(0);
     this.#moved.clear();
     return adamw(slots, this.#options.recipe, step, learningRate);
@@ -164,41 +162,48 @@ export class HostLearner implements Learner, AccumulatingLearner {
       slots.set(parameter.name, slot);
       weights[parameter.name] = float32(slot.weight, parameter.shape);
     }
-    const into = Object.fromEntries(
-      graph.dense.map(({ output, parameter }) => {
-        const slot = slots.get(parameter.name);
-        const size = parameter.shape.reduce((n, d) => n * d, 1);
-        const data = slot?.overwritten ? slot.gradient : new Float32Array(size);
-        return [output, float32(data, parameter.shape)];
-      }),
-    );
-    return { instance, graph, into, slots, weights, session: undefined };
+    return { instance, graph, slots, weights, session: undefined };
   }
 
   /**
-   * Room for the row gradients of these feeds. With every output preallocated the runtime copies none; the room is
-   * kept and grows to the largest batch.
+   * Where a pass writes its dense gradients: a step's first one to the arrays that are trained with. With every output
+   * preallocated the runtime copies none.
    */
-  #rowsInto({ graph }: Trained, feeds: Tensors): Tensors {
-    const into = graph.rows.map(({ output, parameter, ids }) => {
-      const width = parameter.shape[1] ?? 1;
-      const rows = feeds[ids]?.data.length ?? 0;
-      let room = this.#room.get(output);
-      if (!room || room.length < rows * width) {
-        room = new Float32Array(rows * width);
-        this.#room.set(output, room);
-      }
-      return [output, float32(room.subarray(0, rows * width), [rows, width])] as const;
+  #denseInto({ graph, slots }: Trained): Tensors {
+    const into = graph.dense.map(({ output, parameter }) => {
+      const slot = slots.get(parameter.name);
+      const first = slot?.overwritten && !this.#moved.has(slot);
+      const size = parameter.shape.reduce((n, d) => n * d, 1);
+      return [output, float32(first ? slot.gradient : this.#roomFor(output, size), parameter.shape)] as const;
     });
     return Object.fromEntries(into);
   }
 
-  /** How a parameter's gradient comes: by row, as a whole to be added up, or as the only pass of a step writes it. */
+  /** Room for the row gradients of these feeds. */
+  #rowsInto({ graph }: Trained, feeds: Tensors): Tensors {
+    const into = graph.rows.map(({ output, parameter, ids }) => {
+      const width = parameter.shape[1] ?? 1;
+      const rows = feeds[ids]?.data.length ?? 0;
+      return [output, float32(this.#roomFor(output, rows * width), [rows, width])] as const;
+    });
+    return Object.fromEntries(into);
+  }
+
+  /** An array that is kept, and grows to the largest size that is asked for. */
+  #roomFor(output: string, size: number): Float32Array {
+    let room = this.#room.get(output);
+    if (!room || room.length < size) {
+      room = new Float32Array(size);
+      this.#room.set(output, room);
+    }
+    return room.subarray(0, size);
+  }
+
+  /** How a parameter's gradient comes: by row, as a whole to be added up, or as a step's first pass writes it. */
   #gradients(stored: string, dense: ReadonlySet<string>): GradientForm {
     if (!dense.has(stored)) return 'rows';
     // A table may get rows beside its dense gradient, and then both are added up.
-    const alone = !gathers(this.#options) && !this.#tables.has(stored);
-    return alone ? 'overwritten' : 'sum';
+    return this.#tables.has(stored) ? 'sum' : 'overwritten';
   }
 
   async #open({ graph }: Trained): Promise<Session> {

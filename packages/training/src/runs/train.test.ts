@@ -33,6 +33,9 @@ const spanExamples: Example<'span'>[] = Array.from({ length: 60 }, (_, i) => {
   return { question: `how is the ${word(9 + (i % 5))}`, context, gold };
 });
 
+const repeated = (text: string, times: number) => Array.from({ length: times }, () => text).join(' ');
+const long = [{ task: nli, examples: nliExamples.map(({ text, ...rest }) => ({ ...rest, text: repeated(text, 11) })) }];
+
 let root: string;
 let base: string;
 beforeAll(async () => {
@@ -84,6 +87,8 @@ describe('a stage', () => {
   test.each([
     { name: 'in the middle of an epoch, with dropout', fields: {}, after: 12 },
     { name: 'with accumulation', fields: { gradientAccumulationSteps: 3, batchSize: 4 }, after: 40 },
+    // Some 2,600 tokens a batch.
+    { name: 'with batches in several passes', fields: { batchSize: 96 }, after: 20, more: { data: long } },
     { name: 'with selection on English rows', fields: {}, after: 18, more: { select: dev } },
     // The CPU provider in the role of a device: the learner's graphs are those of a device.
     {

@@ -5,6 +5,7 @@ import { type Feature, seedFrom } from '@stopover/text';
 import { BatchStream } from '../batching/batch-stream.ts';
 import { collate, type Placement } from '../batching/collate.ts';
 import { maskedFeeds, maskingOf } from '../batching/masking.ts';
+import { splitBatch } from '../batching/split-batch.ts';
 import { predict } from '../evaluation/predict.ts';
 import { scorePredictions } from '../evaluation/score-predictions.ts';
 import { rankInTraining } from '../retrieval/rank-documents.ts';
@@ -194,8 +195,10 @@ class Stage implements AsyncDisposable {
       let pass = 0;
       const fed = parts.map(({ head, batches }) => {
         const seed = () => seedFrom(this.#request.seed, 0x3a5, step, pass++);
-        return { head, passes: batches.map((batch) => this.#feeds(batch, seed())) };
+        const passes = batches.flatMap((batch) => splitBatch(batch, this.#request.backend));
+        return { head, passes: passes.map((some) => this.#feeds(some, seed())) };
       });
+      this.#passes += pass;
       return { number: step + 1, learningRate: rate, parts: fed };
     });
     const outcomes = await this.#learner.train(steps);
@@ -203,7 +206,6 @@ class Stage implements AsyncDisposable {
       const { step, rate, parts } = planned[i] ?? { step: first, rate: 0, parts: [] };
       const batches = parts.flatMap((part) => part.batches);
       this.#examplesSeen += batches.reduce((n, batch) => n + batch.length, 0);
-      this.#passes += batches.length;
       const at = losses.findIndex((one) => !Number.isFinite(one));
       const off = parts[at];
       if (off) {
