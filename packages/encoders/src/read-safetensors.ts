@@ -73,7 +73,10 @@ export async function readTensor(entry: StoredEntry, { rows, look }: TensorChoic
   return { shape, data };
 }
 
-/** The numbers of one tensor in parts of whole rows, none of them kept. @throws DataError as `readSafetensors`. */
+/**
+ * The numbers of one tensor in parts of whole rows. All are in one array, which the next part overwrites: a fresh one each
+ * would have the garbage collected every few of them. @throws DataError as `readSafetensors`.
+ */
 export async function* tensorParts(entry: StoredEntry): AsyncGenerator<Float32Array> {
   await using file = await openToRead(entry.path);
   yield* partsOf(entry.path, file, entry);
@@ -151,12 +154,13 @@ async function* partsOf(path: string, file: FileHandle, entry: Entry): AsyncGene
   const { width, decode } = decoders[dtype];
   const rowNumbers = Math.max(1, widthOf(entry));
   const partNumbers = Math.max(1, Math.floor(chunkNumbers / rowNumbers)) * rowNumbers;
-  const chunk = new ArrayBuffer(Math.min(count, partNumbers) * width);
+  const room = new Float32Array(Math.min(count, partNumbers));
+  const chunk = decode ? new ArrayBuffer(room.length * width) : room.buffer;
   for (let from = 0; from < count; from += partNumbers) {
-    const part = new Float32Array(Math.min(partNumbers, count - from));
+    const part = room.subarray(0, Math.min(partNumbers, count - from));
     const bytes = new Uint8Array(chunk, 0, part.length * width);
     await fill(`${path}: tensor "${name}"`, file, bytes, start + from * width);
-    decode(chunk, part);
+    decode?.(chunk, part);
     yield part;
   }
 }
@@ -166,7 +170,7 @@ let halfValues: Float32Array | undefined;
 
 // The format is little-endian, and so is every machine that ONNX Runtime has a binary for.
 const decoders = {
-  F32: { width: 4, decode: (chunk: ArrayBuffer, to: Float32Array) => to.set(new Float32Array(chunk, 0, to.length)) },
+  F32: { width: 4, decode: undefined }, // read as they are
   F64: { width: 8, decode: (chunk: ArrayBuffer, to: Float32Array) => to.set(new Float64Array(chunk, 0, to.length)) },
   F16: {
     width: 2,

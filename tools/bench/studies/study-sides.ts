@@ -1,7 +1,6 @@
 // The same study by this program and by the peer's script: each writes into a folder of its own.
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { RequestError } from '@stopover/core';
 import { program } from '../command-line/program.ts';
 import { rounded } from '../measures/rounds.ts';
 import { measuredProcesses } from './measured-processes.ts';
@@ -10,7 +9,7 @@ import { measuredProcesses } from './measured-processes.ts';
 export interface StudySides {
   readonly model: string;
   readonly mirror: string;
-  /** The study file, in which `model:` and `seeds:` are replaced. */
+  /** The study file, in which `model:`, `seeds:` and `buckets:` are replaced. */
   readonly study: string;
   readonly seeds: number;
 }
@@ -28,7 +27,12 @@ export interface SideResult {
 export async function ours({ model, mirror, study, seeds }: StudySides, folder: string): Promise<SideResult> {
   const file = join(folder, 'study.yaml');
   const list = Array.from({ length: seeds }, (_, i) => i + 1).join(', ');
-  const text = withField(withField(await readFile(study, 'utf8'), 'model', resolve(model)), 'seeds', `[${list}]`);
+  // The peer takes the first rows of the development split once, for every seed.
+  const fields = { model: resolve(model), seeds: `[${list}]`, buckets: '1' };
+  const text = Object.entries(fields).reduce(
+    (all, [field, value]) => withField(all, field, value),
+    await readFile(study, 'utf8'),
+  );
   await writeFile(file, text);
   const store = join(folder, 'store');
   return sideOf(store, [process.execPath, program, 'run', file, '--mirror', mirror, '--store', store]);
@@ -55,14 +59,11 @@ async function sideOf(kept: string, line: readonly string[]): Promise<SideResult
   };
 }
 
+/** A study file with a field of its first level replaced, or added. */
 function withField(text: string, field: string, value: string): string {
   const line = new RegExp(`^${field}:.*$`, 'm');
-  if (line.test(text)) return text.replace(line, () => `${field}: ${value}`);
-  throw new RequestError({
-    where: '--study',
-    what: `it has no line \`${field}:\``,
-    remedy: 'Give a study file with it.',
-  });
+  const own = `${field}: ${value}`;
+  return line.test(text) ? text.replace(line, () => own) : `${text.trimEnd()}\n${own}\n`;
 }
 
 async function bytesIn(folder: string): Promise<number> {

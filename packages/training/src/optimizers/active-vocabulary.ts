@@ -51,7 +51,7 @@ export function wholeTable(
     parts: async function* () {
       let [first, next] = [0, 0];
       for await (const part of weightParts(from, table.name, architectures)) {
-        for (let i = 0; i < part.length; i++) part[i] = (part[i] ?? 0) * decay;
+        scale(part, decay);
         const end = first + part.length / width;
         for (let id = ids[next] ?? end; id < end; id = ids[next] ?? end) {
           part.set(trained.subarray(next * width, (next + 1) * width), (id - first) * width);
@@ -62,4 +62,9 @@ export function wholeTable(
       }
     },
   };
+}
+
+/** A function of its own: loops in generators are not compiled to fast code. */
+function scale(part: Float32Array, factor: number): void {
+  for (let i = 0; i < part.length; i++) part[i] = (part[i] ?? 0) * factor;
 }
