@@ -172,6 +172,15 @@ describe('verdicts', () => {
     expect(analysed.answer.lines.map(({ effect }) => effect?.condition.name)).toEqual(['mnli']);
   });
 
+  it('of declared contrasts are counted apart from what was found on a target without any', () => {
+    const results = madeUpResults({ ...small, targets: ['xnli', 'paws-x'], shots: [], gain: 25, items: 300 });
+    const side = { arm: 'zero-shot', intermediate: 'none', shots: 0 };
+    const primary = [{ target: 'xnli', arm: 'intermediate', intermediate: 'mnli', shots: 0, against: side }];
+    const { answer } = analyseResults({ ...results, study: { ...results.study, primary } }, few);
+    expect(answer.lines).toHaveLength(2);
+    expect(answer.headline).toBe('Of 1 declared contrast, 1 helps; of 1 exploratory, 1 helps.');
+  });
+
   it('subtract a placebo, which never competes for the best', () => {
     const results = madeUpResults({ ...small, intermediates: ['none', 'mnli', 'shuffled'], shots: [] });
     const study = { ...results.study, placebos: { shuffled: 'mnli' } };

@@ -138,8 +138,11 @@ export function headlineOf(lines: readonly AnswerLine[], { study }: Results): st
   if (others.length === 0) return only.text;
   const compared = lines.filter(({ effect }) => effect !== null);
   if (compared.length === 0) return `Nothing is compared with zero-shot on any target of ${study.name}.`;
-  const declared = compared.some(({ effect }) => effect?.primary);
-  if (declared) return `Of ${counted(compared.length, 'declared contrast')}, ${tally(compared)}.`;
+  const declared = compared.filter(({ effect }) => effect?.primary);
+  const found = compared.filter(({ effect }) => !effect?.primary);
+  // A target without a contrast of its own has a line of what was found in it.
+  const beside = found.length > 0 ? `; of ${found.length} exploratory, ${tally(found)}` : '';
+  if (declared.length > 0) return `Of ${counted(declared.length, 'declared contrast')}, ${tally(declared)}${beside}.`;
   const stops = compared.filter(({ effect }) => effect?.role === 'intermediate');
   const direct = compared.filter(({ effect }) => effect?.role === 'shots');
   const parts = [
