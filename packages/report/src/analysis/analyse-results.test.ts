@@ -214,6 +214,27 @@ describe('degenerate and failed runs', () => {
     expect(analysed.answer.lines[0]?.badges).toContain('2 degenerate runs');
   });
 
+  it('are those that find no entity, where guessing has no score', () => {
+    const results = madeUpResults({ ...small, shots: [], seeds: [1, 2, 3], items: 40 });
+    const none = new Float64Array(40);
+    const counted = (cell: Cell, tp: Float64Array) => {
+      return { ...cell, items: null, counts: { tp, fp: none, fn: none.map((_, i) => 1 - (tp[i] ?? 0)) } };
+    };
+    const cells = results.cells.map((cell) => {
+      if (cell.arm === 'intermediate' && cell.seed === 3) return counted(cell, none);
+      return counted(
+        cell,
+        Float64Array.from({ length: 40 }, (_, i) => (i < 1 + cell.seed ? 1 : 0)),
+      );
+    });
+    const { runs } = analyseResults(withCells(results, cells), few);
+    const bad = runs.filter(({ flags }) => flags.length > 0);
+    expect(bad.map(({ condition, seed, flags }) => [condition.name, seed, flags])).toEqual([
+      ['mnli', 3, ['not above chance']],
+      ['mnli', 3, ['not above chance']],
+    ]);
+  });
+
   it('that are missing are counted, and bound the effect', () => {
     const results = madeUpResults(small);
     const gone = (cell: Cell) => cell.arm === 'intermediate' && cell.language === 'sw' && cell.seed === 2;

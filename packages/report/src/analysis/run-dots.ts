@@ -1,4 +1,4 @@
-import { type RunFlag, runFlags } from '@stopover/statistics';
+import { type RunFacts, type RunFlag, runFlags } from '@stopover/statistics';
 import type { Cell, TargetSummary } from '@stopover/study';
 import type { RunDot } from './analysed.ts';
 import { type Group, headlineOf } from './conditions.ts';
@@ -14,23 +14,37 @@ export function flagsOf(cell: Cell, target: TargetSummary): readonly RunFlag[] {
   return flags;
 }
 
-function judge(cell: Cell, { range }: TargetSummary): readonly RunFlag[] {
-  const { items, labels, losses, chance } = cell;
-  const [worst, best] = range;
-  const share = chance === undefined ? null : (chance - worst) / (best - worst);
-  const right = items && rightOnes(items, worst, best);
+function judge(cell: Cell, target: TargetSummary): readonly RunFlag[] {
+  const { labels, losses } = cell;
+  const answers = answersOf(cell, target);
   const map = (counts: Readonly<Record<string, number>>) => new Map(Object.entries(counts));
   return runFlags({
-    ...(items &&
-      right !== null &&
-      share !== null &&
-      share > 0 &&
-      share < 1 && {
-        answers: { right, items: items.length, chance: share },
-      }),
+    ...(answers && { answers }),
     ...(labels && { labels: { answered: map(labels.answered), gold: map(labels.gold) } }),
     ...(losses && { losses }),
   });
+}
+
+/**
+ * What is right of how much, beside guessing; what guessing gets right is 0 where nobody can say it, so that only a run with
+ * nothing right is below. Undefined where some items are neither right nor wrong.
+ */
+function answersOf({ items, counts, chance }: Cell, { range }: TargetSummary): RunFacts['answers'] {
+  const [worst, best] = range;
+  if (counts) {
+    const right = sum(counts.tp);
+    return { right, items: right + sum(counts.fn), chance: 0 };
+  }
+  const right = items && rightOnes(items, worst, best);
+  const share = chance === undefined ? 0 : (chance - worst) / (best - worst);
+  if (!items || right === null || !(share >= 0 && share < 1)) return undefined;
+  return { right, items: items.length, chance: share };
+}
+
+function sum(numbers: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < numbers.length; i++) total += numbers[i] ?? 0;
+  return total;
 }
 
 /** Items that are right; null where some are neither right nor wrong. */

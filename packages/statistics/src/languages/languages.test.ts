@@ -46,6 +46,17 @@ describe('randomEffects', () => {
     expect(randomEffects(effects, errors(4, 51, 50)).tau2).toBeCloseTo(own.tau2, 6);
   });
 
+  it('is not stopped by errors that leave nothing to be inverted', () => {
+    // All effects and all errors the same, as where every language has the same items right.
+    expect(randomEffects([2, 2, 2], errors(3, 1, 1))).toMatchObject({ tau2: 0, shrunken: [2, 2, 2] });
+    // The same up to rounding, where τ² is next to nothing.
+    const near = randomEffects([2, 2 + 1e-15, 2], errors(3, 1, 1)).shrunken;
+    for (const one of near) expect(one).toBeCloseTo(2, 12);
+    // Without errors every effect is what it is.
+    const sure = randomEffects([1, 2, 6], errors(3, 0)).shrunken;
+    for (const [i, one] of [1, 2, 6].entries()) expect(sure[i]).toBeCloseTo(one, 9);
+  });
+
   it('asks F where the errors were estimated', () => {
     // Q = 14/2 = 7: P(χ²₂ > 7) = exp(−3.5), P(F(2, 4) > 3.5) = (1 + 3.5/2)^−2.
     expect(randomEffects([1, 2, 6], errors(3, 2)).p).toBeCloseTo(Math.exp(-3.5), 10);

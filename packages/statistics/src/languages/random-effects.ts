@@ -1,5 +1,5 @@
 import { DataError } from '@stopover/core';
-import { EVD, inverse, Matrix } from 'ml-matrix';
+import { EVD, Matrix } from 'ml-matrix';
 import { chiSquareUpperTail, fUpperTail } from '../distributions/upper-tails.ts';
 
 /** Effects (of languages, of intermediates) that vary around a mean, with errors that may go together. */
@@ -88,6 +88,7 @@ function mostLikely(squares: readonly number[], errors: readonly number[]): numb
     }, 0);
   // No variance of τ² is above the largest square: there every term falls with less.
   const most = Math.max(...squares);
+  if (most === 0) return 0;
   const least = Math.max(1e-12 * most, Number.MIN_VALUE);
   const grid = Array.from({ length: 201 }, (_, i) => least * (most / least) ** (i / 200));
   const losses = grid.map(loss);
@@ -108,10 +109,12 @@ function golden(f: (x: number) => number, left: number, right: number): number {
   return Math.exp((a + b) / 2);
 }
 
+/** m + τ² (S + τ² I)⁻¹ (effects − m), along the axes of S, so that an S without errors in some direction is none to be inverted. */
 function shrink(effects: readonly number[], mean: number, covariance: Matrix, tau2: number): number[] {
   if (tau2 === 0) return effects.map(() => mean);
-  const total = Matrix.add(covariance, Matrix.eye(effects.length).mul(tau2));
-  const from = Matrix.columnVector(effects.map((effect) => effect - mean));
-  const kept = inverse(total).mmul(from).mul(tau2);
-  return effects.map((_, i) => mean + kept.get(i, 0));
+  const { realEigenvalues, eigenvectorMatrix: axes } = new EVD(covariance, { assumeSymmetric: true });
+  const along = axes.transpose().mmul(Matrix.columnVector(effects.map((effect) => effect - mean)));
+  const kept = realEigenvalues.map((error, i) => (along.get(i, 0) * tau2) / (Math.max(error, 0) + tau2));
+  const shrunk = axes.mmul(Matrix.columnVector(kept));
+  return effects.map((_, i) => mean + shrunk.get(i, 0));
 }

@@ -8,7 +8,7 @@ export type RunFlag = (typeof runFlagNames)[number];
 
 /** What is looked at of a run; what is not known is left out, and not judged. */
 export interface RunFacts {
-  /** Items answered rightly, of how many, and the share that guessing gets right (0 … 1). */
+  /** Items answered rightly, of how many, and the share that guessing gets right (0 … 1, and 0 where nobody can say it). */
   readonly answers?: { readonly right: number; readonly items: number; readonly chance: number };
   /** How often each label was answered and is right: classification and choice. */
   readonly labels?: { readonly answered: ReadonlyMap<string, number>; readonly gold: ReadonlyMap<string, number> };
@@ -18,7 +18,8 @@ export interface RunFacts {
 
 /**
  * Flags of a degenerate run:
- * - `not above chance`: a one-sided binomial test at 5 % does not tell its right answers from guesses;
+ * - `not above chance`: a one-sided binomial test at 5 % does not tell its right answers from guesses; where guessing gets
+ *   nothing right, neither did the run;
  * - `one answer`: one label in more than 70 % of its answers that is less than 60 % of the gold;
  * - `loss did not fall`: the mean loss of the last tenth of the steps is not below 95 % of that of the first tenth.
  * Fewer than ten steps are not judged.

@@ -12,6 +12,12 @@ describe('runFlags', () => {
     expect(answers(150)).toEqual([]);
   });
 
+  it('flags a run with nothing right where guessing gets nothing right, and no other', () => {
+    const answers = (right: number) => runFlags({ answers: { right, items: 399, chance: 0 } });
+    expect(answers(0)).toEqual(['not above chance']);
+    expect(answers(1)).toEqual([]);
+  });
+
   it('sees a model that gives one answer', () => {
     const gold = counts({ yes: 133, no: 133, maybe: 133 });
     expect(runFlags({ labels: { answered: counts({ yes: 373, no: 20, maybe: 6 }), gold } })).toEqual(['one answer']);
