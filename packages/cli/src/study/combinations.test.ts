@@ -1,4 +1,5 @@
 // Averages and arithmetic as a person runs them: the weights that are written against the same computed from the members'.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors } from '@stopover/encoders';
 import { openStore } from '@stopover/study';
@@ -72,4 +73,10 @@ it('a soup is the mean of its members, and arithmetic what its tasks add', { tim
     const best = Math.max(...candidates.map(({ score }) => score ?? 0));
     expect(weights).toEqual(candidates.find(({ score }) => score === best)?.weights);
   }
+  const report = await readFile(join(folder, 'reports', 'combined', 'report.md'), 'utf8');
+  const [, combined = ''] = report.split('## Combined models');
+  const rows = combined.split('\n').filter((line) => line.includes('seed'));
+  expect(rows).toHaveLength(made.length);
+  expect(rows.filter((line) => /\| base \+ 0\.(25|5) · .* \+ 1 · .* \| 0\.25, 1: \d/.test(line))).toHaveLength(2);
+  expect(rows.filter((line) => line.includes('| mean of '))).toHaveLength(1);
 });

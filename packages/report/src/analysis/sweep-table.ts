@@ -38,11 +38,17 @@ const trainingOf = (choice: SweepChoice, models: readonly string[]): string =>
 const rowsOf = ({ rows }: SweepChoice): string =>
   rows ? `${rows.examples.toLocaleString('en-US')} of ${rows.task} (${rows.language})` : 'none yet';
 
-/** How the recipe came about, in sentences: on which rows alone, in which seeds, and what was left as written. */
-export function sweepInWords({ method, seeds, asWritten }: PlannedSweep): string {
+/** How the recipe comes about, in sentences: on which rows alone, in which seeds, what is still open, and what was left as written. */
+export function sweepInWords({ method, seeds, choices, asWritten }: PlannedSweep): string {
   const how = method === 'grid' ? 'every combination of the listed values' : 'combinations drawn at random';
   const left = asWritten.map(({ name, why }) => ` Not swept: ${name}, because ${why}.`).join('');
-  return `Hyperparameters were chosen on English development rows alone: no test row and no row of a target language had a part in it. Tried were ${how}, each in a training of the base model itself with seed ${seeds.join(', ')}; the best mean score is chosen, of equals the first. All arms and seeds take the recipe that was chosen. A chosen score is the best of several, so it flatters: it is no result.${left}`;
+  const open = choices.filter(({ chosen }) => chosen === null).length;
+  const state =
+    open === 0
+      ? 'Hyperparameters were chosen on English development rows alone: no test row and no row of a target language had a part in it.'
+      : `Hyperparameters are chosen on English development rows alone: no test row and no row of a target language has a part in it. ${open === choices.length ? 'Nothing is chosen yet' : `${open} of ${choices.length} choices ${open === 1 ? 'is' : 'are'} not made yet`}: trials are missing.`;
+  const tried = `${open === 0 ? 'Tried were' : 'Candidates are'} ${how}, each in a training of the base model itself with seed ${seeds.join(', ')}`;
+  return `${state} ${tried}; the best mean score is chosen, of equals the first. All arms and seeds take the recipe that ${open === 0 ? 'was' : 'is'} chosen. A chosen score is the best of several, so it flatters: it is no result.${left}`;
 }
 
 /** The candidates as a table of text. */

@@ -71,7 +71,7 @@ const wholeLanguages = (cells: readonly Cell[]): ReadonlySet<string> =>
 
 const scoresOf = ({ items, counts }: Cell): ArrayLike<number> => items ?? (counts ? linearisedF1(counts) : []);
 
-/** Draws are counted from 1 where there are shots: 0 says that there are none. */
+/** An item table of others may count draws from 0: here 0 says that there are no shots. */
 const drawOf = ({ shots, bucket }: Pick<Cell, 'shots' | 'bucket'>): number => (shots > 0 ? bucket + 1 : 0);
 
 /** What `armTable` is told of a condition. The base model of a target without training is one model beside every seed. */

@@ -43,7 +43,7 @@ const degenerateRuns = ({ runs }: Analysed): Gap => ({
   rows: runs
     .filter(({ flags }) => flags.length > 0)
     .map((run) => [
-      ...[groupName(run), run.condition.name, run.language, run.seed, run.condition.shots > 0 ? run.bucket + 1 : '–'],
+      ...[groupName(run), run.condition.name, run.language, run.seed, run.condition.shots > 0 ? run.bucket : '–'],
       ...[run.score.toFixed(1), run.chance === null ? '–' : run.chance.toFixed(1), run.flags.join(', ')],
     ]),
 });

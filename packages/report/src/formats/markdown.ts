@@ -1,10 +1,12 @@
 import type { Results } from '@stopover/study';
 import type { Analysed } from '../analysis/analysed.ts';
 import { equivalentText } from '../analysis/equivalent-text.ts';
+import type { Gap } from '../analysis/gap.ts';
 import { groupName } from '../analysis/group-name.ts';
 import { layersTable } from '../analysis/layers.ts';
 import { summaryLines } from '../analysis/summary-lines.ts';
 import { sweepInWords, sweepTable } from '../analysis/sweep-table.ts';
+import { combinationTable, sortedTrainings, trainingsInWords, trainingTable } from '../analysis/training-table.ts';
 import { drawnTasks, reportGaps } from '../appendix/gaps.ts';
 import { deviationsOf, methodOf } from '../appendix/method.ts';
 import { cited } from '../appendix/references.ts';
@@ -49,30 +51,31 @@ export function markdownReport(analysis: Analysed, results: Results): string {
     section('Mean over languages', markdownTable(analysis)),
     ...(inExamples.length > 0 ? [section('Stopover or examples?', inExamples.join('\n'))] : []),
     ...(results.sweep
-      ? [section('Sweep', `${escapeMarkdown(sweepInWords(results.sweep))}\n\n${sweepRows(results)}`)]
+      ? [section('Sweep', `${escapeMarkdown(sweepInWords(results.sweep))}\n\n${gapRows(sweepTable(results))}`)]
       : []),
-    ...lists.map(({ title, head, rows }) =>
-      section(
-        title,
-        markdownRows(
-          head,
-          rows.map((row) => row.map(String)),
-        ),
-      ),
-    ),
+    ...trainingSections(results, section),
+    ...lists.map((list) => section(list.title, gapRows(list))),
     section('Method', terms(methodOf(analysis))),
     ...(deviations.length > 0 ? [section('Deviations from published protocols', terms(deviations))] : []),
     ...(results.references.length > 0 ? [section('Data and papers', references(results))] : []),
   ].join('\n');
 }
 
-function sweepRows(results: Results): string {
-  const { head, rows } = sweepTable(results);
-  return markdownRows(
+/** How trainings went and what combined models are made of, where anything is known of them. */
+function trainingSections(results: Results, section: (title: string, body: string) => string): string[] {
+  const [trained, combined] = [trainingTable(results), combinationTable(results)];
+  const words = escapeMarkdown(trainingsInWords(sortedTrainings(results)));
+  return [
+    ...(trained.rows.length > 0 ? [section(trained.title, `${words}\n\n${gapRows(trained)}`)] : []),
+    ...(combined.rows.length > 0 ? [section(combined.title, gapRows(combined))] : []),
+  ];
+}
+
+const gapRows = ({ head, rows }: Gap): string =>
+  markdownRows(
     head,
     rows.map((row) => row.map(String)),
   );
-}
 
 /** What a reader must know before any number, as quotations. */
 export const noticesIn = ({ notices = [] }: Pick<Analysed, 'notices'>): string[] =>

@@ -139,6 +139,16 @@ describe('Markdown', () => {
     expect(text).toContain('the label is hidden');
   });
 
+  it('names a draw of a degenerate run by its number in the plan', () => {
+    const { runs } = analysis;
+    const flagged = runs.map((run) => ({ ...run, flags: ['not above chance' as const] }));
+    const rows = markdownReport({ ...analysis, runs: flagged }, results)
+      .split('\n')
+      .filter((line) => line.includes('not above chance'));
+    expect(rows.filter((line) => line.includes('| xnli | 10 shots | de | 1 | 1 |'))).toHaveLength(1);
+    expect(rows.filter((line) => line.includes('| xnli | zero-shot | de | 1 | – |'))).toHaveLength(1);
+  });
+
   it('ends with the data and papers of the study', () => {
     const text = markdownReport(analysis, results);
     const list = text.slice(text.indexOf('## Data and papers'));

@@ -142,6 +142,22 @@ export interface TrainingCurve {
   readonly losses: readonly number[];
 }
 
+/** A model made of the weights of others, and what its weights were chosen by. */
+export interface CombinedModel {
+  readonly key: string;
+  readonly title: string;
+  /** `mean` of the members; `add`: the base model and so much of what each member adds to it. */
+  readonly how: 'mean' | 'add';
+  /** Titles of the models, with what their weights, or their differences to the base model, were multiplied by. */
+  readonly members: readonly { readonly title: string; readonly weight: number }[];
+  /** The English development rows, and every candidate's headline score; null where there was no choice. */
+  readonly chosen: {
+    readonly task: string;
+    readonly examples: number;
+    readonly candidates: readonly { readonly weights: readonly number[]; readonly score: number | null }[];
+  } | null;
+}
+
 /** Which layer's sentence embeddings a bitext target was scored with, and what each layer of a sweep gave. */
 export interface LayerSummary {
   readonly target: string;
@@ -216,6 +232,8 @@ export interface Results {
   readonly stages: readonly StageSummary[];
   /** Of the trainings among them; an item table has none. */
   readonly trainings?: readonly TrainingCurve[];
+  /** Of the combinations of models among them, where there are any. */
+  readonly combinations?: readonly CombinedModel[];
   /** Candidates and choices of a sweep, where the study has one; their curves are among the trainings. */
   readonly sweep?: PlannedSweep;
   /** Rows left out on purpose, by reason. */

@@ -10,6 +10,7 @@ import { predictionsFile } from '../store/predictions.ts';
 import { readStageFile } from '../store/stage-files.ts';
 import type { Store } from '../store/store.ts';
 import { askedPart, partInWords } from './asked-part.ts';
+import { combinedModels } from './combined-models.ts';
 import { countedCells } from './counted-cells.ts';
 import { SharedItems, type Test } from './shared-items.ts';
 import { studyNotices } from './study-notices.ts';
@@ -40,6 +41,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
   const cells = await reader.cells();
   const targets: TargetSummary[] = [];
   for (const target of plan.targets) targets.push({ ...target, chance: reader.chance(target.name) });
+  const combinations = combinedModels(records);
   const layers: LayerSummary[] = [];
   for (const { stage } of records.values()) {
     if (stage.kind !== 'evaluate') continue;
@@ -51,6 +53,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     cells,
     stages: [...records.values()].map(summaryOf),
     trainings: await trainingCurves(store, records.values()),
+    ...(combinations.length > 0 && { combinations }),
     ...(plan.sweep && { sweep: plan.sweep }),
     skipped: skippedOf([...records.values()]),
     cut: largestCuts([...records.values()].flatMap(({ cut }) => cut)),

@@ -2,6 +2,7 @@ import type { TrainingCurve } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { analyseResults } from '../../analysis/analyse-results.ts';
 import { madeUpResults } from '../../fixtures/made-up-results.ts';
+import { markdownReport } from '../../formats/markdown.ts';
 import { viewOf } from '../group-view.ts';
 import { html } from '../html.ts';
 import { trainingsSection } from './trainings.ts';
@@ -49,6 +50,38 @@ describe('the section of trainings', () => {
     expect(last).toContain('stroke-dasharray');
     expect(last).not.toContain('NaN');
     expect(last).not.toContain('Infinity');
+  });
+
+  it('says what a combined model is made of, and by which score its weights were chosen', () => {
+    const members = [
+      { title: 'mnli, seed 1', weight: 0.5 },
+      { title: 'copa, seed 1', weight: 1 },
+    ];
+    const candidates = [
+      { weights: [0.25, 1], score: 51 },
+      { weights: [0.5, 1], score: 62.25 },
+    ];
+    const combinations = [
+      {
+        key: 'b'.repeat(64),
+        title: 'sum, seed 1',
+        how: 'add' as const,
+        members,
+        chosen: { task: 'copa', examples: 80, candidates },
+      },
+      { key: 'c'.repeat(64), title: 'soup, seed 1', how: 'mean' as const, members, chosen: null },
+    ];
+    const all = { ...results, trainings: [curve('mnli, seed 1')], combinations };
+    const markup = html`${trainingsSection(viewOf(analysis, all))?.body ?? null}`.markup;
+    expect(markup).toContain('Combined models');
+    expect(markup).toContain('base + 0.5 · (mnli, seed 1 − base) + 1 · (copa, seed 1 − base)');
+    expect(markup).toContain('0.25, 1: 51.0; 0.5, 1: 62.3');
+    expect(markup).toContain('80 rows of copa (en)');
+    expect(markup).toContain('mean of mnli, seed 1; copa, seed 1');
+    const text = markdownReport(analysis, all);
+    expect(text).toContain('| mnli, seed 1 | best | 50 | 100 | 61.3 | 60.0 | 500 rows of mnli (en) | 1.250 | 0.500 |');
+    expect(text).toContain('## Combined models');
+    expect(text).toMatch(/\| sum, seed 1 \| base \+ 0\.5 · .* \| 62\.3 \|/);
   });
 
   it('stays small for 200 trainings, and escapes their names', () => {

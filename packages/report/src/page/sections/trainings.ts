@@ -1,50 +1,44 @@
 import type { TrainingCurve } from '@stopover/study';
-import { unchosenTrials } from '../../analysis/sweep-table.ts';
+import {
+  combinationTable,
+  kindOf,
+  sortedTrainings,
+  trainingHead,
+  trainingLine,
+  trainingsInWords,
+} from '../../analysis/training-table.ts';
 import { curveSvg } from '../../figures/curve-svg.ts';
 import { folded } from '../folded.ts';
+import { gapTable } from '../gap-table.ts';
 import type { ReportView } from '../group-view.ts';
 import { type Html, html } from '../html.ts';
 import type { Section } from '../section.ts';
 import { number, type TableCell, tableOf, text } from '../table.ts';
-import { counted, score } from '../words.ts';
+import { counted } from '../words.ts';
 
-/** How each training went, and which of its checkpoints was kept on what ground. */
+/** How each training went, and which of its checkpoints was kept on what ground; then what combined models are made of. */
 export function trainingsSection({ results }: ReportView): Section | null {
-  // Candidates of a sweep that were not chosen stand there.
-  const tried = unchosenTrials(results);
-  const trainings = (results.trainings ?? []).filter(({ key }) => !tried.has(key));
+  const trainings = sortedTrainings(results);
   if (trainings.length === 0) return null;
-  // Seeds of one training stand together, in the order in which the first of them was planned.
-  const kinds = new Map<string, TrainingCurve[]>();
-  for (const one of trainings) kinds.set(kindOf(one), [...(kinds.get(kindOf(one)) ?? []), one]);
-  const sorted = [...kinds.values()].flat();
+  const combined = combinationTable(results);
   return {
     id: 'trainings',
     title: 'Trainings',
-    body: html`<p class="lead">${summaryOf(trainings)} In each curve the thick line is the score on development rows, the thin one the loss, each from its own lowest to its own highest; the dot is the checkpoint that was kept, a broken line one that was kept without a score. The numbers of every curve are in summary.json.</p>
-${folded(`Every training: ${counted(trainings.length, 'curve')} and what was kept`, trainingsTable(sorted))}`,
+    body: html`<p class="lead">${trainingsInWords(trainings)} In each curve the thick line is the score on development rows, the thin one the loss, each from its own lowest to its own highest; the dot is the checkpoint that was kept, a broken line one that was kept without a score. The numbers of every curve are in summary.json.</p>
+${folded(`Every training: ${counted(trainings.length, 'curve')} and what was kept`, trainingsTable(trainings))}
+${combined.rows.length > 0 ? gapTable(combined) : null}`,
     figures: [],
   };
 }
 
-const kindOf = ({ title }: TrainingCurve): string => title.replace(/, seed \d+$/, '');
-
-/** How many kept what, and how many of those that chose kept their last checkpoint: they may have needed more steps. */
-function summaryOf(trainings: readonly TrainingCurve[]): string {
-  const chose = trainings.filter(({ scores }) => scores.length > 1);
-  const late = chose.filter(({ kept, scores }) => kept.step === scores.at(-1)?.step);
-  const first = `${counted(trainings.length, 'training')}, of which ${chose.length.toLocaleString('en-US')} chose among several scored checkpoints.`;
-  if (chose.length === 0) return first;
-  return `${first} ${late.length.toLocaleString('en-US')} of these kept the last one: where most did, more steps may help.`;
-}
+const numeric = (value: string): TableCell => number(value);
 
 const trainingsTable = (trainings: readonly TrainingCurve[]): Html =>
   tableOf(
     {
       head: [
-        ...[text('Training'), text('Curve'), text('Kept by'), number('Step kept'), number('Of steps')],
-        ...[number('Development score'), number('Last score'), text('Development rows')],
-        ...[number('First loss'), number('Last loss')],
+        ...[text('Training'), text('Curve'), text(trainingHead.rule), ...trainingHead.numbers.map(numeric)],
+        ...[text(trainingHead.rows), ...trainingHead.losses.map(numeric)],
       ],
       rows: trainings.map(rowOf),
       starts: (i) => {
@@ -56,23 +50,9 @@ const trainingsTable = (trainings: readonly TrainingCurve[]): Html =>
   );
 
 function rowOf(curve: TrainingCurve): TableCell[] {
-  const { title, kept, steps, rows, averaged, scores, losses } = curve;
-  const by = averaged ? `${kept.by} of ${counted(averaged.length, 'checkpoint')}` : kept.by;
-  const [first, last] = [losses[0], losses.at(-1)];
+  const { rule, numbers, rows, losses } = trainingLine(curve);
   return [
-    text(title),
-    { value: curveSvg(curve) },
-    text(by),
-    number(kept.step.toLocaleString('en-US')),
-    number(steps.toLocaleString('en-US')),
-    number(score(kept.score)),
-    number(score(scores.at(-1)?.score ?? null)),
-    text(
-      rows
-        ? `${counted(rows.examples, 'row')} of ${rows.task} (${rows.kind === 'english' ? rows.language : `${rows.language}, ${rows.kind}`})`
-        : 'none',
-    ),
-    number(first === undefined ? '–' : first.toFixed(3)),
-    number(last === undefined ? '–' : last.toFixed(3)),
+    ...[text(curve.title), { value: curveSvg(curve) }, text(rule), ...numbers.map(numeric)],
+    ...[text(rows), ...losses.map(numeric)],
   ];
 }
