@@ -32,8 +32,9 @@ export interface TrackedStage extends NamedStage {
   /** Of an evaluation, the stage that made the model; null for a base model. */
   readonly model: NamedStage | null;
   /**
-   * What is logged of it already, where it goes on from a checkpoint. Steps that a tracker was told of beyond the last of
-   * these are trained again and told again: it has to take them back.
+   * What is logged of it already, where it goes on from a checkpoint; all of it, where it was done before the tracker was
+   * turned on. Steps that a tracker was told of beyond the last of these are trained again and told again: it has to take
+   * them back.
    */
   readonly before: readonly TrackedLine[];
 }

@@ -88,6 +88,7 @@ export type { Intermediate } from './study-file/study-intermediates.ts';
 export { type Known, nameProblems } from './study-file/study-names.ts';
 export { problemsOf, type Written } from './study-file/study-problem.ts';
 export { type TrackerChoice, trackersNamed } from './study-file/tracker-choice.ts';
+export { tellFinished } from './tracking/tell-finished.ts';
 export { namedStage, plainSettings } from './tracking/tracked-stage.ts';
 export { checkTracker, Trackers, type TrackerUse } from './tracking/trackers.ts';
 export type { Tracking, TrainingTracking } from './tracking/tracking.ts';

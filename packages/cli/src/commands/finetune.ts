@@ -17,7 +17,7 @@ import { languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
 import { ownFolder } from './own-folder.ts';
 import { remakeModel } from './remake-model.ts';
 import { claimRun, doneBefore, hashModel, hashRows, recipeInRequest } from './run-request.ts';
-import { trackFinetune } from './track-finetune.ts';
+import { tellFinetuned, trackFinetune } from './track-finetune.ts';
 
 /** Options of `finetune`. */
 export interface FinetuneOptions
@@ -53,9 +53,12 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   if (!own) return interruption.status ?? 1;
   const request = await requestOf({ data, select, recipe, from, seed: options.seed, languages });
   const run = await claimRun(folder, request, options.restart === true);
-  if (run.done) return doneBefore(terminal, folder, run.done);
   const say = (line: string) => progress.line(line, true);
   const about = { names: options.tracker, services, folder, title, request, task, recipe, seed: options.seed, select };
+  if (run.done) {
+    await tellFinetuned({ ...about, say }, selectedStepIn(run.done));
+    return doneBefore(terminal, folder, run.done);
+  }
   const follow = await trackFinetune({ ...about, say });
   const outcome = await services.engine.train({
     from,
@@ -95,6 +98,9 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   terminal.print(`Model: ${folder}/model`);
   return 0;
 }
+
+const selectedStepIn = (done: object): number | null =>
+  'selectedStep' in done && typeof done.selectedStep === 'number' ? done.selectedStep : null;
 
 /** Everything that a training needs, before its first step. */
 async function prepare(options: FinetuneOptions, terminal: Terminal) {

@@ -1,7 +1,7 @@
 import type { AnyTask } from '@stopover/core';
 import type { EnglishDev } from '@stopover/data';
 import { contentKey } from '@stopover/files';
-import { namedStage, plainSettings, Trackers, type TrainingTracking } from '@stopover/study';
+import { namedStage, plainSettings, Trackers, type TrackerUse, type TrainingTracking } from '@stopover/study';
 import type { Recipe } from '@stopover/training';
 import type { Services } from '../composition/compose.ts';
 import { trackersInWords, trackerUses } from '../study/tracker-uses.ts';
@@ -29,15 +29,38 @@ export interface OwnTraining {
  * @throws RequestError for a tracker that nobody knows; StopoverError where its folder cannot be written.
  */
 export async function trackFinetune(training: OwnTraining): Promise<TrainingTracking | undefined> {
-  const { names = [], services, folder, title, request, task, recipe, seed, select, say } = training;
-  const uses = await trackerUses({ trackers: services.trackers, names, below: folder });
-  for (const line of trackersInWords(uses)) say(line);
+  const uses = await usesOf(training);
+  for (const line of trackersInWords(uses)) training.say(line);
+  return followed(training, uses)?.follow;
+}
+
+/**
+ * Tells those of the trackers of a training that was done before, which have not had it. Throws as `trackFinetune`.
+ * `selectedStep`: the step whose model was kept; null where that is not known.
+ */
+export async function tellFinetuned(training: OwnTraining, selectedStep: number | null): Promise<void> {
+  for (const use of await usesOf(training)) {
+    const { tracking, follow } = followed(training, [use]) ?? {};
+    if (!tracking || !follow || (await tracking.told()).has(contentKey(training.request))) continue;
+    await follow.begin();
+    await follow.end({ state: 'done', selectedStep });
+    training.say(`Told to ${use.name}: ${use.folder}`);
+  }
+}
+
+const usesOf = ({ names = [], services: { trackers }, folder }: OwnTraining): Promise<readonly TrackerUse[]> =>
+  trackerUses({ trackers, names, below: folder });
+
+function followed(training: OwnTraining, uses: readonly TrackerUse[]) {
+  const { services, folder, title, request, task, recipe, seed, select, say } = training;
+  const tracking = services.create(Trackers).open(uses, say);
   const about = { ...namedStage({ key: contentKey(request), title }), kind: 'train' as const, study: '', arms: [] };
-  return services
-    .create(Trackers)
-    .open(uses, say)
-    ?.training({ ...about, seed, settings: plainSettings({ task: task.name, ...recipe }), model: null }, folder, {
-      epochs: recipe.maxSteps === null ? recipe.epochs : null,
-      metric: select && task.metrics[0].name,
-    });
+  const stage = { ...about, seed, settings: plainSettings({ task: task.name, ...recipe }), model: null };
+  const epochs = recipe.maxSteps === null ? recipe.epochs : null;
+  return (
+    tracking && {
+      tracking,
+      follow: tracking.training(stage, folder, { epochs, metric: select && task.metrics[0].name }),
+    }
+  );
 }

@@ -8,6 +8,7 @@ import { createTerminal } from '../program/terminal.ts';
 import { gridOf } from '../watch/live-grid.ts';
 import { type LiveServer, serveLive } from '../watch/live-server.ts';
 import { type LiveState, stateOf } from '../watch/live-state.ts';
+import { sweepOf } from '../watch/live-sweep.ts';
 import { MachineLoad } from '../watch/machine-load.ts';
 import { openStoredStudy } from './stored-study.ts';
 
@@ -50,7 +51,7 @@ class Told {
   readonly #observer: StudyObserver;
   readonly #machine: MachineLoad;
   #state: LiveState | null = null;
-  #grid = '';
+  readonly #changing = new Map<string, string>();
 
   constructor(server: LiveServer, observer: StudyObserver, machine: MachineLoad) {
     this.#server = server;
@@ -58,21 +59,25 @@ class Told {
     this.#machine = machine;
   }
 
-  /** Tells how the study stands; of the grid only when it has changed. */
+  /** Tells how the study stands; of the sweep and the grid only when they have changed. */
   async tell(): Promise<void> {
     let problem: string | null = null;
     try {
       const moment = await this.#observer.look();
       this.#state = stateOf(moment);
-      const groups = gridOf(moment);
-      const text = JSON.stringify(groups);
-      if (text !== this.#grid) this.#server.send('grid', groups);
-      this.#grid = text;
+      this.#tellChanged('sweep', sweepOf(moment));
+      this.#tellChanged('grid', gridOf(moment));
     } catch (error) {
       // The store may be on a network disk that is away for a while.
       problem = messageOf(error);
     }
     this.#server.send('state', { state: this.#state, machine: this.#machine.state, problem });
+  }
+
+  #tellChanged(event: string, value: unknown): void {
+    const text = JSON.stringify(value);
+    if (text !== this.#changing.get(event)) this.#server.send(event, value);
+    this.#changing.set(event, text);
   }
 }
 

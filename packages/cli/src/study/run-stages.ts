@@ -11,7 +11,7 @@ import type { RunSummary, StudyView } from '../views/study-view.ts';
 import { chooseWorkers, type Workers } from './choose-workers.ts';
 import { diskTooSmall, forecastDisk } from './forecast-disk.ts';
 import { type PreparedStudy, type Runtime, settingsFor } from './prepare-study.ts';
-import { trackersInWords } from './tracker-uses.ts';
+import { tellFinishedTo, trackersInWords } from './tracker-uses.ts';
 
 /** The file that runs as `stopover`, from src and from dist. */
 const program = fileURLToPath(new URL('../../bin/stopover.js', import.meta.url));
@@ -65,6 +65,7 @@ export async function runStages(
   });
   const disk = await diskNote(whole, part, store, processes);
   for (const line of [...planNotes(whole, part), ...disk, ...room, ...notes, ...trackersInWords(uses)]) view.say(line);
+  await tellFinishedTo({ uses, services: prepared.services, plan: part, store, say: (line) => view.say(line) });
   return view.follow(events, inWords(names, { processes, threads, devices }));
 }
 

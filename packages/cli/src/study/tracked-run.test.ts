@@ -1,5 +1,5 @@
 // Trainings that are shown to trackers: what these have after a kill, and that a study is the same with and without them.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -92,15 +92,36 @@ describe('a tracked study', { timeout: 240_000 }, () => {
     expect(scores).toEqual({ test_xnli_sw_accuracy: expect.any(Number), step: expect.any(Number) });
     const events = await pathsIn(join(storeOf('killed'), 'tracking/tensorboard'));
     // A folder: one file of each process that trained, and one of the evaluation.
-    expect(events.map((path) => path.replace(/\d{10}/, 'N').replace(/[0-9a-f]{8}/g, 'KEY'))).toEqual([
-      'mnli_seed_1-KEY',
-      ...Array(3).fill(join('mnli_seed_1-KEY', 'events.out.tfevents.N.stopover.KEY')),
-    ]);
+    expect(
+      events
+        .filter((path) => path !== '.told')
+        .map((path) => path.replace(/\d{10}/, 'N').replace(/[0-9a-f]{8}/g, 'KEY')),
+    ).toEqual(['mnli_seed_1-KEY', ...Array(3).fill(join('mnli_seed_1-KEY', 'events.out.tfevents.N.stopover.KEY'))]);
   });
 
-  it('runs nothing again because a tracker is turned on or off', async () => {
-    expect(stopover(running('plain', '--tracker', 'jsonl')).stderr).toContain('2 of them done: 0 to run');
-    expect(await pathsIn(join(storeOf('plain'), 'tracking/jsonl'))).toEqual([]);
+  it('runs nothing again for a tracker that is turned on later, and tells it once what the store has', async () => {
+    const later = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
+    expect(later.stderr).toContain('2 of them done: 0 to run');
+    expect(later.stderr).toContain('2 stages that the store had already told to jsonl.');
+    expect(later.stderr).toContain('2 stages that the store had already told to tensorboard.');
+    const sameAsLive = (rows: readonly Row[]) => rows.filter(({ step }) => step > 0).map((row) => Object.keys(row));
+    for (const begin of ['mnli_seed_1-', 'mnli-xnli_test_sw_seed_1-']) {
+      const [told, live] = [await jsonlOf('plain', begin), await jsonlOf('killed', begin)];
+      expect(sameAsLive(told.slice(-3))).toEqual(sameAsLive(live.slice(-3)));
+      expect(told.filter((row) => row.eval_accuracy !== undefined)).toEqual(
+        live.filter((row) => row.eval_accuracy !== undefined),
+      );
+    }
+    const told = await pathsIn(join(storeOf('plain'), 'tracking'));
+    const again = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
+    expect(again.stderr).not.toContain('already told');
+    expect(await pathsIn(join(storeOf('plain'), 'tracking'))).toEqual(told);
+    // What a tracker lost is told it again, and nothing else.
+    await rm(join(storeOf('plain'), 'tracking/jsonl'), { recursive: true });
+    const lost = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
+    expect(lost.stderr).toContain('2 stages that the store had already told to jsonl.');
+    expect(lost.stderr).not.toContain('told to tensorboard.');
+    expect(await pathsIn(join(storeOf('plain'), 'tracking'))).toEqual(told);
   });
 
   it('refuses a tracker that nobody knows, and one that cannot write, before anything runs', async () => {
@@ -139,7 +160,7 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
     const path = await written('lab', '{ name: lab, folder: ./seen, project: ours }');
     const { status, stderr } = run(path, 'lab');
     expect(status, stderr).toBe(0);
-    expect(stderr).toContain(`What is trained from now on is told to lab: ${join(world.folder.path, 'seen')}`);
+    expect(stderr).toContain(`What is trained is told to lab: ${join(world.folder.path, 'seen')}`);
     const seen = await readFile(join(world.folder.path, 'seen/seen.txt'), 'utf8');
     expect(seen.split('\n').slice(0, 2)).toEqual([
       'ours: mnli, seed 1 of tracked begins after 0 lines (zero-shot)',
@@ -175,10 +196,15 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
     const more = ['--set', 'recipe.all.maxSteps=6', '--set', 'recipe.all.maxLength=32', '--tracker', 'jsonl'];
     const { status, stderr } = stopover([...args, ...more], { cwd: world.folder.path });
     expect(status, stderr).toBe(0);
-    const [name = ''] = await readdir(join(out, 'tracking/jsonl'));
+    const [, name = ''] = (await readdir(join(out, 'tracking/jsonl'))).sort();
     expect(name).toMatch(/^model_on_mnli_seed_1-[0-9a-f]{8}\.jsonl$/);
     const rows = await rowsOf(join(out, 'tracking/jsonl', name));
     expect(rows.map(({ step }) => step)).toEqual(expect.arrayContaining([0, 6]));
     expect(rows.at(-1)).toEqual({ state: 'done', selected_step: 6, step: 6 });
+    // The same command with another tracker trains nothing, and tells that one alone.
+    const late = stopover([...args, ...more, '--tracker', 'jsonl,tensorboard'], { cwd: world.folder.path });
+    expect(late.stdout).toContain('This very training is finished');
+    expect(late.stderr.match(/Told to \w+/g)).toEqual(['Told to tensorboard']);
+    expect(await rowsOf(join(out, 'tracking/jsonl', name))).toEqual(rows);
   });
 });

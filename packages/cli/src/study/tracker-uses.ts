@@ -5,9 +5,20 @@ import { dirname, resolve } from 'node:path';
 import { RequestError, StopoverError, type Tracker } from '@stopover/core';
 import { systemError } from '@stopover/files';
 import type { Catalog } from '@stopover/registry';
-import { checkTracker, type Study, type TrackerUse, trackersNamed } from '@stopover/study';
+import {
+  checkTracker,
+  type Plan,
+  type Store,
+  type Study,
+  Trackers,
+  type TrackerUse,
+  tellFinished,
+  trackersNamed,
+} from '@stopover/study';
 import { z } from 'zod';
 import { checkFolder } from '../commands/check-folder.ts';
+import type { Services } from '../composition/compose.ts';
+import { counted } from '../views/quantities.ts';
 
 /** What a command knows of its trackers. */
 export interface TrackerWish {
@@ -50,9 +61,28 @@ async function makeFolder(folder: string, where: string): Promise<void> {
   throw new StopoverError({ where: `${where}, ${folder}`, what: check.reason, remedy });
 }
 
-/** What is said of them before the work begins: what the store has already is not told again. */
+/** Trackers that may have something to catch up on, and where it lies. */
+export interface FinishedWork {
+  readonly uses: readonly TrackerUse[];
+  readonly services: Pick<Services, 'create'>;
+  readonly plan: Plan;
+  readonly store: Store;
+  /** Takes a line for a person. */
+  readonly say: (line: string) => void;
+}
+
+/** Tells each tracker of what the store has and it has not. */
+export async function tellFinishedTo({ uses, services, plan, store, say }: FinishedWork): Promise<void> {
+  for (const use of uses) {
+    const tracking = services.create(Trackers).open([use], say);
+    const count = tracking ? await tellFinished(tracking, plan, store) : 0;
+    if (count > 0) say(`${counted(count, 'stage')} that the store had already told to ${use.name}.`);
+  }
+}
+
+/** What is said of them before the work begins. */
 export const trackersInWords = (uses: readonly TrackerUse[]): readonly string[] =>
-  uses.map(({ name, folder }) => `What is trained from now on is told to ${name}: ${folder}`);
+  uses.map(({ name, folder }) => `What is trained is told to ${name}: ${folder}`);
 
 const usesSchema: z.ZodType<readonly TrackerUse[]> = z.array(
   z.strictObject({ name: z.string(), folder: z.string(), settings: z.record(z.string(), z.unknown()) }),

@@ -6,7 +6,7 @@ import { byteSize, counted, duration } from './quantities.ts';
 export type Fact = readonly [name: string, value: string | undefined];
 
 /** What is known of a stage before it is run. */
-export function plannedFacts({ stage, studies, bases }: StageDetails): readonly Fact[] {
+export function plannedFacts({ stage, studies, bases, trials }: StageDetails): readonly Fact[] {
   const study: Fact = [studies.length > 1 ? 'studies' : 'study', studies.join(', ') || 'none of this store'];
   if (!stage) return [study];
   return [
@@ -15,6 +15,7 @@ export function plannedFacts({ stage, studies, bases }: StageDetails): readonly 
     [bases.length > 1 ? 'base models' : 'base model', bases.join(', ') || undefined],
     ['data', tables(stage) || undefined],
     ['shots', shots(stage)],
+    ...trials.map((trial): Fact => ['sweep', trialInWords(trial, studies.length > 1)]),
     ...('seed' in stage ? ([['seed', String(stage.seed)]] as const) : []),
     ...(stage.kind === 'translate' ? translation(stage) : recipe(stage)),
   ];
@@ -35,6 +36,14 @@ function tables({ data }: Stage): string {
     languages.set(name, [...(languages.get(name) ?? []), made ? `${language} in ${made.to}` : language]);
   }
   return [...languages].map(([name, all]) => `${name} (${[...new Set(all)].join(', ')})`).join('; ');
+}
+
+function trialInWords(
+  { study, training, candidate, of, chosen }: StageDetails['trials'][number],
+  several: boolean,
+): string {
+  const state = chosen === null ? 'nothing chosen yet' : chosen ? 'chosen' : 'not chosen';
+  return `candidate for ${training}${several ? ` of ${study}` : ''}: ${candidate}; ${state}, ${of} candidates`;
 }
 
 function shots(stage: Stage): string | undefined {

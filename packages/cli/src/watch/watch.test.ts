@@ -173,6 +173,40 @@ describe.skipIf(!there)(label, { timeout: 240_000 }, () => {
     await store.clearFailures([keyOf('copa, seed 1')]);
   });
 
+  it('shows the candidates of a sweep, with what its trials scored', async () => {
+    const sweep = 'sweep: { over: { target: { learningRate: [1.0e-5, 3.0e-5] } } }';
+    const study = `name: swept\nmodel: ./model\ntargets: [xnli]\nlanguages: [sw]\nrecipe: { all: { maxLength: 32 } }\n${sweep}\n`;
+    const file = await world.folder.write('swept.yaml', study);
+    expect(stopover(['plan', file, '--mirror', world.mirror, '--store', path('swept')])).toMatchObject({ status: 0 });
+    const { stages } = await openStore(path('swept')).loadPlan();
+    const trial = await openStore(path('swept')).begin(stages[0]?.key ?? '');
+    if (trial.busy) throw new Error('nobody has it');
+    const other = startCommand(['watch', path('swept')]);
+    try {
+      const tab = await browser.newPage({ viewport: { width: 390, height: 800 } });
+      await tab.goto(await firstLine(other));
+      await seen(
+        tab,
+        '#choosing',
+        /^Trials choose the recipe by their scores on English development rows\. The grid follows\.$/,
+      );
+      const rows = await tab.locator('#choices tbody tr').allInnerTexts();
+      expect(rows.map((row) => row.trim().split(/\s*\t\s*/))).toEqual([
+        ['learningRate 1e-5', '▸ 0 of 1'],
+        ['learningRate 3e-5', '0 of 1'],
+      ]);
+      expect(await tab.locator('#groups').innerText()).toBe('No cell is planned yet.');
+      expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      await tab.goto(url);
+      await seen(tab, '#standing', /9 stages/);
+      expect(await tab.locator('#sweep').isVisible()).toBe(false);
+      await tab.close();
+    } finally {
+      other.kill('SIGKILL');
+      await trial.release();
+    }
+  });
+
   it('follows a study to its end, survives it, and says when the command has ended', async () => {
     const { tab, said } = await open(1280, 'light');
     await seen(tab, '#idle', /^Nothing at this moment/);

@@ -50,9 +50,12 @@ export function livePage(study: string): LivePage {
 <main>
 <section aria-labelledby="running"><h2 id="running">Running now</h2><p id="idle" class="words"></p><div id="stages" class="panels"></div></section>
 <section aria-labelledby="failed" id="failures" hidden><h2 id="failed">Failed</h2><ul id="reasons"></ul></section>
+<section aria-labelledby="swept" id="sweep" hidden><h2 id="swept">Sweep</h2>
+<p class="words" id="choosing"></p>
+<div id="choices" class="tables"></div></section>
 <section aria-labelledby="grid"><h2 id="grid">The grid</h2>
 <p class="words">A number is the mean score of the runs that are done, over seeds and draws of shots; the count is how many of how many there are. <span class="mark">▸</span> one is being made, <span class="mark">×</span> one cannot come because a stage has failed.</p>
-<div id="groups"></div></section>
+<div id="groups" class="tables"></div></section>
 <section aria-labelledby="machine"><h2 id="machine">This machine</h2><div class="panels"><div class="panel" id="processor"></div><div class="panel" id="memory"></div></div>
 <p class="words">Of the machine on which <code>stopover watch</code> runs, whatever else runs there.</p></section>
 <noscript><p>This page needs its script. <code>stopover status</code> prints the same in a terminal.</p></noscript>

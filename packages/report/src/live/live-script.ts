@@ -101,36 +101,49 @@ function cellOf(cell) {
   return element;
 }
 
+// A table under its heading; rows are a name and cells.
+function groupOf(title, metric, columns, rows) {
+  const table = make('table');
+  const head = make('tr');
+  for (const [i, text] of columns.entries()) {
+    const cell = make('th', text, i ? 'n' : '');
+    cell.scope = 'col';
+    head.append(cell);
+  }
+  const body = make('tbody');
+  for (const [name, cells] of rows) {
+    const row = make('tr');
+    const first = make('th', name);
+    first.scope = 'row';
+    row.append(first, ...cells);
+    body.append(row);
+  }
+  table.append(make('thead'), body);
+  table.tHead.append(head);
+  const frame = make('div', undefined, 'scroll');
+  frame.tabIndex = 0;
+  frame.setAttribute('role', 'region');
+  frame.setAttribute('aria-label', title);
+  frame.append(table);
+  const heading = make('h3', title + ' ');
+  heading.append(make('span', metric, 'none'));
+  const group = make('div', undefined, 'group');
+  group.append(heading, frame);
+  return group;
+}
+
 function showGrid(groups) {
-  byId('groups').replaceChildren(...groups.map(({ title, metric, languages, rows }) => {
-    const table = make('table');
-    const head = make('tr');
-    for (const [i, text] of ['Condition', ...languages].entries()) {
-      const cell = make('th', text, i ? 'n' : '');
-      cell.scope = 'col';
-      head.append(cell);
-    }
-    const body = make('tbody');
-    for (const { name, cells } of rows) {
-      const row = make('tr');
-      const first = make('th', name);
-      first.scope = 'row';
-      row.append(first, ...cells.map(cellOf));
-      body.append(row);
-    }
-    table.append(make('thead'), body);
-    table.tHead.append(head);
-    const frame = make('div', undefined, 'scroll');
-    frame.tabIndex = 0;
-    frame.setAttribute('role', 'region');
-    frame.setAttribute('aria-label', title);
-    frame.append(table);
-    const heading = make('h3', title + ' ');
-    heading.append(make('span', metric, 'none'));
-    const group = make('div', undefined, 'group');
-    group.append(heading, frame);
-    return group;
-  }));
+  const tables = groups.map(({ title, metric, languages, rows }) => groupOf(title, metric, ['Condition', ...languages], rows.map(({ name, cells }) => [name, cells.map(cellOf)])));
+  byId('groups').replaceChildren(...(tables.length > 0 ? tables : [make('p', 'No cell is planned yet.', 'words')]));
+}
+
+function showSweep(choices) {
+  byId('sweep').hidden = choices.length === 0;
+  const open = choices.filter(({ made }) => !made).length;
+  write(byId('choosing'), open > 0
+    ? 'Trials choose the recipe by their scores on English development rows. ' + (open < choices.length ? open + ' of ' + choices.length + ' choices are open; what depends on them' : 'The grid') + ' follows.'
+    : 'The recipe was chosen on English development rows. A chosen score is the best of several: it is no result.');
+  byId('choices').replaceChildren(...choices.map(({ title, metric, candidates }) => groupOf(title, metric, ['Candidate', 'score', 'chosen'], candidates.map((one) => [one.candidate, [cellOf(one), make('td', one.chosen ? 'chosen' : '', 'n')]]))));
 }
 
 function history(id, title, now, shares, every) {
@@ -165,6 +178,7 @@ events.addEventListener('state', (event) => {
   if (state) showState(state);
   showMachine(machine);
 });
+events.addEventListener('sweep', (event) => showSweep(JSON.parse(event.data)));
 events.addEventListener('grid', (event) => showGrid(JSON.parse(event.data)));
 events.addEventListener('error', () => showProblem('stopover watch has ended or cannot be reached. This is how it was at ' + heard.toLocaleTimeString() + '; the page goes on when the command is started again at the same port.'));
 `;

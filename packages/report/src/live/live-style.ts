@@ -18,9 +18,9 @@ code { font-size: .875em; overflow-wrap: anywhere; }
 .panel { min-width: 0; } .panel h3 { margin: .25rem 0 0; font-size: .9375rem; } .panel p { margin: 0 0 .25rem; color: var(--quiet); font-size: .8125rem; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; max-width: 30rem; height: auto; font-size: 11.5px; } svg text { fill: var(--quiet); font-variant-numeric: tabular-nums; }
 .axis { stroke: var(--line); fill: none; } .loss { stroke: var(--stop); stroke-width: 1.8; fill: none; stroke-linejoin: round; } .dev { stroke: var(--shots); fill: var(--paper); stroke-width: 1.6; } .area { fill: var(--zone); } svg .name-loss { fill: var(--stop); } svg .name-dev { fill: var(--shots); }
-#groups { display: flex; flex-wrap: wrap; gap: 0 3.5rem; } .group { min-width: 0; max-width: 100%; }
-#groups table { width: auto; min-width: min(100%, 20rem); } #groups td, #groups th { padding: .3rem .6rem; vertical-align: baseline; } #groups td { min-width: 4.5rem; color: var(--quiet); } #groups th:first-child { padding-left: 0; }
-#groups .some { color: var(--ink); } #groups .whole { background: var(--cell); color: var(--ink); } #groups .running { color: var(--accent); font-weight: 600; } #groups .failed { color: var(--shots); font-weight: 600; }
+.tables { display: flex; flex-wrap: wrap; gap: 0 3.5rem; } .group { min-width: 0; max-width: 100%; }
+.tables table { width: auto; min-width: min(100%, 20rem); } .tables td, .tables th { padding: .3rem .6rem; vertical-align: baseline; } .tables td { min-width: 4.5rem; color: var(--quiet); } .tables th:first-child { padding-left: 0; }
+.tables .some { color: var(--ink); } .tables .whole { background: var(--cell); color: var(--ink); } .tables .running { color: var(--accent); font-weight: 600; } .tables .failed { color: var(--shots); font-weight: 600; }
 .mark { color: var(--ink); font-weight: 600; }
 [hidden] { display: none; }
 @media (max-width: 40rem) { header, main { padding-left: .9rem; padding-right: .9rem; } header { padding-top: 1rem; } }

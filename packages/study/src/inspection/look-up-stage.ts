@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { namesIn } from '@stopover/files';
 import { nearest } from '@stopover/registry';
+import { trialKeys } from '../planning/settled-plan.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Stage } from '../records/stage.ts';
 import { begunStage } from '../store/begun.ts';
@@ -37,11 +38,19 @@ export async function lookUpStage(
   { planned = false }: { readonly planned?: boolean } = {},
 ): Promise<KnownStage> {
   const known = new Map<string, KnownStage>();
-  for (const { stages } of plans.values()) for (const stage of stages) known.set(stage.key, { key: stage.key, stage });
-  if (!planned) for (const one of await unplanned(store, known)) known.set(one.key, one);
-  const all = [...known.values()];
   const wanted = plain(named);
-  const titled = all.filter(({ stage }) => stage !== null && plain(stage.title) === wanted);
+  // Studies may call one stage by different titles.
+  const called = new Set<string>();
+  for (const { stages } of plans.values())
+    for (const stage of stages) {
+      known.set(stage.key, { key: stage.key, stage });
+      if (plain(stage.title) === wanted) called.add(stage.key);
+    }
+  if (!planned) for (const one of await unplanned(store, known)) known.set(one.key, one);
+  for (const key of trialKeys([...plans.values()].flatMap(({ sweep }) => sweep?.choices ?? [])))
+    if (plain((await madeTitle(store, key)) ?? '') === wanted) called.add(key);
+  const all = [...known.values()];
+  const titled = all.filter(({ key, stage }) => called.has(key) || (stage !== null && plain(stage.title) === wanted));
   const isKey = /^[0-9a-f]{1,64}$/.test(wanted);
   const found = titled.length > 0 || !isKey ? titled : all.filter(({ key }) => key.startsWith(wanted));
   const [only] = found;
@@ -50,6 +59,13 @@ export async function lookUpStage(
   if (only) throw ambiguous(where, named, found, titled.length > 0);
   throw unknown(where, named, all, isKey);
 }
+
+/** What a stage was called when it was made: a trial that was chosen has the title of the grid's training since. */
+const madeTitle = (store: Store, key: string): Promise<string | undefined> =>
+  store.find(key).then(
+    (record) => record?.stage.title,
+    () => undefined,
+  );
 
 /** Stages that lie in a store, complete or begun, and that `known` has not. */
 async function unplanned(store: Store, known: ReadonlyMap<string, KnownStage>): Promise<readonly KnownStage[]> {

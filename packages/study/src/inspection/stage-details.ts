@@ -10,6 +10,7 @@ import { filesBelow } from '../store/stage-files.ts';
 import type { Store } from '../store/store.ts';
 import { lookUpStage, type StoredPlans, storedPlans } from './look-up-stage.ts';
 import { type LoggedStep, readStageLog } from './stage-log.ts';
+import { type TrialFacts, trialFacts } from './trial-facts.ts';
 
 /** A file of a stage's folder. */
 export interface StageFile {
@@ -25,6 +26,8 @@ export interface StageDetails {
   readonly stage: Stage | null;
   /** The studies of the store whose plans have it. */
   readonly studies: readonly string[];
+  /** Of a trial of a sweep: which candidate it tries, of each study that has it so. */
+  readonly trials: readonly TrialFacts[];
   /** The base models that it starts from, as their studies call them, or by the beginning of their hash. */
   readonly bases: readonly string[];
   /** Null until the stage is complete. */
@@ -60,6 +63,7 @@ export async function stageDetails(store: Store, named: string, study?: string):
     standing: record ? { ...seen, state: 'done', at: undefined, reason: undefined } : seen,
     ...{ stage, record, folder },
     studies: [...plans].filter(([, plan]) => plan.stages.some((one) => one.key === key)).map(([name]) => name),
+    trials: trialFacts(plans, key),
     bases: stage ? basesOf(stage, plans) : [],
     log: await readStageLog(store.stageFolder(key)),
     scores: record?.stage.kind === 'evaluate' ? await store.scores(key, record) : null,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type StageStanding, stageStandings } from '../execution/stage-standings.ts';
 import { parentsOf } from '../planning/jobs.ts';
 import { partOf } from '../planning/part-of-plan.ts';
+import { trialKeys } from '../planning/settled-plan.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Store } from '../store/store.ts';
 import { type LoggedStep, readStageLog } from './stage-log.ts';
@@ -25,6 +26,8 @@ export interface StudyMoment {
   readonly logs: ReadonlyMap<string, readonly LoggedStep[]>;
   /** Headline scores by key of the evaluation and language, of those that are complete and were read so far. */
   readonly scores: ReadonlyMap<string, ReadonlyMap<string, number | null>>;
+  /** Scores on English development rows of a sweep's trials that are complete, by key. */
+  readonly trials: ReadonlyMap<string, number | null>;
 }
 
 /** Running stages whose logs are read: more than a page shows is asked of no disk. */
@@ -37,6 +40,7 @@ export class StudyObserver {
   readonly #store: Store;
   readonly #name: string;
   readonly #scores = new Map<string, ReadonlyMap<string, number | null>>();
+  readonly #trials = new Map<string, number | null>();
   #plan: { readonly plan: Plan; readonly written: string } | undefined;
 
   constructor(store: Store, name: string) {
@@ -52,7 +56,9 @@ export class StudyObserver {
     for (const { key, state } of standings)
       if (state === 'owned' && logs.size < mostCurves) logs.set(key, await readStageLog(this.#store.stageFolder(key)));
     await this.#readScores(plan, standings);
-    return { plan, standings, results: resultsOf(plan, standings), logs, scores: this.#scores };
+    await this.#readTrials(plan, standings);
+    const seen = { logs, scores: this.#scores, trials: this.#trials };
+    return { plan, standings, results: resultsOf(plan, standings), ...seen };
   }
 
   /** The plan is read again when it was written again: whoever runs the study may have changed it. */
@@ -77,6 +83,15 @@ export class StudyObserver {
       const metric = metrics.get(scores?.task ?? '') ?? '';
       const own = Object.entries(scores?.languages ?? {});
       this.#scores.set(key, new Map(own.map(([language, one]) => [language, one.scores[metric] ?? null])));
+    }
+  }
+
+  async #readTrials({ sweep }: Plan, standings: readonly StageStanding[]): Promise<void> {
+    const tried = new Set(trialKeys(sweep?.choices ?? []));
+    for (const { key, state } of standings) {
+      if (state !== 'done' || !tried.has(key) || this.#trials.has(key)) continue;
+      const record = await this.#store.find(key).catch(() => undefined);
+      if (record) this.#trials.set(key, record.outcome?.selectionScore ?? null);
     }
   }
 }

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { noDevice } from '../fixtures/majority-engine.ts';
 import { scratch, tinyModel, tinyModels } from '../fixtures/tiny-study.ts';
 import { TinySource, tinyCatalog, tinyTranslators } from '../fixtures/tiny-world.ts';
+import { stageDetails } from '../inspection/stage-details.ts';
+import { StudyObserver } from '../inspection/study-observer.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Stage } from '../records/stage.ts';
 import { thisMachine } from '../stages/machine.ts';
@@ -134,6 +136,18 @@ describe('a study with a sweep', () => {
     // The trial that was chosen is the grid's own training of the first seed, and is called by no candidate.
     const [, claims] = swept.sweep?.choices ?? [];
     const chosen = claims?.candidates[2]?.trials[0]?.stage;
+    // It is found under both names, and says what it was.
+    await store.savePlan(swept, '');
+    for (const named of ['claims, seed 1', 'claims (learningRate 3e-5, epochs 2), seed 1']) {
+      const details = await stageDetails(store, named);
+      expect(details.standing).toMatchObject({ key: chosen, title: 'claims, seed 1' });
+      const tried = { study: 'tiny', training: 'xclaims', candidate: 'learningRate 3e-5, epochs 2', of: 4 };
+      expect(details.trials).toEqual([{ ...tried, chosen: true }]);
+    }
+    const loser = await stageDetails(store, 'claims (learningRate 1e-5, epochs 2), seed 1');
+    expect(loser.trials).toMatchObject([{ candidate: 'learningRate 1e-5, epochs 2', chosen: false }]);
+    const moment = await new StudyObserver(store, 'tiny').look();
+    expect(moment.trials.get(chosen ?? '')).toBe(70);
     expect(swept.stages.find(({ key }) => key === chosen)?.title).toBe('claims, seed 1');
     expect(
       swept.stages.some(

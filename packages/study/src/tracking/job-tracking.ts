@@ -7,15 +7,21 @@ import { trackedScores } from './tracked-lines.ts';
 import { namedStage, type StageBegun, trackedStage } from './tracked-stage.ts';
 import type { Tracking, TrainingTracking } from './tracking.ts';
 
+/** Of which study stages are, and which arms need each, by its key. */
+export interface TrackedPart {
+  readonly study: JobPart['study'];
+  readonly arms: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the trackers are told of one job's stages: its trainings as they go, and scores as the store has them. */
 export class JobTracking {
   readonly #tracking: Tracking;
-  readonly #job: JobPart;
+  readonly #of: TrackedPart;
   readonly #store: Store;
 
-  constructor(tracking: Tracking, job: JobPart, store: Store) {
+  constructor(tracking: Tracking, of: TrackedPart, store: Store) {
     this.#tracking = tracking;
-    this.#job = job;
+    this.#of = of;
     this.#store = store;
   }
 
@@ -40,8 +46,17 @@ export class JobTracking {
     if (scores) await this.#tracking.evaluation(await this.#begun(stage), trackedScores(scores, step));
   }
 
+  /** Of a stage that the store had before, under the title that it was made with. */
+  async finished({ key }: Pick<Stage, 'key'>): Promise<void> {
+    const stage = (await this.#find(key))?.stage;
+    if (!stage) return;
+    const training = await this.training(stage);
+    await training?.begin();
+    await this.made(stage, training);
+  }
+
   async #begun(stage: TrainStage | EvaluateStage): Promise<StageBegun> {
-    const { study, arms } = this.#job;
+    const { study, arms } = this.#of;
     const parent = await this.#parent(stage);
     const model: NamedStage | null = parent ? namedStage(parent.stage) : null;
     return trackedStage(stage, { study: study.name, models: study.models, arms: arms[stage.key] ?? [] }, model);

@@ -124,7 +124,12 @@ describe('a training', () => {
   it('tells each tracker in order, waits for none but at its end, and leaves one out that fails', async () => {
     const [told, said]: [string[], string[]] = [[], []];
     const trackers = [tracker('slow', told, 'slow'), tracker('broken', told, 'broken')];
-    const placed = trackers.map((one) => ({ tracker: one, place: { folder, settings: {} } }));
+    const placed = await Promise.all(
+      trackers.map(async (one) => ({
+        tracker: one,
+        place: { folder: await mkdtemp(join(folder, one.name)), settings: {} },
+      })),
+    );
     const tracking = new Tracking(placed, (text) => said.push(text), String);
     await appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(line(1))}\n{"step":`);
     for (const _ of [1, 2]) {
@@ -139,6 +144,9 @@ describe('a training', () => {
       expect(of('broken')).toEqual(['broken begins after 1']);
     }
     expect(said).toEqual(['The tracker broken fails: no room. Trainings go on without it.']);
+    expect(await tracking.told()).toEqual(new Set());
+    const slow = new Tracking(placed.slice(0, 1), (text) => said.push(text), String);
+    expect(await slow.told()).toEqual(new Set([key]));
   });
 
   it('goes on without one that does not begin', async () => {

@@ -10,6 +10,7 @@ import {
 import { systemError } from '@stopover/files';
 import type { LogFollower, Progress } from '@stopover/training';
 import { readStageLog } from '../inspection/stage-log.ts';
+import { noteTold, toldIn } from './told-stages.ts';
 import { type LineOptions, trackedLines } from './tracked-lines.ts';
 import type { StageBegun } from './tracked-stage.ts';
 
@@ -52,10 +53,17 @@ export class Tracking {
     await endOf(feeds, { state: 'done', selectedStep: null });
   }
 
+  /** Keys of the stages that every tracker has been told of to their ends. */
+  async told(): Promise<ReadonlySet<string>> {
+    const [first, ...more] = await Promise.all(this.#trackers.map(({ place }) => toldIn(place.folder)));
+    return new Set([...(first ?? [])].filter((key) => more.every((own) => own.has(key))));
+  }
+
   #begin(stage: StageBegun, before: readonly TrackedLine[]): readonly Feed[] {
     return this.#trackers.map(({ tracker, place }) => {
       const fail = (reason: string) => this.#fail(tracker.name, reason);
-      return new Feed(async () => tracker.begin({ ...stage, before }, place), fail);
+      const begin = async () => tracker.begin({ ...stage, before }, place);
+      return new Feed(begin, fail, () => noteTold(place.folder, stage.key));
     });
   }
 
@@ -104,10 +112,13 @@ async function endOf(feeds: readonly Feed[], end: TrackedEnd): Promise<void> {
 /** The calls of one tracker on one stage, one after the other; after one that fails there are none. */
 class Feed {
   readonly #fail: (reason: string) => void;
+  readonly #done: () => Promise<void>;
   #last: Promise<TrackedRun | undefined>;
 
-  constructor(begin: () => Promise<TrackedRun>, fail: (reason: string) => void) {
+  /** `done` is called when a stage that is done was told to its end. */
+  constructor(begin: () => Promise<TrackedRun>, fail: (reason: string) => void, done: () => Promise<void>) {
     this.#fail = fail;
+    this.#done = done;
     this.#last = begin().catch((error: unknown) => this.#leave(error));
   }
 
@@ -116,7 +127,10 @@ class Feed {
   }
 
   async end(end: TrackedEnd): Promise<void> {
-    this.#then((run) => run.end(end));
+    this.#then(async (run) => {
+      await run.end(end);
+      if (end.state === 'done') await this.#done();
+    });
     const done = new AbortController();
     const late = sleep(patience, true, { signal: done.signal }).catch(() => false);
     if (await Promise.race([this.#last.then(() => false), late]))
