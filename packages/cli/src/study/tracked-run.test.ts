@@ -102,8 +102,8 @@ describe('a tracked study', { timeout: 240_000 }, () => {
   it('runs nothing again for a tracker that is turned on later, and tells it once what the store has', async () => {
     const later = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
     expect(later.stderr).toContain('2 of them done: 0 to run');
-    expect(later.stderr).toContain('2 stages that the store had already told to jsonl.');
-    expect(later.stderr).toContain('2 stages that the store had already told to tensorboard.');
+    expect(later.stderr).toContain('Told jsonl of 2 stages that the store had already.');
+    expect(later.stderr).toContain('Told tensorboard of 2 stages that the store had already.');
     const sameAsLive = (rows: readonly Row[]) => rows.filter(({ step }) => step > 0).map((row) => Object.keys(row));
     for (const begin of ['mnli_seed_1-', 'mnli-xnli_test_sw_seed_1-']) {
       const [told, live] = [await jsonlOf('plain', begin), await jsonlOf('killed', begin)];
@@ -114,13 +114,13 @@ describe('a tracked study', { timeout: 240_000 }, () => {
     }
     const told = await pathsIn(join(storeOf('plain'), 'tracking'));
     const again = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
-    expect(again.stderr).not.toContain('already told');
+    expect(again.stderr).not.toMatch(/Told \w+ of/);
     expect(await pathsIn(join(storeOf('plain'), 'tracking'))).toEqual(told);
     // What a tracker lost is told it again, and nothing else.
     await rm(join(storeOf('plain'), 'tracking/jsonl'), { recursive: true });
     const lost = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
-    expect(lost.stderr).toContain('2 stages that the store had already told to jsonl.');
-    expect(lost.stderr).not.toContain('told to tensorboard.');
+    expect(lost.stderr).toContain('Told jsonl of 2 stages that the store had already.');
+    expect(lost.stderr).not.toContain('Told tensorboard of');
     expect(await pathsIn(join(storeOf('plain'), 'tracking'))).toEqual(told);
   });
 
@@ -202,7 +202,7 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
     expect(rows.map(({ step }) => step)).toEqual(expect.arrayContaining([0, 6]));
     expect(rows.at(-1)).toEqual({ state: 'done', selected_step: 6, step: 6 });
     // The same command with another tracker trains nothing, and tells that one alone.
-    const late = stopover([...args, ...more, '--tracker', 'jsonl,tensorboard'], { cwd: world.folder.path });
+    const late = stopover([...args, ...more.slice(0, -1), 'jsonl,tensorboard'], { cwd: world.folder.path });
     expect(late.stdout).toContain('This very training is finished');
     expect(late.stderr.match(/Told to \w+/g)).toEqual(['Told to tensorboard']);
     expect(await rowsOf(join(out, 'tracking/jsonl', name))).toEqual(rows);

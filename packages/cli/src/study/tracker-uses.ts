@@ -76,7 +76,7 @@ export async function tellFinishedTo({ uses, services, plan, store, say }: Finis
   for (const use of uses) {
     const tracking = services.create(Trackers).open([use], say);
     const count = tracking ? await tellFinished(tracking, plan, store) : 0;
-    if (count > 0) say(`${counted(count, 'stage')} that the store had already told to ${use.name}.`);
+    if (count > 0) say(`Told ${use.name} of ${counted(count, 'stage')} that the store had already.`);
   }
 }
 
