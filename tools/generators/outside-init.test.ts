@@ -4,8 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { taskKindTexts } from '../../packages/cli/src/init/sources/task-kinds.ts';
 import { installPacked, linkLibraries } from '../checks/packed-packages.ts';
 import { packages, root } from '../checks/workspace.ts';
+import { kinds } from './task/kinds.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'stopover-init-'));
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
@@ -32,13 +34,25 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+it('the tasks that it writes have what the generator for this repository writes', () => {
+  expect(taskKindTexts).toEqual(kinds);
+});
+
 describe('the package of a plugin that `stopover init` writes', { timeout: 240_000 }, () => {
   const stopover = join(folder, 'node_modules/stopover/bin/stopover.js');
 
-  it.each(['task', 'backend', 'translator', 'executor', 'arm', 'tracker'])('passes its tests at once: %s', (kind) => {
-    const made = run(process.execPath, [stopover, 'init', `ferry-${kind}`, '--plugin', kind], folder);
+  it.each([
+    ...['task', 'backend', 'translator', 'executor', 'arm', 'tracker'].map((kind) => [kind, `ferry-${kind}`, '']),
+    ['task', 'ferry-choice', '--kind=choice'],
+    ['task', 'ferry-span', '--kind=span'],
+    ['task', 'ferry-tagging', '--kind=tagging --role=target'],
+    ['task', 'ferry-ranking', '--kind=ranking --role=target'],
+    ['task', 'ferry-bitext', '--kind=bitext'],
+  ])('passes its tests at once: %s %s %s', (kind = '', name = '', options = '') => {
+    const more = options.split(' ').filter((one) => one !== '');
+    const made = run(process.execPath, [stopover, 'init', name, '--plugin', kind, ...more], folder);
     expect(made.status, made.output).toBe(0);
-    const to = join(folder, `stopover-${kind}-ferry-${kind}`);
+    const to = join(folder, `stopover-${kind}-${name}`);
     const { scripts } = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8'));
     expect(scripts.test).toBe('tsc --noEmit && vitest run --testTimeout=60000');
     // Its tests are looked at by the compiler as well.
@@ -48,13 +62,13 @@ describe('the package of a plugin that `stopover init` writes', { timeout: 240_0
     expect(tested.status, tested.output).toBe(0);
     expect(tested.output).toMatch(/Test Files {2}1 passed \(1\)/);
     expect(run(bin('tsc'), [], to)).toEqual({ status: 0, output: '' });
-    symlinkSync(to, join(folder, 'node_modules', `stopover-${kind}-ferry-${kind}`), 'junction');
+    symlinkSync(to, join(folder, 'node_modules', `stopover-${kind}-${name}`), 'junction');
     const listed = run(
       process.execPath,
-      [stopover, 'plugins', '--plugin', `stopover-${kind}-ferry-${kind}`, '--json'],
+      [stopover, 'plugins', '--plugin', `stopover-${kind}-${name}`, '--json'],
       folder,
     );
     expect(listed.status, listed.output).toBe(0);
-    expect(listed.output).toContain(`ferry-${kind}`);
+    expect(listed.output).toContain(name);
   });
 });

@@ -186,19 +186,28 @@ function readRow(task: AnyTask, { where, remedy }: RowPlace, row: unknown, index
   }
 }
 
-/** What a schema says about a row, by field; a column that the table has not is called so. */
+/** What a schema says about a row, by field; columns that the table has not are named once, with those that it has. */
 function complaint(error: unknown, row: unknown): string {
   if (!(error instanceof z.ZodError)) return messageOf(error);
-  const parts = error.issues.slice(0, 3).map((issue) => {
-    const [column] = issue.path;
-    const absent = typeof row === 'object' && row !== null && column !== undefined && !(column in row);
-    if (absent)
-      return `the column "${String(column)}" is missing (the row has ${Object.keys(row).join(', ') || 'none'})`;
-    return `field "${issue.path.join('.')}": ${unfit(valueAt(row, issue.path)) ?? issue.message.replace(/^Invalid input: /, '')}`;
-  });
-  const more = error.issues.length > parts.length ? ` (${error.issues.length - parts.length} more)` : '';
-  return parts.join('; ') + more;
+  const isAbsent = ([column]: readonly PropertyKey[]) =>
+    typeof row === 'object' && row !== null && column !== undefined && !(column in row);
+  const absent = error.issues.flatMap(({ path }) => (isAbsent(path) ? `"${String(path[0])}"` : []));
+  const wrong = error.issues
+    .filter(({ path }) => !isAbsent(path))
+    .map(
+      ({ path, message }) =>
+        `field "${path.join('.')}": ${unfit(valueAt(row, path)) ?? message.replace(/^Invalid input: /, '')}`,
+    );
+  const parts = [...(absent.length > 0 ? [missing([...new Set(absent)], Object(row))] : []), ...wrong];
+  const more = parts.length > 3 ? ` (${parts.length - 3} more)` : '';
+  return parts.slice(0, 3).join('; ') + more;
 }
+
+const missing = (columns: readonly string[], row: object): string =>
+  `the column${columns.length > 1 ? 's' : ''} ${columns.join(', ')} ${columns.length > 1 ? 'are' : 'is'} missing (the row has ${Object.keys(row).map(shown).join(', ') || 'none'})`;
+
+/** A name in quotes where a space at its ends could not be seen. */
+const shown = (name: string): string => (name.trim() === name ? name : `"${name}"`);
 
 const valueAt = (row: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

@@ -24,17 +24,35 @@ export async function* csvRows(
 ): AsyncGenerator<unknown> {
   let columns: readonly string[] | undefined;
   for await (const record of records(path, format, chunks)) {
-    if (columns === undefined) columns = headings(record, path);
+    if (columns === undefined) columns = headings(record, path, format);
     else yield rowOf(record, columns, path, format);
   }
 }
 
-function headings({ cells, line }: CsvRecord, path: string): readonly string[] {
+function headings({ cells, line }: CsvRecord, path: string, format: 'csv' | 'tsv'): readonly string[] {
+  const refuse = (what: string, remedy: string, where = `${path}, line ${line}`): never => {
+    throw new DataError({ where, what, remedy });
+  };
+  if (cells.some((name) => /\r(?!\n)/.test(name)))
+    refuse('lines end with CR alone', 'Save the file with line ends LF or CRLF.', path);
+  // A table of one column is of no use to any task: its cells were separated by something else.
+  const [only = '', ...others] = cells;
+  const sign = others.length === 0 ? signs[format].others.exec(only)?.[0] : undefined;
+  if (sign !== undefined)
+    refuse(
+      `the column names are not separated by ${signs[format].own}, but by ${sign === '\t' ? 'tabs' : `"${sign}"`}`,
+      `Save the file with ${signs[format].own} between cells${sign === '\t' ? ', or call it .tsv' : ''}${sign === ',' ? ', or call it .csv' : ''}.`,
+    );
   const twice = cells.find((name, i) => cells.indexOf(name) !== i);
-  if (twice === undefined) return cells;
-  const what = `the column "${twice}" is there twice`;
-  throw new DataError({ where: `${path}, line ${line}`, what, remedy: 'Give each column a name of its own.' });
+  if (twice !== undefined) refuse(`the column "${twice}" is there twice`, 'Give each column a name of its own.');
+  return cells;
 }
+
+/** What separates cells, and what a program that means something else by the ending writes between them. */
+const signs = {
+  csv: { own: 'commas', others: /[;\t]/ },
+  tsv: { own: 'tabs', others: /[,;]/ },
+} as const;
 
 function rowOf({ cells, line }: CsvRecord, columns: readonly string[], path: string, format: 'csv' | 'tsv'): unknown {
   if (cells.length === columns.length) return Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? '']));
@@ -65,16 +83,35 @@ async function* records(
   });
   const text = Readable.from(textOf(path, chunks));
   text.once('error', (error) => parser.destroy(error)).pipe(parser);
+  let before = 0;
   try {
-    for await (const { record, info } of parser) yield { line: info.lines - lineEndsIn(record), cells: record };
+    for await (const { record, info } of parser) {
+      yield { line: info.lines - lineEndsIn(record), cells: record };
+      before = info.lines;
+    }
   } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const remedy = 'Quote a cell that holds quotes, commas or line ends, and double the quotes inside it.';
-    throw new DataError({ where: path, what: messageOf(cause), remedy }, { cause });
+    throw cause instanceof CsvError ? unreadable(cause, path, before + 1) : cause;
   } finally {
     text.destroy();
   }
 }
+
+/** What the parser could not read on; `next`: a line that begins no record which was read. */
+function unreadable(cause: CsvError, path: string, next: number): DataError {
+  const remedy = 'Quote a cell that holds quotes, commas or line ends, and double the quotes inside it.';
+  const { code, lines } = cause;
+  // Of a quote without an end the parser knows the last line of the file only.
+  const [where, what] =
+    code === 'CSV_QUOTE_NOT_CLOSED'
+      ? [`in or after line ${next}`, 'a cell begins with a quote that does not end']
+      : [`line ${String(lines)}`, faults.get(code) ?? messageOf(cause)];
+  return new DataError({ where: `${path}, ${where}`, what, remedy }, { cause });
+}
+
+const faults: ReadonlyMap<string, string> = new Map([
+  ['INVALID_OPENING_QUOTE', 'a quote stands in a cell that does not begin with one'],
+  ['CSV_INVALID_CLOSING_QUOTE', 'a quoted cell goes on behind its closing quote'],
+]);
 
 /** A record is known by the line that it ends in. */
 const lineEndsIn = (cells: readonly string[]): number =>

@@ -33,6 +33,9 @@ describe('.jsonl', () => {
     const [first, second, third] = await rowsOf('a.jsonl', '{"a":1}\n{"a":\n{"a":3}\n');
     expect([first, third]).toEqual([{ a: 1 }, { a: 3 }]);
     expect(second).toMatch(/^a\.jsonl, line 2: this is not JSON/);
+    expect(await rowsOf('a.jsonl', '[{"a":1},{"a":2}]')).toEqual([
+      'a.jsonl, line 1: this is a list and not an object. Write one row as a JSON object on each line.',
+    ]);
   });
 
   it('loses no digit of an integer', () => {
@@ -69,11 +72,33 @@ describe('.csv', () => {
 
   it('is refused with a heading twice, a quote without an end, and what is not UTF-8', async () => {
     await expect(rowsOf('a.csv', 'a,b,a\n1,2,3\n')).rejects.toThrow('a.csv, line 1: the column "a" is there twice');
-    await expect(rowsOf('a.csv', 'a,b\n1,"2\n')).rejects.toThrow(/a\.csv: .*[Qq]uote.*line 2/);
+    await expect(rowsOf('a.csv', 'a,b\n1,"2\n3,4\n')).rejects.toThrow(
+      'a.csv, in or after line 2: a cell begins with a quote that does not end. Quote a cell',
+    );
+    await expect(rowsOf('a.csv', 'a,b\n1,2\nthe "boat",4\n')).rejects.toThrow(
+      'a.csv, line 3: a quote stands in a cell that does not begin with one. Quote a cell',
+    );
+    await expect(rowsOf('a.csv', 'a,b\n1,2\n"the boat"s,4\n')).rejects.toThrow(
+      'a.csv, line 3: a quoted cell goes on behind its closing quote',
+    );
     await expect(rowsOf('a.csv', Buffer.from('a\nF\xe4hre\n', 'latin1'))).rejects.toThrow(
       /a\.csv, line 2: .*not UTF-8/,
     );
   });
+});
+
+it('is told when cells or lines are separated by something else, as a spreadsheet of another country writes them', async () => {
+  await expect(rowsOf('a.csv', 'id;text\n1;boat\n')).rejects.toThrow(
+    'a.csv, line 1: the column names are not separated by commas, but by ";". Save the file with commas between cells.',
+  );
+  await expect(rowsOf('a.csv', 'id\ttext\n1\tboat\n')).rejects.toThrow(
+    'but by tabs. Save the file with commas between cells, or call it .tsv.',
+  );
+  await expect(rowsOf('a.tsv', 'id,text\n1,boat\n')).rejects.toThrow(
+    'but by ",". Save the file with tabs between cells, or call it .csv.',
+  );
+  await expect(rowsOf('a.csv', 'id,text\r1,boat\r2,boat\r')).rejects.toThrow('a.csv: lines end with CR alone');
+  expect(await rowsOf('a.csv', 'text\nboat;ship\n')).toEqual([{ text: 'boat;ship' }]);
 });
 
 it('.tsv has a row on each line, and quotes are characters', async () => {

@@ -23,7 +23,7 @@ const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 const mark = '\u0000integer:';
 
 /**
- * The rows of a file with a JSON object on each line; empty lines are left out. A line that is no JSON comes as the
+ * The rows of a file with a JSON object on each line; empty lines are left out. A line that is no JSON, or no object, comes as the
  * DataError that says so, in its row's place.
  * @throws DataError naming the file and a line that is not UTF-8.
  */
@@ -33,11 +33,18 @@ export async function* jsonRows(path: string, chunks?: AsyncIterable<Uint8Array>
   }
 }
 
+const remedy = 'Write one row as a JSON object on each line.';
+
 function rowOf(text: string, where: string): unknown {
   try {
-    return parseExactly(text);
+    const row = parseExactly(text);
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row;
+    return new DataError({
+      where,
+      what: `this is ${Array.isArray(row) ? 'a list' : 'a value'} and not an object`,
+      remedy,
+    });
   } catch (cause) {
-    const what = `this is not JSON (${messageOf(cause)})`;
-    return new DataError({ where, what, remedy: 'Write one row as a JSON object on each line.' }, { cause });
+    return new DataError({ where, what: `this is not JSON (${messageOf(cause)})`, remedy }, { cause });
   }
 }

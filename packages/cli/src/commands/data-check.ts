@@ -1,7 +1,8 @@
-import { type AnyTask, RequestError, type Source } from '@stopover/core';
+import { dirname, resolve } from 'node:path';
+import { type AnyTask, RequestError, type Source, StopoverError } from '@stopover/core';
 import { DataChecker, type Measure, type TableCheck } from '@stopover/data';
 import { nearest } from '@stopover/registry';
-import { meansLanguage } from '@stopover/study';
+import { loadStudy, meansLanguage } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import type { Services } from '../composition/compose.ts';
 import { servicesFor } from '../composition/services-for.ts';
@@ -23,10 +24,11 @@ const usualTokenizers = ['FacebookAI/xlm-roberta-base', 'xlm-r-tokenizer'];
 /** Checks the data of tasks; status 1 when a row is wrong, a table cannot be read, or there is no table at all. */
 export async function dataCheck(names: readonly string[], options: DataCheckOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const services = await servicesFor({ ...options, model: options.tokenizer }, terminal);
+  const studied = await modelOfStudy(options);
+  const services = await servicesFor({ ...options, ...(studied ?? { model: options.tokenizer }) }, terminal);
   const tasks = tasksNamed(names, options, services);
   const languages = languagesFor(tasks, options.languages);
-  const tokenizer = await tokenizerOf(options, services.source, terminal);
+  const tokenizer = await tokenizerOf(options, studied?.model, services.source, terminal);
   const view = new CheckView(terminal);
   const checker = services.create(DataChecker);
   for (const task of tasks) {
@@ -79,20 +81,34 @@ function languagesFor(tasks: readonly AnyTask[], asked: readonly string[] | unde
     asked && entries(task).flatMap((entry) => (asked.some((name) => means(name, entry)) ? [entry[1]] : []));
 }
 
-/** The named tokenizer, which must be there, or the usual one where the source has it. */
-async function tokenizerOf({ tokenizer }: DataCheckOptions, source: Source, terminal: Terminal) {
+/** The first model of the study that is named, whose tokenizer gives lengths where no other is asked for. */
+async function modelOfStudy({ study, tokenizer }: DataCheckOptions) {
+  if (study === undefined || tokenizer !== undefined) return undefined;
+  const { models, file } = await loadStudy(study);
+  return { model: models[0], from: dirname(resolve(file)) };
+}
+
+/** The named tokenizer, which must be there; or that of the study's model, or else the usual one, where it can be had. */
+async function tokenizerOf(
+  { tokenizer }: DataCheckOptions,
+  studied: string | undefined,
+  source: Source,
+  terminal: Terminal,
+) {
   if (tokenizer !== undefined) return load(source, tokenizer);
   let reason = '';
-  const { ownModel } = source.capabilities;
-  for (const id of ownModel === undefined ? usualTokenizers : [ownModel]) {
+  const usual = studied ?? source.capabilities.ownModel;
+  for (const id of usual === undefined ? usualTokenizers : [usual]) {
     try {
       return await load(source, id);
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
+      // Rows can be checked without it, also where no network is.
+      if (!(error instanceof StopoverError)) throw error;
       reason = error.message;
     }
   }
-  terminal.note(`No lengths, for want of XLM-R's tokenizer: name another with --tokenizer. (${reason})`);
+  const whose = usual === undefined ? "XLM-R's tokenizer" : `the tokenizer of ${usual}`;
+  terminal.note(`No lengths, for want of ${whose}: name another with --tokenizer. (${reason})`);
   return undefined;
 }
 

@@ -6,7 +6,7 @@ import { pluginsFor } from '../composition/named-plugins.ts';
 import { answerStudy, type GivenAnswers } from '../init/answer-study.ts';
 import { Asking } from '../init/ask.ts';
 import { pluginFiles } from '../init/plugin-files.ts';
-import type { PluginKind } from '../init/plugin-kinds.ts';
+import type { NewTask, PluginKind } from '../init/plugin-kinds.ts';
 import { studyText } from '../init/study-text.ts';
 import { taken, writeNewFile, writeNewFolder } from '../init/write-new.ts';
 import type { OutputOptions } from '../program/options.ts';
@@ -17,11 +17,18 @@ export interface InitOptions extends OutputOptions, GivenAnswers {
   readonly yes?: boolean;
   readonly plugin?: PluginKind;
   readonly package?: string;
+  readonly kind?: NewTask['kind'];
+  readonly role?: NewTask['role'];
 }
 
 /** Writes a study file from answers, or the package of a plugin; nothing that is there is overwritten. */
 export async function init(name: string | undefined, options: InitOptions): Promise<number> {
   const terminal = createTerminal(options);
+  const ofTask = (['kind', 'role'] as const).find((field) => options[field] !== undefined);
+  if (ofTask !== undefined && options.plugin !== 'task') {
+    const remedy = `Give \`--plugin task\` as well, or leave --${ofTask} out.`;
+    throw new RequestError({ where: `--${ofTask}`, what: 'it is of a task that is to be written', remedy });
+  }
   if (options.plugin !== undefined) return initPlugin(name, options.plugin, options, terminal);
   if (options.package !== undefined) {
     const remedy = 'Give --plugin with its kind as well, or leave --package out.';
@@ -52,6 +59,14 @@ const nameIn = (path: string): string =>
     .replace(/[^A-Za-z0-9._+-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '') || 'study';
 
+/** Bitext is evaluated without training. @throws RequestError when it is to be trained. */
+function taskOf({ kind = 'classification', role }: InitOptions): NewTask {
+  if (kind !== 'bitext') return { kind, role: role ?? 'intermediate' };
+  if (role !== 'intermediate') return { kind, role: 'target' };
+  const remedy = 'Leave --role out, or give --role target.';
+  throw new RequestError({ where: '--role intermediate', what: 'a task of kind bitext is not trained', remedy });
+}
+
 async function initPlugin(
   name: string | undefined,
   kind: PluginKind,
@@ -76,7 +91,7 @@ async function initPlugin(
     throw new RequestError({ where: '--package', what: `"${packageName}" is no name of a package`, remedy });
   }
   const folder = resolve(packageName.split('/').at(-1) ?? packageName);
-  const files = pluginFiles({ kind, name, packageName });
+  const files = pluginFiles({ kind, name, packageName, task: taskOf(options) });
   await writeNewFolder(folder, files);
   const place = relative(process.cwd(), folder);
   terminal.document({ plugin: kind, name, package: packageName, folder, files: [...files.keys()] });

@@ -6,8 +6,10 @@ import { pluginsFor } from './named-plugins.ts';
 
 /** What the options of a command for one stage say of where its things come from. */
 export interface StageOptions extends PluginOptions, SourceOptions {
-  /** A name or a folder, relative to the working folder; it may imply a source. */
+  /** A name or a folder; it may imply a source. */
   readonly model?: string | undefined;
+  /** Where a relative folder of the model starts, if not in the working folder. */
+  readonly from?: string | undefined;
 }
 
 /**
@@ -15,9 +17,9 @@ export interface StageOptions extends PluginOptions, SourceOptions {
  * @throws RequestError when a plugin or the source is not there.
  */
 export async function servicesFor(options: StageOptions, terminal: Pick<Terminal, 'note'>): Promise<Services> {
-  const { source: name, mirror, model } = options;
+  const { source: name, mirror, model, from = process.cwd() } = options;
   return compose(await pluginsFor(options), {
-    ...{ name, mirror, model, from: process.cwd() },
+    ...{ name, mirror, model, from },
     environment: readEnvironment(),
     note: terminal.note,
   });

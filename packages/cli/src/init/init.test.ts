@@ -78,5 +78,18 @@ describe('init', { timeout: 240_000 }, () => {
     expect(manifest).toMatchObject({ name: '@lab/ferry', peerDependencies: { '@stopover/core': expect.any(String) } });
     expect(init('other', '--plugin', 'task', '--package', 'ferry').stderr).toContain('ferry: it is there already');
     expect(await written('ferry/src/index.ts')).toContain("name: 'ferry-nli'");
+    expect(await written('ferry/src/index.ts')).toContain("kind: 'classification'");
+  });
+
+  it('writes a task of the kind and role that were asked for, where a task is written', async () => {
+    expect(init('ferry-qa', '--plugin', 'task', '--kind', 'span', '--role', 'target')).toMatchObject({ status: 0 });
+    const source = await written('stopover-task-ferry-qa/src/index.ts');
+    expect(source).toContain("kind: 'span'");
+    expect(source).toContain("trainingTasks: { default: ['squad-v1'] }");
+    expect(await written('stopover-task-ferry-qa/README.md')).toContain('targets: [ferry-qa]');
+    const refused = (...args: string[]) => init('ferry-x', '--plugin', ...args).stderr;
+    expect(refused('arm', '--kind', 'span')).toContain('--kind: it is of a task that is to be written.');
+    expect(refused('task', '--kind', 'bitext', '--role', 'intermediate')).toContain('bitext is not trained.');
+    expect(refused('task', '--kind', 'qa')).toContain('Allowed choices are classification, choice, span');
   });
 });

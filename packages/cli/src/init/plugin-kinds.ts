@@ -4,12 +4,27 @@ import type { VersionedPackage } from './versions.ts';
 export const pluginKinds = ['task', 'backend', 'translator', 'executor', 'arm', 'tracker'] as const;
 export type PluginKind = (typeof pluginKinds)[number];
 
+/** Kinds of tasks that `init --plugin task` writes; masked text alone is no task with rows. */
+export const taskKinds = ['classification', 'choice', 'span', 'tagging', 'bitext', 'ranking'] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+/** What a task is for: trained in English in between, or scored in every language. */
+export const taskRoles = ['intermediate', 'target'] as const;
+
+/** What is to be known of a task that is written. */
+export interface NewTask {
+  readonly kind: TaskKind;
+  readonly role: (typeof taskRoles)[number];
+}
+
 /** A plugin to be written. */
 export interface NewPlugin {
   readonly kind: PluginKind;
   /** What a study file or an option calls it: lower case, with dashes. */
   readonly name: string;
   readonly packageName: string;
+  /** Where the plugin is a task: which. */
+  readonly task: NewTask;
 }
 
 /** The files of one kind. */

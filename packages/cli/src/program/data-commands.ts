@@ -11,7 +11,10 @@ export function addDataCommands(program: Command, setStatus: (status: number) =>
     .description('read every split and language of tasks as training does, and say what is in them')
     .option('--all', 'all tasks: the default, but from the hub, where that downloads every data set')
     .option('--languages <list>', 'only these languages, separated by commas', nameList)
-    .option('--tokenizer <folder or model>', "gives lengths (default: XLM-R's, where the source has it)")
+    .option(
+      '--tokenizer <folder or model>',
+      "gives lengths (default: of --study's model, or XLM-R's, where there is one)",
+    )
     .option('--json', 'print everything as JSON')
     .action(async (tasks: readonly string[], options: DataCheckOptions) =>
       setStatus(await (await import('../commands/data-check.ts')).dataCheck(tasks, options)),

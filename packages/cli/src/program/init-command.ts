@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { InitOptions } from '../commands/init.ts';
-import { pluginKinds } from '../init/plugin-kinds.ts';
+import { pluginKinds, taskKinds, taskRoles } from '../init/plugin-kinds.ts';
 import { budgets } from '../init/study-answers.ts';
 
 /** Adds `init`. */
@@ -17,6 +17,12 @@ export function addInitCommand(program: Command, setStatus: (status: number) => 
     .addOption(new Option('--budget <size>', 'seeds, draws and rows that it may take').choices(budgets))
     .option('--yes', 'ask nothing: take defaults for what no option says')
     .addOption(new Option('--plugin <kind>', 'write a package of your own that brings one').choices(pluginKinds))
+    .addOption(new Option('--kind <kind>', 'of a task: what its rows are (default: classification)').choices(taskKinds))
+    .addOption(
+      new Option('--role <role>', 'of a task: what it is for (default: intermediate; of bitext target)').choices(
+        taskRoles,
+      ),
+    )
     .option('--package <name>', 'name of the package (default: stopover-<kind>-<name>)')
     .option('--json', 'print what was written as JSON')
     .action(async (name: string | undefined, options: InitOptions) =>

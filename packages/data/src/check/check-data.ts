@@ -62,7 +62,10 @@ async function check(find: () => Promise<Availability<Table>>, task: AnyTask, op
     const checked = await checkTable(task, table.value, options);
     // A table of several languages is there, and may have no row of this one.
     const empty = checked.rows === 0 && checked.faults === 0;
-    return empty ? { missing: `${nameOf(table.value.location)} has no rows of it` } : checked;
+    const { location } = table.value;
+    return empty
+      ? { missing: `${nameOf(location)} has no rows${location.own === undefined ? ' of it' : ''}` }
+      : checked;
   } catch (error) {
     // A table that is there and broken (a shard is missing). Anything else, such as no network, ends the check.
     if (error instanceof DataError) return unreadableTable(error.problem);

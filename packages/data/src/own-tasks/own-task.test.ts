@@ -107,6 +107,7 @@ describe('a wrong row', () => {
     const rows = [
       { ...boats, gold: 'entails' },
       { number: 8, premise: 'A boat.', gold: 0 },
+      { number: 8, premise: 'A boat.', 'gold ': 0 },
       { ...boats, number: 9, premise: null, gold: 0 },
       { ...boats, number: 10, gold: 0 },
       { ...boats, number: '10', gold: 1 },
@@ -114,8 +115,9 @@ describe('a wrong row', () => {
     expect(await complaints(inference, rows)).toEqual([
       'rows.jsonl, row 1: the label "entails" is none of entailment, neutral, contradiction. Correct it.',
       'rows.jsonl, row 2: the column "hypothesis" is missing (the row has number, premise, gold). Correct it.',
-      'rows.jsonl, row 3: the column "premise" holds no text. Correct it.',
-      'rows.jsonl, row 5: the id "10" is that of row 4 already. Correct it.',
+      'rows.jsonl, row 3: the columns "hypothesis", "gold" are missing (the row has number, premise, "gold "). Correct it.',
+      'rows.jsonl, row 4: the column "premise" holds no text. Correct it.',
+      'rows.jsonl, row 6: the id "10" is that of row 5 already. Correct it.',
     ]);
     const span = { kind: 'span', ...place, columns: { question: 'q', context: 'c', answer: 'a' } };
     expect(

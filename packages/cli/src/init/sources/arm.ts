@@ -36,6 +36,7 @@ describe('${name}', () => {
 `,
     dependencies: [],
     devDependencies: ['@stopover/study'],
-    use: `arms: [zero-shot, target-shots, ${name}]`,
+    use: `arms: [zero-shot, target-shots, ${name}]
+shots: [10]`,
   };
 }

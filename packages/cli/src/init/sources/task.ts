@@ -1,53 +1,71 @@
-import type { NewPlugin, PluginSources } from '../plugin-kinds.ts';
+import type { NewPlugin, NewTask, PluginSources } from '../plugin-kinds.ts';
+import { type TaskKindText, taskKindTexts } from './task-kinds.ts';
 import { variableName } from './variable-name.ts';
 
-/** A task of classification, trained in English; the page about tasks says what other kinds have. */
-export function taskSources({ name, packageName }: NewPlugin): PluginSources {
-  const variable = variableName(name);
+/** A task of the kind and role that were asked for. */
+export function taskSources(plugin: NewPlugin): PluginSources {
+  const { name, task } = plugin;
+  const text = taskKindTexts[task.kind];
   return {
-    source: `import { definePlugin, defineTask } from '@stopover/core';
-import { accuracy } from '@stopover/metrics';
+    source: source(plugin, text),
+    test: `import { describeTask } from '@stopover/testing';
+import { ${variableName(name)} } from './index.ts';
+
+// Rows of your own in the data set's schema, never the data set's.
+describeTask(${variableName(name)}, [
+  ${text.rows}
+]);
+`,
+    dependencies: ['@stopover/metrics', 'zod'],
+    devDependencies: ['@stopover/testing'],
+    use: task.role === 'target' ? `targets: [${name}]` : `intermediates: [none, ${name}]`,
+  };
+}
+
+const source = ({ name, packageName, task }: NewPlugin, text: TaskKindText): string => {
+  const variable = variableName(name);
+  const metrics = text.metrics.join(', ');
+  return `import { definePlugin, defineTask } from '@stopover/core';
+import { ${metrics} } from '@stopover/metrics';
 import { z } from 'zod';
 
-/** ${name}: say what it asks, and of what text. Rows of one study need no package: its \`tasks:\` can say them. */
+${text.before ?? ''}/** ${name}: say what it asks, and of what text. Rows of one study need no package: its \`tasks:\` can say them. */
 export const ${variable} = defineTask({
   name: '${name}',
-  // or choice, span, tagging, bitext, ranking: a kind fixes the types of everything below
-  kind: 'classification',
-  // intermediate: trained in English. target: scored in every language, with \`splits.test\` and \`trainingTasks\`
-  role: 'intermediate',
+  kind: '${task.kind}',
+  role: '${task.role}',
   about: {
     summary: 'What does the task ask?',
     paper: 'https://aclanthology.org/',
     license: 'unknown: see the card of the data set',
   },
+  // A data set of the hub; \`tables\` beside \`splits\` names files of yours instead.
   source: {
     repo: 'owner/name',
     revision: { unverified: 'take the commit of the Parquet branch from the page of the data set' },
-    splits: { train: 'train', validation: 'validation' },
-  },
-  // configuration of the data set: BCP 47 tag
-  languages: { default: 'en' },
-  head: { labels: ['no', 'yes'] },
-  metrics: [accuracy],
+${roleLines(name, task, text)}
+  metrics: [${metrics}],
   // What a row must be, and what it becomes; \`skip('why')\` leaves it out.
-  row: z.object({ text: z.string(), label: z.int().min(0).max(1) }),
-  example: ({ text, label }) => ({ text, gold: label }),
+  ${text.task}
 });
 
 export default definePlugin({ name: '${packageName}', tasks: [${variable}] });
-`,
-    test: `import { describeTask } from '@stopover/testing';
-import { ${variable} } from './index.ts';
+`;
+};
 
-// Rows of your own in the data set's schema, never the data set's.
-describeTask(${variable}, [
-  { text: 'The ferry leaves at noon.', label: 1 },
-  { text: 'Noon the leaves ferry at.', label: 0 },
-]);
-`,
-    dependencies: ['@stopover/metrics', 'zod'],
-    devDependencies: ['@stopover/testing'],
-    use: `intermediates: [none, ${name}]`,
-  };
+/** The splits, languages and training that a role has: a target of tags trains on its own, as no other task has its labels. */
+function roleLines(name: string, { kind, role }: NewTask, { trainingTasks, target }: TaskKindText): string {
+  const training = trainingTasks ?? (kind === 'bitext' ? undefined : name);
+  const train = role === 'intermediate' || training === name ? "train: 'train', " : '';
+  const test = role === 'target' ? ", test: 'test'" : '';
+  return [
+    `    splits: { ${train}validation: 'validation'${test} },`,
+    '  },',
+    '  // configuration of the data set: BCP 47 tag',
+    `  languages: { ${role === 'target' ? "de: 'de', en: 'en'" : "default: 'en'"} },`,
+    ...(role === 'target' && training !== undefined
+      ? ['  // its English training: tasks of the same kind', `  trainingTasks: { default: ['${training}'] },`]
+      : []),
+    ...(role === 'target' && target !== undefined ? [`  ${target}`] : []),
+  ].join('\n');
 }

@@ -10,7 +10,9 @@ export function translatorSources(plugin: NewPlugin): PluginSources {
     dependencies: ['zod'],
     devDependencies: ['@stopover/testing'],
     use: `translators:
-  mine: { use: ${name}, pair: [en, sw], words: { boat: boti } }`,
+  mine: { use: ${name}, pair: [en, sw], words: { boat: boti } }
+translateWith: mine
+arms: [zero-shot, translate-train]`,
   };
 }
 
