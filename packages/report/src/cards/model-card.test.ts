@@ -1,3 +1,4 @@
+import type { HistoryStage } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { madeUpHistory, madeUpStage } from '../fixtures/made-up-history.ts';
@@ -66,6 +67,33 @@ describe('a model card', () => {
       '## Not for',
     ])
       expect(body).toContain(words);
+  });
+
+  it('says of a combination of models what was trained, and no recipe that trained nothing', () => {
+    const { head: _head, mixing: _mixing, shots: _shots, ...common } = madeUpStage;
+    const trainings = [1, 2].map((seed) => ({
+      stage: { ...madeUpStage, seed, title: `xnli, seed ${seed}`, key: `${seed}`.repeat(64) },
+      record: undefined,
+    }));
+    const mean: HistoryStage['stage'] = {
+      ...common,
+      ...{ kind: 'combine', how: 'mean', title: 'mean of xnli, seeds 1, 2', head: 'combine', data: [], select: null },
+      recipe: { ...madeUpStage.recipe, learningRate: 0.25 },
+      members: trainings.map(({ stage }) => ({ from: { stage: stage.key }, tokenizer: 'c'.repeat(64), weights: [1] })),
+    };
+    const history = { ...madeUpHistory(), stages: [...trainings, { stage: mean, record: undefined }] };
+    const { body } = read(modelCard(facts({ history })));
+    expect(body).toContain('A combination of models that were trained from FacebookAI/xlm-roberta-base by Stopover');
+    expect(body).toContain('a combination takes the weights of models above it.');
+    expect(body).not.toContain('each begins where the one above it ended');
+    expect(body).toContain('Of xnli, seed 2.\n\n```yaml\nlearningRate: 0.00001\n');
+    expect(body).not.toContain('0.25');
+  });
+
+  it('says what data are both trained and scored on', () => {
+    const stage = { ...madeUpStage, data: madeUpStage.data.map((table) => ({ ...table, task: 'xnli' })) };
+    const { body } = read(modelCard(facts({ history: { ...madeUpHistory(), stages: [{ stage, record: undefined }] } })));
+    expect(body).toMatch(/^\| xnli \| facebook\/xnli \| training, scores \|/m);
   });
 
   it('claims no data set for generated rows, and no leaderboard result', () => {

@@ -77,7 +77,9 @@ const section = (title: string, body: string) => `## ${title}\n\n${body}\n`;
 function intro({ generated, form }: ModelCardFacts, history: ModelHistory): string[] {
   const bases = history.bases.map(({ id, hash }) => id ?? `a model with the SHA-256 ${hash}`).join(', ');
   const study = history.studies.length > 0 ? `, one run of the study ${history.studies.join(', ')}` : '';
-  const what = form === 'adapter' ? 'An adapter for' : 'Trained from';
+  const combined = history.stages.at(-1)?.stage.kind === 'combine';
+  const trained = combined ? 'A combination of models that were trained from' : 'Trained from';
+  const what = form === 'adapter' ? 'An adapter for' : trained;
   return [
     `# ${escapeMarkdown(titleOf(history) ?? 'A model')}\n`,
     `${what} ${escapeMarkdown(bases)} by Stopover${escapeMarkdown(study)}.\n`,
@@ -133,10 +135,10 @@ function trainingPart({ stages }: ModelHistory): string {
     String(stage.seed),
     keptOf(record),
   ]);
-  return section(
-    'Training',
-    `Stage by stage; each begins where the one above it ended.\n\n${markdownRows(head, rows)}`,
-  );
+  const order = stages.some(({ stage }) => stage.kind === 'combine')
+    ? 'Stage by stage. A training begins where the stage ended that its own title begins with, or else with the base model; a combination takes the weights of models above it.'
+    : 'Stage by stage; each begins where the one above it ended.';
+  return section('Training', `${order}\n\n${markdownRows(head, rows)}`);
 }
 
 function tablesOf({ stage }: HistoryStage): string {
@@ -161,13 +163,14 @@ function keptOf(record: HistoryStage['record']): string {
   return `${selection?.by ?? 'best'}: step ${selectedStep}${by}`;
 }
 
-function dataPart({ generated }: ModelCardFacts, { references, source, stages }: ModelHistory): string {
+function dataPart({ generated }: ModelCardFacts, { references, source, stages, evaluations }: ModelHistory): string {
+  const scored = new Set(evaluations.map(({ target }) => target.name));
   const trained = new Set(stages.flatMap(({ stage }) => [...tasksRead(stage)]));
   const head = ['Task', 'Data set', 'Used for', 'State', 'Licence', 'Paper'];
   const rows = references.map(({ task, repo, license, paper, citation, rows: what, ...reference }) => [
     task,
     `${generated ? 'generated rows in the layout of ' : ''}${repo}${what ? ` (${what})` : ''}`,
-    trained.has(task) ? 'training' : 'scores',
+    [...(trained.has(task) ? ['training'] : []), ...(scored.has(task) || !trained.has(task) ? ['scores'] : [])].join(', '),
     source === null ? 'not known any more' : stateOf(reference, source),
     generated ? 'none needed: no row of the data set is in it' : license,
     citation ?? (paper || 'none is named'),
@@ -181,13 +184,13 @@ function dataPart({ generated }: ModelCardFacts, { references, source, stages }:
   return section('Data and licences', `${text}\n\n${licence}`);
 }
 
-const recipePart = ({ stages }: ModelHistory): string =>
-  section(
-    'Recipe',
-    stages.length === 0
-      ? 'The store no longer has it.'
-      : `Of the last stage.\n\n\`\`\`yaml\n${yamlText(stages.at(-1)?.stage.recipe)}\`\`\``,
-  );
+/** A combination of models trains nothing: the recipe is that of the last training before it. */
+function recipePart({ stages }: ModelHistory): string {
+  const last = stages.findLast(({ stage }) => stage.kind !== 'combine')?.stage;
+  if (!last) return section('Recipe', 'The store no longer has it.');
+  const whose = last === stages.at(-1)?.stage ? 'Of the last stage.' : `Of ${escapeMarkdown(last.title)}.`;
+  return section('Recipe', `${whose}\n\n\`\`\`yaml\n${yamlText(last.recipe)}\`\`\``);
+}
 
 function madePart({ version }: ModelCardFacts, { stages, bases }: ModelHistory): string {
   const head = ['Stage', 'Key', 'Engine', 'Stopover', 'Backend', 'Node', 'Processor', 'Hours'];
