@@ -6,6 +6,7 @@ import { corpusF1 } from '@stopover/statistics';
 import type { Cell, Results } from '@stopover/study';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyseResults } from '../analysis/analyse-results.ts';
 import { compareResults } from '../compare/compare-results.ts';
 import { madeUpResults } from '../fixtures/made-up-results.ts';
 import { type ReadItemsOptions, readItems } from './read-items.ts';
@@ -59,6 +60,29 @@ describe('the item table of a study', () => {
       left: [],
       rows: results.cells.reduce((sum, { ids }) => sum + ids.length, 0),
     });
+  });
+
+  it('says what was planned and asked for: what the study skips is not missing in its table', async () => {
+    const made = madeUpResults({ languages: ['de', 'sw'], shots: [10], seeds: [1, 2, 3], items: 30 });
+    const placeOf = ({ model, target, training, language, arm, intermediate, shots, selection }: Cell) => ({
+      ...{ model, target, training, language, arm, intermediate, shots, selection },
+    });
+    const counted = (cells: readonly Cell[]) =>
+      cells.filter(({ seed }) => seed === 1).map((cell) => ({ ...placeOf(cell), cells: 3 }));
+    const inSwahili = made.cells.filter(({ arm, language }) => arm === 'target-shots' && language === 'sw');
+    const cells = made.cells.filter(
+      (cell) => cell.arm === 'zero-shot' || (cell.arm === 'target-shots' && cell.language === 'de'),
+    );
+    const part = { only: 'arm zero-shot', made: cells.length, of: cells.length + 3, unasked: counted(inSwahili) };
+    const planned = counted([...cells, ...inSwahili]);
+    const { results } = await throughFile({ ...made, cells, planned, part });
+    expect(results.planned).toEqual(counted(cells));
+    const { effects } = analyseResults(results, { replicates: 100 });
+    expect(effects.filter(({ flags }) => flags.includes('failed runs'))).toEqual([]);
+    // Without the plan a grid is expected.
+    const { planned: _, ...bare } = results;
+    const guessed = analyseResults(bare, { replicates: 100 }).effects;
+    expect(guessed.filter(({ flags }) => flags.includes('failed runs'))).not.toEqual([]);
   });
 
   it('has the columns of its page, and a model where there are several', async () => {

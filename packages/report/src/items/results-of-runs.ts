@@ -35,6 +35,7 @@ export function resultsOfRuns(
     ...{ stages: [], skipped: [], cut: [], unavailable: [], failed: [] },
     overlaps: head?.overlaps ?? [],
     ...(head?.notices && { notices: head.notices }),
+    ...(head?.planned && { planned: head.planned }),
     references: [],
   };
   return { results, notes: [...notes, ...parallel.notes, ...seedNotes(results)] };
