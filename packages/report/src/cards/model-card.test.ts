@@ -92,7 +92,9 @@ describe('a model card', () => {
 
   it('says what data are both trained and scored on', () => {
     const stage = { ...madeUpStage, data: madeUpStage.data.map((table) => ({ ...table, task: 'xnli' })) };
-    const { body } = read(modelCard(facts({ history: { ...madeUpHistory(), stages: [{ stage, record: undefined }] } })));
+    const { body } = read(
+      modelCard(facts({ history: { ...madeUpHistory(), stages: [{ stage, record: undefined }] } })),
+    );
     expect(body).toMatch(/^\| xnli \| facebook\/xnli \| training, scores \|/m);
   });
 

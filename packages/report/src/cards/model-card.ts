@@ -170,7 +170,9 @@ function dataPart({ generated }: ModelCardFacts, { references, source, stages, e
   const rows = references.map(({ task, repo, license, paper, citation, rows: what, ...reference }) => [
     task,
     `${generated ? 'generated rows in the layout of ' : ''}${repo}${what ? ` (${what})` : ''}`,
-    [...(trained.has(task) ? ['training'] : []), ...(scored.has(task) || !trained.has(task) ? ['scores'] : [])].join(', '),
+    [...(trained.has(task) ? ['training'] : []), ...(scored.has(task) || !trained.has(task) ? ['scores'] : [])].join(
+      ', ',
+    ),
     source === null ? 'not known any more' : stateOf(reference, source),
     generated ? 'none needed: no row of the data set is in it' : license,
     citation ?? (paper || 'none is named'),
