@@ -74,8 +74,8 @@ it('a soup is the mean of its members, and arithmetic what its tasks add', { tim
     expect(weights).toEqual(candidates.find(({ score }) => score === best)?.weights);
   }
   const report = await readFile(join(folder, 'reports', 'combined', 'report.md'), 'utf8');
-  const [, combined = ''] = report.split('## Combined models');
-  const rows = combined.split('\n').filter((line) => line.includes('seed'));
+  const section = report.split('\n## ').find((part) => part.startsWith('Combined models')) ?? '';
+  const rows = section.split('\n').filter((line) => line.includes('seed'));
   expect(rows).toHaveLength(made.length);
   expect(rows.filter((line) => /\| base \+ 0\.(25|5) · .* \+ 1 · .* \| 0\.25, 1: \d/.test(line))).toHaveLength(2);
   expect(rows.filter((line) => line.includes('| mean of '))).toHaveLength(1);

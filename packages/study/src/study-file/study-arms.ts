@@ -12,24 +12,42 @@ export function armProblems(
   forms: readonly ArmForm[],
 ): Problem[] {
   const written = forms.map(({ name }) => name).join(', ');
-  const some = (wanted: (form: ArmForm) => boolean) => forms.some(wanted);
-  const word = (data: Parameters<typeof uses>[1]) => some(({ path }) => uses(path, data));
+  const namesOf = (wanted: (form: ArmForm) => boolean) => forms.filter(wanted).map(({ name }) => name);
+  const using = (data: Parameters<typeof uses>[1]) => namesOf(({ path }) => uses(path, data));
+  const [onShots, onText, onStops] = [using('shots'), using('text'), namesOf(perIntermediate)];
+  const translated = namesOf(translates);
+  const byTranslated = study.selections.includes('translated');
   const stops = study.intermediates.length > 0;
   const needed = [
-    ...given('shots', word('shots'), study.shots.length > 0, [
-      [`the arms (${written}) train on target-language examples, but no number is given`, 'Add `shots: [10, 100]`.'],
+    ...given('shots', onShots.length > 0, study.shots.length > 0, [
+      [
+        `${theArms(onShots, 'trains', 'train')} on target-language examples, but no number is given`,
+        'Add `shots: [10, 100]`.',
+      ],
       [`no arm (${written}) uses shots`, 'Add `target-shots` to `arms`, or remove `shots`.'],
     ]),
-    ...given('translateWith', translates(forms, study.selections), study.translateWith.length > 0, [
-      [`the arms (${written}) need translations`, 'Add `translateWith:` with a name of `translators`.', 'arms'],
+    ...given('translateWith', translated.length > 0 || byTranslated, study.translateWith.length > 0, [
+      [
+        `${translated.length > 0 ? theArms(translated, 'needs', 'need') : 'selection by `translated` needs'} translations`,
+        'Add `translateWith:` with a name of `translators`.',
+        translated.length > 0 ? 'arms' : 'selection',
+      ],
       [`no arm (${written}) needs translations`, 'Add `translate-train` to `arms`, or remove it.'],
     ]),
-    ...given('text', word('text'), study.adaptation !== null, [
-      [`the arms (${written}) need text`, 'Add `text: { folder: ./text }` with a `<language>.txt` in it.', 'arms'],
+    ...given('text', onText.length > 0, study.adaptation !== null, [
+      [
+        `${theArms(onText, 'needs', 'need')} text`,
+        'Add `text: { folder: ./text }` with a `<language>.txt` in it.',
+        'arms',
+      ],
       [`no arm (${written}) trains on text`, 'Add `adapted` to `arms`, or remove `text`.'],
     ]),
-    ...given('intermediates', some(perIntermediate), stops, [
-      [`the arms (${written}) need an intermediate and there is none`, 'Name tasks under `intermediates`.', 'arms'],
+    ...given('intermediates', onStops.length > 0, stops, [
+      [
+        `${theArms(onStops, 'needs', 'need')} an intermediate and there is none`,
+        'Name tasks under `intermediates`.',
+        'arms',
+      ],
       [`no arm (${written}) uses an intermediate`, 'Add `intermediate` to `arms`, or remove them.'],
     ]),
     ...oracleProblems(study, forms),
@@ -40,6 +58,10 @@ export function armProblems(
   }
   return needed.map(({ field, what, remedy }) => ({ where: study.where(field), what, remedy }));
 }
+
+/** `the arm in-language needs`, `the arms (adapted, target-shots) need`. */
+const theArms = (names: readonly string[], one: string, several: string): string =>
+  names.length === 1 ? `the arm ${names[0]} ${one}` : `the arms (${names.join(', ')}) ${several}`;
 
 interface Fault {
   readonly field: string;
@@ -66,9 +88,7 @@ export function seedProblems({ seeds, where }: Pick<Study, 'seeds' | 'where'>, f
   });
 }
 
-const translates = (forms: readonly ArmForm[], selections: readonly Selection[]): boolean =>
-  forms.some(({ path, arm }) => needsTranslator(path, arm.test) || arm.select === 'translated') ||
-  selections.includes('translated');
+const translates = ({ path, arm }: ArmForm): boolean => needsTranslator(path, arm.test) || arm.select === 'translated';
 
 function oracleProblems(
   { allowOracle, selections }: { readonly allowOracle: boolean; readonly selections: readonly Selection[] },
