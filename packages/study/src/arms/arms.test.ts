@@ -260,7 +260,11 @@ it.each<[string, string, readonly string[], Record<string, string>?]>([
   ['a misspelt field', own('path: [{ mix: [english, shots], samplin: alternate }]'), ['"samplin"', 'mean "sampling"']],
   ['languages of what is not translated', own('path: [{ data: english, from: [de] }]'), ['only `translated`']],
   ['an arm without its text', `${one}arms: [adapted]\n`, ['arms', 'the arm adapted needs text', 'text: { folder']],
-  ['an arm without its translator', `${one}arms: [translate-train]\n`, ['arms', 'the arm translate-train needs translations']],
+  [
+    'an arm without its translator',
+    `${one}arms: [translate-train]\n`,
+    ['arms', 'the arm translate-train needs translations'],
+  ],
   ['selection by labels unasked', `${one}selection: [oracle]\n`, ['selection', 'allowOracle: true']],
   ['selection by labels of an arm', own('path: [english], select: oracle'), ['arms', 'allowOracle: true']],
   ['selection by labels in a recipe', `${one}recipe: { target: { select: oracle } }\n`, ['recipe.target.select']],

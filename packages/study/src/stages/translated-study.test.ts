@@ -196,10 +196,7 @@ describe('a study file with translations', () => {
   const parse = (yaml: string) => () => parseStudy(`name: t\nmodel: m\ntargets: [xclaims]\n${yaml}`, 't.yaml');
 
   it.each([
-    [
-      'arms: [zero-shot, translate-test]\n',
-      /t\.yaml, line 4, arms: the arm translate-test needs translations/,
-    ],
+    ['arms: [zero-shot, translate-test]\n', /t\.yaml, line 4, arms: the arm translate-test needs translations/],
     [`translateWith: shout\n${translators}`, /line 4, translateWith: no arm \(zero-shot\) needs translations/],
     [translators, /line 4, translators\.shout: nothing uses the translator "shout"/],
     [
