@@ -175,7 +175,8 @@ describe.skipIf(!here).concurrent(`a study on Slurm${skipped}`, { timeout: 400_0
     expect(await madeIn(store, 'first')).toEqual(await madeIn(at('local')));
   });
 
-  it('goes on when it is left, is shown, and ends when it is cancelled', async () => {
+  // By itself: in a whole run of the suite its job was gone now and then before it was cancelled, and nobody knows why.
+  it.sequential('goes on when it is left, is shown, and ends when it is cancelled', async () => {
     const change = (text: string) => twoStages(text).replace('epochs: 2', 'epochs: 10000');
     const file = await studyFile('left', 'time: 10, partition: pair3', change);
     const left = started(run(file, 'left'));
@@ -189,7 +190,12 @@ describe.skipIf(!here).concurrent(`a study on Slurm${skipped}`, { timeout: 400_0
     expect(shown.stdout).toMatch(/running .* step \d+ of \d+, .*job \d+: running on n\d/);
     expect((await stopover(['logs', at('left'), key.slice(0, 12)])).stdout).toContain('"step":');
     process.kill(pid, 'SIGCONT');
-    expect(JSON.parse(await succeeds(['cancel', at('left'), '--json']))).toMatchObject({ cancelled: 1 });
+    const cancelled = JSON.parse(await succeeds(['cancel', at('left'), '--json']));
+    const said = async () => [
+      await stopover(['status', at('left')]),
+      await stopover(['logs', at('left'), key.slice(0, 12)]),
+    ];
+    expect(cancelled, cancelled.cancelled === 1 ? '' : JSON.stringify(await said())).toMatchObject({ cancelled: 1 });
     await until(
       async () => expect(JSON.parse(await succeeds(['status', at('left'), '--json'])).jobs).toEqual([]),
       2000,
