@@ -1,25 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RequestError } from '@stopover/core';
 import { isFile } from '@stopover/files';
-import { stageStandings } from '@stopover/study';
+import { stageDetails } from '@stopover/study';
 import { createTerminal } from '../program/terminal.ts';
+import { openOwnStore } from './find-stage.ts';
 import { queuesOf } from './queues.ts';
 import { stageState } from './stage-state.ts';
-import { openStoredStudy } from './stored-study.ts';
+import { splitName } from './stored-study.ts';
 import type { ListOptions } from './tasks.ts';
 
-/** Prints what is known of a stage by the beginning of its key: why it failed, what its job printed, what it logged. */
+/** Prints what is known of a stage by its title or the beginning of its key: why it failed, what its job printed, what it logged. */
 export async function logs(named: string, key: string, options: ListOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const { store, plan } = await openStoredStudy(named);
-  const found = (await stageStandings(store, plan)).filter((one) => one.key.startsWith(key));
-  const [stage] = found;
-  if (!stage || found.length > 1) {
-    const what = stage ? `${found.length} stages start with "${key}"` : `no stage starts with "${key}"`;
-    const remedy = 'Take the key from `stopover status STORE --stages`.';
-    throw new RequestError({ where: `store ${store.folder}`, what, remedy });
-  }
+  const { folder, study } = await splitName(named);
+  const store = await openOwnStore(folder);
+  const { standing: stage } = await stageDetails(store, key, study);
   const files: string[] = [];
   for (const { queue, place } of await queuesOf(store, options)) files.push(...(await queue.logs(place, stage.job)));
   for (const folder of [store.stageFolder(stage.key), `${store.stageFolder(stage.key)}.partial`]) {

@@ -33,7 +33,7 @@ export function addQueueCommands(program: Command, setStatus: (status: number) =
     );
   add('logs', 'print what a stage has logged and its job has printed')
     .argument('<store>', 'folder of the study; STORE#STUDY when it holds several')
-    .argument('<key>', 'beginning of the key of a stage')
+    .argument('<key>', 'beginning of the key of a stage, or its title')
     .action(async (store: string, key: string, options: ListOptions) =>
       setStatus(await (await import('../commands/logs.ts')).logs(store, key, options)),
     );

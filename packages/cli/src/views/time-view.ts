@@ -65,4 +65,4 @@ function sourcesInWords({ stages: { measured, scaled, estimated }, device }: Tim
 const unknownWhy = ({ device }: TimeForecast): string =>
   device === null
     ? 'the backend does not work here; times appear once the store holds a comparable run on this machine'
-    : 'nothing comparable is in this store, and there is no estimate for translations and for rows that cannot be read';
+    : 'nothing comparable is in this store, and there is no estimate for translations and for rows that cannot be read, of which `stopover data check` names the first';

@@ -24,7 +24,7 @@ export interface Contrast {
   /** In every language and arm; one that says nothing where all arms are seedless. */
   readonly seeds: readonly number[];
   readonly languages: readonly ContrastLanguage[];
-  /** Runs in the given languages that have no partner: other seeds or draws, or a language that an arm lacks. */
+  /** Runs of the contrast's languages that have no partner: other seeds or draws. */
   readonly leftOut: number;
 }
 
@@ -52,7 +52,7 @@ export function contrastOf(
     const items = frame.languages.get(language);
     return items ? [languageOf(items, terms, seeds)] : [];
   });
-  const runs = terms.reduce((sum, { arm }) => sum + countOf(arm, asked), 0);
+  const runs = terms.reduce((sum, { arm }) => sum + countOf(arm, common), 0);
   const used = found.reduce((sum, { draws, items }) => sum + usedIn(items.language, terms, seeds, draws), 0);
   if (seeds.length === 0 || found.length === 0 || found.some(({ draws }) => draws.length === 0)) {
     throw unpaired(terms, asked);

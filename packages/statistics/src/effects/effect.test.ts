@@ -122,7 +122,9 @@ describe('an effect', () => {
         runsOf(golden.zero).filter(({ language }) => language === 'de'),
       ),
     );
-    expect(effectOf(differenceOfArms(frame, few, german, ['de', 'sw'])).languages).toEqual(['de']);
+    const inGerman = effectOf(differenceOfArms(frame, few, german, ['de', 'sw']));
+    // What an arm is not asked in has no partner to miss.
+    expect(inGerman).toMatchObject({ languages: ['de'], leftOut: 0 });
     expect(() => differenceOfArms(frame, few, german, ['sw'])).toThrow(/10 shots, german: no language.*sw/);
   });
 

@@ -47,11 +47,14 @@ export async function lookUpStage(
       if (plain(stage.title) === wanted) called.add(stage.key);
     }
   if (!planned) for (const one of await unplanned(store, known)) known.set(one.key, one);
-  for (const key of trialKeys([...plans.values()].flatMap(({ sweep }) => sweep?.choices ?? [])))
-    if (plain((await madeTitle(store, key)) ?? '') === wanted) called.add(key);
   const all = [...known.values()];
-  const titled = all.filter(({ key, stage }) => called.has(key) || (stage !== null && plain(stage.title) === wanted));
+  for (const { key, stage } of all) if (stage !== null && plain(stage.title) === wanted) called.add(key);
   const isKey = /^[0-9a-f]{1,64}$/.test(wanted);
+  // A trial's own title is in its record, which is read only when nothing else is meant.
+  if (called.size === 0 && !isKey)
+    for (const key of trialKeys([...plans.values()].flatMap(({ sweep }) => sweep?.choices ?? [])))
+      if (plain((await madeTitle(store, key)) ?? '') === wanted) called.add(key);
+  const titled = all.filter(({ key }) => called.has(key));
   const found = titled.length > 0 || !isKey ? titled : all.filter(({ key }) => key.startsWith(wanted));
   const [only] = found;
   if (only && found.length === 1) return only;

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { DataError } from '@stopover/core';
+import { isFolder } from '@stopover/files';
 import { partOf } from '../planning/part-of-plan.ts';
 import { largestCuts } from '../records/cut-record.ts';
 import { layerSummary } from '../records/layer-summary.ts';
@@ -33,7 +35,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     if (record) records.set(key, { ...record, stage: { ...record.stage, title } });
     const failure = record ? undefined : await store.failure(key);
     if (failure || (!record && (asked?.has(key) ?? true)))
-      failed.push({ key, title, reason: failure?.reason ?? 'it has not been run' });
+      failed.push({ key, title, reason: failure?.reason ?? (await reasonWithout(store, key)) });
   }
   const part = askedPart(plan, new Set([...records.keys(), ...failed.map(({ key }) => key)]));
   const notices = [...studyNotices(plan.study), ...(part ? [partInWords(part)] : []), ...openInWords(plan)];
@@ -68,6 +70,12 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     references: plan.references,
   };
 }
+
+/** Why a stage has neither a record nor a failure. */
+const reasonWithout = async ({ folder }: Store, key: string): Promise<string> =>
+  (await isFolder(join(folder, 'stages', `${key}.partial`)))
+    ? 'it was begun and is not finished'
+    : 'it has not been run';
 
 const summaryOf = ({
   stage,
