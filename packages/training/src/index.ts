@@ -1,8 +1,9 @@
 export { collate, type Placement } from './batching/collate.ts';
 export { featureOptions } from './batching/feature-options.ts';
 export * from './combining/combine-models.ts';
-export { type MeasuredDevice, measureSpeed, type PassSpeed, type Speed, secondsOf } from './costs/measure-speed.ts';
+export { type MeasuredDevice, measureSpeed, type Speed } from './costs/measure-speed.ts';
 export { bothWorks, type CountedModel, noWork, PassCosts, timesWork } from './costs/pass-costs.ts';
+export { secondsOf } from './costs/pass-speed.ts';
 export type { LayerChoice } from './evaluation/choose-layer.ts';
 export * from './evaluation/evaluate-request.ts';
 export {

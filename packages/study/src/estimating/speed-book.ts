@@ -9,7 +9,7 @@ import { thisMachine } from '../stages/machine.ts';
 import { secondsSince } from './processor-seconds.ts';
 
 const seconds = z.number().min(0);
-const passSchema = z.strictObject({ node: seconds, flop: seconds });
+const passSchema = z.strictObject({ node: seconds, flop: seconds, element: seconds });
 
 const speedSchema = z.strictObject({
   training: passSchema,
@@ -70,7 +70,7 @@ export class SpeedBook {
     const { backend, threads } = this.#device;
     const { layers, hiddenSize, heads, intermediateSize, hiddenDropout, attentionDropout } = config;
     return contentKey({
-      ...{ format: 1, engine: this.#engine, node, cpu, cores, backend: backend.name, threads },
+      ...{ format: 2, engine: this.#engine, node, cpu, cores, backend: backend.name, threads },
       ...{
         model: architecture.modelType,
         layers,

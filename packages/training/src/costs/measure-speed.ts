@@ -1,7 +1,6 @@
 // How fast a device runs a model's passes, from a few seconds of real ones on a model of its widths and fewer layers.
 import type { Backend, Session } from '@stopover/core';
 import type { EncoderConfig, HeadSpec, Parameter } from '@stopover/encoders';
-import type { Work } from '@stopover/onnx-graph';
 import { type Feature, random } from '@stopover/text';
 import { collate, headFeeds, layoutFeeds } from '../batching/collate.ts';
 import { inferenceGraph } from '../graphs/training-graph.ts';
@@ -12,14 +11,7 @@ import { createLearner } from '../runs/create-learner.ts';
 import type { Learner, Step } from '../runs/learner.ts';
 import { recipe } from '../runs/recipe.ts';
 import { type CountedModel, PassCosts } from './pass-costs.ts';
-
-/** Time of a pass, from its work. */
-export interface PassSpeed {
-  /** Seconds of a node with hardly any work. */
-  readonly node: number;
-  /** Seconds of a floating-point operation of matrix products; see `secondsOf`. */
-  readonly flop: number;
-}
+import { fittedSpeed, type PassSpeed } from './pass-speed.ts';
 
 /** Times of one device, in seconds of one process that has it to itself. */
 export interface Speed {
@@ -37,22 +29,16 @@ export interface MeasuredDevice {
   readonly threads?: number;
 }
 
-/** Operations of matrix products that take as long as one number that another node writes. */
-const flopsOfElement = 20;
-
-/** Seconds of some passes. */
-export const secondsOf = ({ flops, elements, nodes }: Work, { node, flop }: PassSpeed): number =>
-  nodes * node + weightOf({ flops, elements }) * flop;
-
-const weightOf = ({ flops, elements }: Pick<Work, 'flops' | 'elements'>): number => flops + flopsOfElement * elements;
-
 /** A head at every token, so that no layer is spared. */
 const spec: HeadSpec = { kind: 'tagging', size: 3 };
 /** Words of the model that is measured. */
 const words = 256;
-/** A batch with hardly any work, and one as of usual sentences. */
-const shapes = { small: { rows: 1, length: 4 }, usual: { rows: 16, length: 40 } } as const;
-const predicted = { rows: 16, length: 64 } as const;
+/** A batch with hardly any work, one as of usual sentences, and one as of paragraphs. */
+const shapes = {
+  small: { rows: 1, length: 4 },
+  usual: { rows: 16, length: 40 },
+  long: { rows: 3, length: 256 },
+} as const;
 /** Operations of a usual training pass at most; the model gets fewer layers where it would be more. */
 const mostFlops = 4e10;
 /** Seconds that a shape is measured, and runs of it at least. */
@@ -101,6 +87,9 @@ function relayered({ architecture, config }: CountedModel, layers: number): Enco
   }
 }
 
+const batches = (config: EncoderConfig) =>
+  [sentences(shapes.small, config), sentences(shapes.usual, config), sentences(shapes.long, config)] as const;
+
 function sentences(
   { rows, length }: { readonly rows: number; readonly length: number },
   { maxLength }: Pick<EncoderConfig, 'maxLength'>,
@@ -120,20 +109,21 @@ async function measureTraining(model: CountedModel, device: MeasuredDevice) {
   await using learner = createLearner({ ...model, ...device, heads, values: drawn, recipe: options, seed: 1 });
   await learner.startInterval(0);
   const once = (batch: Feature[]) => () => trainOn(learner, collate(batch, model));
-  const [small, usual] = [sentences(shapes.small, model.config), sentences(shapes.usual, model.config)];
+  const [small, usual, long] = batches(model.config);
   await once(small)();
   const first = opened();
   const isHost = device.backend.training.state === 'host';
   const update = isHost ? updateSeconds(watch) : 0;
   const trained = [...learner.slots.values()].reduce((sum, { weight }) => sum + weight.length, 0);
   const costs = new PassCosts(model, device.backend);
-  const times = [
-    { seconds: (await measured(watch, once(small))) - trained * update, work: costs.training(spec, small) },
-    { seconds: (await measured(watch, once(usual))) - trained * update, work: costs.training(spec, usual) },
-  ] as const;
+  const timed = async (batch: Feature[]) => ({
+    seconds: (await measured(watch, once(batch))) - trained * update,
+    work: costs.training(spec, batch),
+  });
+  const passes = [await timed(small), await timed(usual), await timed(long)] as const;
   const nodes = costs.nodes(spec, 'training');
-  const opening = Math.max(0, first - times[0].seconds - trained * update) / nodes;
-  return { training: { pass: fitted(...times), update }, opening };
+  const opening = Math.max(0, first - passes[0].seconds - trained * update) / nodes;
+  return { training: { pass: fittedSpeed(...passes), update }, opening };
 }
 
 async function measurePredicting(model: CountedModel, { backend, threads }: MeasuredDevice) {
@@ -149,16 +139,17 @@ async function measurePredicting(model: CountedModel, { backend, threads }: Meas
   );
   await using session = await openGraph(backend, built, { state, ...(threads !== undefined && { threads }) });
   const once = (batch: Feature[]) => () => predictOn(session, model, batch);
-  const [small, usual] = [sentences(shapes.small, model.config), sentences(predicted, model.config)];
+  const [small, usual, long] = batches(model.config);
   await once(small)();
   const first = opened();
   const costs = new PassCosts(model, backend);
-  const times = [
-    { seconds: await measured(watch, once(small)), work: costs.predicting(spec, small) },
-    { seconds: await measured(watch, once(usual)), work: costs.predicting(spec, usual) },
-  ] as const;
-  const opening = Math.max(0, first - times[0].seconds) / costs.nodes(spec, 'predicting');
-  return { pass: fitted(...times), opening };
+  const timed = async (batch: Feature[]) => ({
+    seconds: await measured(watch, once(batch)),
+    work: costs.predicting(spec, batch),
+  });
+  const passes = [await timed(small), await timed(usual), await timed(long)] as const;
+  const opening = Math.max(0, first - passes[0].seconds) / costs.nodes(spec, 'predicting');
+  return { pass: fittedSpeed(...passes), opening };
 }
 
 let steps = 0;
@@ -182,18 +173,6 @@ const drawn = (parameters: readonly Parameter[]): ReadonlyMap<string, Float32Arr
       return [name, data];
     }),
   );
-
-interface Timed {
-  readonly seconds: number;
-  readonly work: Work;
-}
-
-/** What a node and an operation take, by two measurements. */
-function fitted(small: Timed, usual: Timed): PassSpeed {
-  const [few, many] = [weightOf(small.work), weightOf(usual.work)];
-  const flop = Math.max(1e-15, (usual.seconds - small.seconds) / (many - few));
-  return { node: Math.max(0, small.seconds - few * flop) / small.work.nodes, flop };
-}
 
 /** The median time of some runs, after one that is not counted. */
 async function measured(watch: Stopwatch, run: () => Promise<void>): Promise<number> {

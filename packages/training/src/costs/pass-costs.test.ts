@@ -2,8 +2,9 @@ import { cpu } from '@stopover/backend-cpu';
 import type { Feature } from '@stopover/text';
 import { expect, it } from 'vitest';
 import { tinyCheckpoint } from '../fixtures/batches.ts';
-import { measureSpeed, secondsOf } from './measure-speed.ts';
+import { measureSpeed } from './measure-speed.ts';
 import { bothWorks, PassCosts, timesWork } from './pass-costs.ts';
+import { secondsOf } from './pass-speed.ts';
 
 const spec = { kind: 'classification', size: 4 } as const;
 const features = (...lengths: readonly number[]): Feature[] =>
