@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { systemError } from './system-error.ts';
+
+/** Bytes that are read at once. With the 64 kB of a stream reading takes four times as long as hashing. */
+const pieceBytes = 2 ** 20;
 
 /** SHA-256 of a file, hex. @throws StopoverError naming the file that cannot be read: a read that fails says no path. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const part of createReadStream(path)) hash.update(part);
+    await using file = await open(path);
+    const piece = Buffer.allocUnsafe(pieceBytes);
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, pieceBytes, null);
+      if (bytesRead === 0) break;
+      hash.update(piece.subarray(0, bytesRead));
+    }
   } catch (error) {
     throw systemError(error, path) ?? error;
   }

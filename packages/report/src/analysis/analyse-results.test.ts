@@ -292,6 +292,19 @@ describe('small studies', () => {
     );
   });
 
+  it('without an intermediate or shots alone say what their other arms are worth', () => {
+    const results = madeUpResults(small);
+    const cells = results.cells.filter(({ arm }) => ['zero-shot', 'intermediate+target-shots'].includes(arm));
+    const { headline, lines } = analyseResults(withCells(results, cells), few).answer;
+    expect(lines.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/mnli \+ 10 shots is worth .* points .* over zero-shot/),
+      expect.stringMatching(/mnli \+ 100 shots is worth .* points .* over zero-shot/),
+    ]);
+    expect(headline).toMatch(/^2 comparisons with zero-shot: /);
+    const one = cells.filter(({ shots }) => shots !== 100);
+    expect(analyseResults(withCells(results, one), few).answer.headline).toMatch(/mnli \+ 10 shots is worth/);
+  });
+
   it('leave English out of the mean, and give it rows of its own', () => {
     const results = madeUpResults({ ...small, languages: ['de', 'en', 'sw'] });
     const cells = results.cells.filter(({ language, shots }) => language !== 'en' || shots === 0);

@@ -26,7 +26,7 @@ const verdicts: Readonly<Record<EffectVerdict, string>> = {
 
 /**
  * The answer for one target: a sentence for each contrast that was declared; without any, the best intermediate,
- * corrected for having been chosen, and the largest number of examples.
+ * corrected for having been chosen, and the largest number of examples; without these, each of the study's other arms.
  */
 export function answerLines(parts: AnswerParts): AnswerLine[] {
   const { name, effects, best } = parts;
@@ -56,7 +56,11 @@ export function answerLines(parts: AnswerParts): AnswerLine[] {
       : []),
     ...(direct ? [line(direct, sentenceOf(direct, null))] : []),
   ];
-  return lines.length > 0 ? lines : [line(null, uncompared(parts))];
+  if (lines.length > 0) return lines;
+  const others = macro.filter((row) => row.againstRole === 'baseline');
+  return others.length > 0
+    ? others.map((effect) => line(effect, sentenceOf(effect, null)))
+    : [line(null, uncompared(parts))];
 }
 
 const startOf = (effect: EffectRow): string => {
@@ -145,9 +149,11 @@ export function headlineOf(lines: readonly AnswerLine[], { study }: Results): st
   if (declared.length > 0) return `Of ${counted(declared.length, 'declared contrast')}, ${tally(declared)}${beside}.`;
   const stops = compared.filter(({ effect }) => effect?.role === 'intermediate');
   const direct = compared.filter(({ effect }) => effect?.role === 'shots');
+  const other = compared.filter(({ effect }) => effect?.role === 'other');
   const parts = [
     stops.length > 0 ? `the best intermediate task of ${counted(stops.length, 'target')}: ${tally(stops)}` : '',
     direct.length > 0 ? `target-language examples on ${counted(direct.length, 'target')}: ${tally(direct)}` : '',
+    other.length > 0 ? `${counted(other.length, 'comparison')} with zero-shot: ${tally(other)}` : '',
   ].filter((part) => part !== '');
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
