@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DataError, RequestError } from '@stopover/core';
@@ -121,6 +121,32 @@ describe('files', () => {
       await writeFile(join(folder, 'tokenizer_config.json'), '{"model_max_length":512}');
       await (await Tokenizer.load(folder)).save(join(folder, 'saved'));
       expect(await readFile(join(folder, 'saved', 'tokenizer_config.json'), 'utf8')).toBe('{"model_max_length":512}');
+    });
+  });
+
+  it('that say the same keep their own configuration; others are read anew', async () => {
+    await inFolder(async (folder) => {
+      const at = async (name: string, text: string, longest: number) => {
+        const own = join(folder, name);
+        await mkdir(own);
+        await writeFile(join(own, 'tokenizer.json'), text);
+        await writeFile(join(own, 'tokenizer_config.json'), `{"model_max_length":${longest}}`);
+        return Tokenizer.load(own);
+      };
+      const [one, two] = [await at('one', json, 128), await at('two', json, 512)];
+      const other = await at('other', json.replaceAll('"▁cat"', '"▁dog"'), 64);
+      const again = await at('again', json, 256);
+      const loaded = [one, two, other, again];
+      expect(loaded.map(({ hash }) => hash === one.hash)).toEqual([true, true, false, true]);
+      const written = loaded.map(async (tokenizer, i) => {
+        await tokenizer.save(join(folder, `saved-${i}`));
+        return readFile(join(folder, `saved-${i}`, 'tokenizer_config.json'), 'utf8');
+      });
+      expect(await Promise.all(written)).toEqual([128, 512, 64, 256].map((n) => `{"model_max_length":${n}}`));
+      const [cat] = await one.ids(['cat']);
+      expect((await again.ids(['cat']))[0]).toEqual(cat);
+      expect((await other.ids(['cat']))[0]).not.toEqual(cat);
+      expect((await other.ids(['dog']))[0]).toEqual(cat);
     });
   });
 
