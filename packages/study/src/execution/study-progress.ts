@@ -10,21 +10,35 @@ const forwardShare = 1 / 3;
 
 interface Tracked {
   readonly note: StageNote;
-  /** Expected, in training steps. */
+  /** Expected, in seconds of a process; of a run where some stage's are not known, in training steps. */
   readonly work: number;
+  /** How much of it there was when this run took it up; undefined before it has told of a step. */
+  from: number | undefined;
   share: number;
   state: 'waiting' | 'running' | 'done' | 'failed';
 }
+
+/** What is asked of a stage to count it. */
+interface Counted extends Pick<Stage, 'key' | 'title' | 'kind'> {
+  readonly expected: Pick<Stage['expected'], 'seconds' | 'steps'>;
+}
+
+const inSeconds = ({ expected }: Counted): number => expected.seconds ?? 0;
+
+const inSteps = ({ kind, expected }: Counted): number =>
+  Math.max(1, expected.steps) * (kind === 'train' ? 1 : forwardShare);
 
 /** Keeps count of a run's stages and of the time that is left. */
 export class StudyProgress {
   readonly #stages: ReadonlyMap<string, Tracked>;
   readonly #began = performance.now();
 
-  constructor(stages: readonly Stage[]) {
-    const tracked = stages.map(({ key, title, kind, expected }, i): [string, Tracked] => {
-      const work = Math.max(1, expected.steps) * (kind === 'train' ? 1 : forwardShare);
-      return [key, { note: { key, title, place: `${i + 1}/${stages.length}` }, work, share: 0, state: 'waiting' }];
+  constructor(stages: readonly Counted[]) {
+    const workOf = stages.every(({ expected }) => expected.seconds !== null) ? inSeconds : inSteps;
+    const tracked = stages.map((stage, i): [string, Tracked] => {
+      const { key, title } = stage;
+      const note = { key, title, place: `${i + 1}/${stages.length}` };
+      return [key, { note, work: workOf(stage), from: undefined, share: 0, state: 'waiting' }];
     });
     this.#stages = new Map(tracked);
   }
@@ -48,6 +62,8 @@ export class StudyProgress {
     const stage = this.#stages.get(key);
     if (!stage) return undefined;
     stage.share = steps > 0 ? step / steps : 0;
+    // The first step that is told of is the first that this run made, or one after those of a checkpoint.
+    stage.from ??= steps > 0 ? Math.max(0, step - 1) / steps : 0;
     return {
       type: 'progress',
       ...stage.note,
@@ -94,14 +110,14 @@ export class StudyProgress {
     return { type: 'end', done, failed, notRun: states.length - done - failed, interrupted, seconds };
   }
 
-  /** What is left takes as long, step for step, as what is done took. */
+  /** What is left takes as long, for what is expected of it, as what this run did took. */
   #secondsLeft(): number | null {
     let done = 0;
     let left = 0;
-    for (const { work, share, state } of this.#stages.values()) {
+    for (const { work, from = 0, share, state } of this.#stages.values()) {
       const part = state === 'done' ? 1 : share;
       if (state === 'failed') continue;
-      done += work * part;
+      done += work * (part - from);
       left += work * (1 - part);
     }
     return done > 0 ? ((performance.now() - this.#began) / 1000) * (left / done) : null;
