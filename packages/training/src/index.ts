@@ -1,5 +1,6 @@
 export { collate, type Placement } from './batching/collate.ts';
 export { featureOptions } from './batching/feature-options.ts';
+export { tokensOf } from './batching/split-batch.ts';
 export * from './combining/combine-models.ts';
 export { type MeasuredDevice, measureSpeed, type Speed } from './costs/measure-speed.ts';
 export { bothWorks, type CountedModel, noWork, PassCosts, timesWork } from './costs/pass-costs.ts';

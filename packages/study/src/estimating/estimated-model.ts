@@ -1,7 +1,7 @@
 // What estimates know of a model that stages begin at.
 import { type Architecture, encoderGraph, frozenNames, openCheckpoint } from '@stopover/encoders';
 import { type Feature, Tokenizer } from '@stopover/text';
-import { type CountedModel, PassCosts, type Recipe } from '@stopover/training';
+import { type CountedModel, PassCosts, type Recipe, tokensOf } from '@stopover/training';
 import type { PlannedModel } from '../records/plan.ts';
 import { secondsSince } from './processor-seconds.ts';
 import type { DeviceSpeed, SpeedBook } from './speed-book.ts';
@@ -72,10 +72,11 @@ export class EstimatedModel {
    */
   trainedNumbers(sample: readonly Feature[], tokens: number): number {
     const { hiddenSize, vocabSize } = this.counted.config;
-    const half = wordsIn(sample.slice(0, Math.ceil(sample.length / 2)));
-    const all = wordsIn(sample);
-    const grows = Math.min(1, Math.max(0, Math.log(all.words / half.words) / Math.log(all.tokens / half.tokens) || 0));
-    const words = Math.min(vocabSize, all.words * Math.max(1, tokens / Math.max(1, all.tokens)) ** (grows * slower));
+    const first = sample.slice(0, Math.ceil(sample.length / 2));
+    const [half, all] = [wordsIn(first), wordsIn(sample)];
+    const read = tokensIn(sample);
+    const grows = Math.min(1, Math.max(0, Math.log(all / half) / Math.log(read / tokensIn(first)) || 0));
+    const words = Math.min(vocabSize, all * Math.max(1, tokens / Math.max(1, read)) ** (grows * slower));
     return this.numbers.all - this.numbers.words + words * hiddenSize;
   }
 }
@@ -95,16 +96,10 @@ export interface EstimatedModelOptions {
   readonly backend: ConstructorParameters<typeof PassCosts>[1];
 }
 
-function wordsIn(features: readonly Feature[]): { readonly words: number; readonly tokens: number } {
-  const words = new Set<number>();
-  let tokens = 0;
-  for (const { sequences } of features)
-    for (const sequence of sequences) {
-      tokens += sequence.length;
-      for (const id of sequence) words.add(id);
-    }
-  return { words: words.size, tokens };
-}
+/** Different words of some features. */
+const wordsIn = (features: readonly Feature[]): number =>
+  new Set(features.flatMap(({ sequences }) => sequences.flatMap((sequence) => [...sequence]))).size;
 
 /** Tokens of some features. */
-export const tokensIn = (features: readonly Feature[]): number => wordsIn(features).tokens;
+export const tokensIn = (features: readonly Feature[]): number =>
+  features.reduce((sum, feature) => sum + tokensOf(feature), 0);

@@ -31,6 +31,7 @@ export function splitBatch(
   return passes.filter((pass) => pass.length > 0);
 }
 
-const tokensOf = ({ sequences }: Feature): number => sequences.reduce((sum, { length }) => sum + length, 0);
+/** Tokens of a feature's sequences. */
+export const tokensOf = ({ sequences }: Feature): number => sequences.reduce((sum, { length }) => sum + length, 0);
 
 const longestOf = ({ sequences }: Feature): number => sequences.reduce((most, { length }) => Math.max(most, length), 0);
