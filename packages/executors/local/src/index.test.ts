@@ -44,21 +44,6 @@ describeExecutor({
 });
 
 describe('the local executor', () => {
-  it('asks for large pages for its jobs, unless the environment says otherwise', async () => {
-    const asked = node('a', 'console.log(process.env.GLIBC_TUNABLES)');
-    const line = (text: string) => ({ type: 'line', key: 'a', line: text });
-    const before = process.env.GLIBC_TUNABLES;
-    delete process.env.GLIBC_TUNABLES;
-    try {
-      expect(await collect([asked])).toContainEqual(line('glibc.malloc.hugetlb=1'));
-      process.env.GLIBC_TUNABLES = 'glibc.malloc.hugetlb=0';
-      expect(await collect([asked])).toContainEqual(line('glibc.malloc.hugetlb=0'));
-    } finally {
-      delete process.env.GLIBC_TUNABLES;
-      if (before !== undefined) process.env.GLIBC_TUNABLES = before;
-    }
-  });
-
   it('starts a job when what it waits for is done', async () => {
     const events = told(await collect([say('c', ['a', 'b']), say('a'), say('b', ['a'])]));
     expect(events).toEqual([

@@ -2,7 +2,6 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { type Job, nextJob } from '@stopover/core';
 import { printedLines } from '@stopover/files';
-import { withLargePages } from './large-pages.ts';
 
 /** Lines of stderr that a failed job's reason may quote. */
 const lastLines = 8;
@@ -36,8 +35,7 @@ export class JobProcess {
   constructor([program, ...args]: Job['command'], signal: AbortSignal, grace: number) {
     this.#signal = signal;
     // A group of its own: Ctrl-C in a terminal reaches this process, which asks the child in its turn.
-    const env = withLargePages(process.env);
-    const child = spawn(program, args, { shell: false, detached: true, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { shell: false, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     child.stdin.on('error', () => undefined);
     const said = Promise.all([

@@ -286,7 +286,6 @@ describe.skipIf(!here)(`in an allocation${skipped}`, { timeout: 300_000 }, () =>
     }
     const env = JSON.parse(await readFile(join(on.folder.path, 'env.json'), 'utf8'));
     expect(env).toMatchObject({ SLURM_JOB_PARTITION: 'low', KEPT: 'yes', FROM_SETUP: '1', SRUN_CPUS_PER_TASK: '1' });
-    expect(env.GLIBC_TUNABLES).toBe(process.env.GLIBC_TUNABLES ?? 'glibc.malloc.hugetlb=1');
     expect(env.SLURM_CPU_BIND).toBeUndefined();
     expect(env.SLURM_JOB_ID).not.toBe('1');
   });

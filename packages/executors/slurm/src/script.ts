@@ -69,8 +69,6 @@ const shared = (place: Place, settings: Settings): string[] => [
   `cd ${quoted(process.cwd())} || exit 1`,
   `place=${quoted(place.folder)}`,
   `export SRUN_CPUS_PER_TASK="\${SLURM_CPUS_PER_TASK:-1}"`,
-  // See docs/decisions/large-pages.md.
-  `export GLIBC_TUNABLES="\${GLIBC_TUNABLES:-glibc.malloc.hugetlb=1}"`,
   // As squeue calls it; a task of an array has a number of its own beside that.
   `id="\${SLURM_ARRAY_JOB_ID:+\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}"; id="\${id:-$SLURM_JOB_ID}"`,
   'left=0',
