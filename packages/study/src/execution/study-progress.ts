@@ -23,7 +23,7 @@ interface Counted extends Pick<Stage, 'key' | 'title' | 'kind'> {
   readonly expected: Pick<Stage['expected'], 'seconds' | 'steps'>;
 }
 
-const inSeconds = ({ expected }: Counted): number => expected.seconds ?? 0;
+const inSeconds = ({ expected }: Counted): number => Math.max(0.001, expected.seconds ?? 0);
 
 const inSteps = ({ kind, expected }: Counted): number =>
   Math.max(1, expected.steps) * (kind === 'train' ? 1 : forwardShare);
