@@ -40,9 +40,8 @@ export async function runPrepared(
   if (options.detach) return detach(prepared, workplace.executor, terminal);
   const threads = options.threads ?? 1;
   const backend = workplace.backend.name;
-  // What `plan` measured is used; a run measures nothing beforehand.
   const { architectures } = prepared.services;
-  const estimates = { backend: workplace.backend, threads, architectures, measure: 'never' } as const;
+  const estimates = { backend: workplace.backend, threads, architectures, measure: 'where-long' } as const;
   const named = { backend, executor: workplace.executor.name };
   const makePlan = () => planPrepared(prepared, { ...named, estimates, only, limit: options.limit });
   let whole = await makePlan();

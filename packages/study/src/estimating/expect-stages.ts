@@ -14,6 +14,7 @@ import { baseOf, examplesOf, likenessOf } from './like-stages.ts';
 import { MeasuredStages } from './measured-stages.ts';
 import { RowSamples } from './row-samples.ts';
 import { type Measuring, SpeedBook } from './speed-book.ts';
+import { type Measured, whenMeasured } from './when-measured.ts';
 
 /** On what stages will run, and what their passes are counted with. */
 export interface EstimateOptions {
@@ -21,7 +22,7 @@ export interface EstimateOptions {
   /** Of each process. */
   readonly threads: number;
   readonly architectures: readonly Architecture[];
-  readonly measure: Measuring;
+  readonly measure: Measured;
 }
 
 /** What estimates are made of. */
@@ -43,11 +44,12 @@ export interface Expecting {
  */
 export async function expectStages(expecting: Expecting): Promise<void> {
   const { plan, backend, store, estimates } = expecting;
-  const estimated = estimates && new Estimates(expecting, estimates);
+  const records = await store.records();
+  const estimated = estimates && new Estimates(expecting, estimates, whenMeasured(estimates.measure, plan, records));
   const workOf = async (stage: Stage, base: string | undefined) =>
     estimated && stage.kind !== 'translate' ? (await estimated.of(stage, base))?.seconds : examplesOf(stage);
   const on = { backend, threads: estimates?.threads, onProcessor: estimates?.backend.training.state === 'host' };
-  const measured = await MeasuredStages.of(await store.records(), on, workOf);
+  const measured = await MeasuredStages.of(records, on, workOf);
   const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]));
   if (!estimated && measured.isEmpty) return;
   for (const stage of plan.stages) {
@@ -80,7 +82,7 @@ class Estimates {
   readonly #models = new Map<string, Promise<EstimatedModel | undefined>>();
   readonly #known = new Map<string, Promise<Estimate | undefined>>();
 
-  constructor(expecting: Expecting, options: EstimateOptions) {
+  constructor(expecting: Expecting, options: EstimateOptions, measure: Measuring) {
     const { source, tasks, tables, store, plan } = expecting;
     this.#expecting = expecting;
     this.#options = options;
@@ -97,7 +99,7 @@ class Estimates {
         return known;
       },
     };
-    this.#book = new SpeedBook(store.folder, options, { engine: plan.engine, measure: options.measure });
+    this.#book = new SpeedBook(store.folder, options, { engine: plan.engine, measure });
   }
 
   /** Undefined where nothing can be said. @throws StopoverError when the backend does not work. */

@@ -1,6 +1,7 @@
 // How fast a device runs a model's passes, from a few seconds of real ones on a model of its widths and fewer layers.
 import type { Backend, Session } from '@stopover/core';
 import type { EncoderConfig, HeadSpec, Parameter } from '@stopover/encoders';
+import type { Work } from '@stopover/onnx-graph';
 import { type Feature, random } from '@stopover/text';
 import { collate, headFeeds, layoutFeeds } from '../batching/collate.ts';
 import { inferenceGraph } from '../graphs/training-graph.ts';
@@ -11,7 +12,7 @@ import { createLearner } from '../runs/create-learner.ts';
 import type { Learner, Step } from '../runs/learner.ts';
 import { recipe } from '../runs/recipe.ts';
 import { type CountedModel, PassCosts } from './pass-costs.ts';
-import { fittedSpeed, type PassSpeed } from './pass-speed.ts';
+import { fittedSpeed, type PassSpeed, type TimedPass } from './pass-speed.ts';
 
 /** Times of one device, in seconds of one process that has it to itself. */
 export interface Speed {
@@ -87,13 +88,25 @@ function relayered({ architecture, config }: CountedModel, layers: number): Enco
   }
 }
 
-const batches = (config: EncoderConfig) =>
-  [sentences(shapes.small, config), sentences(shapes.usual, config), sentences(shapes.long, config)] as const;
+/** What a pass of each shape takes. */
+async function timedPasses(watch: Stopwatch, model: CountedModel, { run, work, apart = 0 }: TimedWork) {
+  const timed = async (shape: Shape): Promise<TimedPass> => {
+    const batch = sentences(shape, model.config);
+    return { seconds: (await measured(watch, () => run(batch))) - apart, work: work(batch) };
+  };
+  return [await timed(shapes.small), await timed(shapes.usual), await timed(shapes.long)] as const;
+}
 
-function sentences(
-  { rows, length }: { readonly rows: number; readonly length: number },
-  { maxLength }: Pick<EncoderConfig, 'maxLength'>,
-): Feature[] {
+interface TimedWork {
+  readonly run: (batch: Feature[]) => Promise<void>;
+  readonly work: (batch: Feature[]) => Work;
+  /** Seconds of a run that are not the pass's. */
+  readonly apart?: number;
+}
+
+type Shape = (typeof shapes)[keyof typeof shapes];
+
+function sentences({ rows, length }: Shape, { maxLength }: Pick<EncoderConfig, 'maxLength'>): Feature[] {
   const draw = random(1);
   return Array.from({ length: rows }, (_, item) => {
     const ids = Int32Array.from({ length: Math.min(length, maxLength) }, () => Math.floor(draw() * words));
@@ -108,19 +121,15 @@ async function measureTraining(model: CountedModel, device: MeasuredDevice) {
   const heads = [{ name: 'measured', spec }];
   await using learner = createLearner({ ...model, ...device, heads, values: drawn, recipe: options, seed: 1 });
   await learner.startInterval(0);
-  const once = (batch: Feature[]) => () => trainOn(learner, collate(batch, model));
-  const [small, usual, long] = batches(model.config);
-  await once(small)();
+  const run = (batch: Feature[]) => trainOn(learner, collate(batch, model));
+  await run(sentences(shapes.small, model.config));
   const first = opened();
   const isHost = device.backend.training.state === 'host';
   const update = isHost ? updateSeconds(watch) : 0;
   const trained = [...learner.slots.values()].reduce((sum, { weight }) => sum + weight.length, 0);
   const costs = new PassCosts(model, device.backend);
-  const timed = async (batch: Feature[]) => ({
-    seconds: (await measured(watch, once(batch))) - trained * update,
-    work: costs.training(spec, batch),
-  });
-  const passes = [await timed(small), await timed(usual), await timed(long)] as const;
+  const work = (batch: Feature[]) => costs.training(spec, batch);
+  const passes = await timedPasses(watch, model, { run, work, apart: trained * update });
   const nodes = costs.nodes(spec, 'training');
   const opening = Math.max(0, first - passes[0].seconds - trained * update) / nodes;
   return { training: { pass: fittedSpeed(...passes), update }, opening };
@@ -138,16 +147,11 @@ async function measurePredicting(model: CountedModel, { backend, threads }: Meas
     }),
   );
   await using session = await openGraph(backend, built, { state, ...(threads !== undefined && { threads }) });
-  const once = (batch: Feature[]) => () => predictOn(session, model, batch);
-  const [small, usual, long] = batches(model.config);
-  await once(small)();
+  const run = (batch: Feature[]) => predictOn(session, model, batch);
+  await run(sentences(shapes.small, model.config));
   const first = opened();
   const costs = new PassCosts(model, backend);
-  const timed = async (batch: Feature[]) => ({
-    seconds: await measured(watch, once(batch)),
-    work: costs.predicting(spec, batch),
-  });
-  const passes = [await timed(small), await timed(usual), await timed(long)] as const;
+  const passes = await timedPasses(watch, model, { run, work: (batch) => costs.predicting(spec, batch) });
   const opening = Math.max(0, first - passes[0].seconds) / costs.nodes(spec, 'predicting');
   return { pass: fittedSpeed(...passes), opening };
 }
