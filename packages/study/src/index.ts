@@ -13,7 +13,7 @@ export { type JobOptions, type JobResult, runJob } from './execution/run-job.ts'
 export { executorFolder, type RunStudyOptions, StudyRunner } from './execution/run-study.ts';
 export { type StageStanding, stageStandings } from './execution/stage-standings.ts';
 export type { StageNote, StudyEvent } from './execution/study-event.ts';
-export { type StageDetails, stageDetails } from './inspection/stage-details.ts';
+export { type StageDetails, stageDetails, stageStanding } from './inspection/stage-details.ts';
 export type { LoggedStep } from './inspection/stage-log.ts';
 export { type StudyMoment, StudyObserver } from './inspection/study-observer.ts';
 export { adapterBaseOf } from './planning/adapter-base.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFile } from '@stopover/files';
-import { stageDetails } from '@stopover/study';
+import { stageStanding } from '@stopover/study';
 import { createTerminal } from '../program/terminal.ts';
 import { openOwnStore } from './find-stage.ts';
 import { queuesOf } from './queues.ts';
@@ -14,7 +14,7 @@ export async function logs(named: string, key: string, options: ListOptions): Pr
   const terminal = createTerminal(options);
   const { folder, study } = await splitName(named);
   const store = await openOwnStore(folder);
-  const { standing: stage } = await stageDetails(store, key, study);
+  const stage = await stageStanding(store, key, study);
   const files: string[] = [];
   for (const { queue, place } of await queuesOf(store, options)) files.push(...(await queue.logs(place, stage.job)));
   for (const folder of [store.stageFolder(stage.key), `${store.stageFolder(stage.key)}.partial`]) {

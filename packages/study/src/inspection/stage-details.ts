@@ -49,19 +49,12 @@ export interface StageDetails {
  * @throws RequestError when there is no such stage, or several. @throws DataError when its record or a plan is damaged.
  */
 export async function stageDetails(store: Store, named: string, study?: string): Promise<StageDetails> {
-  const plans = await storedPlans(store, study);
-  const known = await lookUpStage(store, plans, named, { planned: study !== undefined });
+  const { plans, known, family, record, standing } = await lookedUp(store, named, study);
   const { key } = known;
-  const family = new Family(store, plans);
-  const [seen] = await family.stand([key], known.stage?.title);
-  if (!seen) throw new Error(`no standing of stage ${key}`);
-  const record = (await store.find(key)) ?? null;
   const stage = record?.stage ?? known.stage;
   const folder = record ? store.stageFolder(key) : `${store.stageFolder(key)}.partial`;
   return {
-    // It may have come through between the two looks.
-    standing: record ? { ...seen, state: 'done', at: undefined, reason: undefined } : seen,
-    ...{ stage, record, folder },
+    ...{ standing, stage, record, folder },
     studies: [...plans].filter(([, plan]) => plan.stages.some((one) => one.key === key)).map(([name]) => name),
     trials: trialFacts(plans, key),
     bases: stage ? basesOf(stage, plans) : [],
@@ -71,6 +64,24 @@ export async function stageDetails(store: Store, named: string, study?: string):
     children: await family.stand(family.childrenOf(key)),
     files: await filesIn(folder),
   };
+}
+
+/** How the stage stands that `stageDetails` would tell of. @throws as that does. */
+export async function stageStanding(store: Store, named: string, study?: string): Promise<StageStanding> {
+  return (await lookedUp(store, named, study)).standing;
+}
+
+async function lookedUp(store: Store, named: string, study: string | undefined) {
+  const plans = await storedPlans(store, study);
+  const known = await lookUpStage(store, plans, named, { planned: study !== undefined });
+  const { key } = known;
+  const family = new Family(store, plans);
+  const [seen] = await family.stand([key], known.stage?.title);
+  if (!seen) throw new Error(`no standing of stage ${key}`);
+  const record = (await store.find(key)) ?? null;
+  // It may have come through between the two looks.
+  const standing: StageStanding = record ? { ...seen, state: 'done', at: undefined, reason: undefined } : seen;
+  return { plans, known, family, record, standing };
 }
 
 /** The stages of some plans, and who needs whom. */
