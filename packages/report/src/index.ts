@@ -1,6 +1,6 @@
 export type { Interval } from '@stopover/statistics';
 export { type AnalyseOptions, analyseResults } from './analysis/analyse-results.ts';
-export type { Analysed, EffectRow } from './analysis/analysed.ts';
+export type { Analysed, EffectRow, ScoreRow } from './analysis/analysed.ts';
 export { conditionName } from './analysis/conditions.ts';
 export { equivalentText } from './analysis/equivalent-text.ts';
 export { groupName } from './analysis/group-name.ts';
@@ -22,4 +22,4 @@ export { type ReportFiles, type ReportOptions, type WrittenReport, writeReport }
 export { type ItemTableFile, type ReadItemsOptions, readItems } from './items/read-items.ts';
 export { writeItems } from './items/write-items.ts';
 export { type LivePage, livePage } from './live/live-page.ts';
-export { certainty, score, withInterval } from './page/words.ts';
+export { certainty, score, signed, withInterval } from './page/words.ts';

@@ -1,5 +1,6 @@
 // Numbers in prose: `<!-- n nli effect xnli macro intermediate/other-nli -->+1.2 [0.3, 2.1]<!-- n -->`.
-import { certainty, type EffectRow, score, withInterval } from '@stopover/report';
+import { certainty, type EffectRow, type ScoreRow, score, signed, withInterval } from '@stopover/report';
+import { mean } from '@stopover/statistics';
 import type { StudyFacts } from './facts.ts';
 import { atLayer } from './layers.ts';
 
@@ -23,6 +24,8 @@ const shown: Readonly<Record<string, (row: EffectRow) => string>> = {
 /**
  * @param asked STUDY WHAT TARGET LANGUAGE SIDE [SIDE]: what is `score` or one of `shown`, a language of `macro` is the mean
  * over languages, a side is `arm/intermediate/shots` with what it needs of them; the second one is zero-shot if left out.
+ * `gain` is the mean difference over languages between commas, without an interval; `seeds` the score of each seed, or with a
+ * second side what it is above that.
  * Or STUDY layer TARGET LAYER INTERMEDIATE, with `base` for the encoder as it comes.
  */
 function numberOf(asked: string, studies: ReadonlyMap<string, StudyFacts>): string {
@@ -33,19 +36,48 @@ function numberOf(asked: string, studies: ReadonlyMap<string, StudyFacts>): stri
   const { analysed } = facts;
   const isThere = (row: { readonly target: string; readonly language: string | null }) =>
     row.target === target && (row.language ?? 'macro') === language;
-  if (what === 'score') {
-    const found = analysed.scores.filter((row) => isThere(row) && isSide(row.condition, side));
-    return score(only(asked, found).mean);
-  }
-  const show = shown[what];
-  if (!show) throw new Error(`"${asked}": nothing is called ${what}`);
-  const found = analysed.effects.filter(
+  const scoresOf = (one: string) =>
+    only(
+      asked,
+      analysed.scores.filter((row) => isThere(row) && isSide(row.condition, one)),
+    );
+  if (what === 'score') return score(scoresOf(side).mean);
+  if (what === 'seeds') return bySeed(asked, scoresOf(side), against === undefined ? undefined : scoresOf(against));
+  const effects = analysed.effects.filter(
     (row) =>
-      isThere(row) &&
+      row.target === target &&
       isSide(row.condition, side) &&
       (against === undefined ? row.againstRole === 'baseline' : isSide(row.against, against)),
   );
-  return show(only(asked, found));
+  if (what === 'gain')
+    return signed(
+      mean(
+        language.split(',').map(
+          (one) =>
+            only(
+              asked,
+              effects.filter((row) => row.language === one),
+            ).estimate,
+        ),
+      ),
+    );
+  const show = shown[what];
+  if (!show) throw new Error(`"${asked}": nothing is called ${what}`);
+  return show(only(asked, effects.filter(isThere)));
+}
+
+/** Scores of the seeds in their order, or differences of two sides that have the same seeds and languages. */
+function bySeed(asked: string, side: ScoreRow, against: ScoreRow | undefined): string {
+  if (!against) return side.bySeed.map(({ value }) => score(value)).join(', ');
+  if (side.languages.join() !== against.languages.join()) throw new Error(`"${asked}": not the same languages`);
+  const other = new Map(against.bySeed.map(({ seed, value }) => [seed, value]));
+  return side.bySeed
+    .map(({ seed, value }) => {
+      const below = other.get(seed);
+      if (below === undefined) throw new Error(`"${asked}": one side has no seed ${seed}`);
+      return signed(value - below);
+    })
+    .join(', ');
 }
 
 const isSide = (condition: EffectRow['condition'], side: string): boolean => {
