@@ -17,6 +17,7 @@ import {
 } from '@stopover/statistics';
 import type { Cell } from '@stopover/study';
 import { type Group, headlineOf, type Measured } from './conditions.ts';
+import { isOneModel } from './one-model.ts';
 import { isBaseline } from './roles.ts';
 import { flagsOf } from './run-dots.ts';
 
@@ -74,15 +75,14 @@ const scoresOf = ({ items, counts }: Cell): ArrayLike<number> => items ?? (count
 /** An item table of others may count draws from 0: here 0 says that there are no shots. */
 const drawOf = ({ shots, bucket }: Pick<Cell, 'shots' | 'bucket'>): number => (shots > 0 ? bucket + 1 : 0);
 
-/** What `armTable` is told of a condition. The base model of a target without training is one model beside every seed. */
+/** What `armTable` is told of a condition. A model that no seed decides, of a target without training, is one beside every seed. */
 function armRunsOf(condition: Measured, { training }: Group, itemsOf: (cell: Cell) => ArrayLike<number>): ArmRuns {
-  const seedless = training === '' && isBaseline(condition);
+  const seedless = training === '' && (isBaseline(condition) || isOneModel(condition.cells));
   const [first] = condition.cells;
   const cells = seedless ? condition.cells.filter(({ seed }) => seed === first?.seed) : condition.cells;
   return {
     name: condition.name,
-    // Two selections from one training are the same luck twice: each selection has a class of its own.
-    varianceClass: `${condition.shots > 0 ? condition.shots : 'no'} shots, ${condition.selection ?? 'as the recipe says'}`,
+    varianceClass: varianceClassOf(condition),
     seedless,
     runs: cells.map((cell) => ({
       language: cell.language,
@@ -92,6 +92,17 @@ function armRunsOf(condition: Measured, { training }: Group, itemsOf: (cell: Cel
     })),
   };
 }
+
+/**
+ * Conditions of one class are taken to vary over seeds alike. Two selections from one training are the same luck twice, and
+ * the mean of several seeds' weights varies less than one seed's: both have classes of their own.
+ */
+const varianceClassOf = ({ shots, selection, planned: { average } }: Measured): string =>
+  [
+    `${shots > 0 ? shots : 'no'} shots`,
+    selection ?? 'as the recipe says',
+    ...(average === null ? [] : [`mean of ${average}`]),
+  ].join(', ');
 
 /** Seeds most of whose languages are degenerate are left out: a collapsed run says nothing of how runs vary. */
 function poolOf(

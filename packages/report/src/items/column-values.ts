@@ -37,10 +37,11 @@ function values<T>({ values: raw, before, name, wrong }: Raw, absent: () => T, p
   };
 }
 
-const isMissing = (raw: unknown): boolean => raw === null || raw === undefined || raw === '';
+/** Empty, as R writes it too (NA), and as pandas has it (NaN, which as a text may be the language Min Nan). */
+const isMissing = (raw: unknown): boolean =>
+  raw === null || raw === undefined || raw === '' || raw === 'NA' || Number.isNaN(raw);
 
-/** pandas makes an empty cell among whole numbers a NaN, and R writes NA. */
-const isNoNumber = (raw: unknown): boolean => isMissing(raw) || Number.isNaN(raw) || raw === 'NaN' || raw === 'NA';
+const isNoNumber = (raw: unknown): boolean => isMissing(raw) || raw === 'NaN';
 
 const shown = (raw: unknown): string =>
   typeof raw === 'string' ? JSON.stringify(raw) : raw instanceof Uint8Array ? 'bytes that are no UTF-8' : String(raw);
@@ -53,7 +54,10 @@ export const textValues = (column: Raw, absent?: string): ColumnValues<string> =
     (raw, refuse) => {
       if (isMissing(raw)) {
         if (absent !== undefined) return absent;
-        throw refuse('is empty', 'Fill it in: it has no default.');
+        throw refuse(
+          raw === 'NA' ? 'is NA, which stands for an empty cell' : 'is empty',
+          'Fill it in: it has no default.',
+        );
       }
       if (typeof raw === 'string') return raw;
       if (typeof raw === 'number' || typeof raw === 'bigint') return String(raw);

@@ -167,6 +167,24 @@ describe('an item table of another program', () => {
     expect(notes).toEqual(['qa: one seed. Nothing can be said to help or hurt: that takes three.']);
   });
 
+  it('has empty cells as R writes them: such an item is alone, and a name that is needed is asked for', async () => {
+    const rows = (group: (item: number) => string) =>
+      Array.from({ length: 12 }, (_, i) => `qa,NA,${i},${group(i)},zero-shot,NA,NA,${i % 2}`).join('\n');
+    const head = 'target,language,item,group,arm,intermediate,shots,score\n';
+    const { results } = await table(head + rows((i) => (i < 4 ? `p${i >> 1}` : 'NA')));
+    expect(results.cells).toMatchObject([{ language: 'und', intermediate: 'none', shots: 0 }]);
+    expect(new Set(results.cells[0]?.groups).size).toBe(2 + 8);
+    await expect(table('target,item,arm,score\nqa,1,NA,1\n')).rejects.toThrow(/row 1.*arm is NA/);
+  });
+
+  it('is told of where a word for no group makes one of most items', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `qa,${i},${i < 6 ? `p${i}` : 'none'},zero-shot,${i % 2}`);
+    const { notes } = await table(`target,item,group,arm,score\n${rows.join('\n')}\n`);
+    expect(notes).toContainEqual(
+      'qa, und: 14 of 20 items are of the group "none". If that stands for no group, leave the cell empty.',
+    );
+  });
+
   it('has runs of its own: in another table the same row is another one', async () => {
     const rows = (score: (seed: number, item: number) => number) =>
       [1, 2, 3].flatMap((seed) => [1, 2, 3, 4].map((item) => `qa,${item},zero-shot,${seed},${score(seed, item)}\n`));

@@ -11,6 +11,7 @@ import {
   type Study,
   type TargetSummary,
 } from '@stopover/study';
+import { groupNotes } from './group-notes.ts';
 import { parallelTargets } from './parallel-targets.ts';
 import { armsOf } from './planned-arms.ts';
 import type { CollectedRun, CollectedTarget, RunCollector } from './run-collector.ts';
@@ -38,7 +39,7 @@ export function resultsOfRuns(
     ...(head?.planned && { planned: head.planned }),
     references: [],
   };
-  return { results, notes: [...notes, ...parallel.notes, ...seedNotes(results)] };
+  return { results, notes: [...notes, ...parallel.notes, ...groupNotes(runs), ...seedNotes(results)] };
 }
 
 /** Arms that a study file composes itself; those of plugins are known by their rows. */

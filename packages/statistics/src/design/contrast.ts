@@ -44,7 +44,9 @@ export function contrastOf(
 ): Contrast {
   const asked = [...new Set(languages)];
   const common = asked.filter((language) => terms.every(({ arm }) => arm.draws.has(language)));
-  const known = seedsOf(terms).filter((seed) => !only || only.includes(seed));
+  // Beside contrasts with seeds one of seedless arms alone stands in each of theirs.
+  const seedless = terms.every(({ arm }) => arm.seedless);
+  const known = only && seedless ? only : seedsOf(terms).filter((seed) => !only || only.includes(seed));
   const seeds = known.filter((seed) =>
     common.every((language) => terms.every(({ arm }) => bucketsOf(arm, language, seed).length > 0)),
   );
