@@ -1,8 +1,9 @@
 // A test's rows, which may be translated: then some of them may be lost, and are wrong.
 import type { AnyTask, Example, Kind } from '@stopover/core';
 import { limitedDocuments, readRows, rightFor, type SkipCount, type Table } from '@stopover/data';
-import type { LanguageTest, Prediction } from '@stopover/training';
+import type { LanguageTest } from '@stopover/training';
 import type { EvaluateStage } from '../records/stage.ts';
+import { lostAnswers } from './lost-items.ts';
 import type { StageContext } from './stage-context.ts';
 import { examplesAmong, readTranslated } from './translated-examples.ts';
 
@@ -57,7 +58,7 @@ export class TestReader {
       const { language } = table;
       const dev = development.find((one) => one.language === language);
       const test = table.translation
-        ? await this.#translated(language, table.translation)
+        ? await this.#translated(language, table, table.translation)
         : await this.#untranslated(language, table);
       yield { ...test, ...(dev && { dev: { task: this.#task, examples: (await this.#read(dev)).examples } }) };
     }
@@ -77,15 +78,20 @@ export class TestReader {
     return { language, ...test };
   }
 
-  /** Items without a translation are answered with nothing, which is wrong, so that every arm has the same items. */
-  async #translated(language: string, { stage, to }: NonNullable<Table['translation']>): Promise<LanguageTest> {
+  /** Items without a translation are answered wrongly, so that every arm has the same items. */
+  async #translated(
+    language: string,
+    table: Table,
+    { stage, to }: NonNullable<Table['translation']>,
+  ): Promise<LanguageTest> {
     const items = await readTranslated(this.#place.stageFolder(stage));
     this.#groups.set(language, groupsAmong(items));
+    const lost = items.flatMap((item) => ('lost' in item ? [item.id] : []));
     return {
       ...{ language, task: this.#task, examples: examplesAmong(items) },
       // What was translated is scored as the language that it is in now.
       scoredAs: to,
-      lost: items.flatMap((item) => ('lost' in item ? [unanswered(item.id, this.#task)] : [])),
+      lost: await lostAnswers(lost, { source: this.#place.source, task: this.#task, table }),
       ids: items.map(({ id }) => id),
     };
   }
@@ -96,9 +102,3 @@ const idOf = (example: Example<Kind>): string => ('query' in example && example.
 
 const groupsAmong = (items: readonly { readonly id: string; readonly group?: string | undefined }[]) =>
   new Map(items.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])));
-
-/** A gold answer that the given one is not, of the kinds that can be translated. */
-const unanswered = (id: string, { kind }: AnyTask): Prediction =>
-  kind === 'span'
-    ? { id, gold: { texts: ['(lost in translation)'], start: 0 }, prediction: '' }
-    : { id, gold: 0, prediction: -1 };
