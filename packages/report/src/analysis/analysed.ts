@@ -97,8 +97,17 @@ export interface EffectRow extends GroupName {
 
 /** The best of several intermediates against the baseline, corrected for having been chosen by the test itself. */
 export interface BestChoice extends GroupName {
-  /** Intermediates that were compared; placebos are not among them. */
+  /** Intermediates that were compared; placebos are not among them, nor is what is left out. */
   readonly compared: number;
+  /** Over which all of them were compared, and how many seeds in each; 0 where no model was trained. */
+  readonly languages: readonly string[];
+  readonly seeds: number;
+  /** Intermediates that lack some of these, with those of them that they have. */
+  readonly leftOut: readonly {
+    readonly intermediate: string;
+    readonly languages: readonly string[];
+    readonly seeds: number;
+  }[];
   readonly intermediate: string;
   /** In points: its own estimate, with the simultaneous interval of all that were compared. */
   readonly estimate: number;

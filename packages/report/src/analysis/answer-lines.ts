@@ -98,10 +98,24 @@ const verdictOfBest = (effect: EffectRow, best: BestChoice): EffectVerdict =>
   best.compared === 1 ? effect.verdict : best.verdict;
 
 function bestSentence(effect: EffectRow, best: BestChoice, equivalent: ShotEquivalent | null): string {
-  if (best.compared === 1) return sentenceOf(effect, equivalent);
+  const without = leftOutText(best);
+  if (best.compared === 1) return `${sentenceOf(effect, equivalent)}${without}`;
   const corrected = best.interval ? `; corrected for the choice ${interval(best.interval)}` : '';
   const end = equivalent ? ` ${equivalentText(equivalent)}` : '';
-  return `${startOf(effect)}, the best of ${best.compared} intermediate tasks (chosen by target test labels), ${effect.condition.name}, is worth ${worth(effect)}${corrected}, cross-fitted ${signed(best.crossFitted)}: ${verdictText({ ...effect, verdict: verdictOfBest(effect, best) })}.${end}`;
+  return `${startOf(effect)}, the best of ${best.compared} intermediate tasks (chosen by target test labels), ${effect.condition.name}, is worth ${worth(effect)}${corrected}, cross-fitted ${signed(best.crossFitted)}: ${verdictText({ ...effect, verdict: verdictOfBest(effect, best) })}.${end}${without}`;
+}
+
+/** ` Left out of the choice: squad (1 of 5 languages), qqp (2 of 3 seeds).` */
+function leftOutText({ leftOut, languages: all, seeds: every }: BestChoice): string {
+  if (leftOut.length === 0) return '';
+  const parts = leftOut.map(({ intermediate, languages, seeds }) => {
+    const has = [
+      ...(languages.length < all.length ? [`${languages.length} of ${counted(all.length, 'language')}`] : []),
+      ...(seeds < every ? [`${seeds} of ${counted(every, 'seed')}`] : []),
+    ];
+    return `${intermediate} (${has.join(', ')})`;
+  });
+  return ` Left out of the choice: ${parts.join(', ')}.`;
 }
 
 /** Of the intermediate of an effect, over all languages, on the first curve. */

@@ -1,4 +1,4 @@
-import { bestOf, mean } from '@stopover/statistics';
+import { bestOf, type Contrast, mean } from '@stopover/statistics';
 import type { Results } from '@stopover/study';
 import type { BestChoice } from './analysed.ts';
 import type { Measured } from './conditions.ts';
@@ -6,7 +6,10 @@ import { gainsIn, stopsOf } from './gains.ts';
 import { nameOf } from './names.ts';
 import type { TargetDesign } from './target-design.ts';
 
-/** The best intermediate of a target, corrected for having been chosen; null without one beside the baseline. */
+/**
+ * The best intermediate of a target, corrected for having been chosen; null without one beside the baseline. All that
+ * compete are compared over the same languages and seeds, which are those of the best one's own difference as well.
+ */
 export function bestChoiceOf(
   design: TargetDesign,
   { study }: Results,
@@ -15,9 +18,10 @@ export function bestChoiceOf(
   const { group, pool, upwards } = design;
   // A placebo is there to be subtracted: it does not compete.
   const stops = stopsOf(design).filter(({ intermediate }) => !(intermediate in (study.placebos ?? {})));
-  const contrasts = stops.length > 0 && gainsIn(design, stops, group.averaged);
+  const { competing, leftOut } = competitorsOf(design, stops);
+  const contrasts = competing.length > 0 && gainsIn(design, competing, group.averaged);
   if (!contrasts) return null;
-  const candidates = stops.flatMap((one, i) => {
+  const candidates = competing.flatMap((one, i) => {
     const contrast = contrasts[i];
     return contrast ? [{ name: one.intermediate, contrast, ...developmentOf(one) }] : [];
   });
@@ -28,7 +32,11 @@ export function bestChoiceOf(
   const known = sources.items || sources.seeds;
   return {
     ...nameOf(group),
-    compared: stops.length,
+    compared: competing.length,
+    languages: best.effect.languages,
+    // Of base models alone there is none; JSON has no Infinity.
+    seeds: Number.isFinite(best.effect.seeds) ? best.effect.seeds : 0,
+    leftOut,
     intermediate: best.name,
     estimate: best.effect.value,
     interval: known ? best.interval : null,
@@ -41,6 +49,50 @@ export function bestChoiceOf(
       estimate: byDevelopment.effect.value,
       interval: byDevelopment.interval,
     },
+  };
+}
+
+/**
+ * Who is compared: the intermediates with every language and seed of the one that has most of them. One that was scored in
+ * a single language would else make that language the judge of all.
+ */
+function competitorsOf(
+  design: TargetDesign,
+  stops: readonly Measured[],
+): { readonly competing: readonly Measured[]; readonly leftOut: BestChoice['leftOut'] } {
+  const found = stops.map((stop) => ({
+    stop,
+    ...coverageOf(gainsIn(design, [stop], design.group.averaged)?.[0]),
+  }));
+  const [most] = [...found].sort(
+    (a, b) => b.languages.length - a.languages.length || (b.seeds?.length ?? 0) - (a.seeds?.length ?? 0),
+  );
+  if (!most) return { competing: [], leftOut: [] };
+  const every = most.seeds ?? [];
+  const shared = found.map(({ stop, languages, seeds }) => ({
+    stop,
+    languages: most.languages.filter((language) => languages.includes(language)),
+    seeds: seeds ? every.filter((seed) => seeds.includes(seed)).length : every.length,
+  }));
+  const isWhole = ({ languages, seeds }: Pick<BestChoice, 'languages' | 'seeds'>) =>
+    languages.length === most.languages.length && seeds === every.length;
+  return {
+    competing: shared.filter(isWhole).map(({ stop }) => stop),
+    leftOut: shared
+      .filter((one) => !isWhole(one))
+      .map(({ stop: { intermediate }, languages, seeds }) => ({ intermediate, languages, seeds })),
+  };
+}
+
+/** The languages and seeds that a contrast is over; no seeds where it is of models that stand beside any. */
+function coverageOf(contrast: Contrast | undefined): {
+  readonly languages: readonly string[];
+  readonly seeds: readonly number[] | null;
+} {
+  if (!contrast) return { languages: [], seeds: [] };
+  return {
+    languages: contrast.languages.map(({ items }) => items.language),
+    seeds: contrast.terms.every(({ arm }) => arm.seedless) ? null : contrast.seeds,
   };
 }
 

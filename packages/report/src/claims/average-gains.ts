@@ -180,6 +180,10 @@ function bestGain(evidence: Evidence, design: TargetDesign) {
   if (!own) return null;
   // The corrected interval is known at 95 % alone, which is the level that it is used at.
   const half = best.interval && (best.interval[1] - best.interval[0]) / 2;
-  const estimate: Estimate = { ...own, half: half === null ? null : () => half };
+  const estimate: Estimate = {
+    ...own,
+    value: design.upwards ? best.estimate : -best.estimate,
+    half: half === null ? null : () => half,
+  };
   return { name: best.intermediate, by: 'its test', estimate };
 }

@@ -103,6 +103,27 @@ describe('claims on XLM-R Large and all nine targets', () => {
   });
 });
 
+describe('claim 5, the best of each target', () => {
+  it('is chosen over the languages that its gain is of, whatever another intermediate lacks', () => {
+    const gains: Record<string, readonly [de: number, el: number]> = {
+      ...{ none: [0, 0], mnli: [12, -8], 'squad-v2': [9, 9], hellaswag: [6, 6] },
+    };
+    const world = large(() => 0, { intermediates: few, languagesOf: () => ['de', 'el'] });
+    const cells = world.cells
+      .filter(({ intermediate, language }) => intermediate !== 'squad-v2' || language === 'de')
+      .map((cell) => {
+        const gain = gains[cell.intermediate]?.[cell.language === 'de' ? 0 : 1] ?? 0;
+        const items = (cell.items ?? new Float64Array()).map((item) => item + gain);
+        return { ...cell, items, scores: { accuracy: (cell.scores.accuracy ?? 0) + gain } };
+      });
+    const { numbers } = judged({ ...world, cells })(5);
+    const xnli = numbers.find(({ what }) => what.startsWith('xnli'));
+    expect(xnli?.what).toBe('xnli: hellaswag, chosen by its test');
+    expect(xnli?.value).toBeGreaterThan(5);
+    expect(xnli?.value).toBeLessThan(7);
+  });
+});
+
 describe('claim 7, the zero-shot level', () => {
   const level = (shift: number, more: Partial<BenchmarkWorld> = {}) =>
     judged(
