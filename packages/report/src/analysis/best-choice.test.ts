@@ -1,5 +1,7 @@
 import type { Cell, Results } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
+import { judgeClaims } from '../claims/judge-claims.ts';
+import { madeUpBenchmark } from '../fixtures/made-up-benchmark.ts';
 import { madeUpResults } from '../fixtures/made-up-results.ts';
 import { analyseResults } from './analyse-results.ts';
 import type { BestChoice } from './analysed.ts';
@@ -83,5 +85,42 @@ describe('the best of several', () => {
     const { choice, text } = judged(without(({ language, seed }) => language === 'el' && seed === 3));
     expect(choice).toMatchObject({ compared: 3, seeds: 2, leftOut: [] });
     expect(text).not.toContain('Left out');
+  });
+});
+
+describe('the choice in English', () => {
+  const scores: Record<string, number> = { mnli: 71, 'squad-v2': 60, qqp: 91 };
+  /** As if each model had been kept by its score on English rows of a task. */
+  const scoredOn = (taskOf: (intermediate: string) => string | undefined): Results => ({
+    ...base,
+    cells: base.cells.map((cell) => {
+      const [task, score] = [taskOf(cell.intermediate), scores[cell.intermediate]];
+      return task === undefined || score === undefined ? cell : { ...cell, development: { task, score } };
+    }),
+  });
+
+  it('is made by rows that all of them were scored on', () => {
+    const { choice } = judged(scoredOn(() => 'xnli'));
+    expect(choice.byDevelopment?.intermediate).toBe('qqp');
+  });
+
+  it('is none where each was scored on rows of its own task, or one on none', () => {
+    expect(judged(scoredOn((intermediate) => intermediate)).choice.byDevelopment).toBeNull();
+    expect(judged(scoredOn((one) => (one === 'qqp' ? undefined : 'xnli'))).choice.byDevelopment).toBeNull();
+  });
+
+  it('leaves claim 5 to the test where there is none', () => {
+    const world = madeUpBenchmark({
+      ...{ targets: ['tatoeba'], intermediates: ['qqp', 'squad-v2'] },
+      score: (_, one) => ({ none: 40, qqp: 38, 'squad-v2': 55 })[one] ?? 0,
+    });
+    const cells = world.cells.map((cell) => {
+      const { intermediate: task } = cell;
+      return task === 'none' ? cell : { ...cell, development: { task, score: task === 'qqp' ? 91 : 78 } };
+    });
+    const results = { ...world, cells };
+    const [setting] = judgeClaims(analyseResults(results, few), results).settings;
+    const claim = setting?.claims.find(({ id }) => id === 5);
+    expect(claim?.numbers.at(-1)?.what).toBe('tatoeba: squad-v2, chosen by its test');
   });
 });

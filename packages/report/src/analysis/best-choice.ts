@@ -21,9 +21,10 @@ export function bestChoiceOf(
   const { competing, leftOut } = competitorsOf(design, stops);
   const contrasts = competing.length > 0 && gainsIn(design, competing, group.averaged);
   if (!contrasts) return null;
+  const scored = developmentOf(competing);
   const candidates = competing.flatMap((one, i) => {
-    const contrast = contrasts[i];
-    return contrast ? [{ name: one.intermediate, contrast, ...developmentOf(one) }] : [];
+    const [contrast, development] = [contrasts[i], scored?.get(one)];
+    return contrast ? [{ name: one.intermediate, contrast, ...(development !== undefined && { development }) }] : [];
   });
   const { best, verdict, crossFitted, bound, byDevelopment } = bestOf(candidates, {
     ...{ pool, upwards, margin, seed, replicates },
@@ -96,8 +97,16 @@ function coverageOf(contrast: Contrast | undefined): {
   };
 }
 
-/** The mean over models of their scores on English development rows. */
-function developmentOf({ cells }: Measured): { readonly development?: number } {
-  const scores = cells.flatMap(({ development }) => (development === undefined ? [] : [development]));
-  return scores.length > 0 && scores.length === cells.length ? { development: mean(scores) } : {};
+/**
+ * Each one's mean over models of their scores on English development rows; null unless all were scored on rows of one task.
+ * Of a target without training a model is the intermediate's own, kept by rows of its own task: 91 on one task's rows and
+ * 78 on another's say nothing of which is better.
+ */
+function developmentOf(stops: readonly Measured[]): ReadonlyMap<Measured, number> | null {
+  const scores = stops.flatMap(({ cells }) => cells.map(({ development }) => development));
+  const tasks = new Set(scores.map((one) => one?.task));
+  if (tasks.size !== 1 || tasks.has(undefined)) return null;
+  return new Map(
+    stops.map((stop) => [stop, mean(stop.cells.flatMap(({ development }) => development?.score ?? []))] as const),
+  );
 }

@@ -53,8 +53,8 @@ export interface Cell extends CellKey {
   readonly chance?: number;
   /** Why the run is not to be trusted, where a table says so; absent: that is judged by what is above. */
   readonly flags?: readonly RunFlag[];
-  /** Headline score on English development rows of the model that was kept, in the metric's unit. */
-  readonly development?: number;
+  /** Headline score on a task's English development rows of the model that was kept, in the unit of that task's metric. */
+  readonly development?: { readonly task: string; readonly score: number };
 }
 
 /** True positives, false positives and false negatives of each item. */

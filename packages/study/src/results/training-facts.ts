@@ -14,11 +14,19 @@ export function trainingFacts(
   const record = records.get(stage.from.stage);
   const losses = record?.outcome?.losses?.means;
   const development = record && englishScore(record);
-  return { ...(losses && { losses }), ...(typeof development === 'number' && { development }) };
+  return { ...(losses && { losses }), ...(development && { development }) };
 }
 
-function englishScore({ outcome, combination }: StageRecord): number | null | undefined {
-  if (outcome) return outcome.selection?.rows?.kind === 'english' ? outcome.selectionScore : undefined;
-  const chosen = combination?.chosen?.candidates.find(({ weights }) => `${weights}` === `${combination.weights}`);
-  return chosen?.score;
+/** With the task whose rows they are: of a target without training, each intermediate has been kept by rows of its own. */
+function englishScore({ outcome, combination }: StageRecord): Cell['development'] {
+  if (outcome) {
+    const rows = outcome.selection?.rows;
+    return rows?.kind === 'english' ? scoredOn(rows.task, outcome.selectionScore) : undefined;
+  }
+  const { chosen, weights: kept } = combination ?? {};
+  const own = chosen?.candidates.find(({ weights }) => `${weights}` === `${kept}`);
+  return chosen && own && scoredOn(chosen.task, own.score);
 }
+
+const scoredOn = (task: string, score: number | null): Cell['development'] =>
+  score === null ? undefined : { task, score };
