@@ -105,17 +105,28 @@ export const unlessSkipped =
 
 /**
  * The place of a label by what a cell holds: a value of `values` where they are given, else a name, or the number of its
- * place from 0.
+ * place from 0. Where a name is a number itself, cells hold names alone: of 1 to 5 the cell 1 could be the second as well.
+ * @throws Error (the reader that is given) for a cell that is none of them.
  */
 export function placeReader(names: readonly string[], values?: readonly unknown[]): (cell: unknown) => number {
   const places = new Map((values ?? names).map((value, place) => [String(value), place]));
+  const isNumbered = values === undefined && names.some(isNumber);
   return (cell) => {
     const text = String(cell);
-    const place = places.get(text) ?? (values === undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined);
+    const byPlace = values === undefined && !isNumbered && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+    const place = places.get(text) ?? byPlace;
     if (place !== undefined && place < Math.max(names.length, places.size)) return place;
-    throw new Error(`the label ${JSON.stringify(text)} is none of ${[...places.keys()].join(', ')}`);
+    const known = [...places.keys()].join(', ');
+    throw new Error(
+      `the label ${JSON.stringify(text)} is none of ${known}${isNumbered && isNumber(text) ? noPlaces : ''}`,
+    );
   };
 }
+
+const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text));
+
+const noPlaces =
+  ' (they are numbers themselves, so that a number is a name and no place: `labelValues` may say what stands for each)';
 
 /** The metrics of a kind that a task names. */
 export function chosen<N extends string, M>(

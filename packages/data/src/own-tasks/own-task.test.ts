@@ -44,6 +44,28 @@ describe('a row of a task of a study’s own', () => {
     expect(read(values, { ...boats, gold: '0' })).toEqual(example);
   });
 
+  it('has a label by its name alone where a name is a number', async () => {
+    const row = { text: 'the boat' };
+    const columns = { text: 'text', label: 'y' };
+    const stars = { kind: 'classification', ...place, labels: ['1', '2', '3', '4', '5'], columns };
+    expect([1, '5', 3].map((y) => read(stars, { ...row, y }))).toEqual([0, 4, 2].map((gold) => ({ ...row, gold })));
+    const signs = { ...stars, labels: ['-1', '0', '1'] };
+    expect([-1, 0, '1'].map((y) => read(signs, { ...row, y }))).toEqual([0, 1, 2].map((gold) => ({ ...row, gold })));
+    const said = 'so that a number is a name and no place: `labelValues` may say what stands for each';
+    const complaint = (cell: string, names: string) =>
+      `rows.jsonl, row 1: the label "${cell}" is none of ${names} (they are numbers themselves, ${said}). Correct it.`;
+    expect(await complaints(stars, [{ ...row, y: 0 }])).toEqual([complaint('0', '1, 2, 3, 4, 5')]);
+    expect(await complaints(signs, [{ ...row, y: 2 }])).toEqual([complaint('2', '-1, 0, 1')]);
+    // A fraction is written in more than one way: as JSON the cell of 1.0 is 1, which is no second place either.
+    const halves = { ...stars, labels: ['1.0', '1.5'] };
+    expect(await complaints(halves, [{ ...row, y: 1 }])).toEqual([complaint('1', '1.0, 1.5')]);
+    const tagging = { kind: 'tagging', ...place, labels: ['1', '2'], columns: { words: 'w', tags: 't' } };
+    expect(read(tagging, { w: 'a b', t: [2, '1'] })).toEqual({ words: ['a', 'b'], gold: ['2', '1'] });
+    expect(await complaints(tagging, [{ w: 'a b', t: '0 1' }])).toEqual([complaint('0', '1, 2')]);
+    const places = { ...stars, labelValues: [0, 1, 2, 3, 4] };
+    expect([0, 4].map((y) => read(places, { ...row, y }))).toMatchObject([{ gold: 0 }, { gold: 4 }]);
+  });
+
   it('is left out where a rule says so, whatever else it lacks', () => {
     const fields = { ...inference, skip: [{ column: 'gold', is: ['-', -1, null], why: 'nobody agreed' }] };
     for (const gold of ['-', -1, null])
