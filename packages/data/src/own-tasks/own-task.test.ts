@@ -100,6 +100,23 @@ describe('a row of a task of a study’s own', () => {
     });
   });
 
+  it('has its answer where it stands, though another one is empty', () => {
+    const c = 'the cat saw the other cat';
+    const columns = { question: 'q', context: 'c', answer: 'a', start: 's' };
+    const { start: _, ...squadColumns } = columns;
+    const row = { q: 'Who?', c };
+    const startIn = (asked: object, cells: object) => {
+      const example = read({ kind: 'span', ...place, columns: asked }, { ...row, ...cells });
+      return 'gold' in example ? example.gold : undefined;
+    };
+    const second = { texts: ['cat'], start: 22 };
+    expect(startIn(squadColumns, { a: { text: ['', 'cat'], answer_start: [0, 22] } })).toEqual(second);
+    expect(startIn(columns, { a: ['', 'cat'], s: [0, 22] })).toEqual(second);
+    expect(startIn(columns, { a: ['cat', ''], s: [22, 0] })).toEqual(second);
+    // One start is that of the first answer there is.
+    expect(startIn(columns, { a: ['', 'cat'], s: 22 })).toEqual(second);
+  });
+
   it('has words and tags in lists, or in texts', () => {
     const tagging = { kind: 'tagging', ...place, labels: ['O', 'B'], columns: { words: 'w', tags: 't' } };
     const example = { words: ['to', 'Lamu'], gold: ['O', 'B'] };

@@ -1,6 +1,6 @@
 import { type Answers, type AnyTask, defineTask } from '@stopover/core';
 import { exactMatch, exactMatchV2, mlqaExactMatch, mlqaF1, tokenF1, tokenF1V2 } from '@stopover/metrics';
-import { squadAnswers } from '@stopover/text';
+import { type SquadAnswers, squadAnswers } from '@stopover/text';
 import { z } from 'zod';
 import type { OwnBase } from './base.ts';
 import { chosen, column, fieldsOf, itemOf, rowOf, textColumns, textOf, unlessSkipped } from './cells.ts';
@@ -70,11 +70,18 @@ function answersIn(
           text: cell === null ? [] : [cell].flat(),
           answer_start: [start].flat().filter((place) => typeof place === 'number'),
         };
-  const text = answers.text.filter((one) => one !== '');
+  const { text, answer_start } = withoutEmpty(answers);
   const [first] = text;
   if (first === undefined && !unanswerable)
     throw new Error('there is no answer, and the task does not say `unanswerable: true`');
-  const gold = squadAnswers(context, { ...answers, text });
+  const gold = squadAnswers(context, { text, answer_start });
   if (first === undefined || gold.start >= 0) return gold;
   throw new Error(`the answer ${JSON.stringify(first)} does not stand in the context`);
+}
+
+/** Texts that hold something, each with its own start; where there is not a start for each, they are of these alone. */
+function withoutEmpty({ text, answer_start }: SquadAnswers): SquadAnswers {
+  const isAnswer = (_: unknown, i: number) => text[i] !== '';
+  const starts = answer_start.length === text.length ? answer_start.filter(isAnswer) : answer_start;
+  return { text: text.filter(isAnswer), answer_start: starts };
 }
