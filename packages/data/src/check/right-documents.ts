@@ -23,11 +23,11 @@ export class RightDocuments {
     if (document) this.#documents.add(document.id || String(index));
     if (document && !query) for (const id of golds) this.#answered.add(id);
     if (!query) return;
-    // '' is the document of the query's own row, and without one it says that there is none to find.
+    // '' is the document of the query's own row, and without one it says that there is none to find: as mining may have it.
+    if (document && golds.includes('')) return;
     const named = golds.filter((id) => id !== '');
-    if (named.length > 0 || (golds.length === 0 && !document)) {
-      this.#queries.push({ index, id: query.id || String(index), gold: named });
-    }
+    const needsOthers = !document && !isMined(this.#task);
+    if (named.length > 0 || needsOthers) this.#queries.push({ index, id: query.id || String(index), gold: named });
   }
 
   /** Rows whose query nothing is right for. */
@@ -45,6 +45,8 @@ export class RightDocuments {
     });
   }
 }
+
+const isMined = (task: AnyTask): boolean => task.kind === 'bitext' && task.head.search === 'mine';
 
 const isRetrieval = (task: AnyTask, example: Example<Kind>): example is Example<'bitext' | 'ranking'> =>
   (task.kind === 'bitext' || task.kind === 'ranking') && !('words' in example) && !('text' in example);

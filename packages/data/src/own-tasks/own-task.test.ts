@@ -171,6 +171,38 @@ describe('a wrong row', () => {
   });
 });
 
+describe('a row of bitext', () => {
+  const columns = { query: 'q', queryId: 'qi', document: 'd', documentId: 'di', gold: 'g' };
+  const bitext = { kind: 'bitext', splits: { test: { sw: 'test.jsonl' } }, columns };
+  const query = { q: 'Wapi?', qi: 'q1', d: null, di: null };
+  const document = { q: null, qi: null, d: 'Where?', di: 'd1' };
+
+  it('is refused where it names several right documents, or none that the query could find', async () => {
+    const rows = [
+      { ...query, g: ['d1'] },
+      { ...document, g: null },
+      { ...query, ...document, q: 'Lini?', g: '' },
+      { ...query, g: ['d1', 'e1'] },
+      { ...query, g: null },
+    ];
+    expect(await complaints(bitext, rows)).toEqual([
+      'rows.jsonl, row 4: 2 documents are right (d1, e1), and of kind bitext it is one: take kind ranking. Correct it.',
+      'rows.jsonl, row 5: the row has a query and no document, and "g" does not name the one that is right. Correct it.',
+    ]);
+    const { gold: _, ...alone } = columns;
+    expect(await complaints({ ...bitext, columns: alone }, [{ ...query }])).toEqual([
+      'rows.jsonl, row 1: the row has a query and no document, and there is no column `gold` to name the one that is right. Correct it.',
+    ]);
+  });
+
+  it('may be a query without a translation where pairs are mined', () => {
+    expect(read({ ...bitext, search: 'mine' }, { ...query, g: null })).toEqual({
+      query: { id: 'q1', text: 'Wapi?' },
+      gold: '',
+    });
+  });
+});
+
 describe('a declaration', () => {
   it('gives the files of each language, and no place for a split that a language lacks', () => {
     expect(ownFilesOf(declared(inference)).map(({ role, language, path }) => `${role} ${language} ${path}`)).toEqual([

@@ -48,9 +48,29 @@ export function bitextTask(base: OwnBase, { columns, search, skip }: z.infer<typ
     head: { search },
     metrics: [search === 'mine' ? miningF1 : retrievalAccuracy],
     row: rowOf(fieldsFor(columns), skip),
-    example: unlessSkipped(skip, (row) => ({ ...sidesOf(row, columns), gold: idsOf(row, columns.gold)[0] ?? '' })),
+    example: unlessSkipped(skip, (row) => {
+      const passages = sidesOf(row, columns);
+      const gold = rightDocument(idsOf(row, columns.gold));
+      // Where pairs are mined a query may have no translation; else each is given a document, and none could be right.
+      if (gold === '' && passages.query && !passages.document && search === 'nearest') throw nothingRight(columns.gold);
+      return { ...passages, gold };
+    }),
   });
 }
+
+/** The one id of a right document; '' where none is named. @throws Error where there are several. */
+function rightDocument(ids: readonly string[]): string {
+  const [gold = '', ...others] = ids;
+  if (others.length === 0) return gold;
+  throw new Error(
+    `${ids.length} documents are right (${ids.slice(0, 3).join(', ')}), and of kind bitext it is one: take kind ranking`,
+  );
+}
+
+const nothingRight = (gold: string | undefined) => {
+  const named = gold === undefined ? 'there is no column `gold` to name' : `${JSON.stringify(gold)} does not name`;
+  return new Error(`the row has a query and no document, and ${named} the one that is right`);
+};
 
 /** The task of a ranking declaration. */
 export function rankingTask(base: OwnBase, own: z.infer<typeof rankingSchema>): AnyTask {
