@@ -1,4 +1,5 @@
 // All that a store knows of one model: what it went through, on which data, and its scores.
+import type { Table } from '@stopover/data';
 import type { Plan } from '../records/plan.ts';
 import type { Cell, Reference, Results, TargetSummary } from '../records/results.ts';
 import type { CombineStage, Origin, Stage, TrainStage } from '../records/stage.ts';
@@ -15,7 +16,7 @@ export interface HistoryStage {
   readonly record: StageRecord | undefined;
 }
 
-/** A model's scores on one target, a cell a language. */
+/** A model's scores on the rows of one split of a target, a cell a language. */
 export interface ModelEvaluation {
   readonly target: TargetSummary;
   readonly cells: readonly Cell[];
@@ -33,6 +34,7 @@ export interface ModelHistory {
   readonly source: string | null;
   /** What the tables were that it was trained and scored on, where a study says so. */
   readonly references: readonly Reference[];
+  /** Of the model alone: where a test was translated for it, the translator has a part in the score. */
   readonly evaluations: readonly ModelEvaluation[];
   /** Evaluations that no study of the store has any more: of them only the numbers are known, not the items. */
   readonly unplanned: number;
@@ -53,7 +55,8 @@ export async function readModelHistory(store: Store, key: string): Promise<Model
   const lineage = new Lineage(store, plans);
   await lineage.add(key);
   const stages = [...lineage.stages.values()];
-  const evaluations = await evaluationsOf(store, plans, key);
+  const own = await ownScores(store, plans, key);
+  const evaluations = own.map(({ evaluation }) => evaluation);
   const tasks = new Set([
     ...stages.flatMap(({ stage }) => [...tasksRead(stage)]),
     ...evaluations.map(({ target }) => target.name),
@@ -61,7 +64,8 @@ export async function readModelHistory(store: Store, key: string): Promise<Model
   const references = new Map(
     plans.flatMap((plan) => plan.references.map((reference) => [reference.task, reference] as const)),
   );
-  const planned = new Set(evaluations.flatMap(({ cells }) => cells.map(({ stage }) => stage)));
+  const planned = new Set(plans.flatMap((plan) => plan.stages.map((stage) => stage.key)));
+  const tables = [...stages.flatMap(({ stage }) => stage.data), ...own.flatMap((one) => one.tables)];
   const records = await store.records();
   return {
     stages,
@@ -71,13 +75,18 @@ export async function readModelHistory(store: Store, key: string): Promise<Model
     references: [...references.values()].filter(({ task }) => tasks.has(task)),
     evaluations,
     unplanned: records.filter(({ stage }) => isOf(stage, key) && !planned.has(stage.key)).length,
-    notices: [...new Set([...plans.flatMap(({ study }) => studyNotices(study)), ...limitsOf(stages)])],
+    notices: [...new Set([...noticesOf(plans), ...limitsOf(tables)])],
   };
 }
 
-/** Of what the trainings read, since a store may have the model and no longer its study. */
-const limitsOf = (stages: readonly HistoryStage[]): readonly string[] =>
-  stages.flatMap(({ stage }) => stage.data.flatMap(({ limit }) => (limit === undefined ? [] : [limitInWords(limit)])));
+/** Of the studies. A model that one without a limit has too was not trained under one: its tests say for themselves whether they were. */
+function noticesOf(plans: readonly Plan[]): readonly string[] {
+  const whole = plans.some(({ study }) => study.limit === undefined);
+  return plans.flatMap(({ study: { limit, ...study } }) => studyNotices(whole ? study : { ...study, limit }));
+}
+
+const limitsOf = (tables: readonly Table[]): readonly string[] =>
+  tables.flatMap(({ limit }) => (limit === undefined ? [] : [limitInWords(limit)]));
 
 const isOf = (stage: Stage, key: string): boolean =>
   stage.kind === 'evaluate' && 'stage' in stage.from && stage.from.stage === key;
@@ -113,22 +122,46 @@ class Lineage {
   }
 }
 
-/** The scores of the model alone, by target; a plan is read as if it were of these evaluations. */
-async function evaluationsOf(store: Store, plans: readonly Plan[], key: string): Promise<readonly ModelEvaluation[]> {
-  const found = new Map<string, { readonly target: TargetSummary; readonly cells: Map<string, Cell> }>();
+/** The scores of one target and split, with the tables that they are of. */
+interface OwnScores {
+  readonly evaluation: ModelEvaluation;
+  readonly tables: readonly Table[];
+}
+
+/**
+ * The scores of the model alone. A plan is read as if it were of these evaluations. Several studies may have scored the model
+ * on one test: the whole test says more than the part of it that a limit leaves.
+ */
+async function ownScores(store: Store, plans: readonly Plan[], key: string): Promise<readonly OwnScores[]> {
+  const found = new Map<string, { readonly target: TargetSummary; readonly scores: Map<string, [Cell, Table]> }>();
   for (const { only: _, ...plan } of plans) {
     const stages = plan.stages.filter((stage) => isOf(stage, key));
-    const keys = new Set(stages.map((stage) => stage.key));
-    const own = { ...plan, stages, cells: plan.cells.filter(({ stage }) => keys.has(stage)) };
-    const results: Results = await readResults(store, own);
+    const tableOf = tablesOf(stages);
+    const cells = plan.cells.filter((cell) => tableOf(cell)?.translation === undefined && tableOf(cell));
+    const results: Results = await readResults(store, { ...plan, stages, cells });
     for (const cell of results.cells) {
       const target = results.targets.find(({ name }) => name === cell.target);
-      if (!target) continue;
-      const known = found.get(cell.target) ?? { target, cells: new Map<string, Cell>() };
-      found.set(cell.target, known);
+      const table = tableOf(cell);
+      if (!target || !table) continue;
+      const place = JSON.stringify([target.name, target.split]);
+      const known = found.get(place) ?? { target, scores: new Map<string, [Cell, Table]>() };
+      found.set(place, known);
       // One evaluation may stand in several cells: it is one all the same.
-      if (!known.cells.has(cell.language)) known.cells.set(cell.language, cell);
+      const [, other] = known.scores.get(cell.language) ?? [];
+      if (!other || readsMore(table, other)) known.scores.set(cell.language, [cell, table]);
     }
   }
-  return [...found.values()].map(({ target, cells }) => ({ target, cells: [...cells.values()] }));
+  return [...found.values()].map(({ target, scores }) => ({
+    evaluation: { target, cells: [...scores.values()].map(([cell]) => cell) },
+    tables: [...scores.values()].map(([, table]) => table),
+  }));
 }
+
+/** The test table of a cell, by its stage and language; undefined for a cell of another stage. */
+function tablesOf(stages: readonly Stage[]): (cell: Pick<Cell, 'stage' | 'language'>) => Table | undefined {
+  const byStage = new Map(stages.map(({ key, data }) => [key, data]));
+  return ({ stage, language }) => byStage.get(stage)?.find((table) => table.language === language);
+}
+
+const readsMore = (one: Table, other: Table): boolean =>
+  (one.limit ?? Number.POSITIVE_INFINITY) > (other.limit ?? Number.POSITIVE_INFINITY);
