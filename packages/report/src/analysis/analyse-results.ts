@@ -1,7 +1,8 @@
 import { RequestError } from '@stopover/core';
 import type { Results } from '@stopover/study';
 import type { Analysed } from './analysed.ts';
-import { answerLines, headlineOf } from './answer-lines.ts';
+import { answerLines, headlineOf, linesOfOthers } from './answer-lines.ts';
+import { undoneContrasts } from './asked-pairs.ts';
 import { bestChoiceOf } from './best-choice.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { type Group, groupsOf } from './conditions.ts';
@@ -43,7 +44,8 @@ export function analyseResults(
   const named = groupsOf(results);
   const groups = named.map((group) => analyseGroup(group, results, settings));
   let checkpoints: Analysed['checkpoints'] | undefined;
-  const lines = groups.flatMap((group) => group.lines);
+  const ofGroups = groups.flatMap((group) => group.lines);
+  const lines = [...ofGroups, ...linesOfOthers(ofGroups, results.study)];
   const scores = groups.flatMap((group) => group.scores);
   const inLanguages = scores.filter(({ language }) => language !== null);
   return {
@@ -83,6 +85,7 @@ function analyseGroup(group: Group, results: Results, settings: Analysed['settin
   const best = bestChoiceOf(design, results, settings);
   const equivalents = shotEquivalentsOf(design, settings);
   const runs = runDotsOf(group);
+  const undone = undoneContrasts(group, results, effects);
   return {
     scores,
     effects,
@@ -93,7 +96,7 @@ function analyseGroup(group: Group, results: Results, settings: Analysed['settin
     interactions: interactionsOf(design),
     spreads: spreadsOf(design, scores),
     power: powerOf(design),
-    lines: answerLines({ name: nameOf(group), scores, effects, best, equivalents, runs }),
+    lines: answerLines({ name: nameOf(group), scores, effects, undone, best, equivalents, runs }),
   };
 }
 

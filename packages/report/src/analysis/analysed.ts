@@ -68,7 +68,7 @@ export interface EffectRow extends GroupName {
   readonly interval: Interval | null;
   /** The level at which the interval touches 0. */
   readonly p: number | null;
-  /** By Holm's method: over the primary contrasts of the target, or over its exploratory ones; of a language, over the languages of the contrast. */
+  /** By Holm's method: over the primary contrasts of the target, of which one without a result has p = 1, or over its exploratory ones; of a language, over the languages of the contrast. */
   readonly pAdjusted: number | null;
   /** Follows `pAdjusted`. */
   readonly verdict: EffectVerdict;
@@ -249,6 +249,8 @@ export interface CheckpointTests extends GroupName {
 export interface AnswerLine extends GroupName {
   /** Null where there is nothing to compare. */
   readonly effect: EffectRow | null;
+  /** Whether the study declared the contrast before anything ran; without an effect it has no result yet. */
+  readonly declared: boolean;
   /** The effect's own; of the best of several the one that is corrected for the choice. */
   readonly verdict: EffectVerdict | null;
   readonly text: string;

@@ -3,6 +3,7 @@ import type { Results } from '@stopover/study';
 import { isAwayFromZero } from '../page/group-view.ts';
 import { certainty, counted, interval, score, signed } from '../page/words.ts';
 import type { AnswerLine, BestChoice, EffectRow, RunDot, ScoreRow, ShotEquivalent } from './analysed.ts';
+import { sideInWords, type UndoneContrast } from './asked-pairs.ts';
 import { equivalentText } from './equivalent-text.ts';
 import { type GroupName, groupName } from './group-name.ts';
 
@@ -11,6 +12,8 @@ export interface AnswerParts {
   readonly name: GroupName;
   readonly scores: readonly ScoreRow[];
   readonly effects: readonly EffectRow[];
+  /** Declared, and not among the effects. */
+  readonly undone: readonly UndoneContrast[];
   readonly best: BestChoice | null;
   readonly equivalents: readonly ShotEquivalent[];
   readonly runs: readonly RunDot[];
@@ -25,21 +28,56 @@ const verdicts: Readonly<Record<EffectVerdict, string>> = {
 };
 
 /**
- * The answer for one target: a sentence for each contrast that was declared; without any, the best intermediate,
- * corrected for having been chosen, and the largest number of examples; without these, each of the study's other arms.
+ * The answer for one target: a sentence for each contrast that was declared; without the result of any, the best
+ * intermediate, corrected for having been chosen, and the largest number of examples; without these, each of the study's
+ * other arms.
  */
 export function answerLines(parts: AnswerParts): AnswerLine[] {
-  const { name, effects, best } = parts;
+  const primary = parts.effects.filter((row) => row.language === null && row.primary);
+  return [
+    ...(primary.length > 0
+      ? primary.map((effect) => lineOf(parts, effect, sentenceOf(effect, equivalentOf(effect, parts))))
+      : foundLines(parts)),
+    ...parts.undone.map((one) => undoneLine(parts.name, one)),
+  ];
+}
+
+/** Lines for declared contrasts of a target or an English training of which there is not one line. */
+export const linesOfOthers = (lines: readonly AnswerLine[], { primary = [] }: Results['study']): AnswerLine[] =>
+  primary
+    .filter(
+      ({ target, training }) =>
+        !lines.some((one) => one.target === target && (training === undefined || one.training === training)),
+    )
+    .map(({ target, training = '', against, ...side }) =>
+      undoneLine({ target, training, model: null }, { condition: sideInWords(side), against: sideInWords(against) }),
+    );
+
+const undoneLine = (name: GroupName, { condition, against }: UndoneContrast): AnswerLine => ({
+  ...name,
+  ...{ effect: null, declared: true, verdict: null },
+  text: `On ${groupName(name)}, ${condition} minus ${against} was declared and has no result yet.`,
+  badges: ['declared'],
+});
+
+const lineOf = (
+  parts: AnswerParts,
+  effect: EffectRow | null,
+  text: string,
+  verdict = effect?.verdict ?? null,
+): AnswerLine => ({
+  ...parts.name,
+  effect,
+  declared: effect?.primary ?? false,
+  verdict,
+  text,
+  badges: badgesOf(effect, parts),
+});
+
+/** What was found on a target without the result of a declared contrast. */
+function foundLines(parts: AnswerParts): AnswerLine[] {
+  const { effects, best } = parts;
   const macro = effects.filter(({ language }) => language === null);
-  const primary = macro.filter((row) => row.primary);
-  const line = (effect: EffectRow | null, text: string, verdict = effect?.verdict ?? null): AnswerLine => ({
-    ...name,
-    effect,
-    verdict,
-    text,
-    badges: badgesOf(effect, parts),
-  });
-  if (primary.length > 0) return primary.map((effect) => line(effect, sentenceOf(effect, equivalentOf(effect, parts))));
   const stop = macro.find(
     (row) =>
       row.role === 'intermediate' &&
@@ -52,15 +90,15 @@ export function answerLines(parts: AnswerParts): AnswerLine[] {
     .at(-1);
   const lines = [
     ...(stop && best
-      ? [line(stop, bestSentence(stop, best, equivalentOf(stop, parts)), verdictOfBest(stop, best))]
+      ? [lineOf(parts, stop, bestSentence(stop, best, equivalentOf(stop, parts)), verdictOfBest(stop, best))]
       : []),
-    ...(direct ? [line(direct, sentenceOf(direct, null))] : []),
+    ...(direct ? [lineOf(parts, direct, sentenceOf(direct, null))] : []),
   ];
   if (lines.length > 0) return lines;
   const others = macro.filter((row) => row.againstRole === 'baseline');
   return others.length > 0
-    ? others.map((effect) => line(effect, sentenceOf(effect, null)))
-    : [line(null, uncompared(parts))];
+    ? others.map((effect) => lineOf(parts, effect, sentenceOf(effect, null)))
+    : [lineOf(parts, null, uncompared(parts))];
 }
 
 const startOf = (effect: EffectRow): string => {
@@ -155,9 +193,10 @@ export function headlineOf(lines: readonly AnswerLine[], { study }: Results): st
   if (!only) return `The study ${study.name} has no result yet.`;
   if (others.length === 0) return only.text;
   const compared = lines.filter(({ effect }) => effect !== null);
-  if (compared.length === 0) return `Nothing is compared with zero-shot on any target of ${study.name}.`;
-  const declared = compared.filter(({ effect }) => effect?.primary);
-  const found = compared.filter(({ effect }) => !effect?.primary);
+  const declared = lines.filter((line) => line.declared);
+  if (compared.length === 0 && declared.length === 0)
+    return `Nothing is compared with zero-shot on any target of ${study.name}.`;
+  const found = compared.filter((line) => !line.declared);
   // A target without a contrast of its own has a line of what was found in it.
   const beside = found.length > 0 ? `; of ${found.length} exploratory, ${tally(found)}` : '';
   if (declared.length > 0) return `Of ${counted(declared.length, 'declared contrast')}, ${tally(declared)}${beside}.`;
@@ -173,7 +212,7 @@ export function headlineOf(lines: readonly AnswerLine[], { study }: Results): st
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** `2 help, 1 cannot be told from 0`. */
+/** `2 help, 1 cannot be told from 0, 1 has no result yet`. */
 function tally(lines: readonly AnswerLine[]): string {
   const count = (verdict: EffectVerdict) => lines.filter((line) => line.verdict === verdict).length;
   const say = (number: number, one: string, many: string) =>
@@ -184,5 +223,6 @@ function tally(lines: readonly AnswerLine[]): string {
     ...say(count('no effect beyond the margin'), 'has no effect beyond the margin', 'have no effect beyond the margin'),
     ...say(count('unclear'), 'cannot be told from 0', 'cannot be told from 0'),
     ...say(count('too few seeds'), 'has too few seeds', 'have too few seeds'),
+    ...say(lines.filter(({ effect }) => !effect).length, 'has no result yet', 'have no result yet'),
   ].join(', ');
 }

@@ -12,7 +12,7 @@ import {
 } from '@stopover/statistics';
 import type { Results } from '@stopover/study';
 import type { EffectFlag, EffectRow } from './analysed.ts';
-import { type AskedPair, askedPairs } from './asked-pairs.ts';
+import { type AskedPair, askedPairs, undoneContrasts } from './asked-pairs.ts';
 import { headlineOf, type Measured } from './conditions.ts';
 import { missingIn } from './missing.ts';
 import { nameOf, plain } from './names.ts';
@@ -26,12 +26,10 @@ import { contrastIn, type TargetDesign } from './target-design.ts';
 export function effectsOf(design: TargetDesign, results: Results, margin: number): EffectRow[] {
   const pairs = askedPairs(design.group, results);
   const macro = pairs.flatMap((pair) => rowOf(design, pair, null, results, margin) ?? []);
+  const declared = macro.filter(({ primary }) => primary);
+  const unknown = declared.filter(({ p }) => p === null).length;
   const means = [
-    ...corrected(
-      macro.filter(({ primary }) => primary),
-      design,
-      margin,
-    ),
+    ...corrected(declared, design, margin, undoneContrasts(design.group, results, macro).length + unknown),
     ...corrected(
       macro.filter(({ primary }) => !primary),
       design,
@@ -53,9 +51,9 @@ export function effectsOf(design: TargetDesign, results: Results, margin: number
 const keyOf = ({ condition, against }: Pick<EffectRow, 'condition' | 'against'>) =>
   JSON.stringify([condition, against]);
 
-/** Holm's correction over a family, and the verdicts that follow it. */
-function corrected(family: readonly EffectRow[], { upwards }: TargetDesign, margin: number): EffectRow[] {
-  const adjusted = holmKnown(family.map(({ p }) => p));
+/** Holm's correction over a family, and the verdicts that follow it. So many of the family are `untested`: each has p = 1. */
+function corrected(family: readonly EffectRow[], { upwards }: TargetDesign, margin: number, untested = 0): EffectRow[] {
+  const adjusted = holmKnown([...family.map(({ p }) => p), ...Array.from({ length: untested }, () => 1)]);
   return family.map((row, i) => {
     const pAdjusted = adjusted[i] ?? null;
     return { ...row, pAdjusted, verdict: verdictOf(row, pAdjusted, { upwards, margin }) };
