@@ -13,6 +13,7 @@ import { goldFault } from './gold-fault.ts';
 import { GroupNames, groupFault } from './group-names.ts';
 import { limited } from './limited.ts';
 import { locate } from './locate.ts';
+import { isTaggedByRows, withTagsOf } from './row-tags.ts';
 import type { SkipCount } from './skip-count.ts';
 import type { Table } from './table.ts';
 import { columnsOf } from './task-columns.ts';
@@ -39,7 +40,8 @@ export function nameOf({ repo, config, split, files, own, joined = [] }: Locatio
  * Reads a table through its task. An example without an id gets its row's number (from 0), and one that repeats an id
  * gets `#2` behind it, so that the items of a test are distinct and the same in every run. Items that share a group are
  * named by the first of them. Of a table with a limit only the rows that it leaves are given; what is skipped is counted in
- * all of it.
+ * all of it. A task without a list of tags of its own has those of the whole table, where it is one of training rows; of
+ * any other it is given back as it came: no table is read but this one.
  * @throws DataError naming table, row and field when a row is not what the task expects, or none is left.
  */
 export async function readRows<L extends string>(
@@ -47,9 +49,9 @@ export async function readRows<L extends string>(
   plain: AnyTask,
   table: Table<L>,
 ): Promise<ReadRows<L>> {
-  const task = await labelled(source, plain, table);
-  const { rows, skipped } = await collectRows(eachRow(source, task, table), task, table, nameOf(table.location));
-  return { rows: { ...rows, examples: limited(rows.examples, table) }, skipped };
+  const { rows, skipped } = await collectRows(eachRow(source, plain, table), plain, table, nameOf(table.location));
+  const task = table.role === 'train' ? withTagsOf(plain, rows.examples) : plain;
+  return { rows: { ...rows, task, examples: limited(rows.examples, table) }, skipped };
 }
 
 /** What `readRows` does, with rows from anywhere; `where` is their place, for messages. */
@@ -141,19 +143,20 @@ function repeated(first: Map<string, number>, { id }: Example<Kind>, { where, re
 }
 
 /**
- * The task with the tags of its training rows, sorted, where it has no list of its own. A rarer tag of a test is never
- * right. @throws DataError when the training rows cannot be read.
+ * The task with the tags of its training rows in a table's language, sorted, where it has no list of its own; as it is
+ * where there are none. A rarer tag of a test is never right. @throws DataError when the training rows cannot be read.
  */
 export async function labelled(source: Source, task: AnyTask, table: Table): Promise<AnyTask> {
-  if (task.kind !== 'tagging' || task.head.labelsIn === undefined) return task;
-  const location = locate(task, table.language, task.head.labelsIn);
-  if (!location) return task;
-  const tags = new Set<string>();
+  if (!isTaggedByRows(task)) return task;
+  const own = table.role === 'train';
+  const location = own ? table.location : locate(task, table.language, 'train');
+  if (!location || !(own || (await source.has(location)))) return task;
+  const examples: Example<Kind>[] = [];
   for await (const { example, fault } of eachRow(source, task, { ...table, location })) {
     if (fault) throw fault;
-    if (example && 'words' in example) for (const tag of example.gold) tags.add(tag);
+    if (example) examples.push(example);
   }
-  return { ...task, head: { ...task.head, labels: [...tags].sort() } };
+  return withTagsOf(task, examples);
 }
 
 /** Ids of a table's items. */

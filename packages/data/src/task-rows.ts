@@ -4,7 +4,8 @@ import type { TaskData } from './examples.ts';
 import { firstOf } from './few-shot-samples.ts';
 import { limitedDocuments, rightFor } from './limited.ts';
 import { filesToFetch, locate, locateCandidates } from './locate.ts';
-import { type ReadRows, readRows } from './read-rows.ts';
+import { labelled, type ReadRows, readRows } from './read-rows.ts';
+import { withTagsOfAll } from './row-tags.ts';
 import type { Table } from './table.ts';
 
 type Role = Exclude<Table['role'], 'candidates'>;
@@ -45,7 +46,9 @@ export async function rowsOf<L extends string>(
   if (filesToFetch(task, location) && !(await source.has(location)))
     throw absent(source, task, location, `${role} rows of ${task.name} in ${language}`);
   const most = limit === undefined ? {} : { limit };
-  return readRows(source, task, { task: task.name, role, language, location, fingerprint: '', ...most });
+  const table = { task: task.name, role, language, location, fingerprint: '', ...most };
+  // Rows that are no training rows may meet a head that does not say what its tags are.
+  return readRows(source, role === 'train' ? task : await labelled(source, task, table), table);
 }
 
 /**
@@ -64,9 +67,8 @@ export async function trainingRows(
   const taken = (rows: TaskData['examples']) =>
     maxExamples === null ? rows : firstOf(rows, { task: task.name, most: maxExamples, seed });
   const examples = parts.flatMap((rows) => taken(rows.examples));
-  if (task.kind !== 'tagging' || !task.head.labelsIn) return { task, examples };
-  const tags = new Set(parts.flatMap((rows) => ('labels' in rows.task.head ? rows.task.head.labels : [])));
-  return { task: { ...task, head: { ...task.head, labels: [...tags].sort() } }, examples };
+  const read = parts.map((rows) => rows.task);
+  return { task: withTagsOfAll(task, read), examples };
 }
 
 /**

@@ -1,5 +1,6 @@
 // What of rows and text goes into keys: no path, and no name of a place.
 import type { MaskedText, Table } from '@stopover/data';
+import type { TrainStage } from '../records/stage.ts';
 
 /** What is in a table, wherever it lies. */
 export const content = ({ task, role, language, fingerprint, translation, limit }: Table) => ({
@@ -14,3 +15,13 @@ export const content = ({ task, role, language, fingerprint, translation, limit 
 
 /** The same of text. */
 export const textOf = ({ text, ...how }: MaskedText) => ({ ...how, text: text.map(({ fingerprint }) => fingerprint) });
+
+/** By which rule a new head has its tags, where its task has no list of its own: those of all rows that it is trained on. */
+const tagRule = 'rows trained on';
+
+/**
+ * What a key says of that. One table of training rows says it itself, and several data sets have always had the tags of
+ * all, so that the keys of their trainings are what they were; a head that is kept has its tags.
+ */
+export const tagsInKey = ({ head, data, sets }: Pick<TrainStage, 'head' | 'data' | 'sets'>): { tags?: string } =>
+  head === 'new' && (data.some(({ role }) => role !== 'train') || (data.length > 1 && !sets)) ? { tags: tagRule } : {};

@@ -1,6 +1,6 @@
 // From a path to a model: each training of it is asked for from the registry, which knows two alike for one.
 import type { AnyTask, Path, PathData, PathMixture, Selection } from '@stopover/core';
-import { type Availability, available, unavailable } from '@stopover/data';
+import { type Availability, available, isTaggedByRows, unavailable } from '@stopover/data';
 import type { Recipe } from '@stopover/training';
 import { recipeFor, shotsRecipe, textRecipe } from '../study-file/named-recipes.ts';
 import { type DataSet, dataSet, followsTraining } from './data-sets.ts';
@@ -159,9 +159,10 @@ export class PathWalker {
     const select = await selectionRows(this.#context, chosen);
     if (!select.ok) return unavailable(`${task.name} cannot be trained: ${select.reason}`);
     const head = headed ? 'keep' : 'new';
+    const taggedByRows = sets.some((set) => isTaggedByRows(set.task));
     const { name, ...mixed } = mixedSets(sets, sampling, recipe, walk);
     const said = [walk.selection && recipe.select, walk.trial].filter((one) => one !== undefined);
-    const own = { ...mixed, name: said.length > 0 ? `${name} (${said.join('; ')})` : name };
+    const own = { ...mixed, taggedByRows, name: said.length > 0 ? `${name} (${said.join('; ')})` : name };
     const begun = head === 'new' && headSeed !== seed ? { headSeed } : {};
     return available(this.#context.registry.train(model, { head, recipe, seed, ...begun, ...own, ...select.value }));
   }

@@ -14,7 +14,7 @@ import type {
 } from '../records/stage.ts';
 import { originOf } from './adapter-base.ts';
 import { evaluationRecipe } from './evaluation-recipe.ts';
-import { content, textOf } from './key-content.ts';
+import { content, tagsInKey, textOf } from './key-content.ts';
 
 /** A model on the way: the base model, or what a train stage will leave. */
 export interface ParentModel {
@@ -54,6 +54,8 @@ export interface TrainSpec
   readonly rows: number;
   /** Labelled target-language examples among them; without it, the shots. */
   readonly labelled?: number;
+  /** Whether its task has no list of tags of its own, so that rows decide which its head has. */
+  readonly taggedByRows?: boolean;
   /** Where several tasks, or text beside one, share the steps: how they do, and the share of each. */
   readonly mixed?: { readonly parts: readonly DrawnPart[]; readonly shares: TrainStage['expected']['shares'] };
 }
@@ -155,7 +157,7 @@ export class StageRegistry {
 
   /** The model that training `parent` further leaves. */
   train(parent: ParentModel, training: TrainSpec): ParentModel {
-    const { name, rows, mixed, labelled = training.shots?.k ?? 0, ...own } = training;
+    const { name, rows, mixed, labelled = training.shots?.k ?? 0, taggedByRows, ...own } = training;
     const { tokenizer } = parent;
     const key = contentKey({
       kind: 'train',
@@ -168,6 +170,7 @@ export class StageRegistry {
       selectOn: own.selectOn && { ...own.selectOn, table: content(own.selectOn.table) },
       masked: own.masked && textOf(own.masked),
       ...(isDrawn(own) && { drawn: drawRule }),
+      ...(taggedByRows && tagsInKey(own)),
     });
     const trained = [...parent.steps, name];
     const parts = mixed?.parts ?? [{ batches: Math.ceil(rows / own.recipe.batchSize), weight: 1 }];

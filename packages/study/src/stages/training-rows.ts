@@ -1,5 +1,5 @@
 // The rows that a train stage trains on: which of its tables' rows, and which of them are one data set.
-import { DataError, type Example, type Kind } from '@stopover/core';
+import { type AnyTask, DataError, type Example, type Kind } from '@stopover/core';
 import {
   firstOf,
   nameOf,
@@ -10,6 +10,8 @@ import {
   shotIndices,
   type Table,
   type TaskData,
+  withTagsOf,
+  withTagsOfAll,
 } from '@stopover/data';
 import { cutLanguage } from '../records/cut-record.ts';
 import type { TrainStage } from '../records/stage.ts';
@@ -21,19 +23,22 @@ interface RowSet extends TaskData {
   readonly name?: string;
 }
 
+type Place = Pick<StageContext, 'source' | 'task' | 'stageFolder'>;
 type Take = NonNullable<TrainStage['sets']>[number]['take'];
 
 /**
  * The data sets of a stage. Without sets of its own, translations of a task's rows, and the rows beside them, are one
  * task's data: they share its head. Sets are rows of one target, and carry the task of the first, whose head they share.
+ * A task without a list of tags of its own has those of all that its head is trained on.
  */
-export async function trainingRows(stage: TrainStage, place: StageContext, skipped: SkipCount[]): Promise<RowSet[]> {
+export async function trainingRows(stage: TrainStage, place: Place, skipped: SkipCount[]): Promise<RowSet[]> {
   const { sets } = stage;
   if (!sets) {
     const data = new Map<string, TaskData>();
     for (const table of stage.data) {
-      const { task, examples } = await tableRows(stage, table, stage.shots ? 'shots' : 'all', place, skipped);
-      data.set(task.name, { task, examples: [...(data.get(task.name)?.examples ?? []), ...examples] });
+      const rows = await tableRows(stage, table, stage.shots ? 'shots' : 'all', place, skipped);
+      const before = data.get(table.task);
+      data.set(table.task, before ? asOne([before, rows], before) : rows);
     }
     return [...data.values()];
   }
@@ -46,7 +51,7 @@ export async function trainingRows(stage: TrainStage, place: StageContext, skipp
     }
     const [first] = rows;
     const name = nameOfSet(stage, tables, take);
-    if (first) read.push({ task: first.task, name, examples: rows.flatMap(({ examples }) => examples) });
+    if (first) read.push({ ...asOne(rows, first), name });
   }
   return underOneHead(read);
 }
@@ -59,16 +64,25 @@ function nameOfSet({ data, shots }: TrainStage, tables: readonly number[], take:
   return take === 'shots' && shots ? `${name}, ${shots.k} shots` : name;
 }
 
+/** A task with the tags of all rows, where they are known by the rows alone. */
+const underOneTask = (task: AnyTask, rows: readonly TaskData[]): AnyTask =>
+  withTagsOfAll(
+    task,
+    rows.map((one) => one.task),
+  );
+
+/** Rows of several tables as one task's. */
+const asOne = (rows: readonly TaskData[], { task }: TaskData): TaskData => ({
+  task: underOneTask(task, rows),
+  examples: rows.flatMap(({ examples }) => examples),
+});
+
 /** Sets with the task of the first; where tags are known by the rows alone, with those of all. */
 function underOneHead(sets: readonly RowSet[]): RowSet[] {
   const [first] = sets;
   if (!first) return [];
-  const { task } = first;
-  if (task.kind !== 'tagging') return sets.map((set) => ({ ...set, task }));
-  const labels = task.head.labelsIn
-    ? [...new Set(sets.flatMap((set) => (set.task.kind === 'tagging' ? set.task.head.labels : [])))].sort()
-    : task.head.labels;
-  return sets.map((set) => ({ ...set, task: { ...task, head: { ...task.head, labels } } }));
+  const task = underOneTask(first.task, sets);
+  return sets.map((set) => ({ ...set, task }));
 }
 
 /** The rows of one table that are trained on; those of a translate stage were chosen when they were translated. */
@@ -76,7 +90,7 @@ async function tableRows(
   stage: TrainStage,
   table: Table,
   take: Take,
-  place: StageContext,
+  place: Place,
   skipped: SkipCount[],
 ): Promise<TaskData> {
   const task = place.task(table.task);
@@ -88,8 +102,9 @@ async function tableRows(
   const { limit: _, ...whole } = table;
   const read = await readRows(place.source, task, take === 'shots' && stage.shots?.ids ? whole : table);
   skipped.push(...read.skipped);
-  // The task as it was read: it has the tags of its training rows.
-  return { task: read.rows.task, examples: await chosen(stage, table, take, read.rows.examples) };
+  const examples = await chosen(stage, table, take, read.rows.examples);
+  // A table of training rows has brought its tags. Of others no row beyond those that are taken may tell any.
+  return { task: table.role === 'train' ? read.rows.task : withTagsOf(read.rows.task, examples), examples };
 }
 
 /** A draw's first k, the rows that are not held out, or the first `maxExamples` in an order drawn from the seed. */
