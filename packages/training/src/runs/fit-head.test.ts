@@ -132,3 +132,19 @@ test('tags that are those of rows may be others than the head’s', async () => 
   expect([...found].filter((tag) => !['NN', 'VB', 'JJ', 'DT'].includes(String(tag)))).toEqual([]);
   await expect(predicted(from, ofRows(['A', 'B', 'C']))).rejects.toThrow(/\(4: NN, VB, JJ, DT\).*\(3: A, B, C\)/);
 });
+
+test('a row to train on with a tag that the kept head lacks is refused by its name, where one to score is not', async () => {
+  const names = ['NN', 'VB', 'JJ', 'DT'];
+  const from = await headOf(join(root, 'lacking'), 'bert', 'tagging', names);
+  const task = { ...tags, head: { labels: names, labelsIn: 'train' as const } };
+  const known = { words: ['red', 'cat'], gold: ['JJ', 'NN'] };
+  const strange = { words: ['red', 'cat'], gold: ['JJ', 'XX'], id: 'r7' };
+  const of = (examples: readonly Example<Kind>[], folder: string) =>
+    train({ ...request, from, data: [{ task, examples }], head: 'keep', seed: 1, folder: join(root, folder) });
+  await expect(of([known, strange], 'lacking one')).rejects.toThrow(
+    /four-tags, row r7: the tag "XX" is none of those .* \(NN, VB, JJ, DT\)\. Name all tags under `labels` of the task/,
+  );
+  await expect(of([known, known], 'lacking none')).resolves.toMatchObject({ interrupted: false });
+  // None of the tags of these is one of the head's.
+  await expect(predicted(from, task)).resolves.toHaveLength(examplesOf.tagging.length);
+});

@@ -1,6 +1,6 @@
 // The head of a checkpoint and the labels of a task: what the outputs mean is said by name, and never by their place.
-import { type AnyTask, type LabelledHead, RequestError } from '@stopover/core';
-import type { TaskData } from '@stopover/data';
+import { type AnyTask, DataError, type LabelledHead, RequestError } from '@stopover/core';
+import { isTaggedByRows, type TaskData } from '@stopover/data';
 import {
   type Checkpoint,
   type HeadSpec,
@@ -51,7 +51,10 @@ export interface FittedRequest {
   readonly orders: ReadonlyMap<string, FittedHead['order']>;
 }
 
-/** Fits each task of a training to the head that its checkpoint has, where that is kept. @throws as `fitHead`. */
+/**
+ * Fits each task of a training to the head that its checkpoint has, where that is kept.
+ * @throws as `fitHead`, and DataError naming a row to train on with a tag that the head lacks.
+ */
 export function fitRequest(request: TrainRequest, read: Read): FittedRequest {
   const orders = new Map<string, FittedHead['order']>();
   if (request.head === 'new') return { fitted: request, orders };
@@ -60,8 +63,26 @@ export function fitRequest(request: TrainRequest, read: Read): FittedRequest {
     orders.set(task.name, order);
     return { ...data, task };
   };
-  const { data, select } = request;
-  return { fitted: { ...request, data: data.map(fit), ...(select && { select: fit(select) }) }, orders };
+  const { select } = request;
+  const data = request.data.map(fit);
+  for (const one of data) checkTags(one);
+  return { fitted: { ...request, data, ...(select && { select: fit(select) }) }, orders };
+}
+
+/** In a test a tag that no model can give is scored as wrong; in training its words would be left out without a word. */
+function checkTags({ task, examples }: TaskData): void {
+  if (!isTaggedByRows(task) || !('labels' in task.head)) return;
+  const { labels } = task.head;
+  const known = new Set(labels);
+  for (const [item, example] of examples.entries()) {
+    const strange = 'words' in example ? example.gold.find((tag) => !known.has(tag)) : undefined;
+    if (strange === undefined) continue;
+    throw new DataError({
+      where: `${task.name}, row ${example.id ?? item}`,
+      what: `the tag "${strange}" is none of those that the model's head was trained with (${listed(labels)})`,
+      remedy: 'Name all tags under `labels` of the task, in the study file or the plugin, so that every head has them.',
+    });
+  }
 }
 
 /**
