@@ -89,4 +89,14 @@ describe('the published recipes', () => {
     const fields = { epochs, schedule: 'constant', warmupRatio: 0, select: 'last', maxExamples: null, maxLength: 256 };
     expect(shotsRecipe(wish, 'classification', k)).toMatchObject(fields);
   });
+
+  it('trains shots on rows as long as those of the English training and the test, unless they are given lengths of their own', () => {
+    const lengths = { maxLength: 96, docStride: 24 };
+    const role: StudyRecipe = { ...plain, all: { maxLength: 64 }, target: { ...lengths, epochs: 7 } };
+    const longest = ({ maxLength, docStride }: Partial<typeof lengths>) => ({ maxLength, docStride });
+    for (const own of [{}, { maxLength: 80 }] as const)
+      expect(longest(shotsRecipe(role, 'span', 10, own))).toEqual(longest(recipeFor(role, 'target', 'span', own)));
+    expect(shotsRecipe(role, 'span', 10)).toMatchObject({ ...lengths, epochs: 50 });
+    expect(shotsRecipe({ ...role, shots: { maxLength: 48 } }, 'span', 10)).toMatchObject({ ...lengths, maxLength: 48 });
+  });
 });

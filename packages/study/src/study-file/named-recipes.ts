@@ -99,7 +99,7 @@ export function mixtureRecipe(study: StudyRecipe, kinds: readonly Kind[], own: R
  * examples beyond the k, so the last model is kept.
  */
 export function shotsRecipe(study: StudyRecipe, kind: Kind, k: number, own: RecipeFields = {}): Recipe {
-  const { maxLength, docStride } = own;
+  const { maxLength, docStride } = { ...study.target, ...own };
   return recipe({
     ...fieldsOf(study.base, kind),
     learningRate: 1e-5,
