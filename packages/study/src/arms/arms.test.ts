@@ -273,6 +273,12 @@ it.each<[string, string, readonly string[], Record<string, string>?]>([
   ['draws that are no JSON', draws, ['draws', 'is no file of draws'], { 'draws.json': '{' }],
   ['draws of another shape', draws, ['is no file of draws', 'xclaims'], { 'draws.json': '{"xclaims": ["3"]}' }],
   [
+    'a draw that names a row twice',
+    draws,
+    ['draws', 'names row "3" twice in draw 2 of xclaims in de. Name each row of a draw once.'],
+    { 'draws.json': '{"xclaims": {"de": [["3", "1"], ["3", "5", "3"]]}}' },
+  ],
+  [
     'a checkpoint beside text',
     `${one}intermediates: [{ name: r, checkpoint: ./r, mlm: { share: 0.5, text: a.txt } }]\n`,
     ['intermediates[0].mlm', '`mlm` is of a training, and a ready checkpoint has none'],
