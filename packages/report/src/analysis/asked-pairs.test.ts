@@ -1,6 +1,14 @@
-import type { ContrastSide, PrimaryContrast, Results } from '@stopover/study';
+import {
+  type ArmChoice,
+  ArmTable,
+  type ContrastSide,
+  describeArm,
+  type PlannedArm,
+  type PrimaryContrast,
+  type Results,
+} from '@stopover/study';
 import { describe, expect, it } from 'vitest';
-import { madeUpResults } from '../fixtures/made-up-results.ts';
+import { armsNamed, madeUpResults } from '../fixtures/made-up-results.ts';
 import { analyseResults } from './analyse-results.ts';
 import type { Analysed } from './analysed.ts';
 
@@ -63,5 +71,63 @@ describe('declared contrasts', () => {
       'On xnli (own), mnli, intermediate minus zero-shot was declared and has no result yet.',
       'On xcopa, mnli, intermediate minus zero-shot was declared and has no result yet.',
     ]);
+  });
+});
+
+/** An arm of a study's own that averages the weights of three seeds of another. */
+function soupOf(arm: string): PlannedArm {
+  const own = { name: 'soup', path: [], combine: { average: 'seeds' as const, size: 3 }, line: 'the mean of three' };
+  const soup: ArmChoice = { name: 'soup', where: 'arms', own, averaged: { name: arm, where: 'arms' } };
+  const [made] = new ArmTable().formsOf([soup]).map(describeArm);
+  if (!made) throw new Error('there is no arm');
+  return made;
+}
+
+describe('an arm that names another to be compared with', () => {
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const world = madeUpResults({
+    ...{ languages: ['de'], intermediates: ['none', 'mnli', 'squad-v2', 'qqp'], shots: [10, 100] },
+    ...{ targets: ['xnli'], items: 60, seeds },
+  });
+  const withSoup = (arm: string, study: Partial<Results['study']> = {}): readonly string[] => {
+    const cells = world.cells.filter((cell) => cell.arm === 'zero-shot' || cell.arm === arm);
+    const soup = cells
+      .filter((cell) => cell.arm === arm && cell.seed % 3 === 1)
+      .map((cell) => ({ ...cell, arm: 'soup', stage: `${cell.stage}-soup` }));
+    const arms = [...armsNamed('zero-shot', arm), soupOf(arm)];
+    const results = { ...world, study: { ...world.study, arms, ...study }, cells: [...cells, ...soup] };
+    return meansOf(analyseResults(results, few)).map(({ condition, against }) => `${condition.name} − ${against.name}`);
+  };
+
+  it('is compared with it of the same intermediate', () => {
+    const pairs = withSoup('intermediate');
+    expect(pairs.filter((pair) => pair.startsWith('soup') && !pair.endsWith('zero-shot'))).toEqual([
+      'soup: mnli − mnli',
+      'soup: squad-v2 − squad-v2',
+      'soup: qqp − qqp',
+    ]);
+    expect(pairs).toHaveLength(9);
+  });
+
+  it('is compared with it of the same number of shots', () => {
+    const pairs = withSoup('target-shots');
+    expect(pairs.filter((pair) => pair.startsWith('soup') && !pair.endsWith('zero-shot'))).toEqual([
+      'soup: 10 shots − 10 shots',
+      'soup: 100 shots − 100 shots',
+    ]);
+    expect(pairs).toHaveLength(6);
+  });
+
+  it.each([
+    ['intermediate', { intermediate: 'mnli', shots: 0 }, { intermediate: 'squad-v2', shots: 0 }, 'mnli − squad-v2'],
+    ['target-shots', { intermediate: 'none', shots: 10 }, { intermediate: 'none', shots: 100 }, '10 shots − 100 shots'],
+  ])('is compared as the study declares, also where %s differs', (arm, side, against, pair) => {
+    const declared = (of: string): PrimaryContrast => ({
+      ...{ target: 'xnli', arm: of, ...side },
+      against: { arm, ...against },
+    });
+    const pairs = withSoup(arm, { primary: [declared('soup'), declared(arm)] });
+    expect(pairs).toContain(pair);
+    expect(pairs).toContain(`soup: ${pair}`);
   });
 });

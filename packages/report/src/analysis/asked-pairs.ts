@@ -12,7 +12,7 @@ export interface AskedPair {
 }
 
 /**
- * Everything against the baseline and against what its arm names; an intermediate against everything that is done with
+ * Everything against the baseline and against the same of the arm that its own names; an intermediate against everything that is done with
  * the language in its place, against its control and against its placebo; each arm with an intermediate against the same
  * without; and what the study declared.
  */
@@ -33,7 +33,7 @@ export function askedPairs(group: Group, { study }: Results): AskedPair[] {
         ({ against, primary }) =>
           primary ||
           (isBaseline(against) && !isBaseline(condition)) ||
-          against.arm === condition.planned.against ||
+          (against.arm === condition.planned.against && isAlike(condition, against)) ||
           (isIntermediate(condition, baseline) && (isDirect(against) || isControlOf(against, condition))) ||
           isSameWith(condition, against) ||
           (placebos[against.intermediate] === condition.intermediate &&
@@ -92,6 +92,14 @@ const isSame = (one: Condition, other: Condition): boolean =>
   one.intermediate === other.intermediate &&
   one.shots === other.shots &&
   one.selection === other.selection;
+
+/**
+ * Whether two conditions, of which one's arm names the other's to be compared with, have the same intermediate and number of
+ * shots, where both have any: their difference is then that of the arms, and not of mnli and squad as well.
+ */
+const isAlike = (one: Measured, other: Measured): boolean =>
+  (!one.planned.perIntermediate || !other.planned.perIntermediate || one.intermediate === other.intermediate) &&
+  (!one.planned.shots || !other.planned.shots || one.shots === other.shots);
 
 /** Both by one selection; or the other by the study's, where nothing it could be compared with has its own. */
 const isSelectedAlike = (against: Measured, condition: Measured, all: readonly Measured[]): boolean =>
