@@ -22,6 +22,7 @@ export const checkOwn = (own: Labelled): readonly OwnFault[] => [
   ...(own.hub === undefined ? fileFaults(own) : []),
   ...labelFaults(own),
   ...trainingFaults(own),
+  ...candidateFaults(own),
 ];
 
 function splitFaults(own: OwnFields): readonly OwnFault[] {
@@ -85,4 +86,13 @@ function trainingFaults(own: OwnFields): readonly OwnFault[] {
   const message =
     'has a test and no English rows to train on: add `training: { default: [NAME] }` with the task that trains its head';
   return [{ path: ['splits'], message }];
+}
+
+/** Where a row's own document is right and other tables are searched too, only an id says which document that is. */
+function candidateFaults({ candidates, columns }: OwnFields): readonly OwnFault[] {
+  const has = (name: string) => Object.entries(columns).some(([key, column]) => key === name && column !== undefined);
+  if (candidates === undefined || !has('document') || has('documentId') || has('gold')) return [];
+  const message =
+    "must have documentId: the document of a query's row is right, and ids alone tell it from `candidates`";
+  return [{ path: ['columns'], message }];
 }

@@ -241,6 +241,13 @@ describe('a declaration', () => {
       'labelValues: must have a value for each label: 1 for 3',
       'metrics: cannot have f1: it is of the second of two labels',
     ]);
+    const pairs = { kind: 'ranking', ...place, columns: { query: 'q', document: 'd' } };
+    expect(faults(pairs)).toEqual([]);
+    const everywhere = { ...pairs, candidates: 'every-language' };
+    expect(faults(everywhere)).toEqual([
+      "columns: must have documentId: the document of a query's row is right, and ids alone tell it from `candidates`",
+    ]);
+    expect(faults({ ...everywhere, columns: { ...pairs.columns, documentId: 'di' } })).toEqual([]);
     expect(faults({ ...inference, languages: ['en', 'SW'] })[0]).toContain('languages.1: must be a BCP 47 tag');
   });
 

@@ -10,6 +10,7 @@ import { type OpenHead, type Predictor, withHead } from '../evaluation/predict.t
 import { headOf } from '../graphs/head-of.ts';
 import { inLanes } from '../inference/in-lanes.ts';
 import type { OpenModel } from '../inference/open-model.ts';
+import { type AskedQuery, askedQueries } from './asked-queries.ts';
 import type { DocumentIndex, Pool } from './document-index.ts';
 import { nearest, type SearchOptions } from './nearest-neighbours.ts';
 import { sides } from './sentence-embeddings.ts';
@@ -33,6 +34,8 @@ export async function evaluateRanking(
   checkHead(checkpoint, spec.kind, task.name);
   const options = featureOptions(recipe, checkpoint.config);
   const { features, cut } = await toFeatures(tokenizer, task, examples, options);
+  if (candidates) requireIds(examples);
+  const asked = askedQueries(examples, features);
   const head = { placement: checkpoint, session: await model.head(spec, features) };
   const encode = async (rows: Rows) => {
     const set = await toFeatures(tokenizer, task, documentRows(rows), options);
@@ -44,7 +47,8 @@ export async function evaluateRanking(
   const otherDocuments = documentRows(examples).some(({ document }) => !known.has(document?.id ?? ''));
   using whole = otherDocuments ? await encode([...(candidates ?? []), ...examples]) : undefined;
   const asking = { ...head, onShare: partOf(request.onShare, 1, 2) };
-  const predictions = await rankings(asking, search, examples, features, whole ?? pool);
+  requireRight(asked, whole ?? pool);
+  const predictions = await rankings(asking, search, asked, whole ?? pool);
   if (!candidates) pool[Symbol.dispose]();
   return { predictions, cut, ...(candidates && { candidatesCut: (whole ?? pool).cut }) };
 }
@@ -58,7 +62,7 @@ export function rankInTraining(
 ): Promise<readonly Prediction[]> {
   return withHead(predictor, task, async (head) => {
     using pool = await encodePool(head, examples, features, noCuts(0));
-    return await rankings(head, predictor, examples, features, pool);
+    return await rankings(head, predictor, askedQueries(examples, features), pool);
   });
 }
 
@@ -94,28 +98,61 @@ const twoTexts = (id: string) =>
     remedy: 'Make the ids of the task distinct, across languages too where those are searched together.',
   });
 
-const unanswered = (id: string) =>
+/**
+ * Without ids documents are told apart by their rows' numbers, which two tables have alike.
+ * @throws DataError naming a row whose own document is right, by no id, though other tables are searched too.
+ */
+function requireIds(rows: Rows): void {
+  const at = rows.findIndex((row) => isRanking(row) && row.document?.id === '' && row.gold.includes(''));
+  if (at < 0) return;
+  throw new DataError({
+    where: `row ${rows[at]?.id ?? at}`,
+    what: 'the document that is right has no id, and candidates of other tables are searched with it',
+    remedy: 'Give documents ids, distinct across all that is searched.',
+  });
+}
+
+/** @throws DataError naming a query that nothing is right for of what is searched: its score would be 0 whatever is found. */
+function requireRight(asked: readonly AskedQuery[], pool: Pool): void {
+  const known = new Set(pool.ids);
+  for (const query of asked) {
+    const gold = goldOf(query, pool);
+    if (gold.length === 0) throw unanswered(query.feature.id, 'no document is right for it');
+    if (gold.some((id) => known.has(id))) continue;
+    throw unanswered(
+      query.feature.id,
+      `none of the documents is there that are right for it (${gold.slice(0, 3).join(', ')})`,
+    );
+  }
+}
+
+const unanswered = (id: string, what: string) =>
   new DataError({
     where: `query ${id}`,
-    what: 'no document is right for it, so that no ranking could be scored',
+    what: `${what}, so that no ranking could be scored`,
     remedy: 'Skip it in the task, or search the candidates that it belongs to.',
   });
+
+/** What is right for a query: what its rows say, and what the documents say of themselves. */
+const goldOf = ({ feature, gold }: AskedQuery, { answers }: Pool): readonly string[] => [
+  ...new Set([...gold, ...(answers.get(feature.id) ?? [])]),
+];
 
 async function rankings(
   head: OpenHead,
   search: SearchOptions,
-  rows: Rows,
-  features: readonly Feature[],
+  asked: readonly AskedQuery[],
   pool: Pool,
 ): Promise<readonly Prediction[]> {
-  const { queries } = sides(features);
-  using asked = await headVectors(head, queries);
-  const { k, indices } = await nearest(asked, pool.vectors, depth, search);
-  return queries.map(({ id, item }, i) => {
-    const row = rows[item];
-    const named = row && isRanking(row) ? row.gold : [];
-    const gold = [...new Set([...named, ...(pool.answers.get(id) ?? [])])];
-    if (gold.length === 0) throw unanswered(id);
+  using vectors = await headVectors(
+    head,
+    asked.map(({ feature }) => feature),
+  );
+  const { k, indices } = await nearest(vectors, pool.vectors, depth, search);
+  return asked.map((query, i) => {
+    const { id } = query.feature;
+    const gold = goldOf(query, pool);
+    if (gold.length === 0) throw unanswered(id, 'no document is right for it');
     const prediction = Array.from(indices.subarray(i * k, (i + 1) * k), (at) => pool.ids[at] ?? '');
     return { id, gold, prediction };
   });
