@@ -1,19 +1,34 @@
 import { detectableEffect, effectOf, seedDegrees } from '@stopover/statistics';
 import type { Power } from './analysed.ts';
+import type { Measured } from './conditions.ts';
 import { nameOf } from './names.ts';
-import { baselineOf, isBaseline } from './roles.ts';
+import { baselineOf, isBaseline, isMain } from './roles.ts';
 import { contrastIn, type TargetDesign } from './target-design.ts';
 
 /** The numbers of seeds that a reader may think of. */
 const counts = [2, 3, 4, 5, 6, 8, 10];
 
-/** What other numbers of seeds would find, with the spread over seeds and items that this study saw; null with one seed. */
-export function powerOf(design: TargetDesign): Power | null {
+/** What a study saw of how a difference to the baseline without shots varies; points. */
+export interface SeenSpread {
+  /** Standard deviation of one arm over seeds. */
+  readonly seedDeviation: number;
+  /** Standard error of the difference over items. */
+  readonly itemError: number;
+  /** Arms whose variances over seeds are pooled with that of the arm that is compared. */
+  readonly arms: number;
+  /** Sides of the difference that have seeds: one where the baseline was not trained. */
+  readonly seededSides: 1 | 2;
+}
+
+/** Null with one seed. */
+export function seenSpread(design: TargetDesign): SeenSpread | null {
   const { group, pool, tables } = design;
   const baseline = baselineOf(group.conditions);
-  const one = group.conditions.find(
-    (condition) => tables.has(condition) && !isBaseline(condition) && condition.shots === 0,
+  const isSeeded = (condition: Measured) => tables.get(condition)?.seedless === false;
+  const compared = group.conditions.filter(
+    (condition) => isSeeded(condition) && !isBaseline(condition) && condition.shots === 0,
   );
+  const one = compared.find((condition) => isMain(condition, baseline)) ?? compared[0];
   const contrast =
     baseline &&
     one &&
@@ -27,16 +42,31 @@ export function powerOf(design: TargetDesign): Power | null {
     );
   const spread = one && pool.variance(one.name);
   if (!contrast || !spread || spread.degrees < 1) return null;
-  const arms = [...tables.keys()].filter(({ shots }) => shots === 0).length;
-  const seedDeviation = Math.sqrt(spread.variance);
-  const itemError = Math.sqrt(effectOf(contrast, pool).error.itemFloor);
   return {
-    ...nameOf(group),
+    seedDeviation: Math.sqrt(spread.variance),
+    itemError: Math.sqrt(effectOf(contrast, pool).error.itemFloor),
+    arms: spread.pooled ? pooledArms(design, spread.varianceClass) : 1,
+    seededSides: isSeeded(baseline) ? 2 : 1,
+  };
+}
+
+/** Those of a class that the pool took in: not what was never trained, and not what varies otherwise. */
+const pooledArms = ({ pool, tables }: TargetDesign, varianceClass: string): number =>
+  [...tables.values()].filter((arm) => arm.varianceClass === varianceClass && pool.variance(arm.name)?.pooled).length;
+
+/** The smallest true difference that so many seeds find with 80 % probability where seeds and items vary as was seen, in points. */
+export const detectableWith = (seeds: number, { arms, ...spread }: SeenSpread): number =>
+  detectableEffect({ ...spread, seeds, degrees: seedDegrees(seeds, arms, seeds <= 4) });
+
+/** What other numbers of seeds would find, with the spread over seeds and items that this study saw; null with one seed. */
+export function powerOf(design: TargetDesign): Power | null {
+  const spread = seenSpread(design);
+  if (!spread) return null;
+  const { seedDeviation, itemError } = spread;
+  return {
+    ...nameOf(design.group),
     seedDeviation,
     itemError,
-    detectable: counts.map((seeds) => ({
-      seeds,
-      effect: detectableEffect({ seeds, degrees: seedDegrees(seeds, arms, seeds <= 4), seedDeviation, itemError }),
-    })),
+    detectable: counts.map((seeds) => ({ seeds, effect: detectableWith(seeds, spread) })),
   };
 }

@@ -1,8 +1,8 @@
-import { type Contrast, detectableEffect, effectOf, mean, type PowerDesign, seedDegrees } from '@stopover/statistics';
+import { type Contrast, effectOf, mean } from '@stopover/statistics';
 import type { Composition, LayerSummary, Results } from '@stopover/study';
 import type { Analysed } from '../analysis/analysed.ts';
 import type { Measured } from '../analysis/conditions.ts';
-import { powerOf } from '../analysis/power.ts';
+import { detectableWith, seenSpread } from '../analysis/power.ts';
 import { baselineOf, isBaseline, isIntermediate, isMain } from '../analysis/roles.ts';
 import { contrastIn, designOf, type TargetDesign } from '../analysis/target-design.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
@@ -113,24 +113,9 @@ export class Evidence {
    * knows how its seeds and items differ; null where even 100 do not, or nothing is known.
    */
   seedsFor(effect: number, designs: readonly TargetDesign[]): number | null {
-    const known = designs.flatMap((design) => {
-      const power = powerOf(design);
-      const arms = [...design.tables.keys()].filter(({ shots }) => shots === 0).length;
-      return power ? [{ ...power, arms }] : [];
-    });
+    const known = designs.flatMap((design) => seenSpread(design) ?? []);
     if (known.length === 0 || known.length < designs.length) return null;
-    const found = (seeds: number) =>
-      mean(
-        known.map(({ seedDeviation, itemError, arms }) => {
-          const design: PowerDesign = {
-            seeds,
-            degrees: seedDegrees(seeds, arms, seeds <= 4),
-            seedDeviation,
-            itemError,
-          };
-          return detectableEffect(design);
-        }),
-      );
+    const found = (seeds: number) => mean(known.map((spread) => detectableWith(seeds, spread)));
     for (let seeds = 3; seeds <= 100; seeds++) if (found(seeds) <= effect) return seeds;
     return null;
   }

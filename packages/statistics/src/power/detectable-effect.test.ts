@@ -34,6 +34,11 @@ describe('the detectable effect', () => {
     expect(detectableEffect({ ...usual, seeds: 3, degrees: 16 }, { power: 0.9 })).toBeGreaterThan(base);
   });
 
+  it('has the seeds of one side alone where the other was not trained', () => {
+    // (2.1199 + 0.8647)·√(0.16 + 1/3)
+    expect(detectableEffect({ ...usual, seeds: 3, degrees: 16, seededSides: 1 })).toBeCloseTo(2.0962, 3);
+  });
+
   it('tells how many seeds an effect takes, and when no number is enough', () => {
     const design = { ...usual, degreesOf: (seeds: number) => seedDegrees(seeds, 8, seeds <= 4) };
     const seeds = seedsFor(2.8, design) ?? 0;

@@ -8,6 +8,8 @@ export interface PowerDesign {
   readonly degrees: number;
   /** Standard deviation over seeds of one arm's score, in points. */
   readonly seedDeviation: number;
+  /** Sides of the difference that differ over seeds; 2 without. One, where the other is a model that was not trained. */
+  readonly seededSides?: 1 | 2;
   /** Standard error of a difference over items, in points: see `itemError`. */
   readonly itemError: number;
   /** Where draws of shots differ: how many, and the standard deviation of one arm's score over them, in points. */
@@ -23,12 +25,12 @@ export const seedDegrees = (seeds: number, arms: number, pooled: boolean): numbe
 
 /**
  * The smallest true difference of two arms that a study finds with 80 % probability at 5 %, in points:
- * (t(1 − α/2, ν) + t(power, ν))·√(e² + 2σ²/n + 2σ_d²/B), e the error over items, σ over seeds, σ_d over draws
- * (Bloom 1995, with t for z).
+ * (t(1 − α/2, ν) + t(power, ν))·√(e² + aσ²/n + 2σ_d²/B), e the error over items, σ over seeds of each of the a sides that
+ * have any, σ_d over draws (Bloom 1995, with t for z).
  * @throws RequestError with fewer than two seeds.
  */
 export function detectableEffect(
-  { seeds, degrees, seedDeviation, itemError, draws }: PowerDesign,
+  { seeds, degrees, seedDeviation, seededSides = 2, itemError, draws }: PowerDesign,
   { alpha = 0.05, power = 0.8 }: { readonly alpha?: number; readonly power?: number } = {},
 ): number {
   if (seeds < 2 || degrees < 1) {
@@ -39,7 +41,9 @@ export function detectableEffect(
     });
   }
   const variance =
-    itemError ** 2 + (2 * seedDeviation ** 2) / seeds + (draws ? (2 * draws.deviation ** 2) / draws.count : 0);
+    itemError ** 2 +
+    (seededSides * seedDeviation ** 2) / seeds +
+    (draws ? (2 * draws.deviation ** 2) / draws.count : 0);
   return (tQuantile(1 - alpha / 2, degrees) + tQuantile(power, degrees)) * Math.sqrt(variance);
 }
 

@@ -51,7 +51,7 @@ export async function detectableEffects(plan: Plan, store: Store): Promise<reado
   const found: Detectable[] = [];
   const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]));
   for (const design of designsOf(plan)) {
-    const { cells, shots, draws, arms, parallel, ...place } = design;
+    const { cells, shots, draws, arms, seededSides, parallel, ...place } = design;
     const test = testOf(byKey, cells);
     const measured = await deviationsOf(cells, store, { target: place.target, shots });
     const error = itemError({
@@ -62,6 +62,7 @@ export async function detectableEffects(plan: Plan, store: Store): Promise<reado
     const deviation = measured.draws ?? assumedDeviation;
     const known = {
       seedDeviation: measured.seeds ?? assumedDeviation,
+      seededSides,
       itemError: error,
       ...(draws > 0 && { draws: { count: draws, deviation } }),
     };
@@ -88,40 +89,75 @@ interface Design extends Pick<Detectable, 'target' | 'training' | 'contrast' | '
   readonly parallel: boolean;
   /** Arms over which variances are pooled. */
   readonly arms: number;
+  /** Sides of the contrast that seeds decide. */
+  readonly seededSides: 1 | 2;
   /** Of the arms that are compared, and of those that they are pooled with. */
   readonly cells: readonly PlannedCell[];
 }
 
-function designsOf({ cells, targets, study }: Plan): readonly Design[] {
+function designsOf({ cells, targets, study, stages }: Plan): readonly Design[] {
   const withStop = new Set(study.arms.filter(({ perIntermediate }) => perIntermediate).map(({ name }) => name));
+  const isSeeded = seededIn(stages);
+  const isMain = mainIn(study);
+  const zeroShot = study.arms.find(({ against }) => against === null)?.name;
   return targets.flatMap(({ name: target, parallel }) => {
     const own = cells.filter((cell) => cell.target === target);
     return [...new Set(own.map(({ training }) => training))].flatMap((training): Design[] => {
       const here = own.filter((cell) => cell.training === training);
+      const main = here.filter(isMain);
+      const pooled = main.length > 0 ? main : here;
       const without = here.filter(({ shots }) => shots === 0);
       const most = Math.max(0, ...here.map(({ shots }) => shots));
       const drawn = here.filter(({ shots }) => shots === most);
       const place = { target, training, parallel };
       const stops = without.some(({ arm }) => withStop.has(arm));
-      const direct = without.some(({ arm }) => !withStop.has(arm));
+      const direct = without.filter(({ arm }) => !withStop.has(arm));
       const draws = new Set(drawn.map(({ bucket }) => bucket)).size;
-      // Of two classes the smaller one bounds what is known of the seeds.
-      const arms = Math.min(armsIn(without), armsIn(drawn));
+      const seededSides = direct.some((cell) => cell.arm === zeroShot && !isSeeded(cell)) ? 1 : 2;
+      const armsWith = (k: number) => armsIn(pooled.filter((cell) => cell.shots === k && isSeeded(cell)));
+      const [ofWithout, ofDrawn] = [armsWith(0), armsWith(most)];
+      // Of two classes the smaller one bounds what is known of the seeds; a side that has none bounds nothing.
+      const arms = seededSides === 2 ? Math.min(ofWithout, ofDrawn) : ofDrawn;
+      const common = { ...place, seededSides } as const;
       return [
-        ...(stops && direct
-          ? [{ ...place, contrast: 'intermediate' as const, shots: 0, draws: 0, arms: armsIn(without), cells: without }]
+        ...(stops && direct.length > 0
+          ? [{ ...common, contrast: 'intermediate' as const, shots: 0, draws: 0, arms: ofWithout, cells: without }]
           : []),
-        ...(most > 0 && direct
-          ? [{ ...place, contrast: 'shots' as const, shots: most, draws, arms, cells: [...without, ...drawn] }]
+        ...(most > 0 && direct.length > 0
+          ? [{ ...common, contrast: 'shots' as const, shots: most, draws, arms, cells: [...without, ...drawn] }]
           : []),
       ];
     });
   });
 }
 
-const armsIn = (cells: readonly PlannedCell[]): number =>
-  new Set(cells.map(({ model, arm, intermediate, selection }) => JSON.stringify([model, arm, intermediate, selection])))
-    .size;
+/** Whether a seed decides the model that a cell scores: not where that is one that the study did not train. */
+function seededIn(stages: Plan['stages']): (cell: PlannedCell) => boolean {
+  const untrained = new Set(
+    stages.flatMap((stage) => (stage.kind === 'evaluate' && 'base' in stage.from ? [stage.key] : [])),
+  );
+  return ({ stage }) => !untrained.has(stage);
+}
+
+/** Whether a cell is of a class of arms that a report pools with zero-shot: kept in the same way, and of one seed. */
+function mainIn({ arms, selections }: Plan['study']): (cell: PlannedCell) => boolean {
+  const byName = new Map(arms.map((arm) => [arm.name, arm]));
+  const select = arms.find(({ against }) => against === null)?.select ?? null;
+  // Labels of the language choose no model that others are compared with.
+  const selection = select ?? selections.find((one) => one !== 'oracle') ?? selections[0];
+  return (cell) => {
+    const arm = byName.get(cell.arm);
+    return arm?.average === null && arm.select === select && (selection === undefined || cell.selection === selection);
+  };
+}
+
+/** Different arms of one model, without their copies under several models; where models differ in them, the fewest. */
+function armsIn(cells: readonly PlannedCell[]): number {
+  const byModel = new Map<string, Set<string>>();
+  for (const { model, arm, intermediate } of cells)
+    byModel.set(model, (byModel.get(model) ?? new Set()).add(JSON.stringify([arm, intermediate])));
+  return byModel.size === 0 ? 0 : Math.min(...[...byModel.values()].map(({ size }) => size));
+}
 
 /** Languages of a macro average and the mean number of test rows of one. */
 function testOf(

@@ -17,7 +17,7 @@ interface Run {
 /**
  * Pooled over arms: √(Σ (n − 1)s² / Σ (n − 1)), s² the variance of an arm's means over languages. Over seeds each class of
  * arms (no shots; the shots that are asked for) counts alike, since a contrast has one arm of each; a run whose languages
- * are not all done is left out.
+ * are not all done is left out, and so is a model that nobody trained, which stands beside every seed as it is.
  */
 export async function deviationsOf(
   cells: readonly PlannedCell[],
@@ -49,7 +49,7 @@ async function finished(cells: readonly PlannedCell[], store: Store, target: str
   const scores = new Map<string, ReadonlyMap<string, number>>();
   for (const key of keys) {
     const record = await store.find(key);
-    if (record?.stage.kind !== 'evaluate' || record.stage.target !== target) continue;
+    if (record?.stage.kind !== 'evaluate' || record.stage.target !== target || 'base' in record.stage.from) continue;
     const [metric = ''] = record.stage.metrics;
     const byLanguage = Object.entries((await store.scores(key)).languages);
     scores.set(key, new Map(byLanguage.map(([language, one]) => [language, one.scores[metric] ?? Number.NaN])));
