@@ -1,5 +1,5 @@
-import { effectOf, intervalOf } from '@stopover/statistics';
-import type { Results } from '@stopover/study';
+import { type Contrast, effectOf, intervalOf } from '@stopover/statistics';
+import type { Cell, Results } from '@stopover/study';
 import type { ScoreRow } from './analysed.ts';
 import type { Measured } from './conditions.ts';
 import { missingIn } from './missing.ts';
@@ -32,10 +32,18 @@ function scoreRow(design: TargetDesign, condition: Measured, language: string | 
     mean: effect?.value ?? null,
     interval: known ? intervalOf(effect) : null,
     bySeed: contrast ? bySeed(contrast) : [],
-    // A base model that is scored as it is stands beside every seed, and is one model.
-    seeds: Math.min(new Set(cells.map(({ seed }) => seed)).size, new Set(cells.map(({ stage }) => stage)).size),
-    buckets: new Set(cells.filter(({ shots }) => shots > 0).map(({ bucket }) => bucket)).size,
+    seeds: contrast ? seedsIn(contrast, cells) : 0,
+    buckets: effect?.draws ?? 0,
     cells: cells.length,
     missing: missingIn(group, condition, language, results),
   };
+}
+
+/** Seeds of the mean: one that lacks a language is in none of it. A model that stands beside every seed as it is counts once. */
+function seedsIn({ seeds, languages }: Contrast, cells: readonly Cell[]): number {
+  const models = languages.map(({ items: { language } }) => {
+    const own = cells.filter((cell) => cell.language === language && seeds.includes(cell.seed));
+    return new Set(own.map(({ stage }) => stage)).size;
+  });
+  return Math.min(seeds.length, ...models);
 }
