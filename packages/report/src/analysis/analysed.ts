@@ -153,8 +153,12 @@ export interface ShotEquivalent extends GroupName {
   /** Of the curve it is looked up on. */
   readonly arm: string;
   readonly language: string | null;
+  /** Those that the intermediate and every number of examples have, and how many seeds; 0 where no seed decides the gain. */
   readonly languages: readonly string[];
-  /** The intermediate's gain over the baseline, in points. */
+  readonly seeds: number;
+  /** Whether the intermediate's own effect is over more languages or seeds than these. */
+  readonly partly: boolean;
+  /** The intermediate's gain over the baseline, over these languages and seeds, in points. */
   readonly gain: number;
   readonly gainInterval: Interval | null;
   readonly answer: 'number' | 'below' | 'above' | 'no positive equivalent' | 'not monotone' | 'uncertain';

@@ -1,9 +1,23 @@
+import { counted, interval as ends, signed } from '../page/words.ts';
 import type { ShotEquivalent } from './analysed.ts';
 
 const number = (shots: number) => Math.round(shots).toLocaleString('en-US');
 
-/** What an intermediate is worth in examples, as a full sentence. */
-export function equivalentText(one: ShotEquivalent): string {
+/**
+ * What an intermediate is worth in examples, as a full sentence. Where its own effect is over more languages or seeds, a
+ * second one has those that this is over, and the gain in them: beside the other gain the number would seem to be of it.
+ */
+export const equivalentText = (one: ShotEquivalent): string =>
+  one.partly ? `${answerText(one)} ${placeText(one)}` : answerText(one);
+
+/** `This is over 2 languages (de, sw) and 3 seeds, where the gain of mnli is +1.2 points [0.1, 2.3].` */
+function placeText({ intermediate, languages, seeds, gain, gainInterval }: ShotEquivalent): string {
+  const over = `${counted(languages.length, 'language')} (${languages.join(', ')})`;
+  const around = gainInterval ? ` ${ends(gainInterval)}` : '';
+  return `This is over ${over}${seeds === 0 ? '' : ` and ${counted(seeds, 'seed')}`}, where the gain of ${intermediate} is ${signed(gain)} points${around}.`;
+}
+
+function answerText(one: ShotEquivalent): string {
   const { answer, shots, interval, smallest, largest, probabilities, intermediate } = one;
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const { below, between, above, without } = probabilities;

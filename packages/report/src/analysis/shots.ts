@@ -61,6 +61,7 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
         });
         const effect = effectOf(own, pool);
         const { items, seeds } = effect.sources;
+        const [alone] = gainsIn(design, [stop], languages) ?? [];
         const shots = points.map((point) => point.shots);
         const end = (value: number) => (value > 0 && Number.isFinite(value) ? value : null);
         return [
@@ -70,6 +71,8 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
             arm,
             language,
             languages: languagesOf([own]),
+            seeds: Number.isFinite(effect.seeds) ? effect.seeds : 0,
+            partly: alone !== undefined && isWider(alone, own),
             gain: effect.value,
             gainInterval: items || seeds ? intervalOf(effect) : null,
             answer: items || seeds ? found.answer : ('uncertain' as const),
@@ -84,6 +87,10 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
     ),
   );
 }
+
+/** Whether a contrast is over more languages or seeds than the same one of which others have left some out. */
+const isWider = (alone: Contrast, joint: Contrast): boolean =>
+  alone.languages.length > joint.languages.length || alone.seeds.length > joint.seeds.length;
 
 /** Whether an intermediate and examples add up, at each number of examples. */
 export function interactionsOf(design: TargetDesign): Interaction[] {
