@@ -1,4 +1,4 @@
-import type { Results } from '@stopover/study';
+import type { Cell, Results } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { analyseResults } from '../analysis/analyse-results.ts';
 import { type BenchmarkWorld, madeUpBenchmark } from '../fixtures/made-up-benchmark.ts';
@@ -176,6 +176,38 @@ describe('claim 3 takes one layer on both sides', () => {
     const unswept = world((_, one) => ({ layer: one === 'none' ? 10 : 14, scores: {} }));
     expect(unswept.verdict).toBe('not decidable here');
     expect(unswept.needs.join()).toMatch(/a sweep of layers on bucc2018/);
+  });
+});
+
+describe('claim 3 at one layer, with a run missing', () => {
+  /** One intermediate task gains nothing on retrieval, the other 20 points. */
+  const swept = madeUpBenchmark({
+    targets: ['xnli', ...retrieval],
+    intermediates: ['mnli', 'qqp'],
+    score: (target, one) => (target === 'xnli' ? 70 : one === 'qqp' ? 60 : 40),
+    layersOf: (_, one) => {
+      if (one === 'none') return { layer: 10, scores: { 10: 40, 14: 40 } };
+      return { layer: 14, scores: one === 'qqp' ? { 10: 60, 14: 61 } : { 10: 40, 14: 41 } };
+    },
+  });
+  const without = (isGone: (cell: Cell) => boolean) =>
+    judged({ ...swept, cells: swept.cells.filter((cell) => cell.target !== 'bucc2018' || !isGone(cell)) })(3);
+
+  it('takes only seeds in which every intermediate task has a run, and says so', () => {
+    const claim = without(({ intermediate, seed }) => intermediate === 'qqp' && seed === 3);
+    expect(claim.numbers[0]?.what).toBe(
+      'gain on bucc2018 at layer 10 (interval over seeds; 1 seed with missing runs left out), mean over 2 intermediate tasks',
+    );
+    expect(claim.numbers[0]?.value).toBeCloseTo(10, 12);
+    expect(without(() => false).numbers[0]).toMatchObject({ value: expect.closeTo(10, 12) });
+  });
+
+  it('is not decided where there is no such seed', () => {
+    const none = without(({ intermediate, seed }) =>
+      intermediate === 'qqp' ? seed > 1 : intermediate === 'mnli' && seed === 1,
+    );
+    expect(none.numbers.some(({ what }) => what.startsWith('gain on bucc2018'))).toBe(false);
+    expect(none.needs).toContain('a seed in which every intermediate task has all its runs on bucc2018');
   });
 });
 

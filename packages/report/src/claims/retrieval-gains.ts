@@ -44,7 +44,7 @@ export const retrievalGainsMost: Claim = {
     const pairs = gains.flatMap((one) => rest.flatMap((other) => (one.gain ? [difference(one, one.gain, other)] : [])));
     const estimates = pairs.map(({ estimate }) => estimate);
     const answers = estimates.map((estimate) => beats(estimate, evidence.margin, pairs.length));
-    const layers = gains.flatMap(({ layerNeeded }) => layerNeeded ?? []);
+    const layers = gains.flatMap(({ needed }) => needed ?? []);
     const judged = allOf(answers);
     const verdict = judged === 'supported' && (missing.length > 0 || layers.length > 0) ? 'not decidable here' : judged;
     const over = `mean over ${counted(names.length, 'intermediate task')}`;
@@ -89,38 +89,71 @@ const difference = (one: { readonly design: TargetDesign }, gain: Estimate, othe
   estimate: differenceOf(gain, other.gain),
 });
 
+/** A gain with where it was taken, or what is missing for it. */
+interface GainAtLayer {
+  readonly gain: Estimate | null;
+  readonly at: string;
+  readonly needed: string | null;
+}
+
 /**
  * The mean gain on a retrieval target with both sides at one layer. Where all evaluations took the same layer it is the
  * difference by items; where they took different ones, that of the sweep's scores at zero-shot's layer, which are known by
  * run and not by item.
  */
-function gainAtOneLayer(
-  evidence: Evidence,
-  design: TargetDesign,
-  names: readonly string[],
-): { readonly gain: Estimate | null; readonly at: string; readonly layerNeeded: string | null } {
+function gainAtOneLayer(evidence: Evidence, design: TargetDesign, names: readonly string[]): GainAtLayer {
   const baseline = evidence.baseline(design);
   const treated = names.flatMap((name) => evidence.measured(design, name) ?? []);
-  const of = (one: Measured) => summariesOf(evidence.layers, one);
-  const before = baseline ? of(baseline) : [];
-  const all = [...before, ...treated.flatMap(of)];
+  const before = baseline ? summariesOf(evidence.layers, baseline) : [];
+  const all = [...before, ...treated.flatMap((one) => summariesOf(evidence.layers, one))];
   const chosen = new Set(all.map(({ layer }) => layer));
   if (chosen.size < 2) {
     const gain = evidence.estimate(design, new Map(names.map((name) => [name, 1 / names.length])));
-    return { gain, at: '', layerNeeded: null };
+    return { gain, at: '', needed: null };
   }
   const layer = before[0]?.layer;
-  const scores = (one: Measured, seed: number | null) =>
-    summariesOf(evidence.layers, one, seed).map(({ scores: byLayer }) => byLayer[`${layer}`] ?? Number.NaN);
-  const zero = baseline ? mean(scores(baseline, null)) : Number.NaN;
+  const on = design.group.target.name;
+  if (!baseline || layer === undefined) return { gain: null, at: '', needed: sweepNeeded(on) };
+  return gainOfSeeds(evidence, design, { baseline, treated, layer });
+}
+
+/** Only of seeds in which nothing is missing: intermediate tasks differ more than seeds do. */
+function gainOfSeeds(
+  { layers }: Evidence,
+  { group, tables, upwards }: TargetDesign,
+  {
+    baseline,
+    treated,
+    layer,
+  }: { readonly baseline: Measured; readonly treated: readonly Measured[]; readonly layer: number },
+): GainAtLayer {
+  const none = (needed: string): GainAtLayer => ({ gain: null, at: '', needed });
+  const untrained = tables.get(baseline)?.seedless === true;
   const seeds = [...new Set(treated.flatMap(({ cells }) => cells.map(({ seed }) => seed)))];
-  const sign = design.upwards ? 1 : -1;
-  const bySeed = seeds.map((seed) => sign * (mean(treated.flatMap((one) => scores(one, seed))) - zero));
-  if (bySeed.length === 0 || bySeed.some(Number.isNaN)) {
-    const layerNeeded = `a sweep of layers on ${design.group.target.name}: zero-shot and the intermediates took different ones`;
-    return { gain: null, at: '', layerNeeded };
-  }
-  return { gain: estimateOfSeeds(bySeed), at: ` at layer ${layer} (interval over seeds)`, layerNeeded: null };
+  const sides = untrained ? treated : [...treated, baseline];
+  const whole = seeds.filter((seed) => sides.every((one) => isWhole(layers, one, seed)));
+  const on = group.target.name;
+  if (whole.length === 0) return none(`a seed in which every intermediate task has all its runs on ${on}`);
+  const scoreOf = (one: Measured, seed: number | null) =>
+    mean(summariesOf(layers, one, seed).map(({ scores }) => scores[`${layer}`] ?? Number.NaN));
+  const sign = upwards ? 1 : -1;
+  const bySeed = whole.map(
+    (seed) => sign * (mean(treated.map((one) => scoreOf(one, seed))) - scoreOf(baseline, untrained ? null : seed)),
+  );
+  if (bySeed.some(Number.isNaN)) return none(sweepNeeded(on));
+  const left = seeds.length - whole.length;
+  const without = left > 0 ? `; ${counted(left, 'seed')} with missing runs left out` : '';
+  return { gain: estimateOfSeeds(bySeed), at: ` at layer ${layer} (interval over seeds${without})`, needed: null };
+}
+
+const sweepNeeded = (target: string): string =>
+  `a sweep of layers on ${target}: zero-shot and the intermediates took different ones`;
+
+/** Whether a condition has in a seed every language that it has in any, each with a layer. */
+function isWhole(layers: readonly LayerSummary[], { cells }: Measured, seed: number): boolean {
+  const known = new Set(layers.map(({ stage }) => stage));
+  const own = cells.filter((cell) => cell.seed === seed && known.has(cell.stage)).map(({ language }) => language);
+  return cells.every(({ language }) => own.includes(language));
 }
 
 /** One an evaluation of a condition, of one seed or of all. */
