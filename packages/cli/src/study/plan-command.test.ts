@@ -97,6 +97,20 @@ describe('the plan of a study', () => {
     expect(await speeds()).not.toBe(first);
   });
 
+  it('counts the room of each head of a mixture: every head has a graph of its own', async () => {
+    const each = async (name: string, intermediate: string): Promise<number> => {
+      await folder.write(
+        `${name}.yaml`,
+        `name: ${name}\nmodel: miniature\nintermediates: [${intermediate}]\ntargets: [{ task: xcopa, languages: [it] }]\n` +
+          'arms: [intermediate]\nseeds: [1]\nrecipe: { all: { select: last, maxExamples: 32 }, target: { maxExamples: 8 } }\n',
+      );
+      const { stdout } = stopover(['plan', `${name}.yaml`, '--store', 'heads', '--json'], { cwd: folder.path });
+      return JSON.parse(stdout).memory.each;
+    };
+    const apart = [await each('one', 'social-iqa'), await each('other', 'hellaswag')];
+    expect(await each('both', '{ name: both, mixture: [social-iqa, hellaswag] }')).toBeGreaterThan(Math.max(...apart));
+  });
+
   it('without a backend that works says why there are no estimates', async () => {
     const { status, stdout } = await plan('backend: cuda\n');
     expect(status).toBe(0);

@@ -14,7 +14,7 @@ import { selectionTables } from '../stages/train-stage.ts';
 import type { Estimate, EstimateContext } from './estimate-context.ts';
 import { type EstimatedModel, tokensIn } from './estimated-model.ts';
 import { trainingMemory } from './expected-memory.ts';
-import { drawnParts, type TrainingPart, trainingParts } from './training-parts.ts';
+import { drawnParts, type TrainingPart, taskOf, trainingParts } from './training-parts.ts';
 
 /** A train stage on this machine; undefined where its rows cannot be sampled. */
 export async function estimateTraining(
@@ -44,8 +44,8 @@ export async function estimateTraining(
     selecting.seconds +
     saves * stateBytes(trained) * (file.write + file.hash) +
     model.bytes * (file.read + file.write);
-  const largest = works.reduce((most, one) => Math.max(most, one.largest), 0);
-  return { seconds, steps, memory: trainingMemory(model, { trained, elements: largest }) };
+  const elements = keptElements(parts, works, stage);
+  return { seconds, steps, memory: trainingMemory(model, { trained, elements }) };
 }
 
 /** Seconds of what is the same in every train stage: looking at the store, writing logs and records, compiling JavaScript. */
@@ -54,6 +54,20 @@ const ofStage = 0.15;
 /** To load a model's tokenizer and weights, and to hold these against their hashes before and after. */
 export const startingSeconds = ({ tokenizerSeconds, bytes, speed: { file } }: EstimatedModel): number =>
   tokenizerSeconds + bytes * (file.read + 2 * file.hash);
+
+/** Numbers for which room stays: each head has a graph of its own, whose session keeps what its largest pass has taken. */
+function keptElements(
+  parts: readonly TrainingPart[],
+  works: readonly { readonly largest: number }[],
+  { heads }: Pick<TrainStage, 'heads'>,
+): number {
+  const largest = new Map<string, number>();
+  parts.forEach(({ name, spec }, i) => {
+    const head = heads === 'shared' ? JSON.stringify(spec) : taskOf(name);
+    largest.set(head, Math.max(largest.get(head) ?? 0, works[i]?.largest ?? 0));
+  });
+  return [...largest.values()].reduce((sum, one) => sum + one, 0);
+}
 
 /** Weights and both moments of AdamW, as a checkpoint has them. */
 const stateBytes = (trained: number): number => 3 * 4 * trained;

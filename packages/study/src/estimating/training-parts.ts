@@ -140,6 +140,9 @@ async function textPart(
   };
 }
 
+/** The task of a part by its name: several sets of one task have its name with a number. */
+export const taskOf = (name: string): string => name.replace(/ \d+$/, '');
+
 /** The parts as steps are drawn from them. */
 export function drawnParts(
   parts: readonly TrainingPart[],
@@ -147,7 +150,7 @@ export function drawnParts(
 ): readonly DrawnPart[] {
   const own = parts.filter(({ beside }) => !beside);
   const asked = mixing ?? 'proportional';
-  const sizes = own.map(({ name, features }) => ({ task: name.replace(/ \d+$/, ''), size: features }));
+  const sizes = own.map(({ name, features }) => ({ task: taskOf(name), size: features }));
   const weights = drawWeights(sizes, asked);
   const batches = ({ features }: TrainingPart) => Math.ceil(features / recipe.batchSize);
   const drawn = own.map((part, i) => ({
