@@ -31,6 +31,8 @@ export interface Moments {
   readonly influenceBySeed: readonly Float64Array[];
   /** G/(G − 1) of the stratum of each cluster; 0 where no language of the contrast has it, or where it stands alone. */
   readonly factors: Float64Array;
+  /** The stratum of each cluster: clusters of one stratum are drawn together; −1 where no language of the contrast has it. */
+  readonly strata: Int32Array;
   /** False where a language has a single cluster: then items have no variance to be seen. */
   readonly itemsKnown: boolean;
   /** By language, where it has draws: at least two. */
@@ -76,7 +78,7 @@ function makeMoments({ frame, seeds, languages }: Contrast): Moments {
     bySeed,
     influence: meanVector(influenceBySeed, frame.size),
     influenceBySeed,
-    factors: factorsOf(frame, languages),
+    ...strataOf(frame, languages),
     itemsKnown: languages.every(({ items }) => items.sizes.length > 1),
     byLanguage: languages.map((language) => (language.draws.length > 1 ? drawMoments(language, seeds.length) : null)),
   };
@@ -115,13 +117,15 @@ function meanVector(vectors: readonly Float64Array[], length: number): Float64Ar
 }
 
 /** Strata depend on the languages alone: a target's many contrasts have them once. */
-const factorsKnown = new WeakMap<ItemFrame, Map<string, Float64Array>>();
+const strataKnown = new WeakMap<ItemFrame, Map<string, Strata>>();
 
-function factorsOf(frame: ItemFrame, languages: readonly ContrastLanguage[]): Float64Array {
-  const known = factorsKnown.get(frame) ?? new Map<string, Float64Array>();
-  factorsKnown.set(frame, known);
+type Strata = Pick<Moments, 'factors' | 'strata'>;
+
+function strataOf(frame: ItemFrame, languages: readonly ContrastLanguage[]): Strata {
+  const known = strataKnown.get(frame) ?? new Map<string, Strata>();
+  strataKnown.set(frame, known);
   const name = JSON.stringify(languages.map(({ items }) => items.language));
-  const found = known.get(name) ?? strataFactors(frame, languages);
+  const found = known.get(name) ?? makeStrata(frame, languages);
   known.set(name, found);
   return found;
 }
@@ -130,22 +134,22 @@ function factorsOf(frame: ItemFrame, languages: readonly ContrastLanguage[]): Fl
  * Languages that share a cluster, directly or through others, are one stratum: its clusters are drawn together, those of
  * different strata apart. Each gets the G/(G − 1) of its stratum.
  */
-function strataFactors({ size }: ItemFrame, languages: readonly ContrastLanguage[]): Float64Array {
-  const stratumOf = new Int32Array(size).fill(-1);
+function makeStrata({ size }: ItemFrame, languages: readonly ContrastLanguage[]): Strata {
+  const strata = new Int32Array(size).fill(-1);
   const members: (readonly number[])[] = [];
   languages.forEach(({ items }, stratum) => {
-    const joined = new Set([...items.clusters].map((cluster) => stratumOf[cluster] ?? -1));
+    const joined = new Set([...items.clusters].map((cluster) => strata[cluster] ?? -1));
     joined.delete(-1);
     const own = [...joined].flatMap((old) => members[old] ?? []);
     for (const old of joined) members[old] = [];
-    const fresh = [...items.clusters].filter((cluster) => stratumOf[cluster] === -1);
+    const fresh = [...items.clusters].filter((cluster) => strata[cluster] === -1);
     members[stratum] = [...own, ...fresh];
-    for (const cluster of members[stratum] ?? []) stratumOf[cluster] = stratum;
+    for (const cluster of members[stratum] ?? []) strata[cluster] = stratum;
   });
   const factors = new Float64Array(size);
   for (const clusters of members) {
     const factor = clusters.length > 1 ? clusters.length / (clusters.length - 1) : 0;
     for (const cluster of clusters) factors[cluster] = factor;
   }
-  return factors;
+  return { factors, strata };
 }

@@ -9,7 +9,7 @@ import { streamOf } from '../resampling/generator.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { intervalOf } from './interval.ts';
 
-/** Items of a language: with many fewer, z instead of t costs half a point of coverage. */
+/** Items of a language. */
 const count = 50;
 const frameOf = (languages: readonly string[]) =>
   itemFrame(

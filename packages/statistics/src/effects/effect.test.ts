@@ -32,7 +32,7 @@ describe('an effect', () => {
     ['in one language', ['de'], golden.de],
   ])('%s has the components, interval and p of the formulas', (_, languages, expected) => {
     const effect = effectOf(differenceOfArms(frame, few, zero, languages));
-    const { half95, half90, p, value, seedDegrees, drawDegrees, ...components } = expected;
+    const { half95, half90, p, value, seedDegrees, drawDegrees, itemDegrees, ...components } = expected;
     expect(effect.value).toBeCloseTo(value, 10);
     for (const [name, found] of Object.entries(effect.components)) {
       expect({ name, found }).toEqual({
@@ -42,6 +42,7 @@ describe('an effect', () => {
     }
     expect(effect.error.seedDegrees).toBe(seedDegrees);
     expect(effect.error.drawDegrees).toBeCloseTo(drawDegrees, 9);
+    expect(effect.error.itemDegrees).toBeCloseTo(itemDegrees, 9);
     expect(halfWidth(effect.error, 0.05)).toBeCloseTo(half95, 9);
     expect(halfWidth(effect.error, 0.1)).toBeCloseTo(half90, 9);
     expect(pValueOf(effect)).toBeCloseTo(p, 9);
@@ -57,8 +58,8 @@ describe('an effect', () => {
     expect(pValueOf(effect)).toBeCloseTo(p, 10);
   });
 
-  it('is the interval of a mean where all seeds agree', () => {
-    const { items, p, interval } = golden.itemZ;
+  it('is scipy’s t-test of a mean where all seeds agree', () => {
+    const { items, p, interval } = golden.itemT;
     const effect = alone([items, items, items]);
     expect(intervalOf(effect)[0]).toBeCloseTo(interval[0] ?? 0, 10);
     expect(intervalOf(effect)[1]).toBeCloseTo(interval[1] ?? 0, 10);

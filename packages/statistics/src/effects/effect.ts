@@ -1,4 +1,5 @@
 import { drawDegrees } from '../components/draw-degrees.ts';
+import { itemDegrees } from '../components/item-degrees.ts';
 import { momentsOf } from '../components/moments.ts';
 import { seedPart } from '../components/seed-part.ts';
 import type { SeedPool } from '../components/seed-pool.ts';
@@ -14,6 +15,8 @@ export interface ErrorParts {
   readonly drawDegrees: number;
   /** Items without what seeds and draws already have. */
   readonly items: number;
+  /** Of `itemFloor`, and taken for `items` too: clusters less one, of a sum over strata fewer; Infinity without variance. */
+  readonly itemDegrees: number;
   /** Items with it: an interval is never narrower than over these alone. */
   readonly itemFloor: number;
 }
@@ -65,6 +68,7 @@ export function effectOf(contrast: Contrast, pool?: SeedPool): Effect {
       draws: Math.max(components.draws - seedDraws, 0),
       drawDegrees: drawDegrees(moments),
       items: Math.max(items - itemSeeds - itemDraws + itemSeedDraws, 0),
+      itemDegrees: itemDegrees(moments, moments.influence),
       itemFloor: items,
     },
     components,

@@ -1,5 +1,6 @@
 import { DataError } from '@stopover/core';
 import { drawDegrees } from '../components/draw-degrees.ts';
+import { itemDegrees } from '../components/item-degrees.ts';
 import { momentsOf } from '../components/moments.ts';
 import { seedPart } from '../components/seed-part.ts';
 import type { SeedPool } from '../components/seed-pool.ts';
@@ -21,7 +22,8 @@ export interface IndependentSide {
  * - seeds: V_s = V_a + V_b, each as `effectOf` has it, with ν = (V_a + V_b)² / (V_a²/ν_a + V_b²/ν_b) (Welch 1947); draws
  *   of shots likewise;
  * - items: V_i = G/(G − 1) Σ_g (u_ga − u_gb)² with the influences averaged over each study's seeds and draws. It holds the
- *   interactions of items with seeds and draws of both, whose sums are taken off where they are counted twice.
+ *   interactions of items with seeds and draws of both, whose sums are taken off where they are counted twice; its ν is that
+ *   of the differences.
  *
  * Where the two share runs or draws their errors go together, and the interval is on the wide side.
  * @throws DataError when the two are not over the same items of the same languages.
@@ -32,10 +34,8 @@ export function independentRuns(a: IndependentSide, b: IndependentSide): Effect 
   const sides = [first, second];
   const components = added(first.components, second.components);
   const { factors } = first.moments;
-  components.items = first.moments.influence.reduce(
-    (sum, own, g) => sum + (factors[g] ?? 0) * (own - (second.moments.influence[g] ?? 0)) ** 2,
-    0,
-  );
+  const influence = first.moments.influence.map((own, g) => own - (second.moments.influence[g] ?? 0));
+  components.items = influence.reduce((sum, own, g) => sum + (factors[g] ?? 0) * own ** 2, 0);
   const { items, itemSeeds, itemDraws, itemSeedDraws } = components;
   const [seeds, draws] = [welch(first.seeds, second.seeds), welch(first.draws, second.draws)];
   return {
@@ -46,6 +46,7 @@ export function independentRuns(a: IndependentSide, b: IndependentSide): Effect 
       draws: draws.variance,
       drawDegrees: draws.degrees,
       items: Math.max(items - itemSeeds - itemDraws + itemSeedDraws, 0),
+      itemDegrees: itemDegrees(first.moments, influence),
       itemFloor: items,
     },
     components,

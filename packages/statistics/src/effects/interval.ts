@@ -1,4 +1,3 @@
-import { normalQuantile } from '../distributions/normal.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import type { Interval } from '../summary.ts';
 import type { Effect, ErrorParts } from './effect.ts';
@@ -8,18 +7,19 @@ export type Estimated = Pick<Effect, 'value' | 'error'>;
 
 /**
  * Half the width of a two-sided interval, in points, at 1 − `level`:
- * h² = t²(1 − level/2, ν_s) V_s + t²(1 − level/2, ν_d) V_d + z²(1 − level/2) V_i, and at least z² of all item variance.
+ * h² = t²(1 − level/2, ν_s) V_s + t²(1 − level/2, ν_d) V_d + t²(1 − level/2, ν_i) V_i, and at least t²(1 − level/2, ν_i) of
+ * all item variance; with many clusters the last is z².
  * Each part has its own quantile: one t with joined degrees of freedom covers too little where seeds rule.
  * @param level in (0, 1): 0.05 for a 95 % interval.
  */
 export function halfWidth(
-  { seeds, seedDegrees, draws, drawDegrees, items, itemFloor }: ErrorParts,
+  { seeds, seedDegrees, draws, drawDegrees, items, itemDegrees, itemFloor }: ErrorParts,
   level: number,
 ): number {
-  const z2 = normalQuantile(level / 2) ** 2;
   const t2 = (variance: number, degrees: number) =>
     variance > 0 ? variance * tQuantile(level / 2, Math.max(degrees, 1)) ** 2 : 0;
-  return Math.sqrt(Math.max(t2(seeds, seedDegrees) + t2(draws, drawDegrees) + z2 * items, z2 * itemFloor));
+  const whole = t2(seeds, seedDegrees) + t2(draws, drawDegrees) + t2(items, itemDegrees);
+  return Math.sqrt(Math.max(whole, t2(itemFloor, itemDegrees)));
 }
 
 /** The interval of an estimate, in points, over the sources of error that are known. */

@@ -87,7 +87,7 @@ it('an effect of the detectable size is found in about four studies of five', ()
     if (intervalOf(effect)[0] > 0) found++;
     observed += observedDetectable(effect.error) / 1000;
   }
-  // The interval's items have z, not t, which makes it a little narrower than the formula's.
+  // Each part of the interval has its own t, which makes it a little narrower than the formula's.
   expect(found).toBeGreaterThan(770);
   expect(found).toBeLessThan(930);
   expect(Math.abs(observed / expected - 1)).toBeLessThan(0.15);
