@@ -2,6 +2,7 @@ import { DataError } from '@stopover/core';
 import { EVD, Matrix } from 'ml-matrix';
 import type { Contrast } from '../design/contrast.ts';
 import { drawDegrees } from './draw-degrees.ts';
+import { itemDegrees } from './item-degrees.ts';
 import { momentsOf } from './moments.ts';
 import { seedPart } from './seed-part.ts';
 import type { SeedPool } from './seed-pool.ts';
@@ -16,6 +17,8 @@ export interface JointCovariance {
   /** The fewest of the contrasts. */
   readonly drawDegrees: number;
   readonly items: Matrix;
+  /** The fewest of the contrasts. */
+  readonly itemDegrees: number;
 }
 
 /**
@@ -52,6 +55,7 @@ export function jointCovariance(contrasts: readonly Contrast[], pool?: SeedPool)
     draws: withoutNegatives(draws),
     drawDegrees: Math.min(...moments.map(drawDegrees)),
     items: withoutNegatives(items),
+    itemDegrees: Math.min(...moments.map((one) => itemDegrees(one, one.influence))),
   };
 }
 

@@ -6,6 +6,7 @@ import { tQuantile } from '../distributions/student-t.ts';
 import { type Effect, effectOf } from '../effects/effect.ts';
 import { halfWidth, intervalOf } from '../effects/interval.ts';
 import type { Interval } from '../summary.ts';
+import { averaged } from './equal-errors.ts';
 import { type RandomEffects, randomEffects } from './random-effects.ts';
 
 /** A contrast in one language. */
@@ -101,14 +102,6 @@ function beyond(macro: Effect, tau2: number, count: number): Pick<LanguageSpread
     return [macro.value - wide, macro.value + wide];
   };
   return { likeThese: around(tau2 / count), newLanguage: around(tau2 * (1 + 1 / count)) };
-}
-
-/** The matrix with the mean of its diagonal, and the mean of the rest, everywhere. */
-function averaged(matrix: Matrix): Matrix {
-  const size = matrix.rows;
-  const variance = matrix.trace() / size;
-  const covariance = (matrix.sum() - matrix.trace()) / (size * (size - 1));
-  return Matrix.add(Matrix.eye(size).mul(variance - covariance), Matrix.ones(size, size).mul(covariance));
 }
 
 function missing(): never {

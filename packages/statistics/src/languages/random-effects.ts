@@ -25,15 +25,18 @@ export interface RandomEffects {
  *
  * Shrunken effects are the best linear predictors μ + τ²(S + τ²I)⁻¹(y − μ) around the unweighted mean, which the report's
  * macro average is. Q = Σ z_i²/λ_i is χ² with K − 1 degrees of freedom where S is known; where it was estimated with
- * `errorDegrees`, Q/(K − 1) is held against F(K − 1, errorDegrees).
+ * `errorDegrees`, Q/(K − 1) is held against F(ε(K − 1), errorDegrees).
  * @param effects y, in points.
  * @param covariance S, in points², row by row; without negative eigenvalues.
+ * @param errorDegrees of S; Infinity where it is known.
+ * @param epsilon below 1 where S is one variance for errors of which some are larger: see `sphericity`.
  * @throws DataError with fewer than two effects.
  */
 export function randomEffects(
   effects: readonly number[],
   covariance: readonly (readonly number[])[],
   errorDegrees = Number.POSITIVE_INFINITY,
+  epsilon = 1,
 ): RandomEffects {
   const count = effects.length;
   if (count < 2) {
@@ -63,7 +66,7 @@ export function randomEffects(
     q,
     degrees: count - 1,
     p: Number.isFinite(errorDegrees)
-      ? fUpperTail(q / (count - 1), count - 1, errorDegrees)
+      ? fUpperTail(q / (count - 1), epsilon * (count - 1), errorDegrees)
       : chiSquareUpperTail(q, count - 1),
   };
 }
