@@ -1,4 +1,5 @@
-import type { BestChoice, EffectRow } from '../analysis/analysed.ts';
+import type { BestChoice, EffectRow, ScoreRow } from '../analysis/analysed.ts';
+import { type AveragedOver, commonOver, countsInWords, leadingRow, otherOver } from '../analysis/averaged-over.ts';
 import {
   dagger,
   explorerLink,
@@ -70,24 +71,35 @@ function groupOf(group: GroupView, effects: readonly EffectRow[], declared: bool
   const lastStop = effects.findLastIndex(
     ({ role, againstRole }) => role === 'intermediate' && againstRole === 'baseline',
   );
+  const alone = leadingRow(group.scores.filter(({ role, language }) => role === 'baseline' && language === null));
+  const over = commonOver(alone?.languages ?? effects[0]?.languages ?? [], effects);
   const rows = effects.flatMap((effect, i) => [
-    effectRow(group, effect, declared),
+    effectRow(group, effect, { declared, over }),
     ...(i === lastStop ? group.best.flatMap((best) => bestRows(group, best)) : []),
   ]);
-  const alone = group.scores.find(
-    ({ role, language, mean }) => role === 'baseline' && language === null && mean !== null,
-  );
-  const chance = group.summary?.chance;
-  const level = alone
-    ? `zero-shot ${score(alone.mean)}${chance == null ? '' : ` (chance ${score(chance)})`}; ${alone.languages.join(', ')}; ${counted(alone.seeds, 'seed')}`
-    : 'no result of zero-shot';
-  return { title: group.title, note: level, rows };
+  const level = alone ? levelOf(alone, group, over) : 'no result of zero-shot';
+  return { title: group.title, note: `${level}; ${overOf(over)}`, rows };
 }
 
-function effectRow(group: GroupView, effect: EffectRow, declared: boolean): StripRow {
+/** Zero-shot is often one model beside several seeds of the others. */
+function levelOf({ mean, seeds }: ScoreRow, { summary }: GroupView, over: AveragedOver): string {
+  const own = seeds === over.seeds ? '' : `, ${counted(seeds, 'seed')}`;
+  const chance = summary?.chance == null ? '' : ` (chance ${score(summary.chance)})`;
+  return `zero-shot ${score(mean)}${own}${chance}`;
+}
+
+/** What every row is over that says nothing else. */
+const overOf = (over: AveragedOver): string => [over.languages.join(', '), ...countsInWords(over)].join('; ');
+
+function effectRow(
+  group: GroupView,
+  effect: EffectRow,
+  { declared, over }: { readonly declared: boolean; readonly over: AveragedOver },
+): StripRow {
   const { condition, against, againstRole, role, estimate, interval, bySeed, byLanguage, verdict, flags } = effect;
   const color = roleColor(effect);
   const placebo = flags.includes('placebo');
+  const others = otherOver(effect, over);
   const notes = [
     ...(placebo ? ['placebo'] : []),
     ...(declared && effect.primary ? ['primary'] : []),
@@ -95,7 +107,8 @@ function effectRow(group: GroupView, effect: EffectRow, declared: boolean): Stri
     ...(flags.includes('degenerate runs') ? ['degenerate runs'] : []),
     ...(flags.includes('near the floor') ? ['near the floor'] : []),
     ...(flags.includes('failed runs') ? ['runs missing'] : []),
-    ...(flags.includes('one draw') ? ['one draw'] : []),
+    ...(flags.includes('one draw') && over.buckets === 1 ? ['one draw'] : []),
+    ...(others === '' ? [] : [`over ${others}`]),
   ];
   const marks: readonly Mark[] = [
     ...byLanguage.map(({ value }): Mark => ({ kind: 'tick', at: value })),

@@ -1,11 +1,13 @@
 import type { Results } from '@stopover/study';
-import type { Analysed, EffectRow } from '../analysis/analysed.ts';
+import type { Analysed, EffectRow, ScoreRow } from '../analysis/analysed.ts';
+import { type AveragedOver, commonOver, countsInWords, leadingRow, otherOver } from '../analysis/averaged-over.ts';
 import { type GroupView, macroEffects, type ReportView, viewOf } from '../page/group-view.ts';
-import { certainty } from '../page/words.ts';
+import { adjustedP, certainty, counted } from '../page/words.ts';
 
 /**
  * Tables for a paper (`booktabs`, `siunitx`), one a target: score and difference to zero-shot with their intervals, the
- * mean over languages. Trainings that share data with a target stand under it: a number must not travel without that.
+ * mean over languages. Trainings that share data with a target stand under it, and so does what a row is the mean over where
+ * that is not what the caption says: a number must not travel without either.
  */
 export function latexTables(analysis: Analysed, results: Results): string {
   const view = viewOf(analysis, results);
@@ -24,45 +26,75 @@ function tableOf(group: GroupView, { analysis, results }: ReportView): string {
       .filter(({ againstRole }) => againstRole === 'baseline')
       .map((row) => [row.condition.name, row]),
   );
-  const metric = group.summary?.metric ?? 'score';
-  const languages = rows[0]?.languages.length ?? 0;
   const declared = analysis.effects.some(({ primary }) => primary);
+  const over = commonOver(leadingRow(rows)?.languages ?? [], rows);
+  const others = otherMeans(rows, gains, over);
   return [
     '\\begin{table}',
     '\\centering',
-    `\\caption{${escapeLatex(`${group.title}: ${metric} and difference to zero-shot in points, mean over ${languages} languages, with 95 % intervals by variance components (${seedsOf(rows)} seeds). Intervals are not adjusted for the number of rows; p is, by Holm’s method.`)}${declared ? ' \\emph{p}: a contrast that was declared primary.' : ' All contrasts are exploratory.'}}`,
+    `\\caption{${escapeLatex(captionOf(group, over, others))}${declared ? ' \\emph{p}: a contrast that was declared primary.' : ' All contrasts are exploratory.'}}`,
     `\\label{tab:${group.slug}}`,
     '\\begin{tabular}{l S[table-format=3.1] l S[table-format=+3.1] l S[table-format=1.2] S[table-format=1.3] l}',
     '\\toprule',
     'Condition & {Score} & {95 \\%} & {Gain} & {95 \\%} & {P(better)} & {$p$} & Verdict \\\\',
     '\\midrule',
-    ...rows.map(
-      (row) =>
-        `${[escapeLatex(row.condition.name) + marksOf(gains.get(row.condition.name)), numberOf(row.mean), rangeOf(row.interval), ...gainCells(gains.get(row.condition.name))].join(' & ')} \\\\`,
-    ),
+    ...rows.map((row) => {
+      const gain = gains.get(row.condition.name);
+      const mark = (one: AveragedOver) => others.get(otherOver(one, over)) ?? '';
+      const own = [numberOf(row.mean) + mark(row), rangeOf(row.interval)];
+      return `${[escapeLatex(row.condition.name) + marksOf(gain), ...own, ...gainCells(gain, mark)].join(' & ')} \\\\`;
+    }),
     '\\bottomrule',
     '\\end{tabular}',
+    ...[...others].map(([words, mark]) => `\\par\\footnotesize${mark} Mean over ${escapeLatex(words)}.`),
     ...overlaps.map(({ note }) => `\\par\\footnotesize $\\dagger$ Data overlap: ${escapeLatex(note)}.`),
     '\\end{table}',
     '',
   ].join('\n');
 }
 
-const seedsOf = (rows: GroupView['scores']): number => Math.max(0, ...rows.map(({ seeds }) => seeds));
+/** What means are over that are not over what the caption says, each with its mark. */
+function otherMeans(
+  rows: readonly ScoreRow[],
+  gains: ReadonlyMap<string, EffectRow>,
+  over: AveragedOver,
+): ReadonlyMap<string, string> {
+  const means = rows.filter(({ mean }) => mean !== null).flatMap((row) => [row, gains.get(row.condition.name) ?? []]);
+  const words = new Set(means.flat().map((one) => otherOver(one, over)));
+  words.delete('');
+  return new Map([...words].map((one, i) => [one, ` {\\textsuperscript{${letterOf(i)}}}`]));
+}
+
+/** a … z, aa, ab … */
+const letterOf = (i: number): string =>
+  (i < 26 ? '' : letterOf(Math.floor(i / 26) - 1)) + String.fromCharCode(97 + (i % 26));
+
+function captionOf({ title, summary }: GroupView, over: AveragedOver, others: ReadonlyMap<string, string>): string {
+  const mean = `mean over ${counted(over.languages.length, 'language')}`;
+  const marked =
+    others.size > 0
+      ? ' Marked numbers are means over something else, and not comparable where their languages are others.'
+      : '';
+  return `${title}: ${summary?.metric ?? 'score'} and difference to zero-shot in points, ${mean}, with 95 % intervals by variance components (${countsInWords(over).join(', ')}).${marked} Intervals are not adjusted for the number of rows; p is, by Holm’s method.`;
+}
 
 const marksOf = (gain: EffectRow | undefined): string =>
   `${gain?.flags.includes('shares data') ? ' $\\dagger$' : ''}${gain?.primary ? ' \\emph{p}' : ''}`;
 
-function gainCells(gain: EffectRow | undefined): string[] {
+function gainCells(gain: EffectRow | undefined, mark: (gain: EffectRow) => string): string[] {
   if (!gain) return ['', '', '', '', ''];
   return [
-    numberOf(gain.estimate),
+    numberOf(gain.estimate) + mark(gain),
     rangeOf(gain.interval),
     certaintyOf(gain.pPositive),
-    numberOf(gain.pAdjusted, 3),
+    adjustedOf(gain.pAdjusted),
     gain.verdict,
   ];
 }
+
+/** Never 0: a small p says below what it lies. */
+const adjustedOf = (p: number | null): string =>
+  p !== null && p < 0.001 ? `{${escapeLatex(adjustedP(p))}}` : numberOf(p, 3);
 
 /** A number for an S column; nothing where there is none. */
 const numberOf = (value: number | null, digits = 1): string =>

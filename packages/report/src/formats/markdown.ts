@@ -4,7 +4,7 @@ import { equivalentText } from '../analysis/equivalent-text.ts';
 import type { Gap } from '../analysis/gap.ts';
 import { groupName } from '../analysis/group-name.ts';
 import { layersTable } from '../analysis/layers.ts';
-import { summaryLines } from '../analysis/summary-lines.ts';
+import { markedLines } from '../analysis/marked-lines.ts';
 import { sweepInWords, sweepTable } from '../analysis/sweep-table.ts';
 import { combinationTable, sortedTrainings, trainingsInWords, trainingTable } from '../analysis/training-table.ts';
 import { drawnTasks, reportGaps } from '../appendix/gaps.ts';
@@ -17,7 +17,7 @@ export function markdownTable(analysis: Analysed): string {
     ...['Target', 'Condition', 'Score', '95 % interval', 'To zero-shot', '95 % interval', 'P(better)', 'p'],
     ...['Verdict', 'Over', 'Note'],
   ];
-  const rows = summaryLines(analysis).map((row) => [
+  const rows = markedLines(analysis).map((row) => [
     ...[row.target, row.condition, row.score, row.interval, row.gain, row.gainInterval, row.better, row.p],
     ...[row.verdict ?? '', row.over, row.note],
   ]);

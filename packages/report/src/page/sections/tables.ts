@@ -1,6 +1,8 @@
 import { grouped } from '@stopover/statistics';
 import type { EffectRow, ScoreRow } from '../../analysis/analysed.ts';
-import { type SummaryLine, summaryLines } from '../../analysis/summary-lines.ts';
+import { leadingRow, sameLanguages } from '../../analysis/averaged-over.ts';
+import { markedLines, otherLanguagesMark } from '../../analysis/marked-lines.ts';
+import type { SummaryLine } from '../../analysis/summary-lines.ts';
 import { type HeatCell, heatCells, heatKey, heatmapFigure, heatOf } from '../../figures/heatmap.ts';
 import { color } from '../../figures/palette.ts';
 import { folded } from '../folded.ts';
@@ -27,7 +29,7 @@ ${view.groups.map((group) => folded(`${group.title}: every language and every di
 
 /** Of several targets only what the question is about: examples after an intermediate are in the tables that unfold. */
 function linesOf({ analysis, groups }: ReportView): readonly SummaryLine[] {
-  const lines = summaryLines(analysis);
+  const lines = markedLines(analysis);
   if (groups.length === 1) return lines;
   const both = new Set(
     groups.flatMap(({ title, scores }) =>
@@ -42,6 +44,7 @@ function linesOf({ analysis, groups }: ReportView): readonly SummaryLine[] {
 function summaryTable(lines: readonly SummaryLine[]): Html {
   const head = [
     text('Condition'),
+    text('Mean over'),
     number('Score [95 %]'),
     number('To zero-shot [95 %]'),
     number('P(better)'),
@@ -52,6 +55,7 @@ function summaryTable(lines: readonly SummaryLine[]): Html {
   const rows = parts.flatMap(([target, own]) =>
     own.map((line, i) => [
       { value: i === 0 ? html`<b>${target}</b> ${line.condition}` : line.condition, below: line.note },
+      text(line.over),
       number(`${line.score} ${line.interval}`.trim()),
       number(`${line.gain} ${line.gainInterval}`.trim(), { style: (line.verdict && toneOf(line.verdict)) ?? '' }),
       number(line.better),
@@ -101,6 +105,7 @@ function targetTables(group: GroupView): Html {
 
 function scoreTable({ title, scores, effects }: GroupView): Html {
   const made = scores.filter(({ cells, missing }) => cells > 0 || missing > 0);
+  const head = leadingRow(made.filter(({ language }) => language === null));
   const languages = [...new Set(made.flatMap(({ language }) => language ?? []))];
   const gainOf = ({ condition, language }: ScoreRow) =>
     effects.find(
@@ -110,7 +115,8 @@ function scoreTable({ title, scores, effects }: GroupView): Html {
     const gain = row && gainOf(row);
     const missing = row && row.missing > 0 ? `, ${row.missing} missing` : '';
     const tone = gain && toneOf(gain.verdict);
-    return number(score(row?.mean ?? null), {
+    const isOther = row && row.mean !== null && row.language === null && head && !sameLanguages(row, head);
+    return number(`${score(row?.mean ?? null)}${isOther ? ` ${otherLanguagesMark}` : ''}`, {
       below: `${gain ? withInterval(gain.estimate, gain.interval) : ''}${missing}`,
       style: tone ? `below-${tone}` : '',
     });
@@ -127,7 +133,7 @@ function scoreTable({ title, scores, effects }: GroupView): Html {
     cell(own.find(({ language }) => language === null)),
     ...languages.map((language) => cell(own.find((row) => row.language === language))),
   ]);
-  return html`<p class="key">Score; below it the difference to zero-shot. Below a name: its seeds, each the mean over languages.</p>${tableOf(
+  return html`<p class="key">Score; below it the difference to zero-shot. Below a name: its seeds, each the mean over languages. ${otherLanguagesMark} The mean is over other languages than that of ${head?.condition.name ?? 'zero-shot'}.</p>${tableOf(
     { head: [text('Condition'), number('Mean'), ...languages.map((language) => number(language))], rows },
     `${title} by language`,
   )}`;
