@@ -1,3 +1,4 @@
+import { DataError } from '@stopover/core';
 import type { Cell, Results } from '@stopover/study';
 import { type Group, groupsOf } from '../analysis/conditions.ts';
 import { groupName } from '../analysis/group-name.ts';
@@ -14,11 +15,14 @@ export interface AlignedPair {
 /**
  * Pairs the targets of two studies. Models are paired where each study has one, else by name. A language is paired when
  * both scored the same items in it; the second's are put into the order of the first.
- * @throws DataError when the cells of a study contradict each other.
+ * @param names what the studies are called in errors.
+ * @throws DataError when the cells of a study contradict each other, and naming study, condition and id where an id stands for
+ * several items of a language: nobody can say which of them is which of the other study's.
  */
 export function alignedPairs(
   first: Results,
   second: Results,
+  names: readonly [first: string, second: string],
 ): { readonly pairs: readonly AlignedPair[]; readonly unpaired: readonly Unpaired[] } {
   const [ofFirst, ofSecond] = [scoredGroups(first), scoredGroups(second)];
   const alone = first.study.models.length === 1 && second.study.models.length === 1;
@@ -35,7 +39,7 @@ export function alignedPairs(
       unpaired.push({ what: groupName(nameOf(group)), reason: 'only in the first study' });
       return [];
     }
-    const aligned = align(group, other, unpaired);
+    const aligned = align({ group, study: names[0] }, { group: other, study: names[1] }, unpaired);
     return aligned ? [{ ...aligned, models: [model, modelOf(other, second)] as const }] : [];
   });
   const isPaired = (group: Group) =>
@@ -56,11 +60,14 @@ const modelOf = ({ model }: Group, { study }: Results): string => model ?? study
 const scoredGroups = (results: Results): Group[] =>
   groupsOf(results).filter(({ conditions }) => conditions.some(({ cells }) => cells.length > 0));
 
-function align(
-  first: Group,
-  second: Group,
-  unpaired: Unpaired[],
-): { readonly first: Group; readonly second: Group } | null {
+/** A target of one study. */
+interface Side {
+  readonly group: Group;
+  readonly study: string;
+}
+
+function align(one: Side, other: Side, unpaired: Unpaired[]): { readonly first: Group; readonly second: Group } | null {
+  const [first, second] = [one.group, other.group];
   const name = groupName(nameOf(first));
   const { metric, range } = first.target;
   if (metric !== second.target.metric || range.join() !== second.target.range.join()) {
@@ -69,7 +76,7 @@ function align(
   }
   const orders = new Map<string, Order>();
   for (const language of new Set([...first.languages, ...second.languages])) {
-    const found = orderOf(cellsIn(first, language), cellsIn(second, language));
+    const found = orderOf(one, other, language);
     if (typeof found === 'string') unpaired.push({ what: `${name} in ${language}`, reason: found });
     else orders.set(language, found);
   }
@@ -105,18 +112,34 @@ interface Order {
 }
 
 /** The order, or why the language cannot be paired. */
-function orderOf(first: readonly Cell[], second: readonly Cell[]): Order | string {
+function orderOf(one: Side, other: Side, language: string): Order | string {
+  const [first, second] = [cellsIn(one.group, language), cellsIn(other.group, language)];
   const [a, b] = [first[0], second[0]];
   if (!a) return 'only in the second study';
   if (!b) return 'only in the first study';
+  const byItem = [...first, ...second].every(({ items, counts }) => items || counts);
+  if (byItem) for (const side of [one, other]) refuseRepeated(side, language);
   const places = new Map(b.ids.map((id, i) => [id, i]));
   const found = a.ids.flatMap((id) => places.get(id) ?? []);
   if (found.length !== a.ids.length || found.length !== b.ids.length) {
     return `other items: ${a.ids.length} and ${b.ids.length}, ${found.length} of them in both`;
   }
-  const byItem = [...first, ...second].every(({ items, counts }) => items || counts);
   const groups = a.groups ?? (b.groups && found.map((place) => b.groups?.[place] ?? ''));
   return { ids: a.ids, places: found, groups, byItem };
+}
+
+/** All cells of a language have the same ids: the first that has any tells. */
+function refuseRepeated({ group, study }: Side, language: string): void {
+  const condition = group.conditions.find(({ cells }) => cells.some((cell) => cell.language === language));
+  const { ids = [] } = condition?.cells.find((cell) => cell.language === language) ?? {};
+  const seen = new Set<string>();
+  const repeated = ids.find((id) => seen.size === seen.add(id).size);
+  if (repeated === undefined) return;
+  throw new DataError({
+    where: `${study}, ${groupName(nameOf(group))} in ${language}, ${condition?.name}`,
+    what: `several items have the id "${repeated}", and cannot be told apart in the other study`,
+    remedy: 'Give each row of the test an id of its own, and run both studies again.',
+  });
 }
 
 /** A cell of the first study with the clusters that both take. */

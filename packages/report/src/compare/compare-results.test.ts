@@ -5,6 +5,8 @@ import type { Results } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { type BenchmarkWorld, madeUpBenchmark } from '../fixtures/made-up-benchmark.ts';
 import { compareResults } from './compare-results.ts';
+import { comparedTexts } from './compared-text.ts';
+import { comparisonChart } from './comparison-chart.ts';
 import { writeComparison } from './comparison-files.ts';
 
 const world = (more: Partial<BenchmarkWorld> = {}): Results =>
@@ -97,6 +99,21 @@ describe('two studies compared', () => {
     expect(back.map(({ estimate }) => estimate)).toEqual(straight.map(({ estimate }) => expect.closeTo(-estimate, 9)));
   });
 
+  it('items that share an id are refused: which is which nobody can say', () => {
+    const one = world();
+    const twice = {
+      ...one,
+      cells: one.cells.map((cell) => ({ ...cell, ids: cell.ids.map((id, i) => (i === 7 ? '3' : id)) })),
+    };
+    const message =
+      'b#y, xnli in de, zero-shot: several items have the id "3", and cannot be told apart in the other study.';
+    expect(() => compareResults(one, twice, { names: ['a#x', 'b#y'] })).toThrow(message);
+    expect(() => compareResults(twice, twice)).toThrow(/^made-up benchmark, xnli in de, zero-shot: several items/);
+    // A score without items has nothing to pair.
+    const whole = { ...twice, cells: twice.cells.map((cell) => ({ ...cell, items: null })) };
+    expect(compareResults(whole, whole).rows.length).toBeGreaterThan(0);
+  });
+
   it('numbers of seeds may differ, and with fewer than three nothing is said', () => {
     const five = rowsOf(
       world(),
@@ -149,6 +166,22 @@ describe('two studies compared', () => {
       cells: [...one.cells, ...renamed.cells],
     };
     expect(compareResults(both, renamed).rows[0]?.models).toEqual(['other/model', 'other/model']);
+  });
+
+  it('a mean over other languages than that of the row above says so', () => {
+    const one = world();
+    const part = { ...one, cells: one.cells.filter((cell) => cell.intermediate !== 'qqp' || cell.language === 'de') };
+    const compared = compareResults(
+      part,
+      again(part, () => 1),
+    );
+    const rows = compared.rows.filter(({ target, language }) => target === 'xnli' && language === null);
+    expect(rows.map((row) => comparedTexts(row)[1]).slice(0, 3)).toEqual([
+      ...['zero-shot, 2 languages', 'mnli, 2 languages', 'qqp, 1 language'],
+    ]);
+    const [group] = comparisonChart(compared).groups;
+    expect(group?.note).toBe('de, sw');
+    expect(group?.rows.map(({ note }) => note)).toEqual(['', '', 'over 1 language (de)']);
   });
 
   it('is written as a page, Markdown, CSV and JSON', async () => {

@@ -26,12 +26,12 @@ export interface CompareOptions {
  * draws of shots are not (`independentRuns`): a seed of one study has nothing in common with that number in the other. Runs
  * that are the very same in both, by their stages' keys, differ by exactly 0.
  * @throws RequestError when they have nothing in common.
- * @throws DataError when the cells of a study contradict each other.
+ * @throws DataError when the cells of a study contradict each other, or an id stands for several items of a language.
  */
 export function compareResults(first: Results, second: Results, options: CompareOptions = {}): Compared {
   const names = options.names ?? [first.study.name, second.study.name];
   const margin = options.margin ?? Math.max(first.study.margin ?? 1, second.study.margin ?? 1);
-  const { pairs, unpaired: groups } = alignedPairs(first, second);
+  const { pairs, unpaired: groups } = alignedPairs(first, second, names);
   const unpaired: Unpaired[] = [...groups];
   const rows = pairs.flatMap((pair) => rowsOf(pair, margin, unpaired));
   if (rows.length === 0) {

@@ -53,7 +53,8 @@ export const comparedHead = [
 /** A row of differences as texts, in the order of `comparedHead`. */
 export const comparedTexts = (row: ComparedRow): readonly string[] => [
   comparedName(row),
-  row.language === null ? row.condition.name : `${row.condition.name}, ${row.language}`,
+  // Conditions of one table may be means over different languages.
+  `${row.condition.name}, ${row.language ?? counted(row.languages.length, 'language')}`,
   row.quantity === 'gain' ? 'gain over the baseline' : 'score',
   row.quantity === 'gain' ? signed(row.first) : score(row.first),
   row.quantity === 'gain' ? signed(row.second) : score(row.second),

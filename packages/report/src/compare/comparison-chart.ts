@@ -1,4 +1,5 @@
 import { grouped } from '@stopover/statistics';
+import { otherOver } from '../analysis/averaged-over.ts';
 import type { Mark } from '../figures/marks.ts';
 import { domainOf, type StripChart, type StripRow } from '../figures/strip-chart.ts';
 import { isAwayFromZero, toneOf } from '../page/group-view.ts';
@@ -12,11 +13,14 @@ export function comparisonChart({ rows, margin, studies }: Compared): StripChart
   const ticks = new Map(
     shown.map((row) => [row, rows.filter((one) => isOf(one, row)).map(({ estimate }) => estimate)]),
   );
-  const groups = [...grouped(shown, comparedName)].map(([title, own]) => ({
-    title,
-    note: own[0]?.languages.join(', ') ?? '',
-    rows: own.map((row) => rowOf(row, ticks.get(row) ?? [])),
-  }));
+  const groups = [...grouped(shown, comparedName)].map(([title, own]) => {
+    const languages = own[0]?.languages ?? [];
+    return {
+      title,
+      note: languages.join(', '),
+      rows: own.map((row) => ({ ...rowOf(row, ticks.get(row) ?? []), note: othersOf(row, languages) })),
+    };
+  });
   return {
     name: 'differences',
     title: `${studies[1]} minus ${studies[0]}, points (mean over languages)`,
@@ -48,6 +52,13 @@ const isOf = (one: ComparedRow, whole: ComparedRow): boolean =>
   comparedName(one) === comparedName(whole) &&
   one.models.join() === whole.models.join() &&
   one.condition.name === whole.condition.name;
+
+/** The languages of a row, where they are not those that stand above it. */
+function othersOf({ languages }: ComparedRow, above: readonly string[]): string {
+  const counts = { seeds: 0, buckets: 0 };
+  const others = otherOver({ languages, ...counts }, { languages: above, ...counts });
+  return others === '' ? '' : `over ${others}`;
+}
 
 function rowOf(row: ComparedRow, languages: readonly number[]): StripRow {
   const { condition, estimate, interval, first, second, verdict } = row;
