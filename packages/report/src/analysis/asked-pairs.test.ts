@@ -1,5 +1,4 @@
 import {
-  type ArmChoice,
   ArmTable,
   type ContrastSide,
   describeArm,
@@ -77,7 +76,7 @@ describe('declared contrasts', () => {
 /** An arm of a study's own that averages the weights of three seeds of another. */
 function soupOf(arm: string): PlannedArm {
   const own = { name: 'soup', path: [], combine: { average: 'seeds' as const, size: 3 }, line: 'the mean of three' };
-  const soup: ArmChoice = { name: 'soup', where: 'arms', own, averaged: { name: arm, where: 'arms' } };
+  const soup = { name: 'soup', where: 'arms', own, averaged: { name: arm, where: 'arms' } };
   const [made] = new ArmTable().formsOf([soup]).map(describeArm);
   if (!made) throw new Error('there is no arm');
   return made;

@@ -25,7 +25,7 @@ function englishScore({ outcome, combination }: StageRecord): Cell['development'
   }
   const { chosen, weights: kept } = combination ?? {};
   const own = chosen?.candidates.find(({ weights }) => `${weights}` === `${kept}`);
-  return chosen && own && scoredOn(chosen.task, own.score);
+  return chosen && own ? scoredOn(chosen.task, own.score) : undefined;
 }
 
 const scoredOn = (task: string, score: number | null): Cell['development'] =>
