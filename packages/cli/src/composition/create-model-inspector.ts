@@ -1,10 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Architecture, type CheckpointFiles, checkNumbers, openCheckpoint, wordTable } from '@stopover/encoders';
+import {
+  type Architecture,
+  type CheckpointFiles,
+  checkNumbers,
+  openCheckpoint,
+  tokenizerFolder,
+  wordTable,
+} from '@stopover/encoders';
 import { namesIn } from '@stopover/files';
 import type { ModelInspector, ModelSize } from '@stopover/study';
-import { Tokenizer } from '@stopover/text';
-import { trainedParts } from '@stopover/training';
+import { cutsOf, Tokenizer } from '@stopover/text';
+import { featureOptions, trainedParts } from '@stopover/training';
 
 /** Reads tokenizers and checkpoints as training does. */
 export function createModelInspector(architectures: readonly Architecture[]): ModelInspector {
@@ -18,6 +25,12 @@ export function createModelInspector(architectures: readonly Architecture[]): Mo
     adapted: async (folder, recipe) => {
       const { adapter } = await trainedParts(recipe, folder, await openCheckpoint(folder, architectures));
       return adapter && [...adapter.modules];
+    },
+    sequences: async (folder, task, examples, recipe) => {
+      const { config } = await openCheckpoint(folder, architectures);
+      const tokenizer = await Tokenizer.load(await tokenizerFolder(folder));
+      const cuts = await cutsOf(tokenizer, task, examples, featureOptions(recipe, config));
+      return cuts.reduce((sum, { windows }) => sum + windows, 0);
     },
   };
 }

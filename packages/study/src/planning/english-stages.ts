@@ -1,7 +1,7 @@
 // The stages of a study's intermediates.
 import { type AnyTask, RequestError } from '@stopover/core';
 import { type Availability, available, type MaskedText, type Table, type Tables, unavailable } from '@stopover/data';
-import { drawWeights, fitOneHead, type Recipe, weightBeside } from '@stopover/training';
+import { countSteps, drawWeights, fitOneHead, type Recipe, weightBeside } from '@stopover/training';
 import type { PlannedModel } from '../records/plan.ts';
 import type { TrainStage } from '../records/stage.ts';
 import { canShuffle } from '../stages/shuffled-labels.ts';
@@ -10,6 +10,7 @@ import type { Intermediate } from '../study-file/study-intermediates.ts';
 import type { InLanguages } from '../study-file/study-translators.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { ParentModel, TrainSpec } from './stage-registry.ts';
+import { isSplit, type Reading } from './trained-sequences.ts';
 
 /** An intermediate with its tasks and what is beside them, or a model that is ready. */
 export interface PlannedIntermediate {
@@ -25,11 +26,49 @@ export interface PlannedIntermediate {
 export async function trainIntermediate(
   context: PlanContext,
   base: ParentModel,
-  { chosen: { name, mixing, translate, heads, shuffled, recipe: own }, tasks, masked, ready }: PlannedIntermediate,
+  intermediate: PlannedIntermediate,
   seed: number,
 ): Promise<Availability<ParentModel>> {
-  if (ready) return readyModel(name, ready, base);
-  const { recipe: study } = context.study;
+  const { chosen, ready } = intermediate;
+  if (ready) return readyModel(chosen.name, ready, base);
+  return trainEnglish(context, base, englishOf(context, intermediate, seed));
+}
+
+/**
+ * Optimizer steps that training an intermediate takes, or why nobody knows. They are counted by the sequences that its
+ * rows become, as when it runs: a row that is skipped is none of them, and a long context is several.
+ */
+export async function intermediateSteps(
+  context: PlanContext,
+  intermediate: PlannedIntermediate,
+  { seed, base }: Pick<Reading, 'seed' | 'base'>,
+): Promise<Availability<number>> {
+  const { name } = intermediate.chosen;
+  if (intermediate.ready) return unavailable(`nobody knows how many steps ${name} was trained for`);
+  const english = englishOf(context, intermediate, seed);
+  const { recipe, tasks, translate } = english;
+  if (recipe.maxSteps !== null) return available(recipe.maxSteps);
+  const copies = translate ? translate.to.length + (translate.english ? 1 : 0) : 1;
+  const sizes = new Map<string, number>();
+  for (const task of tasks) {
+    if (translate && isSplit(task))
+      return unavailable(`how many windows the rows of ${name} have is known when they are translated`);
+    const table = await context.tables.find(task, 'en', 'train');
+    if (!table.ok) return unavailable(`${name} cannot be trained: ${table.reason}`);
+    sizes.set(task.name, copies * (await context.sequences.count(task, table.value, { recipe, seed, base })));
+  }
+  const alone = { batches: Math.ceil(sumOf(sizes) / recipe.batchSize), weight: 1 };
+  return available(countSteps(mixedOf(sizes, english)?.parts ?? [alone], recipe, seed));
+}
+
+/** What an intermediate is trained on, and how. */
+function englishOf(
+  { study: { recipe: study } }: PlanContext,
+  intermediate: PlannedIntermediate,
+  seed: number,
+): English {
+  const { chosen, tasks, masked } = intermediate;
+  const { name, mixing, translate, heads, shuffled, recipe: own } = chosen;
   const [first] = tasks;
   const recipe =
     first && tasks.length === 1
@@ -39,13 +78,15 @@ export async function trainIntermediate(
           tasks.map(({ kind }) => kind),
           own,
         );
-  return trainEnglish(context, base, {
+  return {
     ...{ name, tasks, head: 'new', mixing, recipe, seed, translate },
     ...(heads === 'shared' && { heads }),
     ...(masked && { masked }),
     ...(shuffled && { labels: 'shuffled' as const }),
-  });
+  };
 }
+
+const sumOf = (sizes: ReadonlyMap<string, number>): number => [...sizes.values()].reduce((sum, size) => sum + size, 0);
 
 interface English extends Pick<TrainStage, 'heads' | 'masked' | 'labels'> {
   readonly name: string;
@@ -86,7 +127,7 @@ async function trainEnglish(
     return unavailable(
       `${english.name} cannot be trained: ${select.reason} to select a model on (recipe field select: last needs none)`,
     );
-  const rows = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const rows = sumOf(sizes);
   const mixed = mixedOf(sizes, english);
   return available(
     registry.train(parent, { ...rest, recipe, data, rows, ...(mixed && { mixed }), shots: null, select: select.value }),

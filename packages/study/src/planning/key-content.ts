@@ -1,6 +1,6 @@
 // What of rows and text goes into keys: no path, and no name of a place.
-import type { MaskedText, Table } from '@stopover/data';
-import type { TrainStage } from '../records/stage.ts';
+import { drawRule, type MaskedText, type Table } from '@stopover/data';
+import type { TrainStage, TranslatedBy } from '../records/stage.ts';
 
 /** What is in a table, wherever it lies. */
 export const content = ({ task, role, language, fingerprint, translation, limit }: Table) => ({
@@ -15,6 +15,16 @@ export const content = ({ task, role, language, fingerprint, translation, limit 
 
 /** The same of text. */
 export const textOf = ({ text, ...how }: MaskedText) => ({ ...how, text: text.map(({ fingerprint }) => fingerprint) });
+
+/** What a translator is known by, whatever it is called. */
+export const translatorInKey = (by: TranslatedBy) =>
+  'identity' in by ? { use: by.use, identity: by.identity } : { sha256: by.sha256 };
+
+/** The rule of draws, where rows depend on it: a training on one, or a selection on what no draw has. */
+export const drawInKey = ({ shots, selectOn }: Partial<Pick<TrainStage, 'shots' | 'selectOn'>>): { drawn?: string } =>
+  (shots && !shots.ids) || (selectOn?.kind === 'oracle' && selectOn.draws !== null && !selectOn.draws.ids)
+    ? { drawn: drawRule }
+    : {};
 
 /** By which rule a new head has its tags, where its task has no list of its own: those of all rows that it is trained on. */
 const tagRule = 'rows trained on';

@@ -1,3 +1,4 @@
+import type { AnyTask, Example, Kind } from '@stopover/core';
 import type { InjectionToken } from '@stopover/registry';
 import type { Recipe } from '@stopover/training';
 import type { ModelSize } from '../records/model-size.ts';
@@ -24,6 +25,16 @@ export interface ModelInspector {
    * @throws RequestError for layers or modules that the encoder does not have.
    */
   adapted(folder: string, recipe: Recipe): Promise<readonly string[] | undefined>;
+  /**
+   * How many sequences of a recipe's length the model reads of examples: each window of a context is one.
+   * @throws DataError naming an example that the task or the tokenizer does not understand.
+   */
+  sequences(
+    folder: string,
+    task: AnyTask,
+    examples: readonly Example<Kind>[],
+    recipe: Pick<Recipe, 'maxLength' | 'docStride'>,
+  ): Promise<number>;
 }
 
 /** The one that knows the architectures of this run. */

@@ -3,6 +3,7 @@ import type { Study } from '../study-file/study.ts';
 import type { AdaptationText } from './adaptation-text.ts';
 import type { Draws } from './draws.ts';
 import type { StageRegistry } from './stage-registry.ts';
+import type { TrainedSequences } from './trained-sequences.ts';
 import type { Translations } from './translations.ts';
 
 /** What the stages of one base model are planned with. */
@@ -12,6 +13,7 @@ export interface PlanContext {
   readonly tables: Tables;
   readonly translations: Translations;
   readonly text: AdaptationText;
+  readonly sequences: TrainedSequences;
   /** Undefined: shots are drawn from the words of the study. */
   readonly draws: Draws | undefined;
 }

@@ -35,6 +35,7 @@ import { trialKeys } from './settled-plan.ts';
 import { type ParentModel, StageRegistry } from './stage-registry.ts';
 import { type PlannedChoice, type Sweepable, sweepModel } from './sweep-trials.ts';
 import type { StudyTarget } from './targets.ts';
+import { TrainedSequences } from './trained-sequences.ts';
 import { Translations } from './translations.ts';
 
 export interface PlanOptions {
@@ -62,7 +63,8 @@ export interface PlanOptions {
  * Lays out a study: every stage once, with its key, what each needs, and the grid's cells. Reads fingerprints and
  * counts rows; trains nothing.
  * @throws RequestError naming the study file's lines of unknown tasks and languages, or an unknown model.
- * @throws DataError when the rows that shots are drawn from cannot be read.
+ * @throws DataError when the rows that shots are drawn from cannot be read, or those of an intermediate whose steps an arm
+ * repeats.
  */
 export async function planStudy(written: Study, options: PlanOptions): Promise<Plan> {
   const { tasks, source, engineVersion: engine, limit } = options;
@@ -77,8 +79,9 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
   const translators = options.translators ?? new Catalog<Translator>('translator', []);
   await using translations = new Translations({ study, registry, source, translators, store: options.store });
   await translations.check();
-  const context: PlanContext = { study, registry, tables, translations, text, draws };
   const models: PlannedModel[] = [];
+  const sequences = new TrainedSequences({ source, tables, inspector: options.models, models });
+  const context: PlanContext = { study, registry, tables, translations, text, draws, sequences };
   const grids: Grid[] = [];
   const longest: number[] = [];
   const stops = new Set<string>();

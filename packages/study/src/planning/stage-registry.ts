@@ -1,20 +1,12 @@
 import type { AnyTask } from '@stopover/core';
-import { drawRule, languageIn, type Table } from '@stopover/data';
+import { languageIn, type Table } from '@stopover/data';
 import { contentKey } from '@stopover/files';
 import { countSteps, type DrawnPart, type Recipe, recipe } from '@stopover/training';
 import { translationRules } from '@stopover/translation';
-import type {
-  CombineStage,
-  EvaluateStage,
-  Origin,
-  Stage,
-  TrainStage,
-  TranslatedBy,
-  TranslateStage,
-} from '../records/stage.ts';
+import type { CombineStage, EvaluateStage, Origin, Stage, TrainStage, TranslateStage } from '../records/stage.ts';
 import { originOf } from './adapter-base.ts';
 import { evaluationRecipe } from './evaluation-recipe.ts';
-import { content, tagsInKey, textOf } from './key-content.ts';
+import { content, drawInKey, tagsInKey, textOf, translatorInKey } from './key-content.ts';
 
 /** A model on the way: the base model, or what a train stage will leave. */
 export interface ParentModel {
@@ -96,17 +88,9 @@ export interface TranslateSpec extends Pick<TranslateStage, 'to' | 'by' | 'pick'
   readonly rows: number;
 }
 
-/** Whether its rows depend on how draws are made: it trains on one, or selects on what no draw has. */
-const isDrawn = ({ shots, selectOn }: Pick<TrainSpec, 'shots' | 'selectOn'>): boolean =>
-  (shots !== null && shots !== undefined && !shots.ids) ||
-  (selectOn?.kind === 'oracle' && selectOn.draws !== null && !selectOn.draws.ids);
-
-const contentOf = (by: TranslatedBy) =>
-  'identity' in by ? { use: by.use, identity: by.identity } : { sha256: by.sha256 };
-
 /** The key of a translate stage, which no release of the engine changes. */
 export const translationKey = ({ table, to, by, pick }: TranslateSpec): string =>
-  contentKey({ kind: 'translate', rules: translationRules, data: content(table), to, by: contentOf(by), pick });
+  contentKey({ kind: 'translate', rules: translationRules, data: content(table), to, by: translatorInKey(by), pick });
 
 /**
  * The stages of a plan by key. A key is the SHA-256 of everything that a stage's result depends on, its parent's key
@@ -149,10 +133,17 @@ export class StageRegistry {
     return { ...table, translation: { stage: key, to } };
   }
 
-  /** Optimizer steps that a model is planned to have behind it, from the model that its stages begin at. */
-  stepsOf({ origin }: Pick<ParentModel, 'origin'>): number {
+  /** Hash of the model that the stages of another begin at. */
+  baseOf({ origin }: Pick<ParentModel, 'origin'>): string {
+    if ('base' in origin) return origin.base;
+    const stage = this.#stages.get(origin.stage);
+    return stage && 'from' in stage ? this.baseOf({ origin: stage.from }) : '';
+  }
+
+  /** Notes how many optimizer steps a training takes, where somebody has counted them; a plan counts by rows. */
+  expectSteps({ origin }: Pick<ParentModel, 'origin'>, steps: number): void {
     const stage = 'stage' in origin ? this.#stages.get(origin.stage) : undefined;
-    return stage?.kind === 'train' ? stage.expected.steps + this.stepsOf({ origin: stage.from }) : 0;
+    if (stage?.kind === 'train') stage.expected.steps = steps;
   }
 
   /** The model that training `parent` further leaves. */
@@ -169,7 +160,7 @@ export class StageRegistry {
       select: own.select && content(own.select),
       selectOn: own.selectOn && { ...own.selectOn, table: content(own.selectOn.table) },
       masked: own.masked && textOf(own.masked),
-      ...(isDrawn(own) && { drawn: drawRule }),
+      ...drawInKey(own),
       ...(taggedByRows && tagsInKey(own)),
     });
     const trained = [...parent.steps, name];
