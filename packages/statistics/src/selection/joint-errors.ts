@@ -1,29 +1,47 @@
 import type { Matrix } from 'ml-matrix';
 import { type JointCovariance, rootOf } from '../components/joint-covariance.ts';
 import type { RandomGenerator } from '../resampling/generator.ts';
+import { addStudentised } from './studentised-errors.ts';
+
+/** A source of error. */
+type Source = 'seeds' | 'draws' | 'items';
 
 /**
- * Random errors of several contrasts together, as their covariance has them: over seeds and over draws of shots a
- * multivariate t each (one χ² scales all contrasts), over items a multivariate normal.
+ * Random errors of several contrasts together, as their covariance has them: over seeds, over draws of shots and over items
+ * a multivariate t each, in which one χ² scales all contrasts.
+ * @param own sources of which each contrast's variance is an estimate of its own, so that any of them may happen to be small:
+ * with few degrees of freedom their errors are those of `addStudentised`.
  * @returns for each contrast one error a replicate, in points.
  */
 export function jointErrors(
   covariance: JointCovariance,
   replicates: number,
   generator: RandomGenerator,
+  own: readonly Source[] = [],
 ): Float64Array[] {
-  const { seeds, seedDegrees, draws, drawDegrees, items } = covariance;
+  const { seeds, seedDegrees, draws, drawDegrees, items, itemDegrees } = covariance;
   const errors = Array.from({ length: seeds.rows }, () => new Float64Array(replicates));
   const normal = normals(generator);
   const parts = [
-    { root: rootOf(seeds), scale: () => tScale(seedDegrees, normal) },
-    { root: rootOf(draws), scale: () => tScale(drawDegrees, normal) },
-    { root: rootOf(items), scale: () => 1 },
-  ].filter(({ root }) => root.norm() > 0);
-  for (const { root, scale } of parts) {
-    for (let r = 0; r < replicates; r++) addTo(errors, r, root, scale(), normal);
+    { source: 'seeds', matrix: seeds, degrees: seedDegrees },
+    { source: 'draws', matrix: draws, degrees: drawDegrees },
+    { source: 'items', matrix: items, degrees: itemDegrees },
+  ] as const;
+  for (const { source, matrix, degrees } of parts) {
+    if (matrix.norm() === 0) continue;
+    if (degrees < enough && own.includes(source)) addStudentised(errors, matrix, degrees, normal);
+    else addTogether(errors, matrix, degrees, normal);
   }
   return errors;
+}
+
+/** From here on a variance is known well enough for one χ² to scale all. */
+const enough = 30;
+
+function addTogether(errors: readonly Float64Array[], matrix: Matrix, degrees: number, normal: () => number): void {
+  const root = rootOf(matrix);
+  const replicates = errors[0]?.length ?? 0;
+  for (let r = 0; r < replicates; r++) addTo(errors, r, root, tScale(degrees, normal), normal);
 }
 
 function addTo(errors: readonly Float64Array[], replicate: number, root: Matrix, scale: number, normal: () => number) {

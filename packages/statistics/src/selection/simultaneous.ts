@@ -31,6 +31,9 @@ export interface Simultaneous {
  * level α* at which the chance that any error lies outside its interval, P(any |e_k| > h_k(α*)), is 5 %. Errors are drawn
  * from the joint covariance, since contrasts with one baseline go together. α* is never below Bonferroni's 0.05/K, nor above
  * 0.05. An adjusted p is that chance at the contrast's own p, within the same bounds.
+ *
+ * Contrasts whose variance over seeds is not pooled have one estimate of it each, which may be too small for any of them; so
+ * have all over draws and items. Where such estimates have few degrees of freedom the errors are drawn with a scale of their own.
  * @throws DataError when the contrasts are over different seeds: see `contrastsOf`.
  */
 export function simultaneous(
@@ -40,7 +43,13 @@ export function simultaneous(
 ): Simultaneous {
   const effects = contrasts.map((contrast) => effectOf(contrast, pool));
   const count = effects.length;
-  const errors = jointErrors(jointCovariance(contrasts, pool), replicates, streamOf(seed, `joint errors of ${count}`));
+  const pooled = effects.every((effect) => effect.pooled);
+  const errors = jointErrors(
+    jointCovariance(contrasts, pool),
+    replicates,
+    streamOf(seed, `joint errors of ${count}`),
+    pooled ? ['draws', 'items'] : ['seeds', 'draws', 'items'],
+  );
   const outside = (level: number) =>
     shareOutside(
       errors,
