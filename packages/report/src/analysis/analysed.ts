@@ -114,8 +114,11 @@ export interface BestChoice extends GroupName {
   readonly interval: Interval | null;
   readonly pAdjusted: number | null;
   readonly verdict: EffectVerdict;
-  /** What choosing the best is worth, chosen and scored on different seeds and items; no interval of its own. */
-  readonly crossFitted: number;
+  /**
+   * What choosing the best is worth, chosen and scored on different seeds and items; no interval of its own. Null where one
+   * language has one score for all of its items, which cannot be halved.
+   */
+  readonly crossFitted: number | null;
   /** The best one's true effect is at least this (in its better direction). */
   readonly bound: number | null;
   /** What the scores on English development rows would choose, with a plain interval. */

@@ -139,8 +139,9 @@ function bestSentence(effect: EffectRow, best: BestChoice, equivalent: ShotEquiv
   const without = leftOutText(best);
   if (best.compared === 1) return `${sentenceOf(effect, equivalent)}${without}`;
   const corrected = best.interval ? `; corrected for the choice ${interval(best.interval)}` : '';
+  const fitted = best.crossFitted === null ? '' : `, cross-fitted ${signed(best.crossFitted)}`;
   const end = equivalent ? ` ${equivalentText(equivalent)}` : '';
-  return `${startOf(effect)}, the best of ${best.compared} intermediate tasks (chosen by target test labels), ${effect.condition.name}, is worth ${worth(effect)}${corrected}, cross-fitted ${signed(best.crossFitted)}: ${verdictText({ ...effect, verdict: verdictOfBest(effect, best) })}.${end}${without}`;
+  return `${startOf(effect)}, the best of ${best.compared} intermediate tasks (chosen by target test labels), ${effect.condition.name}, is worth ${worth(effect)}${corrected}${fitted}: ${verdictText({ ...effect, verdict: verdictOfBest(effect, best) })}.${end}${without}`;
 }
 
 /** ` Left out of the choice: squad (1 of 5 languages), qqp (2 of 3 seeds).` */

@@ -86,6 +86,14 @@ describe('the best of several', () => {
     expect(choice).toMatchObject({ compared: 3, seeds: 2, leftOut: [] });
     expect(text).not.toContain('Left out');
   });
+
+  it('has no cross-fitted value where one language has one score for all of its items', () => {
+    const cells = base.cells.filter(({ language }) => language === 'de').map((cell) => ({ ...cell, items: null }));
+    const { choice, text } = judged({ ...base, cells });
+    expect(choice).toMatchObject({ compared: 3, crossFitted: null, bound: expect.any(Number) });
+    expect(text).toContain('the best of 3 intermediate tasks');
+    expect(text).not.toMatch(/NaN|cross-fitted|null/);
+  });
 });
 
 describe('the choice in English', () => {

@@ -147,17 +147,22 @@ function roleColor({ role, flags }: Pick<EffectRow, 'role' | 'flags'>): Role {
 function bestRows({ upwards }: GroupView, best: BestChoice): StripRow[] {
   if (best.compared < 2) return [];
   const { bound, crossFitted, byDevelopment } = best;
+  const filled = toneOf(best.verdict) !== undefined;
+  const worth = [
+    ...(crossFitted === null ? [] : [signed(crossFitted)]),
+    ...(bound === null ? [] : [`at ${upwards > 0 ? 'least' : 'most'} ${signed(bound)}`]),
+  ];
   const chosen: StripRow = {
     label: `best of ${best.compared}: ${best.intermediate}`,
-    note: 'cross-fitted; chosen by target test labels',
+    note: `${crossFitted === null ? '' : 'cross-fitted; '}chosen by target test labels`,
     marks: [
       ...(bound === null ? [] : [{ kind: 'bound', at: bound, upwards: upwards > 0, color: 'stop' } as const]),
-      { kind: 'point', at: crossFitted, color: 'stop', filled: toneOf(best.verdict) !== undefined, shape: 'diamond' },
+      ...(crossFitted === null
+        ? []
+        : [{ kind: 'point', at: crossFitted, color: 'stop', filled, shape: 'diamond' } as const]),
     ],
     cells: [
-      {
-        text: `${signed(crossFitted)}${bound === null ? '' : `, at ${upwards > 0 ? 'least' : 'most'} ${signed(bound)}`}`,
-      },
+      { text: worth.length > 0 ? worth.join(', ') : '–' },
       { text: '–' },
       { text: best.verdict, verdict: toneOf(best.verdict) },
     ],

@@ -3,9 +3,9 @@ import type { RandomGenerator } from '../resampling/generator.ts';
 
 /** The effect of choosing the best of several, without the luck of the choice. */
 export interface CrossFit {
-  /** In points. */
-  readonly value: number;
-  /** How often each contrast was chosen, 0 … 1, in their order. */
+  /** In points; null where items cannot be halved, as there is a single cluster: one language with a score for the whole. */
+  readonly value: number | null;
+  /** How often each contrast was chosen, 0 … 1, in their order; all 0 where items cannot be halved. */
   readonly chosen: readonly number[];
 }
 
@@ -24,13 +24,14 @@ export function crossFit(
   { upwards = true, halvings = 20 }: { readonly upwards?: boolean; readonly halvings?: number } = {},
 ): CrossFit {
   const seeds = contrasts[0]?.seeds.length ?? 0;
-  const size = contrasts[0]?.frame.size ?? 0;
+  const clusters = clustersOf(contrasts);
   const times = contrasts.map(() => 0);
+  if (clusters.length < 2) return { value: null, chosen: times };
   const scored: number[] = [];
   for (let h = 0; h < halvings; h++) {
-    const inFirst = halves(size, generator);
-    const first = contrasts.map((contrast) => seedMeans(contrast, (cluster) => inFirst[cluster] === 1));
-    const second = contrasts.map((contrast) => seedMeans(contrast, (cluster) => inFirst[cluster] === 0));
+    const inFirst = halfOf(clusters, generator);
+    const first = contrasts.map((contrast) => seedMeans(contrast, (cluster) => inFirst.has(cluster)));
+    const second = contrasts.map((contrast) => seedMeans(contrast, (cluster) => !inFirst.has(cluster)));
     for (const [scoring, choosing] of [
       [first, second],
       [second, first],
@@ -75,11 +76,14 @@ function seedMeans({ seeds, languages }: Contrast, has: (cluster: number) => boo
   return totals.map((total) => total / counted);
 }
 
-/** 1 for half of the clusters, drawn at random; 0 for the other. */
-function halves(size: number, generator: RandomGenerator): Uint8Array {
-  const order = Array.from({ length: size }, (_, cluster) => ({ cluster, at: generator.next() }));
+/** The clusters that the contrasts' languages have: a frame may have others, of languages that are not averaged. */
+const clustersOf = (contrasts: readonly Contrast[]): readonly number[] => [
+  ...new Set(contrasts.flatMap(({ languages }) => languages.flatMap(({ items }) => [...items.clusters]))),
+];
+
+/** Half of the clusters, drawn at random: neither it nor the rest is empty where there are two. */
+function halfOf(clusters: readonly number[], generator: RandomGenerator): ReadonlySet<number> {
+  const order = clusters.map((cluster) => ({ cluster, at: generator.next() }));
   order.sort((a, b) => a.at - b.at);
-  const half = new Uint8Array(size);
-  for (const { cluster } of order.slice(0, Math.ceil(size / 2))) half[cluster] = 1;
-  return half;
+  return new Set(order.slice(0, Math.ceil(order.length / 2)).map(({ cluster }) => cluster));
 }

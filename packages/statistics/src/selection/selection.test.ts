@@ -117,7 +117,7 @@ describe('crossFit', () => {
     const found = Array.from({ length: 300 }, () => {
       const { contrasts } = study([0, 0, 0, 0], 3, 1, stream);
       const largest = Math.max(...contrasts.map((contrast) => effectOf(contrast).value));
-      return { largest, fitted: crossFit(contrasts, stream, { halvings: 4 }).value };
+      return { largest, fitted: crossFit(contrasts, stream, { halvings: 4 }).value ?? Number.NaN };
     });
     // In units of the error of one contrast, 0.32: the largest of four is off by about a half, cross-fitted by nothing.
     expect(mean(found.map(({ largest }) => largest))).toBeGreaterThan(0.1);
@@ -130,6 +130,31 @@ describe('crossFit', () => {
     expect(chosen).toEqual([1, 0, 0]);
     expect(value).toBeCloseTo(effectOf(contrasts[0] ?? failed()).value, 1);
     expect(crossFit(contrasts, streamOf(1, 'h'), { upwards: false }).chosen).toEqual([0, 0, 1]);
+  });
+
+  /** Two intermediates worth 2 and 0 beside English, which is no language of theirs; one score for all of a language. */
+  const whole = (languages: readonly string[]): readonly Contrast[] => {
+    const all = itemFrame(['en', ...languages].map((language) => ({ language, clusters: [language] })));
+    const arms = [0, 2, 0].map((gain, a) => {
+      const runs = ['en', ...languages].flatMap((language) =>
+        [1, 2, 3].map((seed) => ({ language, seed, bucket: 0, items: [60 + gain + seed] })),
+      );
+      return armTable(all, armOf(`arm ${a}`, runs));
+    });
+    const [zero, ...others] = arms;
+    const terms = others.map((arm) => [{ arm, weight: 1 }, ...(zero ? [{ arm: zero, weight: -1 }] : [])]);
+    return contrastsOf(all, terms, languages);
+  };
+
+  it('is none where one language has one score for all of its items, whatever other languages there are', () => {
+    expect(crossFit(whole(['de']), streamOf(1, 'h'))).toEqual({ value: null, chosen: [0, 0] });
+    expect(bestOf(whole(['de']).map((contrast, i) => ({ name: `${i}`, contrast }))).crossFitted.value).toBeNull();
+  });
+
+  it('halves the languages where each has one score', () => {
+    const { value, chosen } = crossFit(whole(['de', 'sw']), streamOf(1, 'h'));
+    expect(value).toBeCloseTo(2, 12);
+    expect(chosen).toEqual([1, 0]);
   });
 });
 
