@@ -5,7 +5,10 @@ import { mean } from '../summary.ts';
 export interface SeedScores {
   /** Name of the arm. */
   readonly arm: string;
-  /** Arms of one class are taken to vary over seeds alike: `no shots`, `100 shots`. */
+  /**
+   * Arms of one class are taken to vary over seeds alike: `no shots`, `100 shots`. An average of the weights of m runs varies
+   * less than a run and must have a class of its own, one for each m.
+   */
   readonly varianceClass: string;
   /** Without runs that failed or are degenerate: their variance is another. */
   readonly bySeed: ReadonlyMap<number, number>;
@@ -35,8 +38,9 @@ interface Member extends SeedScores {
  * of freedom to be of use. σ² = Σ (n_a − 1) s_a² / Σ (n_a − 1).
  *
  * An arm that varies more than the others of its class by an F test at `level` keeps its own variance; the widest is tested
- * first, and the others again without it. One that varies less is pooled all the same, which can only widen its interval:
- * a variance that is small by chance would make it too narrow.
+ * first, and the others again without it. One that varies less is pooled all the same: a variance that is small by chance
+ * would make its interval too narrow. Arms that vary less by their nature make those of the others too narrow; no test tells
+ * them from luck with so few seeds, which is why their class must.
  *
  * The covariance of two arms is pooled over all pairs of arms of their two classes, since that of one pair has again no
  * more degrees of freedom than seeds. An arm that keeps its own variance has no covariance.
