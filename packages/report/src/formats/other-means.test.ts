@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { analyseResults } from '../analysis/analyse-results.ts';
 import { forestChart } from '../figures/forest.ts';
 import { madeUpResults } from '../fixtures/made-up-results.ts';
-import { viewOf } from '../page/group-view.ts';
+import { type ReportView, viewOf } from '../page/group-view.ts';
+import { html } from '../page/html.ts';
 import { tablesSection } from '../page/sections/tables.ts';
 import { latexTables } from './latex.ts';
 import { markdownTable } from './markdown.ts';
@@ -28,6 +29,7 @@ const partly: Results = {
 const analysis = analyseResults(partly, { replicates: 200 });
 const view = viewOf(analysis, partly);
 
+const pageOf = (shown: ReportView) => html`${tablesSection(shown).body}`.markup;
 const lineOf = (table: string, start: string) => table.split('\n').find((line) => line.startsWith(start)) ?? '';
 
 describe('a score over other languages than zero-shot', () => {
@@ -50,7 +52,7 @@ describe('a score over other languages than zero-shot', () => {
     const rows = markdownTable(analysis).split('\n');
     expect(rows.filter((row) => row.includes('‡')).map((row) => row.split(' | ')[1])).toEqual(['100 shots']);
     expect(rows.find((row) => row.includes('‡'))).toContain('‡ over other languages than zero-shot');
-    const page = tablesSection(view).body.markup;
+    const page = pageOf(view);
     expect(page).toContain('<td class="">2 languages, 3 seeds, 2 draws of shots</td>');
     expect(page).toMatch(/100 shots<small>[^<]*‡ over other languages than zero-shot<\/small>/);
     // In the summary and in the table by language.
@@ -69,7 +71,7 @@ describe('a score over other languages than zero-shot', () => {
 
   it('is marked nowhere where all are over the same', () => {
     const all = analyseResults(whole, { replicates: 200 });
-    const texts = [latexTables(all, whole), markdownTable(all), tablesSection(viewOf(all, whole)).body.markup];
+    const texts = [latexTables(all, whole), markdownTable(all), pageOf(viewOf(all, whole))];
     for (const text of texts) expect(text).not.toMatch(/textsuperscript|Marked|\d ‡/);
   });
 });
