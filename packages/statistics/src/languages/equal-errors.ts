@@ -8,6 +8,9 @@ export function averaged(matrix: Matrix): Matrix {
   return Matrix.add(Matrix.eye(size).mul(variance - covariance), Matrix.ones(size, size).mul(covariance));
 }
 
+/** With fewer clusters than this for each covariance with another effect, those of items are too uncertain to be inverted. */
+export const enoughClusters = 10;
+
 /** Variance of K effects around their mean, summed over them, that errors with this covariance give: (K − 1)(variance − covariance). */
 export const betweenVariance = (matrix: Matrix): number => centred(matrix).trace();
 

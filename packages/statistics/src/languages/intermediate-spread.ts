@@ -3,11 +3,8 @@ import { type JointCovariance, jointCovariance } from '../components/joint-covar
 import type { SeedPool } from '../components/seed-pool.ts';
 import type { Contrast } from '../design/contrast.ts';
 import { effectOf } from '../effects/effect.ts';
-import { averaged, betweenVariance, sphericity } from './equal-errors.ts';
+import { averaged, betweenVariance, enoughClusters, sphericity } from './equal-errors.ts';
 import { type RandomEffects, randomEffects } from './random-effects.ts';
-
-/** With fewer clusters than this for each difference, a matrix of their covariances is too uncertain to be inverted. */
-const enoughClusters = 10;
 
 /**
  * How the effects of several intermediates differ: τ between them, and Cochran's Q of "all are worth the same". Their errors

@@ -1,12 +1,13 @@
 import { Matrix } from 'ml-matrix';
 import { jointCovariance } from '../components/joint-covariance.ts';
+import { momentsOf } from '../components/moments.ts';
 import type { SeedPool } from '../components/seed-pool.ts';
 import { type Contrast, contrastOf } from '../design/contrast.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { type Effect, effectOf } from '../effects/effect.ts';
 import { halfWidth, intervalOf } from '../effects/interval.ts';
 import type { Interval } from '../summary.ts';
-import { averaged } from './equal-errors.ts';
+import { averaged, betweenVariance, enoughClusters } from './equal-errors.ts';
 import { type RandomEffects, randomEffects } from './random-effects.ts';
 
 /** A contrast in one language. */
@@ -52,7 +53,9 @@ export interface SpreadOptions {
  * `likeThese` has half² = h² + t²(L − 2)·τ²/L and `newLanguage` h² + t²(L − 2)·τ²(1 + 1/L) (Higgins, Thompson and
  * Spiegelhalter 2009).
  *
- * The seeds' covariance matrix is averaged to one variance and one covariance: a few seeds cannot tell L(L + 1)/2 of them.
+ * The seeds' covariance matrix is averaged to one variance and one covariance: a few seeds cannot tell L(L + 1)/2 of them. So is
+ * that of draws of shots, of which a language has as few, and that of items where it is of few clusters. Q/(L − 1) is held
+ * against F with (L − 1)(n − 1) error degrees; draws, which tell their variance with the sum of B − 1, join by Satterthwaite.
  * @param contrast over at least two languages.
  * @throws DataError with fewer.
  */
@@ -64,12 +67,11 @@ export function languageSpread(
   const names = contrast.languages.map(({ items }) => items.language);
   const contrasts = names.map((language) => contrastOf(frame, terms, [language], seeds));
   const effects = contrasts.map((one, i) => effectOf(one, pools?.get(names[i] ?? '')));
-  const parts = jointCovariance(contrasts);
-  const covariance = Matrix.add(Matrix.add(averaged(parts.seeds), parts.draws), parts.items);
+  const { covariance, errorDegrees } = errorsOf(contrast, contrasts);
   const { tau2, shrunken, q, degrees, p } = randomEffects(
     effects.map(({ value }) => value),
     covariance.to2DArray(),
-    seeds.length > 1 ? (names.length - 1) * (seeds.length - 1) : undefined,
+    errorDegrees,
   );
   const sign = upwards ? 1 : -1;
   const languages = names
@@ -91,6 +93,27 @@ export function languageSpread(
     test: { q, degrees, p },
     ...beyond(effectOf(contrast, pool), tau2, names.length),
   };
+}
+
+/** The covariance of the languages' errors, and the degrees of freedom of a test with it; undefined where nothing limits them. */
+function errorsOf(
+  macro: Contrast,
+  contrasts: readonly Contrast[],
+): { readonly covariance: Matrix; readonly errorDegrees?: number } {
+  const parts = jointCovariance(contrasts);
+  const between = contrasts.length - 1;
+  // Languages that share no cluster have no covariance over items that would have to be known.
+  const strata = new Set(momentsOf(macro).strata.filter((stratum) => stratum >= 0)).size;
+  const enough = parts.itemDegrees >= enoughClusters * (strata > between ? 1 : between);
+  const [seeds, draws] = [averaged(parts.seeds), averaged(parts.draws)];
+  const covariance = Matrix.add(Matrix.add(seeds, draws), enough ? parts.items : averaged(parts.items));
+  const own = [
+    { variance: betweenVariance(seeds), degrees: between * (macro.seeds.length - 1) },
+    { variance: betweenVariance(draws), degrees: contrasts.length * parts.drawDegrees },
+  ].filter(({ variance }) => variance > 0);
+  const sum = own.reduce((total, { variance }) => total + variance, 0);
+  const squares = own.reduce((total, { variance, degrees }) => total + variance ** 2 / degrees, 0);
+  return squares > 0 ? { covariance, errorDegrees: sum ** 2 / squares } : { covariance };
 }
 
 function beyond(macro: Effect, tau2: number, count: number): Pick<LanguageSpread, 'likeThese' | 'newLanguage'> {
