@@ -1,8 +1,10 @@
 import type { Cell, Results } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { judgeClaims } from '../claims/judge-claims.ts';
+import { forestChart } from '../figures/forest.ts';
 import { madeUpBenchmark } from '../fixtures/made-up-benchmark.ts';
 import { madeUpResults } from '../fixtures/made-up-results.ts';
+import { viewOf } from '../page/group-view.ts';
 import { analyseResults } from './analyse-results.ts';
 import type { BestChoice } from './analysed.ts';
 
@@ -89,10 +91,17 @@ describe('the best of several', () => {
 
   it('has no cross-fitted value where one language has one score for all of its items', () => {
     const cells = base.cells.filter(({ language }) => language === 'de').map((cell) => ({ ...cell, items: null }));
-    const { choice, text } = judged({ ...base, cells });
+    const results = { ...base, cells };
+    const { choice, text } = judged(results);
     expect(choice).toMatchObject({ compared: 3, crossFitted: null, bound: expect.any(Number) });
     expect(text).toContain('the best of 3 intermediate tasks');
     expect(text).not.toMatch(/NaN|cross-fitted|null/);
+    const rows =
+      forestChart(viewOf(analyseResults(results, few), results))?.groups.flatMap((group) => group.rows) ?? [];
+    const row = rows.find(({ label }) => label.startsWith('best of 3'));
+    expect(row?.note).toBe('chosen by target test labels');
+    expect(row?.marks.map(({ kind }) => kind)).toEqual(['bound']);
+    expect(row?.cells[0]?.text).toMatch(/^at least [−+]/);
   });
 });
 
