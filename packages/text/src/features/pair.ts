@@ -3,7 +3,8 @@ import type { Feature, PairFeature, RetrievalFeature } from '../feature.ts';
 import { rowName } from '../rows.ts';
 
 /**
- * Queries and documents of one row each as pairs, which is what a dual encoder is trained on.
+ * Queries and documents of one row each as pairs, which is what a dual encoder is trained on. A query may have a row for each
+ * of its right documents: all that its rows call right, and have, is right for it, and none of them a rival of another.
  * @throws DataError naming a row that lacks one of the two.
  */
 function pairFeatures(
@@ -15,6 +16,14 @@ function pairFeatures(
   for (const feature of features) {
     if (feature.kind !== 'ranking') continue;
     sides.set(feature.item, { ...sides.get(feature.item), [feature.side]: feature });
+  }
+  const right = new Map<string, Set<string>>();
+  for (const [item, { query, document }] of sides) {
+    if (!query || !document) continue;
+    const gold = examples[item]?.gold;
+    const known = right.get(query.id) ?? new Set<string>();
+    for (const id of [document.id, ...(Array.isArray(gold) ? gold : [])]) known.add(id);
+    right.set(query.id, known);
   }
   return [...sides].map(([item, { query, document }]) => {
     const example = examples[item];
@@ -29,7 +38,7 @@ function pairFeatures(
       sequences: [query.sequences[0], document.sequences[0]],
       ...(document.seconds && { seconds: [query.sequences[0].length, ...document.seconds] as const }),
       document: document.id,
-      gold: Array.isArray(example.gold) ? example.gold : [],
+      gold: [...(right.get(query.id) ?? [])],
     };
   });
 }
