@@ -8,6 +8,8 @@ import {
 } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { armsNamed, madeUpResults } from '../fixtures/made-up-results.ts';
+import { latexTables } from '../formats/latex.ts';
+import { viewOf } from '../page/group-view.ts';
 import { analyseResults } from './analyse-results.ts';
 import type { Analysed } from './analysed.ts';
 
@@ -53,12 +55,15 @@ describe('declared contrasts', () => {
   });
 
   it('without a result of any stand beside what was found', () => {
-    const analysed = analyseResults(only(['mnli'], { primary: minusZeroShot.slice(1) }), few);
+    const results = only(['mnli'], { primary: minusZeroShot.slice(1) });
+    const analysed = analyseResults(results, few);
     expect(analysed.answer.lines.map(({ declared, effect }) => [declared, effect?.condition.name])).toEqual([
       [false, 'mnli'],
       ...[1, 2, 3].map(() => [true, undefined]),
     ]);
     expect(analysed.answer.headline).toMatch(/^Of 3 declared contrasts, 3 have no result yet; of 1 exploratory, /);
+    expect(viewOf(analysed, results).declared).toBe(true);
+    expect(latexTables(analysed, results)).not.toContain('All contrasts are exploratory');
   });
 
   it('of a training or a target without one result are not forgotten', () => {

@@ -26,7 +26,7 @@ function tableOf(group: GroupView, { analysis, results }: ReportView): string {
       .filter(({ againstRole }) => againstRole === 'baseline')
       .map((row) => [row.condition.name, row]),
   );
-  const declared = analysis.effects.some(({ primary }) => primary);
+  const declared = analysis.answer.lines.some((line) => line.declared);
   const over = commonOver(leadingRow(rows)?.languages ?? [], rows);
   const others = otherMeans(rows, gains, over);
   return [

@@ -60,7 +60,7 @@ export function viewOf(analysis: Analysed, results: Results): ReportView {
       lines: own(analysis.answer.lines),
     };
   });
-  return { analysis, results, groups, declared: analysis.effects.some(({ primary }) => primary) };
+  return { analysis, results, groups, declared: analysis.answer.lines.some((line) => line.declared) };
 }
 
 function slugOf(title: string, taken: Set<string>): string {

@@ -35,7 +35,7 @@ function verdictOf({ effect, ...line }: AnswerLine, best: Analysed['best']): Eff
 function answerLine(line: AnswerLine, verdict: EffectRow['verdict'] | null, failed: number): Html {
   const { effect, text } = line;
   const tone = verdict ? (toneOf(verdict) ?? '') : '';
-  const kind = effect ? (effect.primary ? 'primary' : 'exploratory') : 'no comparison';
+  const kind = line.declared ? 'primary' : effect ? 'exploratory' : 'no comparison';
   const stages = failed > 0 && effect?.flags.includes('failed runs') ? [`${counted(failed, 'stage')} failed`] : [];
   const badges = [kind, ...line.badges, ...stages];
   const about = effect ? `: ${effect.condition.name}${dagger(effect)}, ${verdict}` : '';
