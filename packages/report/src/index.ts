@@ -22,4 +22,5 @@ export { type ReportFiles, type ReportOptions, type WrittenReport, writeReport }
 export { type ItemTableFile, type ReadItemsOptions, readItems } from './items/read-items.ts';
 export { writeItems } from './items/write-items.ts';
 export { type LivePage, livePage } from './live/live-page.ts';
+export { figureTexts } from './page/figure-texts.ts';
 export { certainty, score, signed, withInterval } from './page/words.ts';

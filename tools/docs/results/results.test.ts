@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { effectsCsv } from '@stopover/report';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { effectsCsv, figureTexts } from '@stopover/report';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withPart } from '../task-pages.ts';
 import { factsOf, publishedStudies, resultsFolder, type StudyFacts } from './facts.ts';
@@ -36,6 +36,18 @@ describe('the results of real studies', () => {
   it.each(['docs/results/README.md', 'README.md'])('%s has their numbers', async (page) => {
     const path = join(resultsFolder, '../..', page);
     await expect(withNumbers(readFileSync(path, 'utf8'), all), stale).toMatchFileSnapshot(path);
+  });
+
+  it.each(names)('%s: its figures are drawn from its item table', async (name) => {
+    const facts = all.get(name);
+    const drawn = facts ? figureTexts(facts.analysed, facts.results) : new Map<string, string>();
+    const folder = join(resultsFolder, name, 'figures');
+    for (const file of readdirSync(folder)) {
+      const text = drawn.get(basename(file, '.svg'));
+      // Scores by layer are not in the table.
+      if (text === undefined) expect(file).toMatch(/^layers-/);
+      else await expect(text, stale).toMatchFileSnapshot(join(folder, file));
+    }
   });
 
   it.each(names)('%s: every figure that its page shows is there', (name) => {
