@@ -15,7 +15,7 @@ export function methodOf(analysis: Analysed): Entry[] {
     ],
     [
       'Interval',
-      `95 %, by variance components: seeds and draws of shots with t quantiles, test items with a normal one; items of one group (questions of a paragraph, hypotheses of a premise) count as a cluster.${joint.length > 0 ? ` Clusters are joint over languages on ${joint.join(', ')}, where the test is parallel.` : ''} With up to four seeds the variance of seeds is pooled over arms. Languages are not random: a mean is over these languages; the interval “for languages like these” counts them, too. Where a metric has no score of an item, an interval is over seeds only, and says so.`,
+      `95 %, by variance components: seeds, draws of shots and test items each with a t quantile of its own; items of one group (questions of a paragraph, hypotheses of a premise) count as a cluster.${joint.length > 0 ? ` Clusters are joint over languages on ${joint.join(', ')}, where the test is parallel.` : ''} With up to four seeds the variance of seeds is pooled over arms. Languages are not random: a mean is over these languages; the interval “for languages like these” counts them, too. Where a metric has no score of an item, an interval is over seeds only, and says so.`,
     ],
     [
       'p and verdict',

@@ -1,3 +1,4 @@
+import { tQuantile } from '@stopover/statistics';
 import type { HistoryStage } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -143,13 +144,13 @@ describe('a model card', () => {
 });
 
 describe('scores of one model', () => {
-  it('have an interval over items that is the normal one of a proportion, up to n / (n - 1)', () => {
+  it('have an interval over items that is that of a proportion, with t of n − 1 degrees of freedom', () => {
     const [evaluation] = madeUpHistory().evaluations;
     if (!evaluation) throw new Error('nothing was scored');
     const [mean, first] = modelScores(evaluation);
     const share = (first?.value ?? 0) / 100;
     const n = first?.items ?? 0;
-    const half = 1.959964 * 100 * Math.sqrt((share * (1 - share)) / (n - 1));
+    const half = tQuantile(0.975, n - 1) * 100 * Math.sqrt((share * (1 - share)) / (n - 1));
     const ends = first?.interval ?? [0, 0];
     expect(first?.language).toBe('de');
     expect(ends[1] - ends[0]).toBeCloseTo(2 * half, 3);
