@@ -1,3 +1,4 @@
+import { grouped } from '@stopover/statistics';
 import type { Cell } from '@stopover/study';
 
 /**
@@ -6,11 +7,7 @@ import type { Cell } from '@stopover/study';
  * at the floor, they tell nothing.
  */
 export function isOneModel(cells: readonly Cell[]): boolean {
-  const places = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    const place = JSON.stringify([cell.language, cell.shots, cell.bucket]);
-    places.set(place, [...(places.get(place) ?? []), cell]);
-  }
+  const places = grouped(cells, ({ language, shots, bucket }) => JSON.stringify([language, shots, bucket]));
   const seeds = new Set(cells.map(({ seed }) => seed));
   return seeds.size > 1 && [...places.values()].every((same) => areOne(same, seeds.size));
 }

@@ -3,11 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
-import { defineMetric, defineTask, type Example } from '@stopover/core';
+import type { Example } from '@stopover/core';
 import type { LanguageRows } from '@stopover/data';
 import { loadCheckpoint } from '@stopover/encoders';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluate } from '../fixtures/evaluate-once.ts';
+import { rankingTask } from '../fixtures/ranking-task.ts';
 import { pretrain } from '../runs/pretrain.ts';
 import { recipe } from '../runs/recipe.ts';
 import type { TrainRequest } from '../runs/requests.ts';
@@ -15,29 +16,8 @@ import { train } from '../runs/train.ts';
 import { ModelEvaluator } from './evaluator.ts';
 import { scorePredictions } from './score-predictions.ts';
 
-/** Mean of 1 / rank of the first right document, in percent. */
-const reciprocalRank = defineMetric<'ranking'>({
-  name: 'mrr',
-  range: [0, 100],
-  score: (found) => {
-    const ranks = found.map(({ gold, prediction }) => prediction.findIndex((id) => gold.includes(id)) + 1);
-    return (100 * ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 / rank : 0), 0)) / found.length;
-  },
-});
-
 /** Which text says of an animal what the question asks of it? */
-const opposites = defineTask({
-  name: 'opposites',
-  kind: 'ranking',
-  role: 'intermediate',
-  about: { summary: 'Made up.', paper: 'https://example.org', license: 'none' },
-  source: { repo: 'made/up', revision: { unverified: 'made up' }, splits: { train: 'train', validation: 'dev' } },
-  languages: { default: 'en' },
-  head: {},
-  metrics: [reciprocalRank],
-  row: { parse: () => ({}) },
-  example: () => ({ gold: [] }),
-});
+const opposites = rankingTask('opposites');
 
 const [colours, animals] = [
   ['red', 'blue', 'green', 'black', 'white'],
