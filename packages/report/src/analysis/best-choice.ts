@@ -4,6 +4,7 @@ import type { BestChoice } from './analysed.ts';
 import type { Measured } from './conditions.ts';
 import { gainsIn, stopsOf } from './gains.ts';
 import { nameOf } from './names.ts';
+import { seedsOf } from './seeds-of.ts';
 import type { TargetDesign } from './target-design.ts';
 
 /**
@@ -35,8 +36,7 @@ export function bestChoiceOf(
     ...nameOf(group),
     compared: competing.length,
     languages: best.effect.languages,
-    // Of base models alone there is none; JSON has no Infinity.
-    seeds: Number.isFinite(best.effect.seeds) ? best.effect.seeds : 0,
+    seeds: seedsOf(best.effect),
     leftOut,
     intermediate: best.name,
     estimate: best.effect.value,

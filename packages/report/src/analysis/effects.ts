@@ -20,6 +20,7 @@ import { isNearFloor } from './near-floor.ts';
 import { baselineOf, roleOf } from './roles.ts';
 import { flagsOf } from './run-dots.ts';
 import { byLanguage, bySeed } from './seed-values.ts';
+import { seedsOf } from './seeds-of.ts';
 import { contrastIn, type TargetDesign } from './target-design.ts';
 
 /** Every difference of a target that is asked for, over its languages and in each, with verdicts corrected for their number. */
@@ -109,8 +110,7 @@ function rowOf(
     mde: known && effect.seeds > 1 ? observedDetectable(effect.error) : null,
     bySeed: bySeed(contrast),
     byLanguage: language === null ? byLanguage(contrast) : [],
-    // A contrast of base models alone has none; JSON has no Infinity.
-    seeds: Number.isFinite(effect.seeds) ? effect.seeds : 0,
+    seeds: seedsOf(effect),
     buckets: effect.draws,
     leftOut: effect.leftOut,
     sources: effect.sources,

@@ -15,6 +15,7 @@ import { gainsIn, stopsOf } from './gains.ts';
 import { nameOf } from './names.ts';
 import { baselineOf, isCurve, isMain } from './roles.ts';
 import { byRun } from './seed-values.ts';
+import { seedsOf } from './seeds-of.ts';
 import { jointContrastsIn, type TargetDesign } from './target-design.ts';
 
 /** Of the random draws behind probabilities. */
@@ -71,7 +72,7 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
             arm,
             language,
             languages: languagesOf([own]),
-            seeds: Number.isFinite(effect.seeds) ? effect.seeds : 0,
+            seeds: seedsOf(effect),
             partly: alone !== undefined && isWider(alone, own),
             gain: effect.value,
             gainInterval: items || seeds ? intervalOf(effect) : null,
