@@ -129,3 +129,14 @@ test('mining pairs each sentence at most once, above a threshold that developmen
   // All five of the development rows are right, so the threshold is the lowest of their margins.
   expect(layer?.dev?.every(({ gold, prediction }) => gold === prediction)).toBe(true);
 });
+
+test('a query whose right document is not there is named: whatever is found for it would be wrong', async () => {
+  const astray: Example<'bitext'> = { query: { id: 'q7', text: 'fish' }, gold: 'd70' };
+  const alone: Example<'bitext'> = { query: { id: 'q7', text: 'fish' }, gold: '' };
+  const run = (task: typeof anagrams | typeof mined, row: Example<'bitext'>) =>
+    evaluate({ ...request, data: { task, examples: [...pairs, row] } });
+  await expect(run(anagrams, astray)).rejects.toThrow('query q7: the document that is right for it, d70, is not there');
+  await expect(run(mined, astray)).rejects.toThrow('query q7: the document that is right for it, d70, is not there');
+  await expect(run(anagrams, alone)).rejects.toThrow('query q7: no document is right for it');
+  await expect(run(mined, alone)).resolves.toBeDefined();
+});

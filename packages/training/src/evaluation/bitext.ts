@@ -1,4 +1,4 @@
-import type { AnyTask, Example, Kind } from '@stopover/core';
+import { type AnyTask, DataError, type Example, type Kind } from '@stopover/core';
 import type { TaskData } from '@stopover/data';
 import { type CutCount, type RetrievalFeature, toFeatures } from '@stopover/text';
 import { type OnShare, partOf } from '../batching/dense-batches.ts';
@@ -89,6 +89,7 @@ class Encoded implements Disposable {
   ): Promise<Encoded> {
     const { features, cut } = await toFeatures(model.tokenizer, rows.task, rows.examples, lengths);
     const all = sides(features);
+    requireGold(rows, all);
     // Mining knows a sentence once, however often it stands there.
     const mined = isMined(rows.task);
     const once = { queries: mined ? unified(all.queries) : [], documents: mined ? unified(all.documents) : [] };
@@ -138,11 +139,29 @@ class Encoded implements Disposable {
     return { id: query.id, gold: this.#gold(query), prediction };
   }
 
-  /** '' means "the document of my own row" where the row has one. */
   #gold({ item }: RetrievalFeature): string {
-    const example = this.#examples[item];
-    const own = example && 'document' in example ? example.document : undefined;
-    const gold = typeof example?.gold === 'string' ? example.gold : '';
-    return gold === '' && own ? own.id || String(item) : gold;
+    return goldOf(this.#examples[item], item);
   }
+}
+
+/** The id of the document that is right; '' in a row means "the document of my own row" where it has one. */
+function goldOf(example: Example<Kind> | undefined, item: number): string {
+  const own = example && 'document' in example ? example.document : undefined;
+  const gold = typeof example?.gold === 'string' ? example.gold : '';
+  return gold === '' && own ? own.id || String(item) : gold;
+}
+
+/** @throws DataError naming a query whose right document is not there: whatever is found for it would be wrong. */
+function requireGold({ task, examples }: TaskData, { queries, documents }: Sides<RetrievalFeature>): void {
+  const known = new Set(documents.map(({ id }) => id));
+  // Of sentences that are mined some have no translation.
+  if (isMined(task)) known.add('');
+  const strange = queries.find(({ item }) => !known.has(goldOf(examples[item], item)));
+  if (!strange) return;
+  const gold = goldOf(examples[strange.item], strange.item);
+  throw new DataError({
+    where: `${task.name}, query ${strange.id}`,
+    what: gold === '' ? 'no document is right for it' : `the document that is right for it, ${gold}, is not there`,
+    remedy: 'Give the id of a document of the same table, or leave the row out.',
+  });
 }
