@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { compareResults, readItems } from '@stopover/report';
 import { command, needed, numberOf } from '../command-line/command.ts';
 import { mirrorOption } from '../command-line/common-options.ts';
 import { toDigits } from '../measures/rounds.ts';
-import { lastLineOf } from '../peers/child-process.ts';
+import { peerSeeds } from '../studies/peer-seeds.ts';
 import { type TaskSettings, trainedAndScored } from '../studies/trained-and-scored.ts';
 
 /** What either side trains with, by task: the usual of the field for a small encoder. */
@@ -26,7 +26,11 @@ await command({
     epochs: { type: 'string', default: '3', help: 'times that every row is seen' },
     rows: { type: 'string', default: '100000', help: 'rows to train on at most, the first of the table' },
     peer: { type: 'string', default: 'python3', help: 'Python with torch, transformers, accelerate, pyarrow' },
-    folder: { type: 'string', default: '', help: 'where both item tables stay; a side that is there is not run again' },
+    folder: {
+      type: 'string',
+      default: '',
+      help: 'where both sides stay; what is there is not run again, and seeds can be added',
+    },
   },
   run: async (values) => {
     const model = resolve(needed('model', values.model, 'Give the folder of a checkpoint.'));
@@ -44,26 +48,18 @@ await command({
     try {
       const languages = values.languages || task.languages;
       const side = { ...task, ...numbers, languages, model, mirror: resolve(values.mirror), task: values.task };
-      const ours = join(folder, 'ours', 'items.parquet');
-      await once(ours, () => trainedAndScored(side, folder));
-      const theirs = join(folder, 'peer-items.csv');
-      await once(theirs, async () => {
-        const script = join(import.meta.dirname, '../../peers/trainer-items.py');
-        const args = Object.entries({
-          ...{ model, mirror: side.mirror, task: side.task, languages, out: theirs },
-          ...{ seeds: side.seeds, rows: side.rows, epochs: side.epochs, batch: task.batch, lr: task.learningRate },
-          ...{ 'max-length': task.maxLength, stride: task.stride, threads: availableParallelism() },
-        }).flatMap(([name, value]) => [`--${name}`, String(value)]);
-        const told = await lastLineOf(script, values.peer, [script, ...args]);
-        await writeFile(`${theirs}.json`, JSON.stringify(told));
-      });
-      const [here, there] = await Promise.all([readItems(ours), readItems(theirs)]);
+      await trainedAndScored(side, folder);
+      const peer = await peerSeeds(side, values.peer, join(folder, 'peer'));
+      const [here, there] = await Promise.all([
+        readItems(join(folder, 'ours', 'items.parquet')),
+        readItems(peer.items),
+      ]);
       const { rows } = compareResults(there.results, here.results, { names: ['peer', 'ours'], margin: 1 });
       const number = (value: number) => toDigits(2, value);
       return {
         benchmark: 'equivalence',
         ...{ task: values.task, ...numbers },
-        peer: JSON.parse(await readFile(`${theirs}.json`, 'utf8')),
+        peer: peer.told.map(({ args: _, ...told }) => told),
         scores: rows
           .filter(({ quantity }) => quantity === 'score')
           .map(({ language, first, second, estimate, interval }) => ({
@@ -78,9 +74,3 @@ await command({
     }
   },
 });
-
-/** Makes a file unless it is there: a long computation that broke off goes on with what is missing. */
-async function once(path: string, make: () => Promise<unknown>): Promise<void> {
-  const found = await readFile(path).catch(() => undefined);
-  if (!found) await make();
-}

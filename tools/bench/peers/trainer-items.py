@@ -1,6 +1,6 @@
-"""Fine-tunes an encoder with transformers' Trainer on the CPU, once a seed, and writes what it answers as an item table:
+"""Fine-tunes an encoder with transformers' Trainer on the CPU, under one seed, and writes what it answers as an item table:
 
-    trainer-items.py --model DIR --mirror DIR --task xnli|tydiqa --languages de,sw --seeds 5 --out items.csv
+    trainer-items.py --model DIR --mirror DIR --task xnli|tydiqa --languages de,sw --seed 1 --out items.csv
 
 xnli trains a classifier on MultiNLI's rows, tydiqa a span head on the English questions of its training split. Padding is to
 the longest row of a batch. Needs torch, transformers, accelerate and pyarrow. Prints one JSON line of what it took.
@@ -15,10 +15,10 @@ import math
 import os
 import re
 import string
-import sys
 import tempfile
 import time
 
+import numpy
 import pyarrow.parquet as pq
 import torch
 import transformers
@@ -48,7 +48,7 @@ class Pairs:
         return [{"input_ids": ids, "labels": r["label"]} for ids, r in zip(made["input_ids"], some)]
 
     def items(self, some, trainer, features):
-        answers = trainer.predict(features).predictions.argmax(-1)
+        answers = predictions(trainer, features).argmax(-1)
         for i, (row, answer) in enumerate(zip(some, answers)):
             yield i, first_with(some, i), float(answer == row["label"])
 
@@ -95,7 +95,7 @@ class Questions:
         return found
 
     def items(self, some, trainer, features):
-        starts, ends = trainer.predict(features).predictions[:2]
+        starts, ends = predictions(trainer, features)[:2]
         best = {}
         for w, (row, offsets, in_context) in enumerate(self.windows):
             likely = lambda scores: scores[: len(offsets)].argsort()[::-1][:20]
@@ -109,6 +109,14 @@ class Questions:
         for i, row in enumerate(some):
             said = best.get(i, (0, ""))[1]
             yield row["id"], row["context"], max(f1(said, gold) for gold in row["answers"]["text"])
+
+
+def predictions(trainer, features):
+    """Of the model, in the order of the features; batches are of rows of like length, so that little is padded."""
+    order = sorted(range(len(features)), key=lambda i: len(features[i]["input_ids"]))
+    found = trainer.predict([features[i] for i in order]).predictions
+    back = numpy.argsort(order)
+    return tuple(part[back] for part in found) if isinstance(found, tuple) else found[back]
 
 
 def f1(said, gold):
@@ -144,7 +152,7 @@ def main():
     a = argparse.ArgumentParser()
     for name in ("model", "mirror", "task", "languages", "out"):
         a.add_argument(f"--{name}", required=True)
-    a.add_argument("--seeds", type=int, default=5)
+    a.add_argument("--seed", type=int, default=1)
     a.add_argument("--rows", type=int)
     a.add_argument("--epochs", type=int, default=3)
     a.add_argument("--batch", type=int, default=32)
@@ -157,32 +165,31 @@ def main():
     torch.set_num_threads(o.threads)
     task = {"xnli": Pairs, "tydiqa": Questions}[o.task](o)
     tokenizer = AutoTokenizer.from_pretrained(o.model)
-    begun, training = time.time(), 0
-    with open(f"{o.out}.partial", "w", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(["target", "language", "item", "group", "arm", "seed", "metric", "score"])
-        for seed in range(1, o.seeds + 1):
-            set_seed(seed)
-            train = task.features(task.train, tokenizer, True)
-            steps = math.ceil(len(train) / o.batch) * o.epochs
-            with tempfile.TemporaryDirectory() as out:
-                args = TrainingArguments(
-                    output_dir=out, per_device_train_batch_size=o.batch, per_device_eval_batch_size=32, num_train_epochs=o.epochs,
-                    learning_rate=o.lr, weight_decay=0.01, adam_epsilon=1e-8, max_grad_norm=1.0, warmup_steps=math.ceil(0.1 * steps), lr_scheduler_type="linear",
-                    save_strategy="no", logging_strategy="no", report_to=[], use_cpu=True, disable_tqdm=True, remove_unused_columns=False, seed=seed)
-                trainer = Trainer(model=task.model(), args=args, data_collator=padded(tokenizer), train_dataset=train)
-                at = time.time()
-                trainer.train()
-                training += time.time() - at
-                for language in o.languages.split(","):
-                    test = task.test(language)
-                    task.windows = []
-                    features = task.features(test, tokenizer, False)
-                    for item, group, score in task.items(test, trainer, features):
-                        table.writerow([o.task, language, item, group, "zero-shot", seed, task.metric, score])
-            print(f"seed {seed}: {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
+    begun = time.time()
+    set_seed(o.seed)
+    train = task.features(task.train, tokenizer, True)
+    steps = math.ceil(len(train) / o.batch) * o.epochs
+    with tempfile.TemporaryDirectory() as out:
+        args = TrainingArguments(
+            output_dir=out, per_device_train_batch_size=o.batch, per_device_eval_batch_size=32, num_train_epochs=o.epochs,
+            learning_rate=o.lr, weight_decay=0.01, adam_epsilon=1e-8, max_grad_norm=1.0, warmup_steps=math.ceil(0.1 * steps), lr_scheduler_type="linear",
+            save_strategy="no", logging_strategy="no", report_to=[], use_cpu=True, disable_tqdm=True, remove_unused_columns=False, seed=o.seed)
+        trainer = Trainer(model=task.model(), args=args, data_collator=padded(tokenizer), train_dataset=train)
+        at = time.time()
+        trainer.train()
+        training = time.time() - at
+        with open(f"{o.out}.partial", "w", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["target", "language", "item", "group", "arm", "seed", "metric", "score"])
+            for language in o.languages.split(","):
+                test = task.test(language)
+                task.windows = []
+                features = task.features(test, tokenizer, False)
+                for item, group, score in task.items(test, trainer, features):
+                    table.writerow([o.task, language, item, group, "zero-shot", o.seed, task.metric, score])
     os.replace(f"{o.out}.partial", o.out)
-    print(json.dumps({"peer": f"transformers {transformers.__version__}", "rows": len(task.train), "training_s": round(training, 1), "wall_s": round(time.time() - begun, 1)}))
+    told = {"peer": f"transformers {transformers.__version__}", "seed": o.seed, "rows": len(task.train), "steps": steps}
+    print(json.dumps(told | {"training_s": round(training, 1), "wall_s": round(time.time() - begun, 1)}))
 
 
 main()
