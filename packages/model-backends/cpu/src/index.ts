@@ -10,7 +10,9 @@ export const cpu = (): Backend =>
     exclusive: false,
     lanes: true,
     device: () => `${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} threads`,
-    options: { executionProviders: ['cpu'] },
+    // A memory pattern is one block for all that a run of known shapes needs. Batches of text hardly ever have the shapes of
+    // another, so that each leaves a block behind which the next does not fit into: see docs/performance.md.
+    options: { executionProviders: ['cpu'], enableMemPattern: false },
     fix: 'Reinstall onnxruntime-node: its binaries are for Linux, macOS on Apple silicon and Windows.',
   });
 
