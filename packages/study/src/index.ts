@@ -47,6 +47,7 @@ export {
 export * from './records/results.ts';
 export type { CombineStage, EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
 export type { Scores, StageRecord } from './records/stage-record.ts';
+export type { StudyInputs } from './records/study-inputs.ts';
 export {
   candidateInWords,
   choiceInWords,
@@ -65,7 +66,7 @@ export {
 } from './results/model-history.ts';
 export { readResults } from './results/read-results.ts';
 export { type ReportSources, readReportSources } from './results/report-sources.ts';
-export { limitInWords, studyNotices } from './results/study-notices.ts';
+export { limitInWords, splitNotices, studyNotices } from './results/study-notices.ts';
 export { openInWords } from './results/sweep-notice.ts';
 export { ENGINE, type Engine } from './stages/engine.ts';
 export type { RunOptions, StageProgress } from './stages/stage-context.ts';

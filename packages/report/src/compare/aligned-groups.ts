@@ -74,6 +74,12 @@ function align(one: Side, other: Side, unpaired: Unpaired[]): { readonly first: 
     unpaired.push({ what: name, reason: `scored by ${metric} and by ${second.target.metric}` });
     return null;
   }
+  // Rows of both splits may be numbered alike, and are other rows all the same.
+  const [ofFirst, ofSecond] = [first, second].map(({ target }) => target.split ?? 'test');
+  if (ofFirst !== ofSecond) {
+    unpaired.push({ what: name, reason: `scored on its ${ofFirst} rows and on its ${ofSecond} rows` });
+    return null;
+  }
   const orders = new Map<string, Order>();
   for (const language of new Set([...first.languages, ...second.languages])) {
     const found = orderOf(one, other, language);

@@ -149,6 +149,63 @@ describe('two studies compared', () => {
     );
   });
 
+  it('rows of another split are other rows, however they are numbered', () => {
+    const one = world();
+    const second = again(one, () => 5);
+    const targets = second.targets.map((target) =>
+      target.name === 'xcopa' ? { ...target, split: 'validation' } : { ...target, split: 'test' },
+    );
+    const { rows, unpaired } = compareResults(one, { ...second, targets });
+    expect(unpaired).toEqual([{ what: 'xcopa', reason: 'scored on its test rows and on its validation rows' }]);
+    expect([...new Set(rows.map(({ target }) => target))]).toEqual(['xnli']);
+  });
+
+  it('an arm of one name that goes another way in each study is said to', () => {
+    const one = world();
+    const second = again(one, () => 0);
+    const arms = second.study.arms.map((arm) =>
+      arm.name === 'intermediate' ? { ...arm, path: 'english → intermediate' } : arm,
+    );
+    expect(compareResults(one, { ...second, study: { ...second.study, arms } }).differs).toEqual([
+      {
+        ...{ what: 'arm intermediate', second: 'english → intermediate' },
+        first: one.study.arms.find(({ name }) => name === 'intermediate')?.path,
+      },
+    ]);
+  });
+
+  it('files of one name that are other files are listed, unless a commit says so already', () => {
+    const table = (task: string, language: string, fingerprint: string) => ({
+      task,
+      split: 'test',
+      language,
+      fingerprint,
+    });
+    const reference = { task: 'xcopa', repo: 'cambridge/xcopa', license: '', paper: '', citation: null };
+    const one = {
+      ...world(),
+      references: [{ ...reference, revision: 'a' }],
+      inputs: {
+        engine: '7',
+        models: [{ id: './model', hash: '1'.repeat(64) }],
+        tables: [table('xnli', 'de', '2'.repeat(64)), table('xnli', 'sw', '3'.repeat(64)), table('xcopa', 'sw', '4')],
+      },
+    };
+    const inputs = {
+      engine: '8',
+      models: [{ id: './model', hash: '5'.repeat(64) }],
+      tables: [table('xnli', 'de', '2'.repeat(64)), table('xnli', 'sw', '6'.repeat(64)), table('xcopa', 'sw', '7')],
+    };
+    const other = { ...again(one, () => 0), inputs, references: [{ ...reference, revision: 'b' }] };
+    expect(compareResults(one, other).differs).toEqual([
+      { what: 'commit of cambridge/xcopa', first: 'a', second: 'b' },
+      { what: 'engine', first: '7', second: '8' },
+      { what: 'files of ./model', first: 'SHA-256 111111111111…', second: 'SHA-256 555555555555…' },
+      { what: 'rows of xnli, test (sw)', first: 'SHA-256 333333333333…', second: 'SHA-256 666666666666…' },
+    ]);
+    expect(compareResults(one, one).differs).toEqual([]);
+  });
+
   it('one model may be compared with another; of several each has its own', () => {
     const one = world();
     const other = again(one, () => 2);

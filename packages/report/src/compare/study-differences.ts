@@ -17,8 +17,10 @@ export function studyDifferences(first: Results, second: Results): StudyDifferen
     ...differs('source', one.source, other.source),
     ...differs('seeds', one.seeds.join(', '), other.seeds.join(', ')),
     ...differs('draws of shots', `${one.buckets}`, `${other.buckets}`),
+    ...arms(first, second),
     ...intermediates(first, second),
     ...revisions(first, second),
+    ...inputs(first, second),
   ];
 }
 
@@ -27,6 +29,13 @@ const chosenIn = (results: Results): string =>
   sweepLines(results)
     .flatMap(({ training, candidate, chosen }) => (chosen ? `${training}: ${candidate}` : []))
     .join('; ') || 'nothing';
+
+/** Arms of one name that go other ways: a study composes its own. */
+const arms = ({ study: one }: Results, { study: other }: Results): StudyDifference[] =>
+  one.arms.flatMap(({ name, path }) => {
+    const same = other.arms.find((arm) => arm.name === name);
+    return !same || same.path === path ? [] : [{ what: `arm ${name}`, first: path, second: same.path }];
+  });
 
 /** Intermediates of one name that are made of other things. */
 function intermediates({ study: one }: Results, { study: other }: Results): StudyDifference[] {
@@ -47,4 +56,29 @@ function revisions(first: Results, second: Results): StudyDifference[] {
     if (!other || other.revision === revision) return [];
     return [{ what: `commit of ${repo}`, first: revision ?? 'unknown', second: other.revision ?? 'unknown' }];
   });
+}
+
+/** Files of one name that are other files: an own table that was corrected, a folder with another model. */
+function inputs({ inputs: one, references }: Results, { inputs: other, ...second }: Results): StudyDifference[] {
+  if (!one || !other) return [];
+  const sign = (hash: string) => `SHA-256 ${hash.slice(0, 12)}…`;
+  const models = one.models.flatMap(({ id, hash }) => {
+    const same = other.models.find((model) => model.id === id);
+    return !same || same.hash === hash ? [] : [{ what: `files of ${id}`, first: sign(hash), second: sign(same.hash) }];
+  });
+  const atOneCommit = ({ task }: { readonly task: string }) => {
+    const revision = ({ references: all }: Pick<Results, 'references'>) =>
+      all.find((reference) => reference.task === task)?.revision ?? null;
+    return revision({ references }) === revision(second);
+  };
+  const tables = one.tables.filter(atOneCommit).flatMap(({ task, split, language, fingerprint }) => {
+    const same = other.tables.find(
+      (table) => table.task === task && table.split === split && table.language === language,
+    );
+    return !same || same.fingerprint === fingerprint
+      ? []
+      : [{ what: `rows of ${task}, ${split} (${language})`, first: sign(fingerprint), second: sign(same.fingerprint) }];
+  });
+  const engines = one.engine === other.engine ? [] : [{ what: 'engine', first: one.engine, second: other.engine }];
+  return [...engines, ...models, ...tables];
 }

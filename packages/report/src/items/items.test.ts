@@ -55,6 +55,9 @@ describe('the item table of a study', () => {
       results.targets.map((target) => ({ ...target, chance: expect.closeTo(33.3) })),
     );
     expect(read.results.overlaps).toEqual(results.overlaps);
+    const notice = 'Of xnli, xcopa the validation rows are scored, and not the test.';
+    expect(read.results.notices).toEqual([notice]);
+    expect((await throughFile({ ...results, notices: [notice] })).results.notices).toEqual([notice]);
     expect({ notes: read.notes, left: read.left, rows: read.rows }).toEqual({
       notes: [],
       left: [],

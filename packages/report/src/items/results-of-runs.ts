@@ -9,6 +9,7 @@ import {
   type PlannedArm,
   type Results,
   type Study,
+  splitNotices,
   type TargetSummary,
 } from '@stopover/study';
 import { groupNotes } from './group-notes.ts';
@@ -29,13 +30,15 @@ export function resultsOfRuns(
   const { arms, notes } = armsOf(runs, [...(study ? armsIn(study) : []), ...(head?.study.arms ?? [])], wrong);
   const parallel = parallelTargets(runs, context);
   const targets = collector.targets().map((target) => summaryOf(target, parallel.names, head));
+  // A table that this program wrote says it in its head as well.
+  const notices = [...new Set([...(head?.notices ?? []), ...splitNotices(targets)])];
   const results: Results = {
     study: studyOf(runs, arms, context),
     targets,
     cells: runs.map((run) => cellOf(run, targets, { path: context.path, written: head !== undefined, flagged })),
     ...{ stages: [], skipped: [], cut: [], unavailable: [], failed: [] },
     overlaps: head?.overlaps ?? [],
-    ...(head?.notices && { notices: head.notices }),
+    ...(notices.length > 0 && { notices }),
     ...(head?.planned && { planned: head.planned }),
     references: [],
   };

@@ -4,6 +4,7 @@ import type { Clipped } from '../planning/clipped.ts';
 import type { TableCut } from './cut-record.ts';
 import type { Composition, PlannedArm } from './plan.ts';
 import type { Stage } from './stage.ts';
+import type { StudyInputs } from './study-inputs.ts';
 import type { PlannedSweep } from './sweep.ts';
 
 /** Which model a cell is of, on which target and language. */
@@ -269,6 +270,8 @@ export interface Results {
   readonly overlaps: readonly { readonly intermediate: string; readonly target: string; readonly note: string }[];
   /** The data that were read, and the papers they come from. */
   readonly references: readonly Reference[];
+  /** An item table has none. */
+  readonly inputs?: StudyInputs;
 }
 
 /** A data set that a study used. */

@@ -146,3 +146,17 @@ describe('a cell', () => {
     expect((200 * tp) / (2 * tp + fp + fn)).toBeCloseTo(scores?.f1 ?? Number.NaN, 9);
   });
 });
+
+describe('the results of a study', () => {
+  it('say of which targets the validation rows are scored, and what was read, by its bytes', async () => {
+    await using folder = await scratch();
+    const yaml = 'targets: [{ task: stories-of-three, split: validation }, xclaims]\nlanguages: [de]\n';
+    const plan = await tinyPlan(folder.path, `${yaml}${quick}`, more);
+    const { notices, inputs } = await readResults(openStore(join(folder.path, 'store')), plan);
+    expect(notices).toEqual(['Of stories-of-three the validation rows are scored, and not the test.']);
+    expect(inputs?.tables.map(({ task, split, language }) => `${task} ${split} ${language}`)).toEqual([
+      ...['claims train en', 'stories-of-three validation de', 'xclaims test de'],
+    ]);
+    expect(inputs?.models).toEqual([{ id: 'tiny/base', hash: plan.models[0]?.hash }]);
+  });
+});

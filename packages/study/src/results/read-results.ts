@@ -15,7 +15,8 @@ import { askedPart, partInWords } from './asked-part.ts';
 import { combinedModels } from './combined-models.ts';
 import { countedCells } from './counted-cells.ts';
 import { SharedItems, type Test } from './shared-items.ts';
-import { studyNotices } from './study-notices.ts';
+import { inputsOf } from './study-inputs.ts';
+import { splitNotices, studyNotices } from './study-notices.ts';
 import { openInWords } from './sweep-notice.ts';
 import { trainingCurves } from './training-curves.ts';
 import { trainingFacts } from './training-facts.ts';
@@ -38,7 +39,12 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
       failed.push({ key, title, reason: failure?.reason ?? (await reasonWithout(store, key)) });
   }
   const part = askedPart(plan, new Set([...records.keys(), ...failed.map(({ key }) => key)]));
-  const notices = [...studyNotices(plan.study), ...(part ? [partInWords(part)] : []), ...openInWords(plan)];
+  const notices = [
+    ...studyNotices(plan.study),
+    ...splitNotices(plan.targets),
+    ...(part ? [partInWords(part)] : []),
+    ...openInWords(plan),
+  ];
   const reader = new CellReader(store, plan, records);
   const cells = await reader.cells();
   const targets: TargetSummary[] = [];
@@ -68,6 +74,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     ...(layers.length > 0 && { layers }),
     overlaps: plan.overlaps,
     references: plan.references,
+    inputs: inputsOf(plan),
   };
 }
 

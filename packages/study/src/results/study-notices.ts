@@ -1,11 +1,21 @@
 // What a reader must know of a study that was not run as its file says.
 import type { Plan } from '../records/plan.ts';
+import type { TargetSummary } from '../records/results.ts';
 
 /** Sentences on what the command line has made of a study file: fewer rows, other values. */
 export const studyNotices = ({ limit, changes }: Pick<Plan['study'], 'limit' | 'changes'>): readonly string[] => [
   ...(limit === undefined ? [] : [limitInWords(limit)]),
   ...(changes ? [changesInWords(changes)] : []),
 ];
+
+/** A sentence on the targets whose scores are not the test's: nothing else on a page tells them from it. */
+export function splitNotices(targets: readonly Pick<TargetSummary, 'name' | 'split'>[]): readonly string[] {
+  const splits = [...new Set(targets.map(({ split = 'test' }) => split))].filter((split) => split !== 'test');
+  return splits.map((split) => {
+    const names = targets.filter((one) => one.split === split).map(({ name }) => name);
+    return `Of ${names.join(', ')} the ${split} rows are scored, and not the test.`;
+  });
+}
 
 /** Of `--limit`, for the commands that have no plan too. */
 export const limitInWords = (limit: number): string =>
