@@ -121,5 +121,6 @@ export class Evidence {
   }
 }
 
-const isPlain = ({ masked, translated, shuffled, ready }: Composition): boolean =>
-  !masked && !translated && !shuffled && !ready;
+/** A task without some of its tables is another one, under whatever name. */
+const isPlain = ({ masked, translated, shuffled, ready, without }: Composition): boolean =>
+  !masked && !translated && !shuffled && !ready && !without;

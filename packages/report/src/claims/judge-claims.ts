@@ -26,6 +26,8 @@ export interface JudgedClaims {
   readonly of: string;
   /** The smallest difference that matters, in points. */
   readonly margin: number;
+  /** What a reader must know before any number: that the study is a trial, or a part of one. */
+  readonly notices: readonly string[];
   readonly settings: readonly JudgedSetting[];
 }
 
@@ -40,6 +42,7 @@ export function judgeClaims(analysed: Analysed, results: Results): JudgedClaims 
     study: results.study.name,
     of: study2020,
     margin: analysed.settings.margin,
+    notices: analysed.notices ?? [],
     settings: settingsOf(results).map((setting) => {
       const evidence = new Evidence(setting, analysed, results);
       return {

@@ -17,7 +17,8 @@ const same = (a: readonly string[], b: readonly string[]): boolean => a.join('\n
 /** Variants of the plain ones: with something added, and the same tasks otherwise. */
 function addedTo(evidence: Evidence, is: (one: Composition) => boolean): Variant[] {
   const plain = [...evidence.singles, ...evidence.mixtures];
-  return evidence.intermediates.filter(is).flatMap(({ name, tasks }) => {
+  return evidence.intermediates.filter(is).flatMap(({ name, tasks, without }) => {
+    if (without) return [];
     const other = plain.find((one) => same(one.tasks, tasks));
     return other ? [{ name, plain: [other.name] }] : [];
   });

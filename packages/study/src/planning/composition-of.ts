@@ -6,5 +6,5 @@ export function compositionOf(intermediate: Omit<Intermediate, 'where'>): Compos
   const { name, tasks, translate, masked, shuffled, checkpoint, without } = intermediate;
   const made = { masked: masked !== null, translated: translate !== null, shuffled, ready: checkpoint !== null };
   const asItIs = tasks.length === 1 && tasks[0] === name && !without && !Object.values(made).some(Boolean);
-  return asItIs ? null : { name, tasks: [...tasks], ...made };
+  return asItIs ? null : { name, tasks: [...tasks], ...made, ...(without && { without: [...without] }) };
 }

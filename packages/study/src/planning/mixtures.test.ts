@@ -54,6 +54,7 @@ describe('a mixture in a study file', () => {
     ['{ name: m, mixture: [b, a], labels: shuffled }', { name: 'm', tasks: ['a', 'b'], shuffled: true }],
     ['{ name: a, task: a, mlm: { share: 0.1, text: x.txt } }', { name: 'a', tasks: ['a'], masked: true }],
     ['{ name: a, checkpoint: some/model }', { name: 'a', tasks: [], ready: true }],
+    ['{ name: a, task: a, without: [c, b] }', { name: 'a', tasks: ['a'], without: ['b', 'c'] }],
   ])('is said as data: %s', (item, made) => {
     const [stop] = study(item).intermediates;
     const plain = { masked: false, translated: false, shuffled: false, ready: false };

@@ -132,6 +132,8 @@ const compositionSchema = z.strictObject({
   shuffled: z.boolean(),
   /** Whether it is a model that somebody has trained already; it has no tasks then. */
   ready: z.boolean(),
+  /** Tasks whose tables are left out of its own; absent: none are. */
+  without: texts.exactOptional(),
 });
 export type Composition = z.infer<typeof compositionSchema>;
 
