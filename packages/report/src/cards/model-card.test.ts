@@ -107,6 +107,14 @@ describe('a model card', () => {
     expect(body).toContain('It knows no real language');
   });
 
+  it('claims no data set of a training that no study has any more: its rows may have been generated', () => {
+    const history = { ...madeUpHistory(), source: null, studies: [] };
+    const { front, body } = read(modelCard(facts({ history })));
+    expect(front).not.toHaveProperty('datasets');
+    expect(body).toContain('whether their rows were read, or rows that were generated in their layout, is not known.');
+    expect(read(modelCard(facts({}))).front).toHaveProperty('datasets');
+  });
+
   it('says above its scores that rows were left out, and gives none to a leaderboard', () => {
     const notices = ['Only the first 40 rows are read (--limit 40).'];
     const { front, body } = read(modelCard(facts({ history: { ...madeUpHistory(), notices } })));

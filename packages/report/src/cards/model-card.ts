@@ -50,7 +50,9 @@ function headOf(facts: ModelCardFacts): string {
   ];
   const codes = languageCodes(languages);
   const trained = new Set(stages.flatMap(({ stage }) => [...tasksRead(stage)]));
-  const repos = facts.generated ? [] : (history?.references.filter(({ task, own }) => !own && trained.has(task)) ?? []);
+  // Of a stage that no study has any more nobody knows whether its rows were a data set's, or generated in its layout.
+  const isUnknown = facts.generated || history?.source === null;
+  const repos = isUnknown ? [] : (history?.references.filter(({ task, own }) => !own && trained.has(task)) ?? []);
   const results = history ? modelIndex(history, facts.generated) : undefined;
   const metrics = [...new Set(results?.flatMap((one) => one.metrics.map(({ type }) => type)))];
   return frontMatter({
@@ -86,6 +88,11 @@ function intro({ generated, form }: ModelCardFacts, history: ModelHistory): stri
     ...(generated
       ? [
           '> **Note.** Its rows were generated, in a small invented world. It knows no real language, and no data set.\n',
+        ]
+      : []),
+    ...(history.source === null
+      ? [
+          '> **Note.** No study of the store has this training any more. The data sets below are those of its tasks; whether their rows were read, or rows that were generated in their layout, is not known.\n',
         ]
       : []),
     ...history.notices.map((notice) => `> **Note.** ${escapeMarkdown(notice)}\n`),
