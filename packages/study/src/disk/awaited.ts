@@ -1,7 +1,7 @@
 // Which models something still waits for, by the plans of a store and the stages that are being written.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isThere, namesIn } from '@stopover/files';
+import { isAbsent, isThere, namesIn } from '@stopover/files';
 import { readBy } from '../planning/jobs.ts';
 import { openChoices, trialKeys } from '../planning/settled-plan.ts';
 import type { Keep } from '../records/keep.ts';
@@ -88,10 +88,11 @@ export class Awaited {
   async #plans(): Promise<readonly PlanNeeds[] | undefined> {
     const all: PlanNeeds[] = [...this.#own];
     for (const name of await this.#store.studies()) {
-      const file = await stat(join(this.#store.folder, 'studies', name, 'plan.json'), { bigint: true }).catch(
-        () => undefined,
-      );
-      if (!file) continue;
+      const path = join(this.#store.folder, 'studies', name, 'plan.json');
+      const file = await stat(path, { bigint: true }).catch((error: unknown) => (isAbsent(error) ? undefined : null));
+      if (file === undefined) continue;
+      // A network disk may not answer for a moment.
+      if (file === null) return undefined;
       const sign = `${file.ino} ${file.size} ${file.mtimeNs}`;
       const known = this.#known.get(name);
       const needs =

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { majorityEngine, noDevice } from '../fixtures/majority-engine.ts';
@@ -110,6 +110,23 @@ describe('what lies in a store', () => {
     await mkdir(join(store.folder, 'studies/other'));
     await writeFile(join(store.folder, 'studies/other/plan.json'), '{');
     await expect(prunable(store)).rejects.toThrow('studies/other/plan.json');
+  });
+
+  it('is not removed where a study was planned meanwhile that has it', async () => {
+    await using folder = await scratch();
+    const { store, plan } = await filled(folder.path);
+    const begun = plan.stages.find(({ title }) => title === 'stories, seed 1');
+    if (!begun) throw new Error('there is a stage');
+    const found = (await prunable(store)).filter(({ what }) => what === 'stage');
+    expect(found.map(({ title }) => title)).toContain('stories → claims → xclaims test (de), seed 1');
+    // As of a stage that was begun when the first study ran, and is gone on with by the second.
+    await rename(store.stageFolder(begun.key), `${store.stageFolder(begun.key)}.partial`);
+    await store.savePlan({ ...plan, study: { ...plan.study, name: 'later' } }, '');
+    for (const one of found) expect(await prune(store, one)).toBe(0);
+    const { key, title } = begun;
+    expect(await prune(store, { key, title, what: 'partial', bytes: 1 })).toBe(0);
+    expect(existsSync(`${store.stageFolder(key)}.partial`)).toBe(true);
+    expect((await store.keys()).size).toBe(plan.stages.length - 1);
   });
 
   it('is checked file by file, and what is damaged is named with its remedy', async () => {

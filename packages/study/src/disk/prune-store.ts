@@ -1,7 +1,8 @@
 // What a store holds that no study of it needs. It is found first, so that it can be shown, and removed on demand.
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LockPlace, namesIn } from '@stopover/files';
+import { isThere, LockPlace, namesIn } from '@stopover/files';
+import { plansWith } from '../store/plans-with.ts';
 import type { Store } from '../store/store.ts';
 import { inStore } from '../store/store-error.ts';
 import { Awaited } from './awaited.ts';
@@ -63,6 +64,10 @@ async function leftovers(store: Store): Promise<readonly Prunable[]> {
   return found;
 }
 
+/** Whether a plan has a stage, or may have: of those without a model `Awaited` keeps nothing. */
+const isPlanned = async (store: Store, key: string, awaited: Awaited): Promise<boolean> =>
+  (await awaited.standing(key)) !== 'unplanned' || (await plansWith(store, key)).length > 0;
+
 /** Removes one of them; gives the bytes that are free now, 0 where somebody needs or has it by now. */
 export function prune(store: Store, { key, what, bytes }: Prunable): Promise<number> {
   return inStore(store.folder, async () => {
@@ -76,7 +81,9 @@ export function prune(store: Store, { key, what, bytes }: Prunable): Promise<num
     const lock = await new LockPlace(store.lockOf(key)).take();
     if (lock.busy) return 0;
     try {
-      if (what === 'stage' && (await awaited.standing(key)) !== 'unplanned') return 0;
+      // A study may have been planned since that has it, and counts on it.
+      const isLone = what === 'stage' || !(await isThere(folder));
+      if (isLone && (await isPlanned(store, key, awaited))) return 0;
       // Of its name in one moment: half a stage is none.
       await rename(what === 'stage' ? folder : `${folder}.partial`, `${folder}${removing}`);
       await rm(`${folder}${removing}`, { recursive: true, force: true });
