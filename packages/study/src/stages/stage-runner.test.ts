@@ -331,6 +331,23 @@ describe('data that does not hold what it promises', () => {
     expect(await readFile(join(evaluate, 'scores.json'), 'utf8')).toBe(scores);
   });
 
+  it('is refused when a model has changed while a combination read it', async () => {
+    const soup = '{ name: soup, average: { arm: zero-shot, over: seeds, size: 2 } }';
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\nseeds: [1, 2]\narms: [${soup}]\n${quick}`);
+    const real = majorityEngine();
+    const swap: Engine = {
+      ...real,
+      average: async (request) => {
+        await appendFile(join(request.members[1] ?? '', 'majority.json'), ' ');
+        return real.average(request);
+      },
+    };
+    await expect(bench.run(swap)).rejects.toThrow(
+      'majority.json: the file is not the one that the stage "claims, seed 2"',
+    );
+    expect((await bench.store.records()).map(({ stage }) => stage.kind)).toEqual(['train', 'train']);
+  });
+
   it('is refused when it is a prediction of another kind', async () => {
     await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`);
     const odd = evaluatingBy(async (request, evaluator) => ({

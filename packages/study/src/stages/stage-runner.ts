@@ -128,14 +128,15 @@ export class StageRunner implements AsyncDisposable {
       const models = new StartingModels(stage, store, options.bases);
       await models.link();
       await models.verify();
-      let readModel: Promise<{ readonly error: unknown } | undefined> | undefined;
+      const verifyAgain = () => models.verify().then(nothing, (error: unknown) => ({ error }));
+      let readModel: ReturnType<typeof verifyAgain> | undefined;
       const place: StageContext = {
         ...options,
         signal: AbortSignal.any([writer.lost, ...(options.signal ? [options.signal] : [])]),
         mayWrite: writer.check,
         onProgress: (progress) => {
           // By now the model has been read; one that was changed while it was read is found here, and not in the end.
-          readModel ??= models.verify().then(nothing, (error: unknown) => ({ error }));
+          readModel ??= verifyAgain();
           options.onProgress?.(progress);
         },
         source: this.#source,
@@ -155,7 +156,8 @@ export class StageRunner implements AsyncDisposable {
         await writer.check();
         return 'interrupted';
       }
-      const changed = await readModel;
+      // A combination reads its models to the very end, and without a choice tells of no step.
+      const changed = await (stage.kind === 'combine' ? verifyAgain() : readModel);
       if (changed) throw changed.error;
       await wish.finish(writer, recordOf(stage, work, started, options));
       return 'made';
