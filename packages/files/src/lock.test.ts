@@ -142,15 +142,16 @@ describe('an owner in the same place', () => {
   });
 
   it('is told from one that lives without taking its lock', async () => {
-    expect(await new LockPlace(path).isLeft()).toBe(false);
+    const seen = async () => [await new LockPlace(path).isLeft(), await new LockPlace(path).isHere()];
+    expect(await seen()).toEqual([false, false]);
     const file = await leave({ started: '1' });
-    expect(await new LockPlace(path).isLeft()).toBe(true);
+    expect(await seen()).toEqual([true, false]);
     expect(existsSync(file)).toBe(true);
     await leave({});
-    expect(await new LockPlace(path).isLeft()).toBe(false);
+    expect(await seen()).toEqual([false, true]);
     await rm(path, { recursive: true });
     await leave({ host: 'far away', place: '0123456789abcdef' });
-    expect(await new LockPlace(path).isLeft()).toBe(false);
+    expect(await seen()).toEqual([false, false]);
   });
 
   it('is dead at once when it was killed', async () => {

@@ -94,6 +94,11 @@ export class LockPlace {
     return found.length > 0 && found.every(({ life }) => life === 'dead');
   }
 
+  /** Whether a process of this machine that lives has it. Looks only. */
+  async isHere(): Promise<boolean> {
+    return (await this.#found()).some(({ life }) => life === 'alive');
+  }
+
   /** All owners that the lock names: one, or in a moment of two that try more. */
   async #found(): Promise<readonly Found[]> {
     const names = await readdir(this.#path).catch((error: unknown) => {

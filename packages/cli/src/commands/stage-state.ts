@@ -8,16 +8,17 @@ export const stageStates = ['done', 'running', 'queued', 'begun', 'failed', 'wai
 export type StageState = (typeof stageStates)[number];
 
 /**
- * How a stage stands. One whose owner's job the queue does not know is nobody's any more; `isKnown` says whether there are
- * queues, all of which have answered.
+ * How a stage stands. One whose owner's job the queue does not know is nobody's any more, unless a process of this machine has
+ * it: a store that a cluster has worked on may be run without one. `isKnown` says whether there are queues, all of which
+ * have answered.
  */
 export function stageState(
-  { state }: Pick<StageStanding, 'state'>,
+  { state, isHere }: Pick<StageStanding, 'state' | 'isHere'>,
   queued: QueuedJob | undefined,
   isKnown: boolean,
 ): StageState {
   if (state === 'done' || state === 'failed') return state;
-  if (state === 'owned') return queued?.running === true || !isKnown ? 'running' : 'begun';
+  if (state === 'owned') return queued?.running === true || isHere || !isKnown ? 'running' : 'begun';
   return queued ? 'queued' : state;
 }
 

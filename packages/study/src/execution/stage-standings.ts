@@ -16,6 +16,8 @@ export interface StageStanding {
    * is there is gone on from.
    */
   readonly state: 'done' | 'failed' | 'owned' | 'begun' | 'waiting';
+  /** Whether the process that has it lives on this machine: then no queue need know of it. */
+  readonly isHere: boolean;
   /** The last that was logged of a stage that is not complete. */
   readonly at: BegunStep | undefined;
   /** Why it failed. */
@@ -29,7 +31,8 @@ export async function stageStandings(
 ): Promise<readonly StageStanding[]> {
   const complete = await store.keys();
   const names = new Set(await namesIn(join(store.folder, 'stages')));
-  for (const name of await leftLocks(store.folder, names)) names.delete(name);
+  const { left, here } = await locksIn(store.folder, names);
+  for (const name of left) names.delete(name);
   const failures = new Set(await namesIn(join(store.folder, 'failures')));
   const jobs = new Map(plan.jobs.flatMap(({ key, stages }) => stages.map((stage) => [stage, key] as const)));
   const standings: StageStanding[] = [];
@@ -38,17 +41,28 @@ export async function stageStandings(
     const failure = failures.has(`${key}.json`) ? await store.failure(key) : undefined;
     const state = stateOf(key, { complete, names, failed: failure !== undefined });
     const at = state === 'owned' || state === 'begun' ? await begunStep(store.folder, key) : undefined;
-    standings.push({ ...stage, state, at, reason: state === 'failed' ? failure?.reason : undefined });
+    const reason = state === 'failed' ? failure?.reason : undefined;
+    standings.push({ ...stage, state, isHere: state === 'owned' && here.has(`${key}.owner`), at, reason });
   }
   return standings;
 }
 
-/** Locks of processes that were killed: whoever runs the study next takes them over. */
-async function leftLocks(store: string, names: ReadonlySet<string>): Promise<readonly string[]> {
-  const left: string[] = [];
-  for (const name of names)
-    if (name.endsWith('.owner') && (await new LockPlace(join(store, 'stages', name)).isLeft())) left.push(name);
-  return left;
+interface Locks {
+  /** Of processes that were killed: whoever runs the study next takes them over. */
+  readonly left: ReadonlySet<string>;
+  /** Of processes that live on this machine. */
+  readonly here: ReadonlySet<string>;
+}
+
+async function locksIn(store: string, names: ReadonlySet<string>): Promise<Locks> {
+  const [left, here] = [new Set<string>(), new Set<string>()];
+  for (const name of names) {
+    if (!name.endsWith('.owner')) continue;
+    const place = new LockPlace(join(store, 'stages', name));
+    if (await place.isLeft()) left.add(name);
+    else if (await place.isHere()) here.add(name);
+  }
+  return { left, here };
 }
 
 interface Signs {

@@ -72,7 +72,10 @@ describe('a stage of a store', () => {
     // The last line is half-written.
     await appendFile(join(writer.folder, 'log.jsonl'), '{"step":1,"steps":4,"loss":2}\n{"step":2,"steps":4,"lo');
     const running = await stageDetails(store, training);
-    expect(running).toMatchObject({ standing: { state: 'owned', at: { step: 1, steps: 4 } }, record: null });
+    expect(running).toMatchObject({
+      standing: { state: 'owned', isHere: true, at: { step: 1, steps: 4 } },
+      record: null,
+    });
     expect(running.log).toEqual([{ step: 1, steps: 4, loss: 2 }]);
     expect(running.files.map(({ path }) => path)).toEqual(['log.jsonl']);
     await writer.release();

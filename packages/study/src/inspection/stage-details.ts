@@ -80,7 +80,9 @@ async function lookedUp(store: Store, named: string, study: string | undefined) 
   if (!seen) throw new Error(`no standing of stage ${key}`);
   const record = (await store.find(key)) ?? null;
   // It may have come through between the two looks.
-  const standing: StageStanding = record ? { ...seen, state: 'done', at: undefined, reason: undefined } : seen;
+  const standing: StageStanding = record
+    ? { ...seen, state: 'done', isHere: false, at: undefined, reason: undefined }
+    : seen;
   return { plans, known, family, record, standing };
 }
 
