@@ -200,6 +200,8 @@ export const jobPartSchema = z.strictObject({
   study: z.strictObject({ name: text, models: texts }),
   /** Where the models lie on this machine that its stages begin at, by their hash. */
   bases: z.record(text, text),
+  /** What the study calls those models, by their hash; parts of earlier versions do not say. */
+  names: z.record(text, text).default({}),
   /** Whether other jobs wait for this one. */
   awaited: z.boolean(),
   /** In the order in which they are run. */

@@ -78,6 +78,10 @@ async function hasBytes(path: string, bytes: number): Promise<boolean> {
   }
 }
 
+/** What a study calls the models that its stages begin at, by their hash. */
+export const modelNames = ({ models }: Pick<Plan, 'models'>): JobPart['names'] =>
+  Object.fromEntries(models.map(({ hash, id }) => [hash, id]));
+
 /** The lines of a plan's jobs, in their order; `seen` is told of each. */
 function* eachLine(plan: Plan, seen?: (key: string, line: string) => void): Generator<string> {
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
@@ -85,12 +89,14 @@ function* eachLine(plan: Plan, seen?: (key: string, line: string) => void): Gene
   const arms = armsOfStages(plan);
   const { name, models } = plan.study;
   const bases = Object.fromEntries(plan.models.map(({ hash, folder }) => [hash, folder]));
+  const names = modelNames(plan);
   for (const job of plan.jobs) {
     const part: JobPart = {
       format: 1,
       key: job.key,
       study: { name, models },
       bases,
+      names,
       awaited: awaited.has(job.key),
       // How long it may take depends on what the store has by now: it is no part of what is to be done.
       stages: job.stages.flatMap((key) => {

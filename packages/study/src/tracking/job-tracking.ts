@@ -1,6 +1,6 @@
 import type { NamedStage } from '@stopover/core';
 import type { JobPart } from '../records/plan.ts';
-import type { EvaluateStage, Stage, TrainStage } from '../records/stage.ts';
+import type { EvaluateStage, Origin, Stage, TrainStage } from '../records/stage.ts';
 import type { StageRecord } from '../records/stage-record.ts';
 import type { Store } from '../store/store.ts';
 import { trackedScores } from './tracked-lines.ts';
@@ -9,7 +9,9 @@ import type { Tracking, TrainingTracking } from './tracking.ts';
 
 /** Of which study stages are, and which arms need each, by its key. */
 export interface TrackedPart {
-  readonly study: JobPart['study'];
+  readonly study: Pick<JobPart['study'], 'name'>;
+  /** What it calls the models that its stages begin at, by their hash. */
+  readonly names: JobPart['names'];
   readonly arms: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -43,7 +45,8 @@ export class JobTracking {
     if (stage.kind !== 'evaluate' || !record) return;
     const scores = await this.#store.scores(stage.key, record).catch(() => undefined);
     const step = (await this.#parent(stage))?.outcome?.selectedStep ?? 0;
-    if (scores) await this.#tracking.evaluation(await this.#begun(stage), trackedScores(scores, step));
+    const told = scores && trackedScores(scores, { tables: stage.data, step });
+    if (told) await this.#tracking.evaluation(await this.#begun(stage), told);
   }
 
   /** Of a stage that the store had before, under the title that it was made with. */
@@ -59,7 +62,15 @@ export class JobTracking {
     const { study, arms } = this.#of;
     const parent = await this.#parent(stage);
     const model: NamedStage | null = parent ? namedStage(parent.stage) : null;
-    return trackedStage(stage, { study: study.name, models: study.models, arms: arms[stage.key] ?? [] }, model);
+    const base = await this.#baseOf(stage.from);
+    return trackedStage(stage, { study: study.name, base, arms: arms[stage.key] ?? [] }, model);
+  }
+
+  /** The model at which the way to another begins: a study may have several. */
+  async #baseOf(from: Origin): Promise<string | undefined> {
+    if ('base' in from) return this.#of.names[from.base];
+    const before = (await this.#find(from.stage))?.stage;
+    return before && 'from' in before ? this.#baseOf(before.from) : undefined;
   }
 
   #parent({ from }: TrainStage | EvaluateStage): Promise<StageRecord | undefined> {

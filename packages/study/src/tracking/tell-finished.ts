@@ -1,5 +1,6 @@
 import { armsOfStages } from '../planning/arms-of-stages.ts';
 import type { Plan } from '../records/plan.ts';
+import { modelNames } from '../store/job-parts.ts';
 import type { Store } from '../store/store.ts';
 import { JobTracking } from './job-tracking.ts';
 import type { Tracking } from './tracking.ts';
@@ -10,10 +11,10 @@ import type { Tracking } from './tracking.ts';
  */
 export async function tellFinished(tracking: Tracking, plan: Plan, store: Store): Promise<number> {
   const [told, complete] = [await tracking.told(), await store.keys()];
-  const { name, models } = plan.study;
+  const { name } = plan.study;
   const teller = new JobTracking(
     tracking,
-    { study: { name, models }, arms: Object.fromEntries(armsOfStages(plan)) },
+    { study: { name }, names: modelNames(plan), arms: Object.fromEntries(armsOfStages(plan)) },
     store,
   );
   const left = plan.stages.filter(

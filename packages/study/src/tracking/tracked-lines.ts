@@ -1,4 +1,5 @@
 import type { TrackedLine } from '@stopover/core';
+import type { Table } from '@stopover/data';
 import type { LoggedStep } from '../inspection/stage-log.ts';
 import type { Scores } from '../records/stage-record.ts';
 
@@ -28,13 +29,23 @@ export function trackedLines(logged: LoggedStep, { epochs, metric }: LineOptions
   ];
 }
 
-/** The scores of an evaluation: `xnli_sw_accuracy`. `step` is that of the model. */
-export function trackedScores({ task, languages }: Scores, step: number): TrackedLine {
-  const scores = Object.entries(languages).flatMap(([language, { scores: own }]) =>
-    Object.entries(own).map(
-      ([metric, score]) => [`${nameOf(task)}_${nameOf(language)}_${nameOf(metric)}`, score] as const,
-    ),
-  );
+/** What an evaluation scores, a table a language. */
+type ScoredTable = Pick<Table, 'language' | 'role' | 'translation'>;
+
+/**
+ * The scores of an evaluation: `xnli_sw_accuracy`. A model may be scored on several forms of one test, which must not have
+ * one name: `xnli_sw_in_en_accuracy` of a test that was translated, `xnli_validation_sw_accuracy` of other rows. `step` is
+ * that of the model.
+ */
+export function trackedScores(
+  { task, languages }: Scores,
+  { tables, step }: { readonly tables: readonly ScoredTable[]; readonly step: number },
+): TrackedLine {
+  const scores = Object.entries(languages).flatMap(([language, { scores: own }]) => {
+    const { role = 'test', translation } = tables.find((table) => table.language === language) ?? {};
+    const rows = [task, ...(role === 'test' ? [] : [role]), language, ...(translation ? ['in', translation.to] : [])];
+    return Object.entries(own).map(([metric, score]) => [[...rows, metric].map(nameOf).join('_'), score] as const);
+  });
   return { step, of: 'test', metrics: finite(Object.fromEntries(scores)) };
 }
 

@@ -1,4 +1,5 @@
 import type { NamedStage, TrackedStage } from '@stopover/core';
+import type { Table } from '@stopover/data';
 import type { Recipe } from '@stopover/training';
 import type { EvaluateStage, TrainStage } from '../records/stage.ts';
 
@@ -30,15 +31,17 @@ export const plainSettings = (fields: Readonly<Record<string, unknown>>): Tracke
 /** A stage as trackers are told of it, but for what was logged before. */
 export type StageBegun = Omit<TrackedStage, 'before'>;
 
-/** A training or an evaluation of a study. `model` is what it starts from. */
+/** A training or an evaluation of a study. `model` is what it starts from; `base`, what its path begins at, where that is known. */
 export function trackedStage(
   stage: TrainStage | EvaluateStage,
-  of: { readonly study: string; readonly models: readonly string[]; readonly arms: readonly string[] },
+  of: { readonly study: string; readonly base: string | undefined; readonly arms: readonly string[] },
   model: NamedStage | null,
 ): StageBegun {
   const { kind, data } = stage;
-  const tables = [...new Set(data.map(({ task, language }) => `${task} (${language})`))].join(', ');
-  const facts = { baseModel: of.models.join(', '), from: model?.title, data: tables };
+  const inWords = ({ task, language, translation }: Table) =>
+    `${task} (${language}${translation ? ` in ${translation.to}` : ''})`;
+  const tables = [...new Set(data.map(inWords))].join(', ');
+  const facts = { baseModel: of.base, from: model?.title, data: tables };
   const more = kind === 'train' ? { shots: stage.shots?.k, bucket: stage.shots?.bucket, mixing: stage.mixing } : {};
   return {
     ...namedStage(stage),

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrackedStage, Tracker } from '@stopover/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scratch, tinyPlan } from '../fixtures/tiny-study.ts';
+import { majorityEngine, noDevice } from '../fixtures/majority-engine.ts';
+import { basesOf, folderOf, scratch, tinyPlan } from '../fixtures/tiny-study.ts';
+import { TinySource, tinyCatalog, tinyTables, tinyTranslators } from '../fixtures/tiny-world.ts';
 import { armsOfStages } from '../planning/arms-of-stages.ts';
+import { StageRunner } from '../stages/stage-runner.ts';
+import { openStore } from '../store/store.ts';
 import { trackersNamed, trackersOf } from '../study-file/tracker-choice.ts';
+import { tellFinished } from './tell-finished.ts';
 import { trackedLines, trackedScores } from './tracked-lines.ts';
 import { namedStage, plainSettings, type StageBegun } from './tracked-stage.ts';
 import { Tracking } from './tracking.ts';
@@ -30,9 +35,18 @@ describe('what trackers are told', () => {
   it('of an evaluation are its scores by target, language and metric', () => {
     const language = { examples: 4, chance: null };
     const scores = { sw: { ...language, scores: { em: 50, f1: 62.5 } }, th: { ...language, scores: { em: null } } };
-    expect(trackedScores({ task: 'xquad', languages: scores }, 7)).toEqual({
+    const told = (...tables: Parameters<typeof trackedScores>[1]['tables']) =>
+      trackedScores({ task: 'xquad', languages: scores }, { tables, step: 7 });
+    const sw = { language: 'sw', role: 'test' } as const;
+    expect(told(sw, { ...sw, language: 'th' })).toEqual({
       ...{ step: 7, of: 'test' },
       metrics: { xquad_sw_em: 50, xquad_sw_f1: 62.5 },
+    });
+    // The same model's, which TensorBoard shows in one run.
+    const translated = { ...sw, translation: { stage: key, to: 'en' } };
+    expect(told(translated).metrics).toEqual({ xquad_sw_in_en_em: 50, xquad_sw_in_en_f1: 62.5 });
+    expect(told({ ...sw, role: 'validation' }).metrics).toEqual({
+      ...{ xquad_validation_sw_em: 50, xquad_validation_sw_f1: 62.5 },
     });
   });
 
@@ -66,6 +80,35 @@ describe('what trackers are told', () => {
       'stories → claims, seed 1: intermediate',
       'stories → claims → xclaims test (4 languages), seed 1: intermediate',
     ]);
+  });
+});
+
+describe('the base model of a stage', () => {
+  it('is the one that its path begins at, in a study of several', async () => {
+    await using folder = await scratch();
+    const yaml = 'targets: [xclaims]\nlanguages: [de]\nintermediates: [stories]\narms: [intermediate]\n';
+    const plan = await tinyPlan(folder.path, `${yaml}recipe: { all: { batchSize: 16, epochs: 1 } }\n`);
+    const [base] = plan.models;
+    if (!base) throw new Error('the plan has no model');
+    const store = openStore(join(folder.path, 'store'));
+    const source = new TinySource(folderOf(plan), tinyTables());
+    await using runner = new StageRunner(tinyCatalog(), source, majorityEngine(), tinyTranslators());
+    const options = { bases: basesOf(plan), backend: noDevice, version: 'test' };
+    for (const stage of plan.stages) await runner.run(stage, store, options);
+    const told: unknown[] = [];
+    const tracker: Tracker = {
+      name: 'lab',
+      begin: ({ settings }) => {
+        told.push(settings['baseModel']);
+        return { log: () => undefined, end: () => undefined };
+      },
+    };
+    const place = { folder: join(folder.path, 'store'), settings: {} };
+    const models = [{ ...base, id: 'tiny/other', hash: 'f'.repeat(64) }, base];
+    const several = { ...plan, study: { ...plan.study, models: models.map(({ id }) => id) }, models };
+    const tracking = new Tracking([{ tracker, place }], () => undefined, String);
+    expect(await tellFinished(tracking, several, store)).toBe(3);
+    expect(told).toEqual(['tiny/base', 'tiny/base', 'tiny/base']);
   });
 });
 
