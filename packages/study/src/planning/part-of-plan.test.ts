@@ -73,6 +73,8 @@ describe('a part of a plan', () => {
     expect(refusal('target=xclaim,seed=3')).toThrow(
       /--only target=xclaim,seed=3: the study has no target "xclaim". Did you mean "xclaims"\? Known: xclaims.\n.*no seed "3"/,
     );
+    // Cells are found by names as they are: one that is written otherwise must not be passed over beside others.
+    expect(refusal('intermediate=none,Stories')).toThrow('no intermediate "Stories". Did you mean "stories"?');
     expect(refusal('seed=one')).toThrow('seed "one" is not a whole number');
     expect(refusal('xclaims')).toThrow('"xclaims" names no field');
     expect(refusal('seed=')).toThrow('"seed" has no value');

@@ -23,10 +23,12 @@ export function onlyOf(plan: Plan, only: readonly CellFilter[]): Plan {
     const where = `--only ${filterText(filter)}`;
     const strange = Object.entries(filter).flatMap(([field, values]) => {
       const there = known.get(field) ?? [];
-      const keys = there.map(keyOf);
-      return values
-        .filter((value) => !keys.includes(keyOf(field === 'language' ? languageKey(String(value)) : value)))
-        .map((value) => unknownName(where, field, value, there));
+      // As cells are looked for (`isNamed`): a name that is known here and found in none would be passed over in silence.
+      const isThere = (value: string | number) =>
+        there.some((one) =>
+          field === 'language' ? String(one).toLowerCase() === languageKey(String(value)) : one === value,
+        );
+      return values.filter((value) => !isThere(value)).map((value) => unknownName(where, field, value, there));
     });
     findings.add(...strange);
     if (strange.length > 0 || plan.cells.some((cell) => isIn([filter], cell))) continue;
@@ -40,8 +42,6 @@ export function onlyOf(plan: Plan, only: readonly CellFilter[]): Plan {
   );
   return { ...plan, ...(sweep && { sweep }), only: [...only] };
 }
-
-const keyOf = (value: string | number): string => String(value).toLowerCase();
 
 /** The values that the cells of a plan have in each field of a filter. */
 function knownIn({ cells }: Plan): ReadonlyMap<string, readonly (string | number)[]> {
