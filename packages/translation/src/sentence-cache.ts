@@ -6,7 +6,9 @@ import { join } from 'node:path';
 
 /** What a cache is found by, beside the sentence. */
 export interface CacheKey {
-  /** Of the translator: plain JSON. */
+  /** Name of the translator: what two say of themselves may be the same. */
+  readonly use: string;
+  /** What it says of itself: plain JSON. */
   readonly identity: Readonly<Record<string, unknown>>;
   /** BCP 47. */
   readonly from: string;

@@ -3,6 +3,8 @@ import { SentenceCache } from './sentence-cache.ts';
 
 /** What it takes to translate the sentences of a stage. */
 export interface TranslateOptions {
+  /** Name of the translator. */
+  readonly use: string;
   readonly translator: OpenTranslator;
   readonly from: string;
   readonly to: string;
@@ -30,9 +32,9 @@ export interface TranslatedSentences {
  */
 export async function translateSentences(
   sentences: Iterable<string>,
-  { translator, from, to, cache: root, signal, onProgress }: TranslateOptions,
+  { use, translator, from, to, cache: root, signal, onProgress }: TranslateOptions,
 ): Promise<TranslatedSentences | undefined> {
-  const cache = await SentenceCache.open(root, { identity: translator.identity, from, to });
+  const cache = await SentenceCache.open(root, { use, identity: translator.identity, from, to });
   const wanted = [...new Set(sentences)];
   const lacking = wanted.filter((sentence) => cache.get(sentence) === undefined);
   const cached = wanted.length - lacking.length;

@@ -90,7 +90,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const key = { identity: { command: ['up'] }, from: 'en', to: 'es' };
+const key = { use: 'upper', identity: { command: ['up'] }, from: 'en', to: 'es' };
 
 /** Upper case is its language; it notes what it was asked for. */
 function upper(identity: Record<string, unknown> = key.identity): OpenTranslator & { readonly asked: string[][] } {
@@ -111,8 +111,8 @@ function upper(identity: Record<string, unknown> = key.identity): OpenTranslator
 const translate = (
   translator: OpenTranslator,
   sentences: readonly string[],
-  more: { to?: string; signal?: AbortSignal } = {},
-) => translateSentences(sentences, { translator, from: 'en', to: 'es', cache: folder, ...more });
+  more: { use?: string; to?: string; signal?: AbortSignal } = {},
+) => translateSentences(sentences, { use: 'upper', translator, from: 'en', to: 'es', cache: folder, ...more });
 
 const files = async () => (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.jsonl'));
 
@@ -133,6 +133,8 @@ describe('the cache by sentence', () => {
     expect(await translate(upper({ command: ['other'] }), ['a'])).toMatchObject({ made: 1 });
     expect(await translate(upper({ command: ['up'], version: '2' }), ['a'])).toMatchObject({ made: 1 });
     expect(await translate(upper(), ['a'], { to: 'ru' })).toMatchObject({ made: 1 });
+    // Another that says the same of itself is another all the same.
+    expect(await translate(upper(), ['a'], { use: 'other' })).toMatchObject({ made: 1 });
     expect(await translate(upper(), ['a'])).toMatchObject({ made: 0 });
   });
 

@@ -88,6 +88,7 @@ async function byTranslator(
     throw new RequestError({ where: `translator ${by.name}`, what: 'it is not the one that was planned with', remedy });
   }
   const translated = await translateSentences(examples.flatMap(sentencesIn), {
+    use: by.use,
     translator,
     from: languageIn(table),
     to: stage.to,
