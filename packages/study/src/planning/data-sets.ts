@@ -163,6 +163,9 @@ async function findInLanguage(
   const { task } = target;
   if (language === null) return unavailable('in-language rows are of a language');
   const own = await context.tables.find(task, language, 'train');
+  // Training rows in some languages do not make the scored rows of the others training rows.
+  if (!own.ok && target.split === 'validation')
+    return unavailable(`${own.reason}, and its validation rows are those that are scored`);
   const pool = own.ok ? own : await context.tables.find(task, language, 'validation');
   if (!pool.ok) return unavailable(`no labelled rows to train on: ${pool.reason}`);
   const usable = await context.tables.usable(task, pool.value);
