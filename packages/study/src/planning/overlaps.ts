@@ -1,7 +1,8 @@
 // What a study's trainings have in common with its targets: the target's own training rows, and texts of its test.
 // Which tasks share data is said by the tasks (`trainingTasks`, `sharesWith`), never here.
 import type { AnyTask, Overlap } from '@stopover/core';
-import type { Tables } from '@stopover/data';
+import { isEnglish, type Tables } from '@stopover/data';
+import type { RecipeFields } from '@stopover/training';
 import type { Plan } from '../records/plan.ts';
 import { recipeFor } from '../study-file/named-recipes.ts';
 import type { Study } from '../study-file/study.ts';
@@ -16,7 +17,7 @@ export interface NamedIntermediate {
 
 /**
  * One note for each way in which an intermediate's task and a target meet, in the study's order. Under the intermediate `none`:
- * targets whose own English training chooses its model on texts of the test, in every arm.
+ * targets whose own English training chooses its model on texts of the test, or on development rows that are scored.
  */
 export async function overlapsOf(
   study: Study,
@@ -63,12 +64,28 @@ async function meetings(
   return found;
 }
 
-function chosenOnTest(study: Study, { task: target, trainings }: StudyTarget): string[] {
-  return ownTasks(trainings).flatMap((own) => {
+function chosenOnTest(study: Study, { task: target, trainings, split: scored, languages, recipe }: StudyTarget) {
+  // Of a parallel test the rows of every language are the English ones.
+  const scoresEnglish = scored === 'validation' && (languages.tags.some(isEnglish) || target.parallel === true);
+  return ownTasks(trainings).flatMap((own): string | string[] => {
+    if (!choosesOnEnglish(study, own, recipe)) return [];
+    const chooses = `the English training of ${target.name} chooses its model on`;
+    if (own === target && scoresEnglish)
+      return `${chooses} English development rows, and these, or the same items in other languages, are what is scored`;
     const shared = (target.sharesWith ?? []).find(({ task, split }) => task === own.name && split === 'validation');
-    if (!shared || recipeFor(study.recipe, 'target', own.kind).select === 'last') return [];
-    return `the English training of ${target.name} chooses its model on development rows of ${own.name}: ${shared.what}`;
+    return shared ? `${chooses} development rows of ${own.name}: ${shared.what}` : [];
   });
+}
+
+/**
+ * Whether some model is chosen on English development rows, as they are or translated: by the selection of the study or of
+ * an arm, else by the recipe, or among the weights of a sum.
+ */
+function choosesOnEnglish({ selections, arms, recipe }: Study, { kind }: AnyTask, own: RecipeFields): boolean {
+  const usual = selections.length > 0 ? selections : [recipeFor(recipe, 'target', kind, own).select];
+  const ways = [...usual, ...arms.flatMap((arm) => arm.own?.select ?? [])];
+  const sums = arms.flatMap(({ own: arm }) => (arm?.combine && 'add' in arm.combine ? arm.combine.add : []));
+  return ways.some((way) => way === 'best' || way === 'translated') || sums.some((weights) => weights.length > 1);
 }
 
 const ownTasks = (trainings: StudyTarget['trainings']): readonly AnyTask[] => [
