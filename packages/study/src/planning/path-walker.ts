@@ -192,7 +192,7 @@ export class PathWalker {
     const { study } = this.#context;
     if (k !== undefined) {
       const shots = shotsRecipe(study.recipe, target.task.kind, k, target.recipe);
-      return selection === undefined || selection === 'best' ? shots : { ...shots, select: selection };
+      return selection === undefined ? shots : { ...shots, select: selection === 'best' ? 'last' : selection };
     }
     const recipe = recipeFor(study.recipe, 'target', task.kind, target.recipe);
     return selection === undefined ? recipe : { ...recipe, select: selection };

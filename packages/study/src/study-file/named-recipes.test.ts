@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mixtureRecipe, recipeFor, type StudyRecipe, shotsRecipe } from './named-recipes.ts';
+import { mixtureRecipe, recipeFor, type StudyRecipe, shotsRecipe, textRecipe } from './named-recipes.ts';
 
 const plain: StudyRecipe = { base: 'jiant', all: {}, intermediate: {}, target: {}, shots: {}, text: {} };
 const xtreme: StudyRecipe = { ...plain, base: 'xtreme' };
@@ -88,6 +88,17 @@ describe('the published recipes', () => {
     const wish = { ...plain, all: { select: 'best', maxExamples: 3 } } as const;
     const fields = { epochs, schedule: 'constant', warmupRatio: 0, select: 'last', maxExamples: null, maxLength: 256 };
     expect(shotsRecipe(wish, 'classification', k)).toMatchObject(fields);
+  });
+
+  it('keep an average where it is written for them, which needs no development rows', () => {
+    const average = { select: 'average', averagedCheckpoints: 5 } as const;
+    expect(shotsRecipe({ ...plain, shots: average }, 'classification', 10)).toMatchObject(average);
+    expect(textRecipe({ ...plain, text: average })).toMatchObject(average);
+    expect(mixtureRecipe(plain, ['classification', 'span'], average)).toMatchObject(average);
+    const ofAll: StudyRecipe = { ...plain, all: average, intermediate: average };
+    expect(shotsRecipe(ofAll, 'classification', 10).select).toBe('last');
+    expect(textRecipe(ofAll).select).toBe('last');
+    expect(mixtureRecipe(ofAll, ['classification', 'span']).select).toBe('last');
   });
 
   it('trains shots on rows as long as those of the English training and the test, unless they are given lengths of their own', () => {

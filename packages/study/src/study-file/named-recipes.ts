@@ -82,21 +82,24 @@ export function recipeFor(study: StudyRecipe, role: Role, kind: Kind, own: Recip
 
 /**
  * The recipe of a mixture: that of its kind with the longest sequences, which bounds the memory. It keeps its last
- * model, because no one English development set speaks for several tasks.
+ * model, because no one English development set speaks for several tasks, or the average that it asks for itself.
  */
 export function mixtureRecipe(study: StudyRecipe, kinds: readonly Kind[], own: RecipeFields = {}): Recipe {
   const [longest] = kinds
     .map((kind) => recipeFor(study, 'intermediate', kind, own))
     .sort((a, b) => b.maxLength - a.maxLength);
-  return recipe({ ...longest, select: 'last', patience: null });
+  return recipe({ ...longest, select: unselected(own), patience: null });
 }
+
+/** How a training without development rows keeps its model: an average needs none. */
+const unselected = ({ select }: RecipeFields): Recipe['select'] => (select === 'average' ? select : 'last');
 
 /**
  * Further training on k labelled target-language examples: at most 50 epochs at a constant learning rate (Zhao et al. 2021:
  * 50 epochs, batch 32, rates from 1e-5; Schmidt et al. 2022: 50 epochs, no scheduler). Above 100 examples our own rule: as
  * many examples are seen as with 100, and 5 epochs at least.
  * Never selects, unlike Zhao et al., who stop early on target-language development rows: those would be labelled
- * examples beyond the k, so the last model is kept.
+ * examples beyond the k, so the last model is kept, or the average that the study writes for shots.
  */
 export function shotsRecipe(study: StudyRecipe, kind: Kind, k: number, own: RecipeFields = {}): Recipe {
   const { maxLength, docStride } = { ...study.target, ...own };
@@ -113,7 +116,7 @@ export function shotsRecipe(study: StudyRecipe, kind: Kind, k: number, own: Reci
     ...(maxLength !== undefined && { maxLength }),
     ...(docStride !== undefined && { docStride }),
     ...study.shots,
-    select: 'last',
+    select: unselected(study.shots),
     patience: null,
     maxExamples: null,
   });
@@ -128,6 +131,6 @@ export function textRecipe(study: StudyRecipe): Recipe {
     ...{ learningRate: 2e-5, epochs: 1, batchSize: 32, maxLength: 256 },
     ...study.all,
     ...study.text,
-    ...{ select: 'last', patience: null, maxExamples: null },
+    ...{ select: unselected(study.text), patience: null, maxExamples: null },
   });
 }

@@ -163,8 +163,19 @@ describe('a study file', () => {
     ['recipe: { all: { batchSize: 100000 } }', 'it must be at most 65536'],
     ['recipe: { all: { maxSteps: 10000000000 } }', 'it must be at most 1000000000'],
     ['recipe: { shots: { patience: 3 } }', 'select nothing'],
+    ['recipe: { text: { select: best } }', 'recipe.text.select: "best" cannot be "best": text has no development rows'],
+    ['recipe: { text: { maxExamples: 9 } }', 'whose number is `maxExamples` of the field `text`'],
+    ['recipe: { text: { evalSteps: 9 } }', 'selects nothing'],
+    [
+      'intermediates: [{ name: m, mixture: [a, b], recipe: { select: best } }]',
+      'recipe.select: a mixture keeps its last',
+    ],
+    [
+      'intermediates: [{ name: m, mixture: [a, b], recipe: { patience: 2 } }]',
+      'recipe.patience: a mixture keeps its last',
+    ],
     ['intermediates: [{ name: m, mixture: [a, b], sampling: temperature, temperature: 0.001 }]', 'at least 0.05'],
-  ])('bounds a number: %s', (fields, part) => {
+  ])('bounds a number, and refuses what would be passed over: %s', (fields, part) => {
     expect(refusal(`${minimal}${fields}\n`)).toContain(part);
   });
 

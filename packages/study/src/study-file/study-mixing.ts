@@ -33,6 +33,8 @@ export function blendOf(item: Item, where: Where): Blend {
     if (only)
       refuse(where(only), `\`${only}\` is of a mixture, and this is one task`, 'Remove it, or write `mixture:`.');
   }
+  // Of a mixture of one task its own development rows speak.
+  if ((item.mixture?.length ?? 0) > 1) checkKept(item.recipe, where);
   return {
     mixing: item.mixture === undefined ? null : mixingOf(item, item.mixture, where),
     heads: item.heads ?? 'separate',
@@ -77,6 +79,14 @@ function checkWeights(weights: Readonly<Record<string, number>>, tasks: readonly
   }
   const lacking = tasks.find((task) => weights[task] === undefined);
   if (lacking !== undefined) refuse(where('weights'), `${lacking} has no weight`, 'Give each task of the mixture one.');
+}
+
+/** A mixture has no development rows: what its own recipe says of them would be passed over. */
+function checkKept({ select, patience = null }: Item['recipe'], where: Where): void {
+  const why = 'a mixture keeps its last model, because no one development set speaks for all its tasks';
+  const remedy = 'Remove it, or write `select: average`, which needs no rows.';
+  if (select === 'best') refuse(where('recipe', 'select'), why, remedy);
+  if (patience !== null) refuse(where('recipe', 'patience'), why, remedy);
 }
 
 function maskedOf({ mlm }: Item): MaskedChoice | null {

@@ -29,23 +29,29 @@ const recipeFields = z
   })
   .default({});
 
-/** `shots` trains on k examples and has no data to select on: both fields would promise what cannot be kept. */
-const shotFields = recipeFields
-  .refine((fields) => fields.select !== 'best', {
-    path: ['select'],
-    message: 'cannot be "best": it would take target-language labels for model selection',
-  })
-  .refine((fields) => (fields.maxExamples ?? null) === null, {
-    path: ['maxExamples'],
-    message: 'does not go with shots, whose number is `shots`',
-  })
-  .check(({ value, issues }) => {
-    for (const field of ['patience', 'evalSteps', 'selectionExamples'] as const) {
-      if ((value[field] ?? null) === null) continue;
-      const message = 'does not go with shots, which are trained to the end and select nothing';
-      issues.push({ code: 'custom', input: value, path: [field], message });
-    }
-  });
+/** Of a training that has no data to select on: these fields would promise what cannot be kept. */
+const fieldsWithoutRows = (said: { readonly best: string; readonly maxExamples: string; readonly others: string }) =>
+  recipeFields
+    .refine((fields) => fields.select !== 'best', { path: ['select'], message: `cannot be "best": ${said.best}` })
+    .refine((fields) => (fields.maxExamples ?? null) === null, { path: ['maxExamples'], message: said.maxExamples })
+    .check(({ value, issues }) => {
+      for (const field of ['patience', 'evalSteps', 'selectionExamples'] as const) {
+        if ((value[field] ?? null) === null) continue;
+        issues.push({ code: 'custom', input: value, path: [field], message: said.others });
+      }
+    });
+
+const shotFields = fieldsWithoutRows({
+  best: 'it would take target-language labels for model selection',
+  maxExamples: 'does not go with shots, whose number is `shots`',
+  others: 'does not go with shots, which are trained to the end and select nothing',
+});
+
+const textFields = fieldsWithoutRows({
+  best: 'text has no development rows to select on',
+  maxExamples: 'does not go with text, whose number is `maxExamples` of the field `text`',
+  others: 'does not go with text, which is trained on to the end and selects nothing',
+});
 
 const oneOrMore = z.union([named, namedList(named)]);
 const languages = namedList(named, languageKey);
@@ -119,7 +125,7 @@ const recipeObjectSchema = z.strictObject({
   intermediate: recipeFields,
   target: recipeFields,
   shots: shotFields,
-  text: recipeFields,
+  text: textFields,
 });
 
 /** Which states stand for a sentence of a bitext target. */
