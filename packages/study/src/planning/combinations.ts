@@ -5,6 +5,7 @@ import type { ArmForm } from '../arms/arm-form.ts';
 import { addedInWords } from '../arms/needs.ts';
 import type { CombineStage } from '../records/stage.ts';
 import { recipeFor } from '../study-file/named-recipes.ts';
+import { metricInKey } from './key-content.ts';
 import type { PathWalker, Walk } from './path-walker.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { ParentModel } from './stage-registry.ts';
@@ -108,14 +109,15 @@ async function choiceRows(
   { tables, study }: PlanContext,
   walk: Walk,
   members: readonly { readonly weights: readonly number[] }[],
-): Promise<Availability<Pick<CombineStage, 'select'> & { readonly rows: number }>> {
+): Promise<Availability<Pick<CombineStage, 'select' | 'metric'> & { readonly rows: number }>> {
   if (members.every(({ weights }) => weights.length === 1)) return available({ select: null, rows: 0 });
   const task = walk.training.tasks.at(-1);
   if (!task) return unavailable('there are no English rows to choose weights on: give one weight each');
   const table = await tables.find(task, 'en', 'validation');
   if (!table.ok) return unavailable(`${table.reason} to choose weights on: give one weight each`);
   const { selectionExamples } = recipeOf(study, walk);
-  return available({ select: table.value, rows: Math.min(selectionExamples, await tables.count(table.value)) });
+  const rows = Math.min(selectionExamples, await tables.count(table.value));
+  return available({ select: table.value, ...metricInKey(task, table.value), rows });
 }
 
 const recipeOf = (study: PlanContext['study'], { target: { task, recipe } }: Walk) =>

@@ -8,7 +8,9 @@ import { canShuffle } from '../stages/shuffled-labels.ts';
 import { mixtureRecipe, recipeFor } from '../study-file/named-recipes.ts';
 import type { Intermediate } from '../study-file/study-intermediates.ts';
 import type { InLanguages } from '../study-file/study-translators.ts';
+import { metricInKey } from './key-content.ts';
 import type { PlanContext } from './plan-context.ts';
+import type { SelectionRows } from './selection-rows.ts';
 import type { ParentModel, TrainSpec } from './stage-registry.ts';
 import { isSplit, type Reading } from './trained-sequences.ts';
 
@@ -130,7 +132,7 @@ async function trainEnglish(
   const rows = sumOf(sizes);
   const mixed = mixedOf(sizes, english);
   return available(
-    registry.train(parent, { ...rest, recipe, data, rows, ...(mixed && { mixed }), shots: null, select: select.value }),
+    registry.train(parent, { ...rest, recipe, data, rows, ...(mixed && { mixed }), shots: null, ...select.value }),
   );
 }
 
@@ -175,10 +177,12 @@ async function selection(
   tables: Tables,
   tasks: readonly AnyTask[],
   { select }: Recipe,
-): Promise<Availability<Table<'en'> | null>> {
+): Promise<Availability<SelectionRows>> {
   const [task] = tasks;
-  if (select === 'last' || select === 'average' || task === undefined || tasks.length > 1) return available(null);
-  return tables.find(task, 'en', 'validation');
+  if (select === 'last' || select === 'average' || task === undefined || tasks.length > 1)
+    return available({ select: null });
+  const table = await tables.find(task, 'en', 'validation');
+  return table.ok ? available({ select: table.value, ...metricInKey(task, table.value) }) : table;
 }
 
 /** Whether an intermediate's tasks can be blended as it says. @throws RequestError naming its place. */

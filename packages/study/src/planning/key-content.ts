@@ -1,4 +1,5 @@
 // What of rows and text goes into keys: no path, and no name of a place.
+import type { AnyTask } from '@stopover/core';
 import { drawRule, type MaskedText, type Table } from '@stopover/data';
 import type { TrainStage, TranslatedBy } from '../records/stage.ts';
 
@@ -25,6 +26,21 @@ export const drawInKey = ({ shots, selectOn }: Partial<Pick<TrainStage, 'shots' 
   (shots && !shots.ids) || (selectOn?.kind === 'oracle' && selectOn.draws !== null && !selectOn.draws.ids)
     ? { drawn: drawRule }
     : {};
+
+/** The first metric of a task that a study file defines, where it names none. */
+const usualMetric: Partial<Record<AnyTask['kind'], string>> = {
+  ...{ classification: 'accuracy', choice: 'accuracy', span: 'f1', tagging: 'f1', ranking: 'map' },
+};
+
+/**
+ * What a key says of the metric that a model is chosen by on some rows. A study file may put another first for the rows of
+ * its own task, and only the evaluations would know; a plugin's task has always had the one of its code, which need not be
+ * said. Of a metric whose lowest score is the best it is, because models were once kept by the highest.
+ */
+export function metricInKey({ kind, metrics: [{ name, range }] }: AnyTask, { location }: Table): { metric?: string } {
+  const [worst, best] = range;
+  return best < worst || (location.own !== undefined && name !== usualMetric[kind]) ? { metric: name } : {};
+}
 
 /** By which rule a new head has its tags, where its task has no list of its own: those of all rows that it is trained on. */
 const tagRule = 'rows trained on';

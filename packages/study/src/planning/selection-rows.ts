@@ -3,11 +3,12 @@ import type { AnyTask, Selection } from '@stopover/core';
 import { type Availability, available, heldOutOf, isEnglish, unavailable } from '@stopover/data';
 import type { Recipe } from '@stopover/training';
 import type { TrainStage } from '../records/stage.ts';
+import { metricInKey } from './key-content.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { StudyTarget } from './targets.ts';
 
 /** What a stage says of its selection. */
-export type SelectionRows = Pick<TrainStage, 'select' | 'selectOn'>;
+export type SelectionRows = Pick<TrainStage, 'select' | 'selectOn' | 'metric'>;
 
 /** For which training rows are looked for. */
 export interface Selecting {
@@ -30,7 +31,8 @@ export async function selectionRows(context: PlanContext, selecting: Selecting):
   if (select === 'oracle') return oracleRows(context, selecting);
   const table = await context.tables.find(task, 'en', 'validation');
   if (!table.ok) return unavailable(`${table.reason} to select a model on (recipe field select: last needs none)`);
-  if (select === 'best') return available({ select: table.value });
+  const metric = metricInKey(task, table.value);
+  if (select === 'best') return available({ select: table.value, ...metric });
   if (language === null || isEnglish(language))
     return unavailable('translated development rows are of another language');
   const rows = await context.tables.count(table.value);
@@ -46,7 +48,7 @@ export async function selectionRows(context: PlanContext, selecting: Selecting):
   };
   const translated = await context.translations.find(wanted);
   if (!translated.ok) return translated;
-  return available({ select: null, selectOn: { kind: 'translated', table: translated.value } });
+  return available({ select: null, selectOn: { kind: 'translated', table: translated.value }, ...metric });
 }
 
 /** Rows with target-language labels, none of which any draw of the study has. */
@@ -63,5 +65,5 @@ async function oracleRows(context: PlanContext, { target, language }: Selecting)
   const ids = context.draws?.idsOfAll(target.task.name, language);
   const drawn = { k: Math.max(...study.shots), buckets: study.buckets, ...(ids && { ids }) };
   const draws = study.shots.length > 0 ? drawn : null;
-  return available({ select: null, selectOn: { kind: 'oracle', table, draws } });
+  return available({ select: null, selectOn: { kind: 'oracle', table, draws }, ...metricInKey(target.task, table) });
 }

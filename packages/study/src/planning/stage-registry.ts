@@ -36,6 +36,7 @@ export interface TrainSpec
     | 'shots'
     | 'select'
     | 'selectOn'
+    | 'metric'
     | 'recipe'
     | 'seed'
     | 'headSeed'
@@ -69,7 +70,7 @@ interface KeyContext {
 }
 
 /** What makes a combine stage what it is; the registry adds the key. */
-export interface Combining extends Pick<CombineStage, 'how' | 'head' | 'select'> {
+export interface Combining extends Pick<CombineStage, 'how' | 'head' | 'select' | 'metric'> {
   /** Of a mean the first member, else the base model. */
   readonly from: ParentModel;
   readonly members: readonly { readonly model: ParentModel; readonly weights: readonly number[] }[];
@@ -186,7 +187,8 @@ export class StageRegistry {
 
   /** The model that a combination of others' weights is; see `CombineStage`. */
   combine(combining: Combining): ParentModel {
-    const { how, from, members, head, select, lengths, rows, name, seeds } = combining;
+    const { how, from, members, head, select, metric, lengths, rows, name, seeds } = combining;
+    const by = metric === undefined ? {} : { metric };
     const { maxLength, docStride, batchSize, selectionExamples } = lengths;
     const parts = members.map(({ model, weights }) => ({
       from: model.origin,
@@ -201,7 +203,7 @@ export class StageRegistry {
       from: from.origin,
       members: parts.map(({ tokenizer: _, ...rest }) => rest),
       head,
-      ...(select && { select: content(select), maxLength, docStride, selectionExamples }),
+      ...(select && { select: content(select), ...by, maxLength, docStride, selectionExamples }),
     });
     const passes = select ? rows * candidateCount(parts) : 0;
     const examples = members.map(({ model }) => model.targetExamples);
@@ -209,7 +211,7 @@ export class StageRegistry {
       kind: 'combine',
       key,
       title: titleOf([name], seeds),
-      ...{ how, from: from.origin, members: parts, head, select, seed: seeds[0] ?? 0 },
+      ...{ how, from: from.origin, members: parts, head, select, ...by, seed: seeds[0] ?? 0 },
       ...this.#ground,
       tokenizer: from.tokenizer,
       // The same rows for every seed; of several tasks each has its own.

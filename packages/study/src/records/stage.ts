@@ -104,6 +104,8 @@ export const trainStageSchema = z.strictObject({
   select: englishSchema.nullable(),
   /** Rows of the language for selection, where a study asks for that in so many words; `select` is then null. */
   selectOn: selectOnSchema.optional(),
+  /** What scores those rows, where the key must say it: see `metricInKey`. */
+  metric: text.exactOptional(),
   seed: count,
   /** What a new head is drawn from, where that is not the stage's seed: models to be averaged begin with one head. */
   headSeed: count.exactOptional(),
@@ -151,6 +153,8 @@ export const combineStageSchema = z.strictObject({
   data: z.array(tableSchema).length(0),
   /** Development rows for the choice among weights, English by type; null where there is no choice. */
   select: englishSchema.nullable(),
+  /** What scores them, as of a training. */
+  metric: text.exactOptional(),
   seed: count,
 });
 
