@@ -72,7 +72,7 @@ export { ENGINE, type Engine } from './stages/engine.ts';
 export type { RunOptions, StageProgress } from './stages/stage-context.ts';
 export { type RunResult, StageRunner } from './stages/stage-runner.ts';
 export { tablesOfAll } from './stages/tables-of.ts';
-export { mendBaseLink } from './store/base-links.ts';
+export { checkBaseLink } from './store/base-links.ts';
 export type { JobParts } from './store/job-parts.ts';
 export { plansWith } from './store/plans-with.ts';
 export { openStore, type StageWriter, type Store } from './store/store.ts';

@@ -4,8 +4,8 @@ import { RequestError } from '@stopover/core';
 import { isFolder, namesIn, reasonOf } from '@stopover/files';
 import {
   adapterBaseOf,
+  checkBaseLink,
   holdModels,
-  mendBaseLink,
   modelState,
   openStore,
   type StageRecord,
@@ -92,9 +92,9 @@ async function fetchBase(
   remake: StageChoice['remake'],
 ): Promise<string | undefined> {
   const whole = adapterBaseOf(stage);
-  if (!whole) return undefined;
+  if (!whole || stage.kind !== 'train') return undefined;
   if ('base' in whole) {
-    await mendBaseLink(store, whole.base);
+    await checkBaseLink(store, whole.base, stage.tokenizer);
     return undefined;
   }
   const record = await store.find(whole.stage);

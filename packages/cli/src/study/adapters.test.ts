@@ -1,6 +1,6 @@
 // A study whose stages train adapters, as a person runs it: what the store keeps, and what can be made of it.
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openStore, type StageRecord } from '@stopover/study';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +100,23 @@ describe('a study with adapters', { timeout: 200_000 }, () => {
     ];
     const further = command('finetune', '--task', 'copa', ...init, '--mirror', world.mirror, '--seed', '1');
     expect(further.status, further.stderr).toBe(0);
+  });
+
+  it('hands nothing out that would be added to another base model than its own', async () => {
+    const weights = join(world.folder.path, 'model/model.safetensors');
+    const bytes = await readFile(weights);
+    const changed = Uint8Array.from(bytes);
+    changed.set([(changed.at(-2) ?? 0) ^ 1], changed.length - 2);
+    await writeFile(weights, changed);
+    const asked = ['--store', 'store', '--stage', trained('mnli, seed 1').stage.key, '--out', 'changed'];
+    for (const form of [['--merge'], ['--onnx'], []])
+      expect(command('export', ...asked, ...form)).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('the base model is not the one that the study was planned with'),
+      });
+    expect(existsSync(join(world.folder.path, 'changed'))).toBe(false);
+    await writeFile(weights, bytes);
+    expect(command('export', ...asked, '--merge')).toMatchObject({ status: 0 });
   });
 
   it('makes what was dropped again, the whole model below an adapter too, and mends the way to the base model', async () => {

@@ -4,6 +4,7 @@ import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isTaken, isThere } from '@stopover/files';
 import { basesFolder } from '../planning/adapter-base.ts';
+import { verifyBaseModel } from '../planning/base-model.ts';
 import type { Store } from './store.ts';
 import { inStore } from './store-error.ts';
 
@@ -24,11 +25,17 @@ export function linkBase(store: Store, hash: string, folder: string): Promise<vo
   });
 }
 
-/** Mends the link to a base model by what the plans of the store say. */
-export async function mendBaseLink(store: Store, hash: string): Promise<void> {
+/**
+ * Mends the link to a base model by what the plans of the store say, and compares the model that it leads to with its
+ * hash, and its tokenizer: an adapter added to other weights is another model.
+ * @throws DataError when they have changed; nothing where the link leads nowhere, which whoever follows it tells.
+ */
+export async function checkBaseLink(store: Store, hash: string, tokenizer: string): Promise<void> {
   for (const name of await store.studies()) {
     const plan = await store.loadPlan(name).catch(() => undefined);
     const model = plan?.models.find((one) => one.hash === hash);
     if (model && (await isThere(join(model.folder, 'config.json')))) await linkBase(store, hash, model.folder);
   }
+  const link = baseLink(store, hash);
+  if (await isThere(join(link, 'config.json'))) await verifyBaseModel(link, hash, tokenizer);
 }
