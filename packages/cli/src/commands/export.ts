@@ -18,6 +18,7 @@ import { servicesFor } from '../composition/services-for.ts';
 import type { OutputOptions, PluginOptions, SourceOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
 import { type HeldModel, heldModelOfStage, type StageChoice } from './find-stage.ts';
+import { removeFormerWeights } from './former-weights.ts';
 import { modelNamed } from './named-inputs.ts';
 import { remakeModel } from './remake-model.ts';
 import { type CardRequest, cardFile, writeCard } from './write-card.ts';
@@ -49,6 +50,9 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   const tokenizer = await Tokenizer.load(await tokenizerFolder(from));
   if (options.onnx) exportHead({ folder: from, ...read });
   const files = await writeFiles(from, out, options, architectures);
+  // An ONNX model has a folder of its own, and may well lie beside the weights that it was made of.
+  const former = options.onnx ? [] : await removeFormerWeights(out, files);
+  if (former.length > 0) terminal.note(`Removed what an earlier export left in ${out}: ${former.join(', ')}.`);
   await tokenizer.save(out, { longest: read.config.maxLength });
   const kind = headKindOf(read.architecture, read.config);
   const card = await writeCard(out, { held, kind, form: formOf(from, options), named: options.model ?? '', tasks });

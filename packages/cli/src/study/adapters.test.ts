@@ -102,6 +102,19 @@ describe('a study with adapters', { timeout: 200_000 }, () => {
     expect(further.status, further.stderr).toBe(0);
   });
 
+  it('writes another model over an adapter, and not beside it, where the adapter would be read in its place', async () => {
+    const asked = (title: string) => ['--store', 'store', '--stage', trained(title).stage.key];
+    expect(command('export', ...asked('mnli, seed 1'), '--out', 'over')).toMatchObject({ status: 0 });
+    expect(command('export', ...asked('whole, seed 1'), '--out', 'over')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('adapter_config.json, adapter_model.safetensors.'),
+    });
+    const again = command('export', '--model', 'over', '--out', 'read', '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ files: expect.arrayContaining(['model.safetensors']) });
+    const bytes = (folder: string) => readFile(join(folder, 'model.safetensors'));
+    expect(await bytes(join(world.folder.path, 'read'))).toEqual(await bytes(modelOf(trained('whole, seed 1'))));
+  });
+
   it('hands nothing out that would be added to another base model than its own', async () => {
     const weights = join(world.folder.path, 'model/model.safetensors');
     const bytes = await readFile(weights);
