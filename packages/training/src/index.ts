@@ -18,6 +18,7 @@ export {
 } from './evaluation/evaluate-task.ts';
 export { ARCHITECTURES, ModelEvaluator } from './evaluation/evaluator.ts';
 export { type Scored, scorePredictions } from './evaluation/score-predictions.ts';
+export { worthOf } from './evaluation/score-worth.ts';
 export type { AnswerOptions, Candidate, SpanAnswer } from './evaluation/span-answers.ts';
 export { headOf } from './graphs/head-of.ts';
 export { maskedLanguageModelling } from './graphs/mlm-task.ts';

@@ -1,6 +1,7 @@
 // Chooses among the candidates of a sweep, by what their trials scored on English development rows.
-import { DataError } from '@stopover/core';
+import { type AnyTask, DataError } from '@stopover/core';
 import { contentKey } from '@stopover/files';
+import { worthOf } from '@stopover/training';
 import { type SweepCandidate, type SweepRecord, sweptFieldsSchema } from '../records/sweep.ts';
 import type { Store } from '../store/store.ts';
 import { readChoice, saveChoice } from '../store/sweep-choices.ts';
@@ -19,6 +20,14 @@ export interface Tried {
 export const choiceKey = (tried: readonly Tried[]): string =>
   contentKey({ kind: 'sweep', rule, tried: tried.map(({ fields, trials }) => ({ fields, trials })) });
 
+/** What is chosen for. */
+export interface ChoiceAim {
+  /** Of what is swept, for messages. */
+  readonly title: string;
+  /** Whose development rows score the trials. */
+  readonly task: Pick<AnyTask, 'metrics'>;
+}
+
 /**
  * The choice that the store has, or that its trials give, which it then keeps; undefined while a trial is not there.
  * @throws DataError where a trial was scored on other rows than English development rows, or no candidate has a score.
@@ -26,7 +35,7 @@ export const choiceKey = (tried: readonly Tried[]): string =>
 export async function chooseAmong(
   store: Store,
   tried: readonly Tried[],
-  title: string,
+  { title, task }: ChoiceAim,
 ): Promise<SweepRecord | undefined> {
   const key = choiceKey(tried);
   const known = await readChoice(store, key);
@@ -43,7 +52,7 @@ export async function chooseAmong(
     }
     candidates.push({ fields: jsonOf(fields), trials: scored, score: meanOf(scored) });
   }
-  const chosen = bestOf(candidates);
+  const chosen = bestOf(candidates, task);
   if (chosen === undefined || !rows) {
     const what = 'no candidate has a score on the English development rows';
     const remedy = 'Look at the trials with `stopover show`, and sweep other values.';
@@ -83,10 +92,9 @@ function meanOf(trials: SweepCandidate['trials']): number | null {
   return scores.length === trials.length ? scores.reduce((sum, one) => sum + one, 0) / scores.length : null;
 }
 
-/** The place of the highest score, the first of equals. */
-function bestOf(candidates: readonly SweepCandidate[]): number | undefined {
-  let best: { readonly at: number; readonly score: number } | undefined;
-  for (const [at, { score }] of candidates.entries())
-    if (score !== null && (!best || score > best.score)) best = { at, score };
-  return best?.at;
+/** The place of the best score, the first of equals. */
+function bestOf(candidates: readonly SweepCandidate[], task: ChoiceAim['task']): number | undefined {
+  const worths = candidates.map(({ score }) => worthOf(task, score));
+  const most = Math.max(...worths);
+  return Number.isFinite(most) ? worths.indexOf(most) : undefined;
 }

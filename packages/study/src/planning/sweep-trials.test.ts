@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isTaskOf } from '@stopover/core';
+import { Catalog } from '@stopover/registry';
 import { describe, expect, it } from 'vitest';
 import { noDevice } from '../fixtures/majority-engine.ts';
 import { scratch, tinyModel, tinyModels } from '../fixtures/tiny-study.ts';
-import { TinySource, tinyCatalog, tinyTranslators } from '../fixtures/tiny-world.ts';
+import { TinySource, tinyCatalog, tinyTasks, tinyTranslators } from '../fixtures/tiny-world.ts';
 import { stageDetails } from '../inspection/stage-details.ts';
 import { StudyObserver } from '../inspection/study-observer.ts';
 import type { Plan } from '../records/plan.ts';
@@ -33,12 +35,12 @@ const sweep = `sweep:
 `;
 
 /** Plans studies of one tiny world over one store. */
-async function world(folder: string) {
+async function world(folder: string, tasks = tinyCatalog()) {
   const source = new TinySource(await tinyModel(folder));
   const store = openStore(join(folder, 'store'));
   const plan = (yaml: string): Promise<Plan> =>
     planStudy(parseStudy(yaml, join(folder, 'tiny.yaml')), {
-      ...{ models: tinyModels, tasks: tinyCatalog(), source, store },
+      ...{ models: tinyModels, tasks, source, store },
       ...{ translators: tinyTranslators(), engineVersion: 'test-1' },
     });
   return { store, plan };
@@ -203,6 +205,21 @@ describe('a study with a sweep', () => {
     for (const stage of trialsOf(await plan(rates('6.0e-5, 3.0e-5', '[1]')))?.stages ?? [])
       if (!(await store.find(stage.key))) await made(store, stage, 99, 'oracle');
     await expect(plan(rates('6.0e-5, 3.0e-5', '[1]'))).rejects.toThrow('not scored on English development rows');
+  });
+
+  it('chooses the lowest score where the metric says that this is the best', async () => {
+    await using folder = await scratch();
+    const tasks = tinyTasks.map((task) => {
+      if (task.name !== 'claims' || !isTaskOf(task, 'classification')) return task;
+      return { ...task, metrics: [{ ...task.metrics[0], name: 'errors', range: [100, 0] as const }] as const };
+    });
+    const { plan, store } = await world(folder.path, new Catalog('task', tasks));
+    const yaml = text('sweep: { over: { target: { learningRate: [1.0e-5, 3.0e-5, 5.0e-5] } } }\n');
+    const one = yaml.replace(/^targets: .*$/m, 'targets: [xclaims]');
+    const scores = [40, 20, 60];
+    for (const [i, stage] of (trialsOf(await plan(one))?.stages ?? []).entries())
+      await made(store, stage, scores[i] ?? 0);
+    expect((await plan(one)).sweep?.choices).toMatchObject([{ metric: 'errors', chosen: 1 }]);
   });
 
   it.each([

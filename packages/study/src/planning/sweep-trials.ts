@@ -1,5 +1,5 @@
 // The trials of a sweep from one base model, and the targets and intermediates with the recipes that they chose.
-import { english, type Problem } from '@stopover/core';
+import { type AnyTask, english, type Problem } from '@stopover/core';
 import { type Availability, available, unavailable } from '@stopover/data';
 import { candidateInWords, type PlannedSweep, type SweepChoice } from '../records/sweep.ts';
 import type { Store } from '../store/store.ts';
@@ -27,7 +27,9 @@ interface Base {
 }
 
 /** One training that is swept. */
-interface Swept extends Pick<SweepChoice, 'role' | 'name' | 'training' | 'controls' | 'metric'> {
+interface Swept extends Pick<SweepChoice, 'role' | 'name' | 'training' | 'controls'> {
+  /** Whose development rows score it. */
+  readonly task: AnyTask | undefined;
   readonly candidates: readonly Candidate[];
   /** How the model is kept: what is not `best` has no score. */
   readonly select: string;
@@ -122,7 +124,7 @@ function sweptIntermediate(
   const { study } = context;
   return {
     ...own,
-    ...{ role: 'intermediate', name: chosen.name, training: '', metric: task?.metrics[0].name ?? '' },
+    ...{ role: 'intermediate', name: chosen.name, training: '', task },
     select: task ? recipeFor(study.recipe, 'intermediate', task.kind, chosen.recipe).select : 'last',
     train: (fields, seed, title, registry) => {
       const called = title === '' ? chosen.name : `${chosen.name} (${title})`;
@@ -144,7 +146,7 @@ function sweptTarget(
   return {
     ...{ role: 'target', name, training: training.name, controls: [], candidates },
     // Of several tasks the last one's rows choose: it is the last that is trained.
-    metric: training.tasks.at(-1)?.metrics[0].name ?? '',
+    task: training.tasks.at(-1),
     select: selection ?? recipeFor(study.recipe, 'target', kind, target.recipe).select,
     train: async (fields, seed, title, registry) => {
       const walker = new PathWalker({ ...context, registry }, model);
@@ -161,7 +163,7 @@ async function plannedChoice(
   swept: Swept,
   { sweep, base, store }: { readonly sweep: Sweep; readonly base: Base; readonly store: Store | undefined },
 ): Promise<PlannedChoice> {
-  const { role, name, training, controls, metric, candidates, train } = swept;
+  const { role, name, training, controls, task, candidates, train } = swept;
   // Keys are wanted before the stages have their titles.
   const draft = registry.empty();
   const tried: Tried[] = [];
@@ -175,7 +177,9 @@ async function plannedChoice(
     }
     tried.push({ fields, trials });
   }
-  const record = store && reason === undefined ? await chooseAmong(store, tried, name) : undefined;
+  const known = store && task && reason === undefined;
+  const record = known ? await chooseAmong(store, tried, { title: name, task }) : undefined;
+  const metric = task?.metrics[0].name ?? '';
   const own = { key: choiceKey(tried), role, model: base.name, name, training, controls: [...controls], metric };
   const open = tried.map(({ fields, trials }) => ({
     fields: jsonOf(fields),

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EnglishDev, SkipCount } from '@stopover/data';
 import { isThere, writeAtomic } from '@stopover/files';
-import { type CombineOutcome, type EvaluateOutcome, scorePredictions } from '@stopover/training';
+import { type CombineOutcome, type EvaluateOutcome, scorePredictions, worthOf } from '@stopover/training';
 import { z } from 'zod';
 import { cutSchema, type TableCut, tableCut } from '../records/cut-record.ts';
 import type { CombineStage } from '../records/stage.ts';
@@ -83,7 +83,7 @@ async function choose(stage: CombineStage, place: StageContext, skipped: SkipCou
     place.onProgress?.({ step: Math.round((steps * (i + 1)) / all.length), steps, ...(score !== null && { score }) });
   }
   const { candidates } = scored;
-  const weights = best(candidates, rows.task.metrics[0]);
+  const weights = best(candidates, rows.task);
   const chosen = { task: select.task, examples: rows.examples.length, candidates };
   return { weights, chosen, cut: cut.length > 0 ? cut : scored.cut };
 }
@@ -120,11 +120,8 @@ async function scoreOf(
   return { score: Number.isFinite(score) ? score : null, count: outcome.cut };
 }
 
-function best(
-  candidates: readonly Candidate[],
-  { range: [worst, top] }: { readonly range: readonly [number, number] },
-): readonly number[] {
-  const worth = ({ score }: Candidate) => (score === null ? Number.NEGATIVE_INFINITY : score * Math.sign(top - worst));
+function best(candidates: readonly Candidate[], task: EnglishDev['task']): readonly number[] {
+  const worth = ({ score }: Candidate) => worthOf(task, score);
   const highest = Math.max(...candidates.map(worth));
   return candidates.find((one) => worth(one) === highest)?.weights ?? [];
 }

@@ -1,6 +1,7 @@
 import type { AnyTask } from '@stopover/core';
 import type { EvaluateOutcome, Prediction } from './evaluate-request.ts';
 import { scorePredictions } from './score-predictions.ts';
+import { worthOf } from './score-worth.ts';
 
 /** A language's outcome of a sweep over layers. */
 export interface LanguageOutcome {
@@ -34,7 +35,7 @@ export function chooseLayer(task: AnyTask, languages: readonly LanguageOutcome[]
     return { layer: only, chosenBy, development };
   }
   if (!development) return { layer: first.outcome.usualLayer ?? only, chosenBy: 'protocol', development };
-  const best = scored.reduce((a, b) => (b.score > a.score || Number.isNaN(a.score) ? b : a));
+  const best = scored.reduce((a, b) => (worthOf(task, b.score) > worthOf(task, a.score) ? b : a));
   return { layer: best.layer, chosenBy: 'development', development };
 }
 

@@ -1,5 +1,5 @@
 // Which model a stage keeps: means of checkpoints against the runs that end there, and rows of each type.
-import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
@@ -12,6 +12,7 @@ import { smallBase, weightsHash } from '../fixtures/small-base.ts';
 import { nli, words } from '../fixtures/small-tasks.ts';
 import { type RecipeFields, recipe } from './recipe.ts';
 import type { Progress, TrainRequest } from './requests.ts';
+import { Selection } from './selection.ts';
 import { averagedSteps } from './snapshots.ts';
 import { train } from './train.ts';
 
@@ -114,6 +115,33 @@ describe('an average', () => {
     expect(resumedAt).toBe(10);
     expect(notes).toEqual([expect.stringContaining('of the snapshot of step 11, weights.safetensors is not what')]);
     expect(await hash('damaged')).toBe(await hash('undamaged'));
+  });
+});
+
+describe('the best', () => {
+  const low = [100, 0] as const;
+  const none = Number.NaN;
+  test.each([
+    {
+      of: 'the highest score, the first of equals',
+      range: [0, 100] as const,
+      scores: [40, 60, 60, 50],
+      step: 2,
+      stale: 2,
+    },
+    { of: 'the lowest, where that is the better one', range: low, scores: [60, 40, 40, 50], step: 2, stale: 2 },
+    { of: 'no score that is no number', range: [0, 100] as const, scores: [none, 40, none, 30], step: 2, stale: 2 },
+    { of: 'none where there is no number', range: low, scores: [none, none], step: undefined, stale: 2 },
+  ])('is $of', async ({ of, range, scores, step, stale }) => {
+    const task: typeof nli = { ...nli, metrics: [{ ...nli.metrics[0], range }] };
+    const selection = new Selection(request(of, { select: 'best' }, { select: { ...english, task } }));
+    for (const [i, score] of scores.entries()) {
+      await selection.note(i + 1, score, async (to) => {
+        await mkdir(to, { recursive: true });
+        await writeFile(join(to, 'weights'), String(score));
+      });
+    }
+    expect([selection.best?.step, selection.stale]).toEqual([step, stale]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rowsFor, type SelectionRows } from '@stopover/data';
+import { worthOf } from '../evaluation/score-worth.ts';
 import { developmentRows } from './development-rows.ts';
 import type { TrainRequest } from './requests.ts';
 import { copyUnsealed, replaceFolder, seal } from './sealed-folder.ts';
@@ -42,9 +43,9 @@ export class Selection {
     return { by: select, rows: { kind: rowsFor(rows), task: task.name, language, examples: scored }, averaged: null };
   }
 
-  /** Takes note of a score and has the model written where it is the best so far: the first of equals. */
+  /** Takes note of a score and has the model written where it is the best so far: the first of equals, and never one without a score. */
   async note(step: number, score: number, save: (folder: string) => Promise<void>): Promise<void> {
-    if (this.best && score <= this.best.score) {
+    if (this.#worth(score) <= this.#worth(this.best?.score ?? null)) {
       this.stale++;
       return;
     }
@@ -55,6 +56,11 @@ export class Selection {
     await seal(place);
     this.best = { step, score };
     this.stale = 0;
+  }
+
+  /** By the metric of the rows: of some the lower score is the better one. */
+  #worth(score: number | null): number {
+    return this.#rows ? worthOf(this.#rows.task, score) : Number.NEGATIVE_INFINITY;
   }
 
   /** Whether training has gone on for too long without a better score. */
