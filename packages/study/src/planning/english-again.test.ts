@@ -44,6 +44,32 @@ it.each([
   expect(await planned(intermediate)).toEqual({ controlled: [steps], controls: [[steps, steps]], unavailable: [] });
 });
 
+it('is trained by the recipe of what it controls, but on all rows, so that no difference is one of tuning', async () => {
+  await using folder = await scratch();
+  const control = async (intermediates: string, more = '') => {
+    const yaml = `targets: [xclaims]\nlanguages: [de]\nintermediates: [${intermediates}]\narms: [english-again]\n${more}`;
+    const { stages } = await tinyPlan(folder.path, `${yaml}recipe: { all: { epochs: 1 } }\n`);
+    return stages.flatMap((stage) => (stage.kind === 'train' && stage.title.startsWith('claims for 2') ? [stage] : []));
+  };
+  const fields = 'learningRate: 0.5, batchSize: 30, weightDecay: 0';
+  const [own] = await control(`{ name: own, task: stories, recipe: { ${fields}, maxExamples: 50 } }`);
+  expect(own?.recipe).toMatchObject({
+    learningRate: 0.5,
+    batchSize: 30,
+    weightDecay: 0,
+    maxSteps: 2,
+    maxExamples: null,
+  });
+  // Before its sweep has chosen, the first candidate stands for the choice.
+  const sweep = 'sweep: { over: { intermediate: { learningRate: [0.5, 0.25] } } }\n';
+  const [swept] = await control('stories', sweep);
+  expect(swept?.recipe).toMatchObject({ learningRate: 0.5, maxSteps: 2 });
+  // What only says how long the other is trained is in no key of the control's.
+  const [plain] = await control('stories');
+  const [longer] = await control('{ name: longer, task: stories, recipe: { epochs: 0.9, maxSteps: 2 } }');
+  expect([longer?.key, longer?.recipe]).toEqual([plain?.key, plain?.recipe]);
+});
+
 it('is not there where windows are those of a translation that is still to be made', async () => {
   const shouting = 'translators: { shout: { use: shouting } }\n';
   const { controls, unavailable } = await planned(

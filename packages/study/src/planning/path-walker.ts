@@ -96,7 +96,9 @@ export class PathWalker {
     registry.expectSteps(controlled.value, steps);
     const table = await tables.find(task, 'en', 'train');
     if (!table.ok) return unavailable(`${task.name} cannot be trained: ${table.reason}`);
-    const fields = { ...recipeFor(study.recipe, 'intermediate', task.kind), maxSteps: steps, patience: null };
+    // What it controls is trained by a recipe of its own, or one that a sweep has chosen: the control by the same one.
+    const { maxExamples: _, epochs: __, maxSteps: ___, ...hyper } = intermediate.chosen.recipe;
+    const fields = { ...recipeFor(study.recipe, 'intermediate', task.kind, hyper), maxSteps: steps, patience: null };
     const rows = Math.min(await tables.count(table.value), fields.maxExamples ?? Number.POSITIVE_INFINITY);
     const epochs = (steps * fields.batchSize * fields.gradientAccumulationSteps) / rows;
     if (epochs > mostEpochsAgain) {
