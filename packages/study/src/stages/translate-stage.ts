@@ -141,12 +141,32 @@ async function fromFile(
     });
   }
   const byId = new Map(own.map(({ id, example }) => [id, example]));
+  checkLabels(originals, byId, by.path);
   const items = originals.map((original): TranslatedItem => {
     const item = itemOf(original);
     const example = byId.get(item.id);
     return example ? { ...item, example } : { ...item, lost: 'the file has no translation of it' };
   });
   return { items, skipped };
+}
+
+/**
+ * A label does not change with the language. Where it does, rows are not in the test's order, or labels are stand-ins: a
+ * score would be of these, and of one item would be said what another one got.
+ * @throws DataError naming the first such item.
+ */
+function checkLabels(
+  originals: readonly Example<Kind>[],
+  translated: ReadonlyMap<string, Example<Kind>>,
+  where: string,
+): void {
+  for (const { id = '', gold } of originals) {
+    const other = translated.get(id)?.gold;
+    if (typeof gold !== 'number' || other === undefined || other === gold) continue;
+    const what = `its item "${id}" has the label ${JSON.stringify(other)}, and that of the test has ${gold} (counted from 0)`;
+    const remedy = 'Write the rows with the labels of the test, all of them in its order, or with its ids.';
+    throw new DataError({ where, what, remedy });
+  }
 }
 
 /** What an item has of its original. */

@@ -368,11 +368,17 @@ translators: { ready: { use: files, folder: ./ready }, shout: { use: shouting } 
     expect([...(cell?.items ?? [])].slice(-3)).toEqual([0, 0, 0]);
   });
 
-  it('of a test with an item of their own are refused', async () => {
+  it('of a test with an item of their own, or other labels, as rows in another order have, are refused', async () => {
     const rows = Array.from({ length: 13 }, (_, i) => ({ text: `item ${i}`, label: 0 }));
     const { folder, study, store } = await world(lines([{ text: 'Es regnet', label: 0 }]), rows);
     await using _ = folder;
     await expect(runAll(study, store)).rejects.toThrow('it has an item "4" that the test has not');
+    const turned = [0, 1, 3, 2].map((i) => ({ text: `item ${i}`, label: i === 0 || i === 3 ? 1 : 0 }));
+    const other = await world(lines([{ text: 'Es regnet', label: 0 }]), turned);
+    await using __ = other.folder;
+    await expect(runAll(other.study, other.store)).rejects.toThrow(
+      'item "2" has the label 1, and that of the test has 0',
+    );
   });
 
   it.each([
