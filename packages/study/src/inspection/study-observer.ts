@@ -55,6 +55,7 @@ export class StudyObserver {
     const logs = new Map<string, readonly LoggedStep[]>();
     for (const { key, state } of standings)
       if (state === 'owned' && logs.size < mostCurves) logs.set(key, await readStageLog(this.#store.stageFolder(key)));
+    this.#forget(standings);
     await this.#readScores(plan, standings);
     await this.#readTrials(plan, standings);
     const seen = { logs, scores: this.#scores, trials: this.#trials };
@@ -70,6 +71,15 @@ export class StudyObserver {
     );
     if (this.#plan?.written !== written) this.#plan = { plan: partOf(await this.#store.loadPlan(this.#name)), written };
     return this.#plan.plan;
+  }
+
+  /** A stage that was damaged and removed is made again: what was read of it, or could not be, is its own no more. */
+  #forget(standings: readonly StageStanding[]): void {
+    for (const { key, state } of standings) {
+      if (state === 'done') continue;
+      this.#scores.delete(key);
+      this.#trials.delete(key);
+    }
   }
 
   async #readScores(plan: Plan, standings: readonly StageStanding[]): Promise<void> {
