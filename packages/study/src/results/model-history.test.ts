@@ -106,3 +106,20 @@ it('scores on test and on development rows of a target stand apart', async () =>
   const { evaluations } = await readModelHistory(store, trained(onTest));
   expect(evaluations.map(({ target }) => target.split)).toEqual(['test', 'validation']);
 });
+
+it('names the state of a test that was scored, and not the one that another study has planned with', async () => {
+  await using folder = await scratch();
+  const store = openStore(join(folder.path, 'store'));
+  const scored = named(await tinyPlan(folder.path, zeroShot), 'a');
+  const later = (reference: Plan['references'][number]) => ({ ...reference, revision: 'f'.repeat(40) });
+  const [{ revision = null } = {}] = scored.references.filter(({ task }) => task === 'xclaims');
+  await run(store, scored);
+  await run(store, {
+    ...named(scored, 'b'),
+    stages: scored.stages.filter(({ kind }) => kind === 'train'),
+    ...{ cells: [], jobs: [], references: scored.references.map(later) },
+  });
+  const { references } = await readModelHistory(store, trained(scored));
+  expect(references.find(({ task }) => task === 'xclaims')?.revision).toBe(revision);
+  expect(revision).not.toBe('f'.repeat(40));
+});

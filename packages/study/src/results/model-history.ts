@@ -61,8 +61,11 @@ export async function readModelHistory(store: Store, key: string): Promise<Model
     ...stages.flatMap(({ stage }) => [...tasksRead(stage)]),
     ...evaluations.map(({ target }) => target.name),
   ]);
+  // A test's are those of the study that has scored it: another one may have planned with a later state of the data set.
   const references = new Map(
-    plans.flatMap((plan) => plan.references.map((reference) => [reference.task, reference] as const)),
+    [...plans.flatMap((plan) => plan.references), ...own.flatMap((one) => one.references)].map(
+      (reference) => [reference.task, reference] as const,
+    ),
   );
   const planned = new Set(plans.flatMap((plan) => plan.stages.map((stage) => stage.key)));
   const tables = [...stages.flatMap(({ stage }) => stage.data), ...own.flatMap((one) => one.tables)];
@@ -122,10 +125,11 @@ class Lineage {
   }
 }
 
-/** The scores of one target and split, with the tables that they are of. */
+/** The scores of one target and split, with the tables that they are of, and what the study says of those. */
 interface OwnScores {
   readonly evaluation: ModelEvaluation;
   readonly tables: readonly Table[];
+  readonly references: readonly Reference[];
 }
 
 /**
@@ -133,7 +137,10 @@ interface OwnScores {
  * on one test: the whole test says more than the part of it that a limit leaves.
  */
 async function ownScores(store: Store, plans: readonly Plan[], key: string): Promise<readonly OwnScores[]> {
-  const found = new Map<string, { readonly target: TargetSummary; readonly scores: Map<string, [Cell, Table]> }>();
+  const found = new Map<
+    string,
+    { readonly target: TargetSummary; readonly scores: Map<string, [Cell, Table, Reference?]> }
+  >();
   for (const { only: _, ...plan } of plans) {
     const stages = plan.stages.filter((stage) => isOf(stage, key));
     const tableOf = tablesOf(stages);
@@ -144,16 +151,18 @@ async function ownScores(store: Store, plans: readonly Plan[], key: string): Pro
       const table = tableOf(cell);
       if (!target || !table) continue;
       const place = JSON.stringify([target.name, target.split]);
-      const known = found.get(place) ?? { target, scores: new Map<string, [Cell, Table]>() };
+      const reference = plan.references.find(({ task }) => task === target.name);
+      const known = found.get(place) ?? { target, scores: new Map<string, [Cell, Table, Reference?]>() };
       found.set(place, known);
       // One evaluation may stand in several cells: it is one all the same.
       const [, other] = known.scores.get(cell.language) ?? [];
-      if (!other || readsMore(table, other)) known.scores.set(cell.language, [cell, table]);
+      if (!other || readsMore(table, other)) known.scores.set(cell.language, [cell, table, reference]);
     }
   }
   return [...found.values()].map(({ target, scores }) => ({
     evaluation: { target, cells: [...scores.values()].map(([cell]) => cell) },
     tables: [...scores.values()].map(([, table]) => table),
+    references: [...scores.values()].flatMap(([, , reference]) => reference ?? []),
   }));
 }
 
