@@ -36,6 +36,24 @@ describe('an intermediate task without some of its tables', () => {
   });
 });
 
+describe('an intermediate task that several recipes train on', () => {
+  const plain = { masked: false, translated: false, shuffled: false, ready: false };
+  const intermediates = ['mnli-short', 'mnli', 'mnli-long'];
+  const study = madeUpBenchmark({
+    ...{ targets: ['xnli', 'tydiqa'], intermediates },
+    score: (target, one) => (one === 'none' || target === 'xnli' ? 50 : 55),
+    compositions: intermediates.map((name) => ({ name, tasks: ['mnli'], ...plain })),
+  });
+
+  it('is one task, and not as many as it has recipes', () => {
+    expect(claimOf(study, 4)).toMatchObject({
+      verdict: 'not decidable here',
+      needs: ['at least 3 single intermediate tasks on both'],
+      numbers: [{ what: 'gain of mnli on tydiqa' }, { what: 'gain of mnli on xnli' }],
+    });
+  });
+});
+
 describe('the published level', () => {
   it('is one of tests: scores of other rows neither are it nor miss it', () => {
     const published = new Map(nineTargets.map((one) => [one.names[0] ?? '', one.published]));

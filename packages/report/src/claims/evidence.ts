@@ -33,9 +33,18 @@ export class Evidence {
     this.margin = analysed.settings.margin;
   }
 
-  /** English intermediate tasks as they are, one task each: what the study of 2020 calls an intermediate task. */
+  /**
+   * English intermediate tasks as they are, one task each: what the study of 2020 calls an intermediate task. Where several
+   * recipes train on a task, the one of its name stands for it, else the first.
+   */
   get singles(): readonly Composition[] {
-    return this.intermediates.filter((one) => isPlain(one) && one.tasks.length === 1);
+    const all = this.intermediates.filter((one) => isPlain(one) && one.tasks.length === 1);
+    const first = new Map<string, Composition>();
+    for (const one of all) {
+      const [task = ''] = one.tasks;
+      if (one.name === task || !first.has(task)) first.set(task, one);
+    }
+    return [...first.values()];
   }
 
   /** English mixtures of several tasks. */
@@ -43,10 +52,9 @@ export class Evidence {
     return this.intermediates.filter((one) => isPlain(one) && one.tasks.length > 1);
   }
 
-  /** The intermediate that is one English task as it is; the one of the task's name where several recipes train on it. */
+  /** The intermediate that is one English task as it is. */
   single(task: string): Composition | undefined {
-    const all = this.singles.filter(({ tasks }) => tasks[0] === task);
-    return all.find(({ name }) => name === task) ?? all[0];
+    return this.singles.find(({ tasks }) => tasks[0] === task);
   }
 
   /** The study's target that is one of the benchmark's. */
