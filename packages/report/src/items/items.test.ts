@@ -57,6 +57,8 @@ describe('the item table of a study', () => {
     expect(read.results.overlaps).toEqual(results.overlaps);
     const notice = 'Of xnli, xcopa the validation rows are scored, and not the test.';
     expect(read.results.notices).toEqual([notice]);
+    const tested = results.targets.map((target) => ({ ...target, split: 'Test' }));
+    expect((await throughFile({ ...results, targets: tested })).results.notices).toBeUndefined();
     expect((await throughFile({ ...results, notices: [notice] })).results.notices).toEqual([notice]);
     expect({ notes: read.notes, left: read.left, rows: read.rows }).toEqual({
       notes: [],

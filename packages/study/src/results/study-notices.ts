@@ -10,7 +10,8 @@ export const studyNotices = ({ limit, changes }: Pick<Plan['study'], 'limit' | '
 
 /** A sentence on the targets whose scores are not the test's: nothing else on a page tells them from it. */
 export function splitNotices(targets: readonly Pick<TargetSummary, 'name' | 'split'>[]): readonly string[] {
-  const splits = [...new Set(targets.map(({ split = 'test' }) => split))].filter((split) => split !== 'test');
+  // Tables of others may call it `Test`, or `test-2`.
+  const splits = [...new Set(targets.map(({ split = 'test' }) => split))].filter((split) => !/^test/i.test(split));
   return splits.map((split) => {
     const names = targets.filter((one) => one.split === split).map(({ name }) => name);
     return `Of ${names.join(', ')} the ${split} rows are scored, and not the test.`;
