@@ -18,21 +18,42 @@ export const notHeldOut = (rows: Rows, n: number): number[] =>
     .slice(heldOutOf(n))
     .sort((a, b) => a - b);
 
+/** The draws of a study. */
+interface Draws {
+  /** The largest number of shots. */
+  readonly k: number;
+  readonly buckets: number;
+  /** The rows of all, where a file names them. */
+  readonly ids?: readonly string[];
+}
+
 /**
- * Places of the held-out rows that no draw of shots has: what selection on target-language labels may take. `draws`: the
- * largest number of shots, and how many draws there are.
+ * Places of the held-out rows that no draw of shots has: what selection on target-language labels may take. `most`: so many
+ * of them at most, by chance, because a file may have its rows sorted, by their labels even.
  */
 export async function heldOutOfDraws(
   rows: Rows,
   examples: readonly Example<Kind>[],
-  draws: { readonly k: number; readonly buckets: number } | null,
+  draws: Draws | null,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<number[]> {
   const n = examples.length;
-  const drawn = new Set<number>();
-  for (let bucket = 1; draws && bucket <= draws.buckets; bucket++)
-    for (const index of await shotIndices({ ...rows, bucket }, examples, draws.k)) drawn.add(index);
+  const drawn = draws ? await drawnBy(rows, examples, draws) : new Set<number>();
   return order(rows, n)
     .slice(0, heldOutOf(n))
     .filter((index) => !drawn.has(index))
+    .slice(0, most)
     .sort((a, b) => a - b);
+}
+
+async function drawnBy(rows: Rows, examples: readonly Example<Kind>[], draws: Draws): Promise<ReadonlySet<number>> {
+  const { k, buckets, ids } = draws;
+  if (ids) {
+    const named = new Set(ids);
+    return new Set(examples.flatMap(({ id }, i) => (id !== undefined && named.has(id) ? [i] : [])));
+  }
+  const drawn = new Set<number>();
+  for (let bucket = 1; bucket <= buckets; bucket++)
+    for (const index of await shotIndices({ ...rows, bucket }, examples, k)) drawn.add(index);
+  return drawn;
 }

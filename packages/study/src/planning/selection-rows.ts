@@ -52,7 +52,10 @@ export async function selectionRows(context: PlanContext, selecting: Selecting):
 }
 
 /** Rows with target-language labels, none of which any draw of the study has. */
-async function oracleRows(context: PlanContext, { target, language }: Selecting): Promise<Availability<SelectionRows>> {
+async function oracleRows(
+  context: PlanContext,
+  { target, language, recipe: { selectionExamples: most } }: Selecting,
+): Promise<Availability<SelectionRows>> {
   if (language === null) return unavailable('target-language rows are of a language');
   if (target.split === 'validation') return unavailable('the validation rows are scored, and cannot select as well');
   // Not its training rows: in-language training takes those.
@@ -61,9 +64,11 @@ async function oracleRows(context: PlanContext, { target, language }: Selecting)
   const { study } = context;
   const table = found.value;
   const usable = await context.tables.usable(target.task, table);
-  if (heldOutOf(usable) === 0) return unavailable('there are no labelled rows to select on');
+  const held = heldOutOf(usable);
+  if (held === 0) return unavailable('there are no labelled rows to select on');
   const ids = context.draws?.idsOfAll(target.task.name, language);
   const drawn = { k: Math.max(...study.shots), buckets: study.buckets, ...(ids && { ids }) };
   const draws = study.shots.length > 0 ? drawn : null;
-  return available({ select: null, selectOn: { kind: 'oracle', table, draws }, ...metricInKey(target.task, table) });
+  const selectOn = { kind: 'oracle' as const, table, draws, ...(most < held && { most }) };
+  return available({ select: null, selectOn, ...metricInKey(target.task, table) });
 }

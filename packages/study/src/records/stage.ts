@@ -33,6 +33,8 @@ const selectOnSchema = z.discriminatedUnion('kind', [
         ids: z.array(text).exactOptional(),
       })
       .nullable(),
+    /** So many of the rows that are held out are taken, by chance; absent where all are, which keys have always meant. */
+    most: z.int().positive().exactOptional(),
   }),
 ]);
 

@@ -132,11 +132,9 @@ async function selectionRows(
   if (select) return englishDev(select, selectionExamples, place, skipped);
   const { rows, skipped: left } = await readRows(place.source, task, table);
   skipped.push(...left);
-  const draws = selectOn?.kind === 'oracle' ? selectOn.draws : null;
-  const drawn = new Set(draws?.ids);
+  const { draws, most } = selectOn?.kind === 'oracle' ? selectOn : { draws: null, most: undefined };
   const places = { task: table.task, language: table.language };
-  const heldOut = await heldOutOfDraws(places, rows.examples, draws?.ids ? null : draws);
-  const kept = pick(rows.examples, heldOut).filter(({ id }) => id === undefined || !drawn.has(id));
+  const kept = pick(rows.examples, await heldOutOfDraws(places, rows.examples, draws, most));
   if (kept.length > 0) return oracleDev({ ...rows, examples: kept.slice(0, selectionExamples) });
   const what = 'every row is in some draw of shots, so that none is left to select on';
   throw new DataError({
