@@ -139,7 +139,7 @@ interface OwnScores {
 async function ownScores(store: Store, plans: readonly Plan[], key: string): Promise<readonly OwnScores[]> {
   const found = new Map<
     string,
-    { readonly target: TargetSummary; readonly scores: Map<string, [Cell, Table, Reference?]> }
+    { readonly target: TargetSummary; readonly scores: Map<string, [Cell, Table, Reference | undefined]> }
   >();
   for (const { only: _, ...plan } of plans) {
     const stages = plan.stages.filter((stage) => isOf(stage, key));
@@ -152,7 +152,7 @@ async function ownScores(store: Store, plans: readonly Plan[], key: string): Pro
       if (!target || !table) continue;
       const place = JSON.stringify([target.name, target.split]);
       const reference = plan.references.find(({ task }) => task === target.name);
-      const known = found.get(place) ?? { target, scores: new Map<string, [Cell, Table, Reference?]>() };
+      const known = found.get(place) ?? { target, scores: new Map<string, [Cell, Table, Reference | undefined]>() };
       found.set(place, known);
       // One evaluation may stand in several cells: it is one all the same.
       const [, other] = known.scores.get(cell.language) ?? [];
