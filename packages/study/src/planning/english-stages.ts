@@ -10,7 +10,6 @@ import type { Intermediate } from '../study-file/study-intermediates.ts';
 import type { InLanguages } from '../study-file/study-translators.ts';
 import { metricInKey } from './key-content.ts';
 import type { PlanContext } from './plan-context.ts';
-import type { SelectionRows } from './selection-rows.ts';
 import type { ParentModel, TrainSpec } from './stage-registry.ts';
 import { isSplit, type Reading } from './trained-sequences.ts';
 
@@ -177,7 +176,7 @@ async function selection(
   tables: Tables,
   tasks: readonly AnyTask[],
   { select }: Recipe,
-): Promise<Availability<SelectionRows>> {
+): Promise<Availability<Pick<TrainStage, 'select' | 'metric'>>> {
   const [task] = tasks;
   if (select === 'last' || select === 'average' || task === undefined || tasks.length > 1)
     return available({ select: null });
