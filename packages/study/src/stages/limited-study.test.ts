@@ -24,8 +24,8 @@ translators: { ready: { use: files, folder: ./ready } }
 `;
 
 const rows = (count: number) =>
-  // The task skips those without a label, as it does in the test.
-  Array.from({ length: count }, (_, i) => ({ text: `text ${i}`, label: i % 5 === 4 ? -1 : i % 2 }))
+  // The task skips those without a label, as it does in the test; the others have the test's.
+  Array.from({ length: count }, (_, i) => ({ text: `text ${i}`, label: i % 5 === 4 ? -1 : i % 3 === 0 ? 1 : 0 }))
     .map((row) => `${JSON.stringify(row)}\n`)
     .join('');
 
