@@ -94,14 +94,15 @@ function armRunsOf(condition: Measured, { training }: Group, itemsOf: (cell: Cel
 }
 
 /**
- * Conditions of one class are taken to vary over seeds alike. Two selections from one training are the same luck twice, and
- * the mean of several seeds' weights varies less than one seed's: both have classes of their own.
+ * Conditions of one class are taken to vary over seeds alike. Two selections from one training are the same luck twice, the
+ * mean of several seeds' weights varies less than one seed's, and a sum as much as its weights let it: each has a class of its own.
  */
-const varianceClassOf = ({ shots, selection, planned: { average } }: Measured): string =>
+const varianceClassOf = ({ shots, selection, planned: { average, sum } }: Measured): string =>
   [
     `${shots > 0 ? shots : 'no'} shots`,
     selection ?? 'as the recipe says',
     ...(average === null ? [] : [`mean of ${average}`]),
+    ...(sum ? ['sum'] : []),
   ].join(', ');
 
 /** Seeds most of whose languages are degenerate are left out: a collapsed run says nothing of how runs vary. */

@@ -21,6 +21,7 @@ export function describeArm(form: ArmForm): PlannedArm {
     // A combination is no point of the curve of shots.
     withoutShots: arm.combine ? null : withoutShots(path),
     average: arm.combine && 'average' in arm.combine ? arm.combine.size : null,
+    ...(arm.combine && 'add' in arm.combine && { sum: true }),
     label,
     select: arm.select ?? null,
     path:

@@ -147,7 +147,8 @@ function mainIn({ arms, selections }: Plan['study']): (cell: PlannedCell) => boo
   const selection = select ?? selections.find((one) => one !== 'oracle') ?? selections[0];
   return (cell) => {
     const arm = byName.get(cell.arm);
-    return arm?.average === null && arm.select === select && (selection === undefined || cell.selection === selection);
+    if (!arm || arm.average !== null || arm.sum || arm.select !== select) return false;
+    return selection === undefined || cell.selection === selection;
   };
 }
 

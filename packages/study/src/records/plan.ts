@@ -51,6 +51,8 @@ const armSchema = z.strictObject({
   withoutShots: text.nullable(),
   /** How many seeds one of its models is the mean of; null where each is of one. */
   average: z.int().min(2).nullable(),
+  /** Where its models are the base with what tasks have changed in it; absent where they are not. */
+  sum: z.literal(true).exactOptional(),
   /** How a table calls it, with `{k}` for the number of shots and `{intermediate}`. */
   label: text,
   /** The selection that it asks for itself; null: the study's. */
