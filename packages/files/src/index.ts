@@ -7,7 +7,7 @@ export { hashFile, hashParts } from './hash-file.ts';
 export { hashFiles, hashOnce } from './hash-once.ts';
 export { type Lock, LockLost } from './held-lock.ts';
 export { jsonText, type NumberTexts, numberTexts } from './json-numbers.ts';
-export { type Holder, LockPlace } from './lock.ts';
+export { type Holder, LockPlace, type LockSeen } from './lock.ts';
 export type { LockJobs } from './lock-jobs.ts';
 export { WaitNotes, type WaitOptions, waitForLock } from './lock-wait.ts';
 export { namesIn } from './names-in.ts';

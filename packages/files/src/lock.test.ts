@@ -142,7 +142,10 @@ describe('an owner in the same place', () => {
   });
 
   it('is told from one that lives without taking its lock', async () => {
-    const seen = async () => [await new LockPlace(path).isLeft(), await new LockPlace(path).isHere()];
+    const seen = async () => {
+      const { isLeft, isHere } = await new LockPlace(path).look();
+      return [isLeft, isHere];
+    };
     expect(await seen()).toEqual([false, false]);
     const file = await leave({ started: '1' });
     expect(await seen()).toEqual([true, false]);

@@ -39,6 +39,17 @@ export interface Holder {
   readonly patience: number;
 }
 
+/** What a look at a lock tells of its owners. */
+export interface LockSeen {
+  /**
+   * Whether all that it names are dead processes of this machine: nobody has it, though it lies there. False where nobody can
+   * be asked, on another machine.
+   */
+  readonly isLeft: boolean;
+  /** Whether a process of this machine that lives has it. */
+  readonly isHere: boolean;
+}
+
 /** An owner that a lock names, with what shows that it lives. */
 interface Found {
   /** The file whose name says so; undefined where the lock itself is a file. */
@@ -85,18 +96,13 @@ export class LockPlace {
     }
   }
 
-  /**
-   * Whether all that the lock names are dead processes of this machine: nobody has it, though it lies there. Looks only. False
-   * where nobody can be asked, on another machine.
-   */
-  async isLeft(): Promise<boolean> {
+  /** Who has the lock, without taking it. */
+  async look(): Promise<LockSeen> {
     const found = await this.#found();
-    return found.length > 0 && found.every(({ life }) => life === 'dead');
-  }
-
-  /** Whether a process of this machine that lives has it. Looks only. */
-  async isHere(): Promise<boolean> {
-    return (await this.#found()).some(({ life }) => life === 'alive');
+    return {
+      isLeft: found.length > 0 && found.every(({ life }) => life === 'dead'),
+      isHere: found.some(({ life }) => life === 'alive'),
+    };
   }
 
   /** All owners that the lock names: one, or in a moment of two that try more. */

@@ -66,7 +66,7 @@ export {
 } from './results/model-history.ts';
 export { readResults } from './results/read-results.ts';
 export { type ReportSources, readReportSources } from './results/report-sources.ts';
-export { limitInWords, splitNotices, studyNotices } from './results/study-notices.ts';
+export { isTest, limitInWords, splitNotices, studyNotices } from './results/study-notices.ts';
 export { openInWords } from './results/sweep-notice.ts';
 export { ENGINE, type Engine } from './stages/engine.ts';
 export type { RunOptions, StageProgress } from './stages/stage-context.ts';

@@ -1,5 +1,6 @@
 // Claim 7: the zero-shot level.
 import { effectOf } from '@stopover/statistics';
+import { isTest } from '@stopover/study';
 import type { TargetDesign } from '../analysis/target-design.ts';
 import { contrastIn } from '../analysis/target-design.ts';
 import { counted } from '../page/words.ts';
@@ -68,7 +69,7 @@ function languagesMissing(evidence: Evidence, published: BenchmarkTarget): strin
 /** What was published is of the test: other rows are no repetition of it. */
 function testMissing(evidence: Evidence, published: BenchmarkTarget): string[] {
   const { name = '', split = 'test' } = evidence.target(published)?.group.target ?? {};
-  return /^test/i.test(split) ? [] : [`the test of ${name}; here its ${split} rows are scored`];
+  return isTest(split) ? [] : [`the test of ${name}; here its ${split} rows are scored`];
 }
 
 function nearLevel(estimate: Estimate, center: number): ClaimVerdict {

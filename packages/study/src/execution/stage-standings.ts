@@ -58,9 +58,9 @@ async function locksIn(store: string, names: ReadonlySet<string>): Promise<Locks
   const [left, here] = [new Set<string>(), new Set<string>()];
   for (const name of names) {
     if (!name.endsWith('.owner')) continue;
-    const place = new LockPlace(join(store, 'stages', name));
-    if (await place.isLeft()) left.add(name);
-    else if (await place.isHere()) here.add(name);
+    const { isLeft, isHere } = await new LockPlace(join(store, 'stages', name)).look();
+    if (isLeft) left.add(name);
+    else if (isHere) here.add(name);
   }
   return { left, here };
 }

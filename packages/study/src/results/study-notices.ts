@@ -8,10 +8,12 @@ export const studyNotices = ({ limit, changes }: Pick<Plan['study'], 'limit' | '
   ...(changes ? [changesInWords(changes)] : []),
 ];
 
+/** Whether a split is the test. Tables of others may call it `Test`, or `test-2`. */
+export const isTest = (split: string): boolean => /^test/i.test(split);
+
 /** A sentence on the targets whose scores are not the test's: nothing else on a page tells them from it. */
 export function splitNotices(targets: readonly Pick<TargetSummary, 'name' | 'split'>[]): readonly string[] {
-  // Tables of others may call it `Test`, or `test-2`.
-  const splits = [...new Set(targets.map(({ split = 'test' }) => split))].filter((split) => !/^test/i.test(split));
+  const splits = [...new Set(targets.map(({ split = 'test' }) => split))].filter((split) => !isTest(split));
   return splits.map((split) => {
     const names = targets.filter((one) => one.split === split).map(({ name }) => name);
     return `Of ${names.join(', ')} the ${split} rows are scored, and not the test.`;

@@ -129,6 +129,8 @@ export class StageRunner implements AsyncDisposable {
       await models.link();
       await models.verify();
       const verifyAgain = () => models.verify().then(nothing, (error: unknown) => ({ error }));
+      // A combination reads its models to the very end, and without a choice tells of no step.
+      const readsToTheEnd = stage.kind === 'combine';
       let readModel: ReturnType<typeof verifyAgain> | undefined;
       const place: StageContext = {
         ...options,
@@ -136,7 +138,7 @@ export class StageRunner implements AsyncDisposable {
         mayWrite: writer.check,
         onProgress: (progress) => {
           // By now the model has been read; one that was changed while it was read is found here, and not in the end.
-          readModel ??= verifyAgain();
+          if (!readsToTheEnd) readModel ??= verifyAgain();
           options.onProgress?.(progress);
         },
         source: this.#source,
@@ -156,8 +158,7 @@ export class StageRunner implements AsyncDisposable {
         await writer.check();
         return 'interrupted';
       }
-      // A combination reads its models to the very end, and without a choice tells of no step.
-      const changed = await (stage.kind === 'combine' ? verifyAgain() : readModel);
+      const changed = await (readsToTheEnd ? verifyAgain() : readModel);
       if (changed) throw changed.error;
       await wish.finish(writer, recordOf(stage, work, started, options));
       return 'made';
