@@ -9,7 +9,11 @@ import { embeddedWorld } from '../composition/plugins.ts';
  */
 export const demoStudy = (seed: number): string => `name: demo
 model: ${embeddedWorld}
-intermediates: [none, cosmos-qa, mnli]
+intermediates:
+  - none
+  # Four choices a question make it the longest training; two epochs of it say what three do.
+  - { name: cosmos-qa, task: cosmos-qa, recipe: { epochs: 2 } }
+  - mnli
 targets:
   - { task: xcopa, training: copa, languages: [it, tr] }
   - { task: tatoeba, languages: [de, sw] }
