@@ -21,5 +21,5 @@ export { random, seedFrom } from './random.ts';
 export { type SentenceSpan, sentenceSpans } from './sentence-spans.ts';
 export { squadRow } from './squad-row.ts';
 export { cutsOf, toFeatures } from './to-features.ts';
-export { type Encoded, type EncodedWords, Tokenizer } from './tokenizer.ts';
+export { type Encoded, type EncodedWords, Tokenizer, tokenizerHash } from './tokenizer.ts';
 export type { SpecialIds } from './tokenizer-facts.ts';

@@ -6,7 +6,7 @@ import { DataError, RequestError } from '@stopover/core';
 import { Tokenizer as Native } from 'tokenizers';
 import { describe, expect, it } from 'vitest';
 import { inFolder, smallTokenizer, smallTokenizerJson, tokenizerOf } from './fixtures/small-tokenizer.ts';
-import { Tokenizer } from './tokenizer.ts';
+import { Tokenizer, tokenizerHash } from './tokenizer.ts';
 import { tokenizerFacts } from './tokenizer-facts.ts';
 
 const json = smallTokenizerJson();
@@ -147,6 +147,15 @@ describe('files', () => {
       expect((await again.ids(['cat']))[0]).toEqual(cat);
       expect((await other.ids(['cat']))[0]).not.toEqual(cat);
       expect((await other.ids(['dog']))[0]).toEqual(cat);
+    });
+  });
+
+  it('have the hash of the loaded tokenizer without its tables, and what they say is checked', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'tokenizer.json.gz'), gzipSync(json));
+      expect(await tokenizerHash(folder)).toBe((await Tokenizer.load(folder)).hash);
+      await writeFile(join(folder, 'tokenizer.json'), JSON.stringify({ ...JSON.parse(json), post_processor: null }));
+      await expect(tokenizerHash(folder)).rejects.toThrow(/its post-processor puts no special tokens around a sequence/);
     });
   });
 

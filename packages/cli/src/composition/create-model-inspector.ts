@@ -10,13 +10,13 @@ import {
 } from '@stopover/encoders';
 import { namesIn } from '@stopover/files';
 import type { ModelInspector, ModelSize } from '@stopover/study';
-import { cutsOf, Tokenizer } from '@stopover/text';
+import { cutsOf, Tokenizer, tokenizerHash } from '@stopover/text';
 import { featureOptions, trainedParts } from '@stopover/training';
 
 /** Reads tokenizers and checkpoints as training does. */
 export function createModelInspector(architectures: readonly Architecture[]): ModelInspector {
   return {
-    tokenizerHash: async (folder) => (await Tokenizer.load(folder)).hash,
+    tokenizerHash,
     encoder: async (folder) => {
       const files = await openCheckpoint(folder, architectures);
       await checkNumbers(files);

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DataError, RequestError, type Source } from '@stopover/core';
 import { hashFiles, hashOnce, namesIn } from '@stopover/files';
-import { Tokenizer } from '@stopover/text';
+import { tokenizerHash } from '@stopover/text';
 import type { PlannedModel } from '../records/plan.ts';
 import type { Study } from '../study-file/study.ts';
 
@@ -76,6 +76,5 @@ export async function verifyBaseModel(folder: string, base: string, tokenizer: s
 async function isTokenizer(folder: string, hash: string): Promise<boolean> {
   const plain = join(folder, 'tokenizer.json');
   if (existsSync(plain) && (await hashOnce(plain)) === hash) return true;
-  const loaded = await Tokenizer.load(folder).catch(() => undefined);
-  return loaded?.hash === hash;
+  return (await tokenizerHash(folder).catch(() => undefined)) === hash;
 }
