@@ -155,7 +155,9 @@ describe('files', () => {
       await writeFile(join(folder, 'tokenizer.json.gz'), gzipSync(json));
       expect(await tokenizerHash(folder)).toBe((await Tokenizer.load(folder)).hash);
       await writeFile(join(folder, 'tokenizer.json'), JSON.stringify({ ...JSON.parse(json), post_processor: null }));
-      await expect(tokenizerHash(folder)).rejects.toThrow(/its post-processor puts no special tokens around a sequence/);
+      await expect(tokenizerHash(folder)).rejects.toThrow(
+        /its post-processor puts no special tokens around a sequence/,
+      );
     });
   });
 
