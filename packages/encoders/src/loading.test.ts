@@ -113,6 +113,13 @@ describe('what does not fit is refused before a weight is read', () => {
     await expect(openCheckpoint(folder)).rejects.toThrow(message);
   });
 
+  test.each(['bert', 'xlm-roberta'] as const)('a %s that is a decoder', async (type) => {
+    await write(type, tensorsOf(type), { is_decoder: true });
+    await expect(openCheckpoint(folder)).rejects.toThrow(/config.json: is_decoder/);
+    await write(type, tensorsOf(type), { is_decoder: false });
+    await expect(openCheckpoint(folder)).resolves.toMatchObject({ architecture: { modelType: type } });
+  });
+
   test('ModernBERT with a layer or a bias that config.json does not announce', async () => {
     const kinds = { layer_types: ['full_attention'] };
     await write('modernbert', tensorsOf('modernbert'), { num_hidden_layers: 1, ...kinds });

@@ -4,9 +4,10 @@ import type { EncoderConfig } from './config.ts';
 const layerKind = z.enum(['full_attention', 'sliding_attention']);
 type LayerKind = z.infer<typeof layerKind>;
 const share = z.number().min(0).max(0.9).default(0);
-const rope = z.looseObject({
+const rope = z.strictObject({
   rope_theta: z.number().positive().optional(),
   rope_type: z.literal('default').default('default'),
+  partial_rotary_factor: z.literal(1).optional(),
 });
 
 const schema = z
@@ -33,7 +34,8 @@ const schema = z
     // Since transformers 5 the layers and their rotary bases are listed; before, they followed from three numbers.
     layer_types: z.array(layerKind).optional(),
     global_attn_every_n_layers: z.int().positive().optional(),
-    rope_parameters: z.object({ full_attention: rope, sliding_attention: rope }).partial().optional(),
+    // Strict: a rotary base for all layers alike would otherwise be passed over.
+    rope_parameters: z.strictObject({ full_attention: rope, sliding_attention: rope }).partial().optional(),
     rope_scaling: z.null().optional(),
     global_rope_theta: z.number().positive().optional(),
     local_rope_theta: z.number().positive().nullish(),

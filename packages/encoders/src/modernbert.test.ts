@@ -42,6 +42,12 @@ describe('layers and their rotary bases', () => {
 
 test.each([
   ['a base that is scaled', { rope_parameters: { full_attention: { rope_type: 'yarn' } } }, /rope_parameters/],
+  ['one base for all layers', { rope_parameters: { rope_theta: 5, rope_type: 'yarn' } }, /rope_parameters/],
+  [
+    'a share of the width that turns',
+    { rope_parameters: { full_attention: { partial_rotary_factor: 0.5 } } },
+    /rope_parameters/,
+  ],
   ['scaled positions of the old kind', { rope_scaling: { factor: 2 } }, /rope_scaling/],
   ['another activation', { hidden_activation: 'silu' }, /hidden_activation/],
   ['two dropouts of hidden states', { mlp_dropout: 0.1 }, /embedding_dropout: must equal mlp_dropout/],

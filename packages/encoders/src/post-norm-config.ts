@@ -16,6 +16,8 @@ export const postNormFields = {
   attention_probs_dropout_prob: share.default(0.1),
   classifier_dropout: share.nullish(),
   initializer_range: z.number().positive().default(0.02),
+  // A decoder sees no token behind its own; that is in no tensor. Left out where it is not there: what is read is written again.
+  is_decoder: z.literal(false).optional(),
 };
 
 const whole = z
