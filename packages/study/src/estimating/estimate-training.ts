@@ -14,7 +14,7 @@ import { selectionTables } from '../stages/train-stage.ts';
 import type { Estimate, EstimateContext } from './estimate-context.ts';
 import { type EstimatedModel, tokensIn } from './estimated-model.ts';
 import { trainingMemory } from './expected-memory.ts';
-import { drawnParts, type TrainingPart, taskOf, trainingParts } from './training-parts.ts';
+import { drawnParts, type TrainingPart, trainingParts } from './training-parts.ts';
 
 /** A train stage on this machine; undefined where its rows cannot be sampled. */
 export async function estimateTraining(
@@ -62,8 +62,8 @@ function keptElements(
   { heads }: Pick<TrainStage, 'heads'>,
 ): number {
   const largest = new Map<string, number>();
-  parts.forEach(({ name, spec }, i) => {
-    const head = heads === 'shared' ? JSON.stringify(spec) : taskOf(name);
+  parts.forEach(({ task, spec }, i) => {
+    const head = heads === 'shared' ? JSON.stringify(spec) : task;
     largest.set(head, Math.max(largest.get(head) ?? 0, works[i]?.largest ?? 0));
   });
   return [...largest.values()].reduce((sum, one) => sum + one, 0);

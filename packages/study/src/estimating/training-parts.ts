@@ -18,7 +18,8 @@ import { featured, type RowSample } from './row-samples.ts';
 
 /** One data set of a training. */
 export interface TrainingPart {
-  readonly name: string;
+  /** Its task; several data sets of a mixture may have one. */
+  readonly task: string;
   readonly spec: HeadSpec;
   /** As they are trained on: the sample. */
   readonly sample: readonly Feature[];
@@ -43,14 +44,14 @@ export async function trainingParts(
   context: EstimateContext,
 ): Promise<readonly TrainingPart[] | undefined> {
   const parts: TrainingPart[] = [];
-  for (const { name, tables } of groupsOf(stage)) {
+  for (const { task, tables } of groupsOf(stage)) {
     const rows: TakenRows[] = [];
     for (const { table, take } of tables) {
       const taken = await takenRows(stage, { table, take }, model, context);
       if (!taken) return undefined;
       rows.push(taken);
     }
-    const part = partOf(name, rows, model);
+    const part = partOf(task, rows, model);
     if (!part) return undefined;
     parts.push(part);
   }
@@ -64,13 +65,13 @@ type Take = NonNullable<TrainStage['sets']>[number]['take'];
 /** Tables that are one data set, as `trainingRows` puts them together. */
 function groupsOf({ data, sets, shots }: TrainStage) {
   if (sets)
-    return sets.map(({ tables, take }, i) => ({
-      name: `${data[tables[0] ?? 0]?.task} ${i}`,
+    return sets.map(({ tables, take }) => ({
+      task: data[tables[0] ?? 0]?.task ?? '',
       tables: tables.flatMap((at) => (data[at] ? [{ table: data[at], take }] : [])),
     }));
   const take: Take = shots ? 'shots' : 'all';
   return [...new Set(data.map(({ task }) => task))].map((name) => ({
-    name,
+    task: name,
     tables: data.filter(({ task }) => task === name).map((table) => ({ table, take })),
   }));
 }
@@ -96,7 +97,7 @@ async function takenRows(
   return { sample, examples, reading: rows * sample.seconds.read + examples * sample.seconds.feature };
 }
 
-function partOf(name: string, rows: readonly TakenRows[], { counted }: EstimatedModel): TrainingPart | undefined {
+function partOf(task: string, rows: readonly TakenRows[], { counted }: EstimatedModel): TrainingPart | undefined {
   const [first] = rows;
   const sample = rows.flatMap((one) => one.sample.trained);
   if (!first || sample.length === 0) return undefined;
@@ -105,7 +106,7 @@ function partOf(name: string, rows: readonly TakenRows[], { counted }: Estimated
     0,
   );
   return {
-    ...{ name, sample, beside: false },
+    ...{ task, sample, beside: false },
     spec: headOf(first.sample.task, counted.config),
     features: Math.max(1, Math.round(features)),
     reading: rows.reduce((sum, { reading }) => sum + reading, 0),
@@ -133,15 +134,12 @@ async function textPart(
   const sample = await featured(read, tokenizer, featureOptions(recipe, counted.config));
   if (!sample) return undefined;
   return {
-    ...{ name: 'mlm', sample: sample.features, beside: true },
+    ...{ task: maskedLanguageModelling.name, sample: sample.features, beside: true },
     spec: headOf(maskedLanguageModelling, counted.config),
     features: Math.max(1, Math.round((examples.length * sample.features.length) / sample.examples.length)),
     reading: examples.length * sample.seconds.feature,
   };
 }
-
-/** The task of a part by its name: several sets of one task have its name with a number. */
-export const taskOf = (name: string): string => name.replace(/ \d+$/, '');
 
 /** The parts as steps are drawn from them. */
 export function drawnParts(
@@ -150,7 +148,7 @@ export function drawnParts(
 ): readonly DrawnPart[] {
   const own = parts.filter(({ beside }) => !beside);
   const asked = mixing ?? 'proportional';
-  const sizes = own.map(({ name, features }) => ({ task: taskOf(name), size: features }));
+  const sizes = own.map(({ task, features }) => ({ task, size: features }));
   const weights = drawWeights(sizes, asked);
   const batches = ({ features }: TrainingPart) => Math.ceil(features / recipe.batchSize);
   const drawn = own.map((part, i) => ({
