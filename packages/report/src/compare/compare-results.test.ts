@@ -189,12 +189,14 @@ describe('two studies compared', () => {
         engine: '7',
         models: [{ id: './model', hash: '1'.repeat(64) }],
         tables: [table('xnli', 'de', '2'.repeat(64)), table('xnli', 'sw', '3'.repeat(64)), table('xcopa', 'sw', '4')],
+        translations: [],
       },
     };
     const inputs = {
       engine: '8',
       models: [{ id: './model', hash: '5'.repeat(64) }],
       tables: [table('xnli', 'de', '2'.repeat(64)), table('xnli', 'sw', '6'.repeat(64)), table('xcopa', 'sw', '7')],
+      translations: [],
     };
     const other = { ...again(one, () => 0), inputs, references: [{ ...reference, revision: 'b' }] };
     expect(compareResults(one, other).differs).toEqual([

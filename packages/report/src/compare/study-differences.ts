@@ -1,3 +1,4 @@
+import { grouped } from '@stopover/statistics';
 import type { Results } from '@stopover/study';
 import { sweepLines } from '../analysis/sweep-table.ts';
 import type { StudyDifference } from './compared.ts';
@@ -19,6 +20,8 @@ export function studyDifferences(first: Results, second: Results): StudyDifferen
     ...differs('draws of shots', `${one.buckets}`, `${other.buckets}`),
     ...arms(first, second),
     ...intermediates(first, second),
+    ...translators(first, second),
+    ...retrieval(first, second),
     ...revisions(first, second),
     ...inputs(first, second),
   ];
@@ -49,6 +52,44 @@ function intermediates({ study: one }: Results, { study: other }: Results): Stud
     });
 }
 
+/** What was translated by something else: one line for all that the same translators have translated. */
+function translators({ inputs: one }: Results, { inputs: other }: Results): StudyDifference[] {
+  const [first, second] = [translationsBy(one), translationsBy(other)];
+  const differing = [...first].flatMap(([what, made]) => {
+    const sides = [made, second.get(what) ?? made];
+    const [a, b] = sides.map((side) => namesOf(side.map(({ hash }) => hash)));
+    return a === b ? [] : [{ what, sides: sides.map((side) => namesOf(side.map(signed))) }];
+  });
+  return [...grouped(differing, ({ sides }) => JSON.stringify(sides)).values()].map((alike) => {
+    const [a = '', b = ''] = alike[0]?.sides ?? [];
+    return { what: `translations of ${alike.map(({ what }) => what).join('; ')}`, first: a, second: b };
+  });
+}
+
+const translationsBy = (inputs: Results['inputs']) =>
+  grouped(inputs?.translations ?? [], ({ task, split, from, to }) => `${task} ${split}, ${from} to ${to}`);
+
+/** The states that stand for a sentence in retrieval: which layers, how pooled, and how they were chosen. */
+function retrieval(first: Results, second: Results): StudyDifference[] {
+  const states = ({ layers = [] }: Results) =>
+    new Map([...grouped(layers, ({ target }) => target)].map(([target, of]) => [target, namesOf(of.map(statesOf))]));
+  const [one, other] = [states(first), states(second)];
+  return [...one].flatMap(([target, a]) => {
+    const b = other.get(target) ?? a;
+    return a === b ? [] : [{ what: `sentence embeddings of ${target}`, first: a, second: b }];
+  });
+}
+
+const statesOf = ({ layer, pooling, prefix, chosenBy }: NonNullable<Results['layers']>[number]): string =>
+  [
+    `${pooling === 'cls' ? 'first token' : 'mean'} of layer ${layer}`,
+    ...(prefix === undefined || prefix === '' ? [] : [`after ${JSON.stringify(prefix)}`]),
+    ...(chosenBy === 'development' ? ['chosen on development rows'] : []),
+  ].join(', ');
+
+/** Each once, in an order that does not depend on how a study lists them. */
+const namesOf = (texts: readonly string[]): string => [...new Set(texts)].toSorted().join('; ');
+
 /** Data sets that were read at other commits: items of one id may then be other items. */
 function revisions(first: Results, second: Results): StudyDifference[] {
   return first.references.flatMap(({ task, repo, revision }) => {
@@ -61,7 +102,6 @@ function revisions(first: Results, second: Results): StudyDifference[] {
 /** Files of one name that are other files: an own table that was corrected, a folder with another model. */
 function inputs({ inputs: one, references }: Results, { inputs: other, ...second }: Results): StudyDifference[] {
   if (!one || !other) return [];
-  const sign = (hash: string) => `SHA-256 ${hash.slice(0, 12)}…`;
   const models = one.models.flatMap(({ id, hash }) => {
     const same = other.models.find((model) => model.id === id);
     return !same || same.hash === hash ? [] : [{ what: `files of ${id}`, first: sign(hash), second: sign(same.hash) }];
@@ -82,3 +122,7 @@ function inputs({ inputs: one, references }: Results, { inputs: other, ...second
   const engines = one.engine === other.engine ? [] : [{ what: 'engine', first: one.engine, second: other.engine }];
   return [...engines, ...models, ...tables];
 }
+
+const sign = (hash: string): string => `SHA-256 ${hash.slice(0, 12)}…`;
+
+const signed = ({ by, hash }: { readonly by: string; readonly hash: string }): string => `${by} (${sign(hash)})`;

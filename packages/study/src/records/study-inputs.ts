@@ -10,4 +10,14 @@ export interface StudyInputs {
     readonly language: string;
     readonly fingerprint: string;
   }[];
+  /** What was translated, and by what: the name that the study gives it, and the hash of what it is known by. */
+  readonly translations: readonly {
+    readonly task: string;
+    readonly split: string;
+    /** BCP 47, as `to`. */
+    readonly from: string;
+    readonly to: string;
+    readonly by: string;
+    readonly hash: string;
+  }[];
 }
