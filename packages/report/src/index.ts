@@ -4,6 +4,7 @@ export type { Analysed, EffectRow, ScoreRow } from './analysis/analysed.ts';
 export { conditionName } from './analysis/conditions.ts';
 export { equivalentText } from './analysis/equivalent-text.ts';
 export { groupName } from './analysis/group-name.ts';
+export { markedLines } from './analysis/marked-lines.ts';
 export { type SummaryLine, summaryLines } from './analysis/summary-lines.ts';
 export { type DatasetCardOptions, datasetCard } from './cards/dataset-card.ts';
 export { type ModelCardFacts, modelCard } from './cards/model-card.ts';

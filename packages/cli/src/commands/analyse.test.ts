@@ -46,6 +46,17 @@ describe('stopover analyse', () => {
     expect(second).toEqual({ ...document, notes: [], report: second.report });
   });
 
+  it('marks a mean over other languages than zero-shot in what it prints', async () => {
+    await using folder = await temporaryFolder();
+    const partly = rows.filter((row) => !row.startsWith('qa,sw') || row.includes('zero-shot'));
+    const csv = await folder.write('runs.csv', tableOf(partly));
+    const { stdout } = stopover(['analyse', csv, '--out', join(folder.path, 'report')]);
+    expect(stdout).toMatch(
+      /mnli +80\.0 ‡ .* 1 language, 3 seeds +3 of 6 evaluations missing; ‡ over other languages than zero-shot\n/,
+    );
+    expect(stdout.match(/\d ‡/g)).toHaveLength(1);
+  });
+
   it('takes the contrasts and the margin of a study file, and a margin of its own', async () => {
     await using folder = await temporaryFolder();
     const csv = await folder.write('runs.csv', tableOf(rows));

@@ -1,6 +1,7 @@
 import {
   type Analysed,
   analyseResults,
+  markedLines,
   type ReportFiles,
   type ReportOptions,
   type SummaryLine,
@@ -49,7 +50,7 @@ export async function publishReport(
   terminal.print(colors.bold(analysis.answer.headline));
   if (analysis.answer.lines.length > 1) for (const { text } of analysis.answer.lines) terminal.print(`  ${text}`);
   terminal.print();
-  terminal.print(summaryTable(summary, terminal));
+  terminal.print(summaryTable(markedLines(analysis), terminal));
   terminal.print(colors.dim(readingNote(analysis)));
   terminal.print();
   for (const line of [...gaps(results), ...notes]) terminal.print(colors.yellow(line));
