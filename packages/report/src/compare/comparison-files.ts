@@ -4,7 +4,7 @@ import { StopoverError } from '@stopover/core';
 import { reasonOf, writeAtomic } from '@stopover/files';
 import { csvField } from '../formats/csv.ts';
 import { escapeMarkdown, noticesIn } from '../formats/markdown.ts';
-import { writeFigures } from '../formats/write-figures.ts';
+import { writePage } from '../formats/write-page.ts';
 import type { Compared } from './compared.ts';
 import { comparedHead, comparedTexts } from './compared-text.ts';
 import { comparisonMethod } from './comparison-method.ts';
@@ -35,8 +35,7 @@ export async function writeComparison(compared: Compared, folder: string): Promi
     await writeAtomic(files.json, `${JSON.stringify(compared, null, 2)}\n`);
     await writeAtomic(files.csv, differencesCsv(compared));
     await writeAtomic(files.markdown, comparisonMarkdown(compared));
-    await writeFigures(page.figures, join(folder, 'figures'));
-    await writeAtomic(files.html, page.markup);
+    await writePage(page, folder);
   } catch (error) {
     const remedy = 'Choose a folder that can be written, or free some space, and compare again.';
     throw new StopoverError({ where: folder, what: reasonOf(error), remedy }, { cause: error });

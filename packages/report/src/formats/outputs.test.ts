@@ -215,6 +215,18 @@ describe('writing', () => {
     expect(await readdir(folder)).toEqual(['a.txt']);
   });
 
+  it('takes away the figures that the former report there had and the new one has not, and nothing else', async () => {
+    const figures = join(folder, 'figures');
+    const smaller = { ...results, targets: [], cells: [] };
+    await writeReport(analyseResults(smaller, { replicates: 200 }), smaller, folder);
+    const ofSmaller = await readdir(figures);
+    await writeReport(analysis, results, folder);
+    expect((await readdir(figures)).length).toBeGreaterThan(ofSmaller.length);
+    for (const ending of ['svg', 'png', 'csv']) await writeFile(join(figures, `mine.${ending}`), '');
+    await writeReport(analyseResults(smaller, { replicates: 200 }), smaller, folder);
+    expect((await readdir(figures)).toSorted()).toEqual([...ofSmaller, 'mine.csv', 'mine.png', 'mine.svg'].toSorted());
+  });
+
   it('names the folder that it cannot write', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');

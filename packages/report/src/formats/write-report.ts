@@ -17,7 +17,7 @@ import { effectsCsv } from './effects-csv.ts';
 import { summaryJson } from './json.ts';
 import { latexTables } from './latex.ts';
 import { markdownReport } from './markdown.ts';
-import { writeFigures } from './write-figures.ts';
+import { writePage } from './write-page.ts';
 
 /** Paths of what was written. */
 export interface ReportFiles {
@@ -86,12 +86,10 @@ export async function writeReport(
     await mkdir(folder, { recursive: true });
     notes = await writeItems(join(folder, 'items.parquet'), results);
     const byLayer = swept ? await writeLayerItems(join(folder, layersFile), results, swept) : null;
-    const { markup, figures } = reportPage(view, downloads(studyFile, notes, byLayer));
+    const page = reportPage(view, downloads(studyFile, notes, byLayer));
     notes = [...notes, ...(byLayer ?? [])];
-    await writeFigures(figures, join(folder, 'figures'));
     for (const [name, text] of texts) await writeAtomic(join(folder, name), text);
-    // The page comes last: what it links to is there.
-    await writeAtomic(join(folder, 'index.html'), markup);
+    await writePage(page, folder);
   } catch (error) {
     const remedy = 'Choose a folder that can be written, or free some space, and make the report again.';
     throw new StopoverError({ where: folder, what: reasonOf(error), remedy }, { cause: error });
