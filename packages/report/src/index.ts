@@ -6,7 +6,7 @@ export { equivalentText } from './analysis/equivalent-text.ts';
 export { groupName } from './analysis/group-name.ts';
 export { markedLines } from './analysis/marked-lines.ts';
 export { type SummaryLine, summaryLines } from './analysis/summary-lines.ts';
-export { type DatasetCardOptions, datasetCard } from './cards/dataset-card.ts';
+export { type DatasetCardOptions, datasetCard, datasetTables } from './cards/dataset-card.ts';
 export { type ModelCardFacts, modelCard } from './cards/model-card.ts';
 export { type ClaimGroup, type ClaimLine, type ClaimSection, claimLines } from './claims/claim-lines.ts';
 export { claims } from './claims/claims.ts';

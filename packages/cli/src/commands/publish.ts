@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { RequestError, StopoverError } from '@stopover/core';
 import { isThere, namesIn, reasonOf, writeAtomic, writeFolder } from '@stopover/files';
-import { analyseResults, datasetCard, writeReport } from '@stopover/report';
+import { analyseResults, datasetCard, datasetTables, writeReport } from '@stopover/report';
 import { readReportSources, readResults } from '@stopover/study';
 import { embeddedWorld } from '../composition/plugins.ts';
 import type { OutputOptions } from '../program/options.ts';
@@ -30,6 +30,7 @@ export async function publish(named: string, options: PublishOptions): Promise<n
   try {
     await writeFolder(folder, async (inside) => {
       ({ notes } = await writeReport(analysis, results, inside, sources));
+      for (const { file, bytes } of datasetTables(analysis, results)) await writeAtomic(join(inside, file), bytes);
       await writeAtomic(join(inside, cardFile), datasetCard(analysis, results, { version, generated, hasStudyFile }));
     });
   } catch (error) {

@@ -126,6 +126,8 @@ describe('stopover publish', { timeout: 120_000 }, () => {
     ]);
     const there = await readdir(path('shared/small'));
     for (const { data_files } of head.configs) expect(there).toContain(data_files[0].path);
+    // `datasets` reads all configurations as it reads the first.
+    for (const { data_files } of head.configs) expect(data_files[0].path).toMatch(/\.parquet$/);
     for (const words of ['MultiNLI terms', '| degenerate |', '## Not for']) expect(card).toContain(words);
   });
 

@@ -2,7 +2,10 @@
 import type { Results } from '@stopover/study';
 import type { Analysed } from '../analysis/analysed.ts';
 import { cited } from '../appendix/references.ts';
+import { resultsTable } from '../formats/csv.ts';
+import { effectsTable } from '../formats/effects-csv.ts';
 import { escapeMarkdown, markdownRows, markdownTable, noticesIn } from '../formats/markdown.ts';
+import { parquetOf } from '../formats/typed-table.ts';
 import { type ItemColumn, itemColumns } from '../items/item-columns.ts';
 import { hasLayers } from '../items/write-layer-items.ts';
 import { frontMatter, languageCodes } from './front-matter.ts';
@@ -18,12 +21,27 @@ export interface DatasetCardOptions {
   readonly generated: boolean;
 }
 
-/** The tables that the hub's viewer shows, the first at once; each is one file. */
+/**
+ * The tables that the hub's viewer shows, the first at once; each is one file. All are Parquet: the hub and `datasets`
+ * read every configuration of a data set by the reader that fits the first.
+ */
 const tables = [
   { name: 'items', file: 'items.parquet', what: 'every item of every evaluation' },
-  { name: 'scores', file: 'results.csv', what: 'every score of every evaluation' },
-  { name: 'effects', file: 'effects.csv', what: 'every difference, with interval, p and verdict' },
+  { name: 'scores', file: 'results.parquet', what: 'every score of every evaluation; results.csv is the same as text' },
+  {
+    ...{ name: 'effects', file: 'effects.parquet' },
+    what: 'every difference, with interval, p and verdict; effects.csv is the same as text',
+  },
 ] as const;
+
+/** The tables that a data set has and a report has not, as files. */
+export const datasetTables = (
+  analysis: Analysed,
+  results: Results,
+): readonly { readonly file: string; readonly bytes: Uint8Array }[] => [
+  { file: 'results.parquet', bytes: parquetOf(resultsTable(results)) },
+  { file: 'effects.parquet', bytes: parquetOf(effectsTable(analysis)) },
+];
 
 const layersTable = { name: 'layers', file: 'layers.parquet', what: 'the items at every layer of sentence embeddings' };
 

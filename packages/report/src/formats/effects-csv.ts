@@ -1,14 +1,26 @@
 import type { Analysed, EffectRow } from '../analysis/analysed.ts';
-import { csvText } from './csv.ts';
+import { csvOf } from './csv.ts';
+import type { TypedTable } from './typed-table.ts';
 
-const columns = [
-  ...['target', 'training', 'language', 'arm', 'intermediate', 'shots'],
-  ...['against_arm', 'against_intermediate', 'against_shots', 'metric', 'estimate', 'low', 'high', 'p', 'p_adjusted'],
-  ...['verdict', 'p_positive', 'mde', 'seeds', 'buckets', 'primary', 'flags'],
-];
+const columns: TypedTable['columns'] = {
+  ...{
+    target: 'STRING',
+    training: 'STRING',
+    language: 'STRING',
+    arm: 'STRING',
+    intermediate: 'STRING',
+    shots: 'INT32',
+  },
+  ...{ against_arm: 'STRING', against_intermediate: 'STRING', against_shots: 'INT32', metric: 'STRING' },
+  ...{ estimate: 'DOUBLE', low: 'DOUBLE', high: 'DOUBLE', p: 'DOUBLE', p_adjusted: 'DOUBLE', verdict: 'STRING' },
+  ...{ p_positive: 'DOUBLE', mde: 'DOUBLE', seeds: 'INT32', buckets: 'INT32', primary: 'STRING', flags: 'STRING' },
+};
 
 /** Every difference of an analysis, one a line: estimates in points, `macro` for the mean over languages. */
-export const effectsCsv = ({ effects }: Analysed): string => csvText(columns, effects.map(lineOf));
+export const effectsTable = ({ effects }: Analysed): TypedTable => ({ columns, rows: effects.map(lineOf) });
+
+/** The same as RFC 4180 text, UTF-8, with a header. */
+export const effectsCsv = (analysis: Analysed): string => csvOf(effectsTable(analysis));
 
 const lineOf = (row: EffectRow): (string | number | null)[] => [
   ...[row.target, row.training, row.language ?? 'macro'],

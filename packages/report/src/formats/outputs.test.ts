@@ -2,11 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeAtomic } from '@stopover/files';
+import { parquetRows } from '@stopover/hub';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { analyseResults } from '../analysis/analyse-results.ts';
 import { summaryLines } from '../analysis/summary-lines.ts';
 import { referencesBib } from '../appendix/bibtex.ts';
+import { datasetTables } from '../cards/dataset-card.ts';
 import { madeUpResults } from '../fixtures/made-up-results.ts';
 import { duration } from '../page/duration.ts';
 import { html } from '../page/html.ts';
@@ -154,6 +156,31 @@ describe('Markdown', () => {
     const list = text.slice(text.indexOf('## Data and papers'));
     expect(list).toContain('- **xnli.** Author (2024). A Made-Up Set. Nowhere. https://example.org/0 Data: example/0,');
     expect(list).toContain('- **mnli.** https://example.org/1 Data: example/1, as the source made-up rows has it;');
+  });
+});
+
+describe('the tables of a data set', () => {
+  const read = async (bytes: Uint8Array) => {
+    const path = join(folder, 'table.parquet');
+    await writeFile(path, bytes);
+    const rows: Readonly<Record<string, unknown>>[] = [];
+    for await (const row of parquetRows(path)) rows.push(row);
+    return rows;
+  };
+
+  it('have in Parquet what they have in CSV, in columns of one type each', async () => {
+    const csv = [parse(resultsCsv(results)), parse(effectsCsv(analysis))];
+    for (const [i, { bytes }] of datasetTables(analysis, results).entries()) {
+      const rows = await read(bytes);
+      const texts = rows.map((row) => Object.values(row).map((value) => `${value ?? ''}`));
+      expect([Object.keys(rows[0] ?? {}), ...texts]).toEqual(csv[i]);
+    }
+  });
+
+  it('are files without rows where nothing has been run', async () => {
+    const none = { ...results, targets: [], cells: [] };
+    for (const { bytes } of datasetTables(analyseResults(none, { replicates: 200 }), none))
+      expect(await read(bytes)).toEqual([]);
   });
 });
 
