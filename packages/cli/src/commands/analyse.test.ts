@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { build, stopover } from '../fixtures/command.ts';
@@ -39,6 +39,10 @@ describe('stopover analyse', () => {
       ],
       report: { items: join(out, 'items.parquet') },
     });
+    // Nobody has looked at what a table of another program does not have.
+    const page = readFileSync(join(out, 'index.html'), 'utf8');
+    expect(page).toContain('Every condition has all languages and seeds of the table. The item table says nothing of');
+    expect(page).not.toMatch(/No row was skipped|none failed|No training has data in common/);
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['items.parquet', 'index.html']));
     // The table in the report's folder gives the same report again.
     const again = join(folder.path, 'again');

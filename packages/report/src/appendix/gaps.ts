@@ -4,36 +4,64 @@ import type { Analysed } from '../analysis/analysed.ts';
 import type { Gap } from '../analysis/gap.ts';
 import { groupName } from '../analysis/group-name.ts';
 
-/** What is degenerate, failed, missing, not available, skipped, too long, or shared: every list of the study. */
-export const reportGaps = (analysis: Analysed, results: Results): Gap[] => [
-  degenerateRuns(analysis),
-  {
-    title: 'Data overlap',
-    empty: 'No training has data in common with a target, as far as the tasks say.',
-    head: ['Intermediate', 'Target', 'What they share'],
-    rows: results.overlaps.map(({ intermediate, target, note }) => [intermediate, target, note]),
-  },
-  {
-    title: 'Failed or not run',
-    empty: 'Every stage was run, and none failed.',
-    head: ['Stage', 'Reason', 'Key'],
-    rows: results.failed.map(({ title, reason, key }) => [title, reason, key.slice(0, 12)]),
-  },
-  missingEvaluations(analysis),
-  {
-    title: 'Not available',
-    empty: 'The data could give everything that the study asked for.',
-    head: ['Target', 'Language', 'Arm', 'Reason'],
-    rows: results.unavailable.map(({ target, language, arm, reason }) => [target, language, arm, reason]),
-  },
-  {
-    title: 'Skipped rows',
-    empty: 'No row was skipped.',
-    head: ['Task', 'Language', 'Split', 'Reason', 'Rows'],
-    rows: results.skipped.map(({ task, language, split, reason, count }) => [task, language, split, reason, count]),
-  },
-  longInputs(results),
-];
+/**
+ * What is degenerate, failed, missing, not available, skipped, too long, or shared: every list of the study. Of an item
+ * table those that it has; what it says nothing of is not called empty.
+ */
+export const reportGaps = (analysis: Analysed, results: Results): Gap[] =>
+  results.study.planned === false
+    ? [
+        degenerateRuns(analysis),
+        ...(knowsOverlap(results) ? [dataOverlap(results)] : []),
+        missingEvaluations(analysis, results),
+        notInTables(results),
+      ]
+    : [
+        degenerateRuns(analysis),
+        dataOverlap(results),
+        {
+          title: 'Failed or not run',
+          empty: 'Every stage was run, and none failed.',
+          head: ['Stage', 'Reason', 'Key'],
+          rows: results.failed.map(({ title, reason, key }) => [title, reason, key.slice(0, 12)]),
+        },
+        missingEvaluations(analysis, results),
+        {
+          title: 'Not available',
+          empty: 'The data could give everything that the study asked for.',
+          head: ['Target', 'Language', 'Arm', 'Reason'],
+          rows: results.unavailable.map(({ target, language, arm, reason }) => [target, language, arm, reason]),
+        },
+        {
+          title: 'Skipped rows',
+          empty: 'No row was skipped.',
+          head: ['Task', 'Language', 'Split', 'Reason', 'Rows'],
+          rows: results.skipped.map(({ task, language, split, reason, count }) => [
+            ...[task, language, split, reason],
+            count,
+          ]),
+        },
+        longInputs(results),
+      ];
+
+/** A table that this program wrote has what was planned and what is shared; others have neither. */
+const knowsOverlap = ({ planned, overlaps }: Results): boolean => planned !== undefined || overlaps.length > 0;
+
+const notInTables = (results: Results): Gap => {
+  const overlap = knowsOverlap(results) ? '' : 'data that trainings have in common with a target, ';
+  return {
+    title: 'Not in an item table',
+    empty: `The item table says nothing of ${overlap}failed stages, data that were not there, skipped rows and long inputs.`,
+    ...{ head: [], rows: [] },
+  };
+};
+
+const dataOverlap = ({ overlaps }: Results): Gap => ({
+  title: 'Data overlap',
+  empty: 'No training has data in common with a target, as far as the tasks say.',
+  head: ['Intermediate', 'Target', 'What they share'],
+  rows: overlaps.map(({ intermediate, target, note }) => [intermediate, target, note]),
+});
 
 const degenerateRuns = ({ runs }: Analysed): Gap => ({
   title: 'Degenerate runs',
@@ -48,7 +76,7 @@ const degenerateRuns = ({ runs }: Analysed): Gap => ({
     ]),
 });
 
-function missingEvaluations({ scores, effects }: Analysed): Gap {
+function missingEvaluations({ scores, effects }: Analysed, { study, planned }: Results): Gap {
   const bounds = (row: Analysed['scores'][number]) =>
     effects.find(
       (one) =>
@@ -59,7 +87,10 @@ function missingEvaluations({ scores, effects }: Analysed): Gap {
     )?.withFailures ?? null;
   return {
     title: 'Missing evaluations',
-    empty: 'Every evaluation that the study asked for is there.',
+    empty:
+      study.planned === false && planned === undefined
+        ? 'Every condition has all languages and seeds of the table.'
+        : 'Every evaluation that the study asked for is there.',
     head: ['Target', 'Condition', 'Missing', 'Made', 'Gain if the missing ones guessed'],
     rows: scores
       .filter((row) => row.language === null && row.missing > 0)
