@@ -1,6 +1,7 @@
 import { basename, extname, relative, resolve } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { isThere } from '@stopover/files';
+import { quoted } from '../completion/quoted.ts';
 import { composeCatalogs } from '../composition/compose.ts';
 import { pluginsFor } from '../composition/named-plugins.ts';
 import { answerStudy, type GivenAnswers } from '../init/answer-study.ts';
@@ -45,13 +46,17 @@ async function initStudy(given: string, options: InitOptions, terminal: Terminal
   using asking = options.yes ? null : new Asking(process.stdin, process.stderr);
   const answers = await answerStudy({ given: options, catalogs, asking, note: terminal.note });
   const name = nameIn(path);
-  await writeNewFile(path, studyText(name, answers, path));
+  const word = shellWord(path);
+  await writeNewFile(path, studyText(name, answers, word));
   terminal.document({ study: name, file: resolve(path), ...answers });
   terminal.print(
-    `Wrote ${path}. Next: \`stopover plan ${path}\`, which shows what it takes, and \`stopover run ${path}\`.`,
+    `Wrote ${path}. Next: \`stopover plan ${word}\`, which shows what it takes, and \`stopover run ${word}\`.`,
   );
   return 0;
 }
+
+/** A path as a shell reads it back: in quotes where it has a sign of the shell's, a blank or another. */
+const shellWord = (path: string): string => (/^[\p{L}\p{N}\p{M}@%+=:,./_-]+$/u.test(path) ? path : quoted(path));
 
 /** A study's name from the name of its file: of letters that a folder may have. */
 const nameIn = (path: string): string =>

@@ -57,7 +57,8 @@ function completedValue(from: Option | Argument, name: string, known: KnownNames
   const placeholder = 'flags' in from ? (/[<[](.*)[>\]]/.exec(from.flags)?.[1] ?? '') : name;
   const names = from.argChoices ?? known.namesOf(name, placeholder) ?? [];
   const list = /^(list|cells)$/.test(placeholder);
-  return { names, list, paths: pathsOf(placeholder, names) };
+  // What has a fixed set of choices takes no path.
+  return { names, list, paths: from.argChoices ? null : pathsOf(placeholder, names) };
 }
 
 /** Numbers, shares and texts: there is nothing to offer. */

@@ -44,6 +44,9 @@ const offers: readonly (readonly [line: string, offered: readonly string[]])[] =
   ['stopover finetune --languages sw,el', ['sw,el']],
   ['stopover run --threads ', []],
   ['stopover completion z', ['zsh']],
+  ['stopover init --budget ', ['full', 'try', 'usual']],
+  ['stopover init --targets xnli,xc', ['xnli,xcopa']],
+  ['stopover init --intermediates no', ['none']],
   ['stopover run my', ['my store', 'my study.yaml']],
   ['stopover status my', ['my store']],
 ];

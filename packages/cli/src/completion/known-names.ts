@@ -21,6 +21,11 @@ export function knownNames(catalogs: Catalogs, commands: readonly string[]): Kno
   const known: Readonly<Record<string, readonly string[]>> = {
     task: tasks.names,
     tasks: tasks.names,
+    targets: targets.map(({ name }) => name),
+    intermediates: [
+      'none',
+      ...[...tasks].filter(({ source }) => source.splits.train !== undefined).map(({ name }) => name),
+    ],
     backend: ['auto', ...backends.names],
     executor: executors.names,
     tracker: ['none', ...trackers.names],

@@ -85,8 +85,11 @@ function checked(one: Question, written: string, known: Partial<StudyAnswers>, c
   const own = problemsOf(withDefaults({ ...known, ...answer }), catalogs).filter((problem) =>
     new RegExp(`, ${one.field}\\b`).test(problem.where),
   );
-  return { answer, problems: own.map(({ what, remedy }) => ({ where, what, remedy })) };
+  return { answer, problems: own.map(({ what, remedy }) => ({ where, what: withoutPlace(what), remedy })) };
 }
+
+/** Answers are no lines of a file: the place of the first of two is left out. */
+const withoutPlace = (what: string): string => what.replace(/, here and at study\.yaml, line .*$/, '');
 
 /** Everything that is wrong with a study of these answers. */
 function problemsOf(answers: StudyAnswers, catalogs: Catalogs): readonly Problem[] {

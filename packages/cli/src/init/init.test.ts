@@ -47,6 +47,12 @@ describe('init', { timeout: 240_000 }, () => {
     expect(text).toContain('seeds: [1, 2, 3]\n');
   });
 
+  it('names a file of odd letters so that a shell reads it back', async () => {
+    expect(init("it's mine.yaml", '--yes').stdout).toContain("`stopover plan 'it'\\''s mine.yaml'`");
+    expect(await written("it's mine.yaml")).toContain("npx stopover run 'it'\\''s mine.yaml'  ");
+    expect(init('ümlaut.yaml', '--yes').stdout).toContain('`stopover run ümlaut.yaml`');
+  });
+
   it('asks, says what is wrong with an answer, and asks again', async () => {
     const ran = asked(['', 'xnly', 'xnli', '', 'sw, tr', 'foo', 'none', ''], 'asked');
     expect(ran).toMatchObject({ status: 0 });
@@ -56,7 +62,8 @@ describe('init', { timeout: 240_000 }, () => {
     expect(text).toContain('targets: [xnli]\n');
     expect(text).toContain('languages: [sw, tr]\n');
     expect(text).toContain('arms: [zero-shot, intermediate]\n');
-    expect(asked([], 'unasked').stderr).toContain('there is no answer to the question. Give --model, or --yes');
+    // On a line of its own, below the question.
+    expect(asked([], 'unasked').stderr).toMatch(/: \nstopover: --model: there is no answer .* Give --model, or --yes/);
   });
 
   it('refuses wrong answers of all options at once, and writes nothing', async () => {
@@ -65,6 +72,10 @@ describe('init', { timeout: 240_000 }, () => {
     expect(refused.status).toBe(2);
     for (const option of ['--targets', '--languages', '--shots'])
       expect(refused.stderr).toContain(`stopover: ${option}: `);
+    const twice = init('wrong', '--yes', '--targets', 'xcopa,xcopa', '--shots', '10,10').stderr;
+    // There is no file yet whose lines could be named.
+    expect(twice).toContain('stopover: --targets: "xcopa" is named twice. Name it once.\n');
+    expect(twice).toContain('stopover: --shots: 10 is named twice. Name it once.\n');
     const mixed = init('ferry', '--plugin', 'task', '--targets', 'xnli');
     expect(mixed.stderr).toContain('--targets: it is of a study, and a plugin is to be written.');
     expect(init('Ferry', '--plugin', 'arm').stderr).toContain('"Ferry" cannot be its name');
