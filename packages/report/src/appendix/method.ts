@@ -47,7 +47,7 @@ export function methodOf(analysis: Analysed): Entry[] {
       : []),
     [
       'Training',
-      `Model ${study.models.join(', ')}; recipe ${study.recipe}; order of examples ${study.order}; seeds ${study.seeds.join(', ')}; ${study.buckets === 1 ? 'one draw' : `${study.buckets} draws`} of shots; data from ${study.source}; backend ${study.backend}.`,
+      `Model ${study.models.join(', ')}; recipe ${study.recipe}; order of examples ${study.order}; seeds ${study.seeds.join(', ')};${drawsIn(study)} data from ${study.source}; backend ${study.backend}.`,
     ],
     [
       'Long inputs',
@@ -55,6 +55,12 @@ export function methodOf(analysis: Analysed): Entry[] {
     ],
     ['Random numbers', `Statistics use seed ${settings.seed}: the same results give the same report.`],
   ];
+}
+
+/** How many draws of shots there are; nothing where no arm has any. */
+function drawsIn({ arms, buckets }: Analysed['study']): string {
+  if (!arms.some(({ shots }) => shots)) return '';
+  return ` ${buckets === 1 ? 'one draw' : `${buckets} draws`} of shots;`;
 }
 
 /** Where the study differs from the published protocols that it follows. */

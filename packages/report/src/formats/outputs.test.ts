@@ -9,7 +9,7 @@ import { analyseResults } from '../analysis/analyse-results.ts';
 import { summaryLines } from '../analysis/summary-lines.ts';
 import { referencesBib } from '../appendix/bibtex.ts';
 import { datasetTables } from '../cards/dataset-card.ts';
-import { madeUpResults } from '../fixtures/made-up-results.ts';
+import { armsNamed, madeUpResults } from '../fixtures/made-up-results.ts';
 import { duration } from '../page/duration.ts';
 import { html } from '../page/html.ts';
 import { certainty, interval, probability, score, signed, withInterval } from '../page/words.ts';
@@ -149,6 +149,14 @@ describe('Markdown', () => {
       .filter((line) => line.includes('not above chance'));
     expect(rows.filter((line) => line.includes('| xnli | 10 shots | de | 1 | 1 |'))).toHaveLength(1);
     expect(rows.filter((line) => line.includes('| xnli | zero-shot | de | 1 | – |'))).toHaveLength(1);
+  });
+
+  it('speaks of draws of shots where there are shots', () => {
+    const { study, cells } = results;
+    const arms = armsNamed('zero-shot', 'intermediate');
+    const without = { ...results, study: { ...study, arms }, cells: cells.filter(({ shots }) => shots === 0) };
+    expect(markdownReport(analysis, results)).toContain('seeds 1, 2, 3; one draw of shots; data from');
+    expect(markdownReport(analyseResults(without, { replicates: 200 }), without)).toContain('seeds 1, 2, 3; data from');
   });
 
   it('ends with the data and papers of the study', () => {
