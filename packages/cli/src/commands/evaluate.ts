@@ -21,7 +21,7 @@ import { noteClipped } from '../views/clipped-note.ts';
 import { noteCut } from '../views/cut-note.ts';
 import { printLayers, printScores, type ScoreLine } from '../views/evaluation-view.ts';
 import { createProgress } from '../views/progress.ts';
-import { languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
+import { assertOfRole, languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
 import { answerOptions, noteThresholds, thresholdsOf } from './no-answer.ts';
 
 /** Options of `evaluate`. */
@@ -141,6 +141,7 @@ async function prepare(options: EvaluateOptions, terminal: Terminal) {
   const answers = answerOptions(options, task);
   const retrieval = retrievalOf(options, task);
   checkFormat(options, task, split);
+  assertOfRole(options.set, task);
   const recipe = await recipeFrom(options, task);
   const { languages, missing } = await languagesOf(options, services.source, task, split);
   if (missing.length > 0) terminal.note(`Without rows in ${services.source.name}, left out: ${missing.join(', ')}.`);

@@ -11,9 +11,9 @@ import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.t
 import { noteClipped } from '../views/clipped-note.ts';
 import { noteCut } from '../views/cut-note.ts';
 import { createProgress } from '../views/progress.ts';
-import { duration } from '../views/quantities.ts';
+import { counted, duration } from '../views/quantities.ts';
 import { modelOfStage, type StageChoice } from './find-stage.ts';
-import { languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
+import { assertOfRole, languagesNamed, modelNamed, recipeFrom } from './named-inputs.ts';
 import { ownFolder } from './own-folder.ts';
 import { remakeModel } from './remake-model.ts';
 import { claimRun, doneBefore, hashModel, hashRows, recipeInRequest } from './run-request.ts';
@@ -109,6 +109,7 @@ async function prepare(options: FinetuneOptions, terminal: Terminal) {
   for (const choice of trackersNamed(options.tracker ?? [], [], '--tracker')) checkTracker(services.trackers, choice);
   const task = services.tasks.get(options.task, '--task');
   assertTrains(task);
+  assertOfRole(options.set, task);
   const recipe = await recipeFrom(options, task);
   const languages = languagesNamed(options.languages ?? ['en'], task);
   const from = await startOf(options, source, terminal);
@@ -143,7 +144,7 @@ const requestOf = async (of: {
 /** What came of a training, in a line. */
 function inWords({ steps, seconds, finalLoss, selectionScore }: TrainOutcome): string {
   const score = selectionScore === null ? '' : `, ${selectionScore.toFixed(1)} on English development data`;
-  return `${steps} steps in ${duration(seconds)}, loss ${finalLoss.toFixed(3)}${score}.`;
+  return `${counted(steps, 'step')} in ${duration(seconds)}, loss ${finalLoss.toFixed(3)}${score}.`;
 }
 
 /** English development rows, the ones that a study would take. */

@@ -31,6 +31,20 @@ export async function recipeFrom({ recipe, study, set = [] }: RecipeOptions, tas
 }
 
 /**
+ * Holds `--set` against the one task of a command, whose recipe has `all` and what is of its role.
+ * @throws RequestError for a field of another sort of training, which would change nothing.
+ */
+export function assertOfRole(set: readonly string[] = [], { name, role }: AnyTask): void {
+  for (const one of set) {
+    const [, sort] = /^recipe\.(intermediate|target|shots|text)\b/.exec(one) ?? [];
+    if (sort === undefined || sort === role) continue;
+    const what = `${name} is trained and read by the recipe of ${role === 'target' ? 'a target' : 'an intermediate'} here, so it changes nothing`;
+    const remedy = `Set a field of recipe.all or of recipe.${role}.`;
+    throw new RequestError({ where: `--set ${one}`, what, remedy });
+  }
+}
+
+/**
  * The tags (BCP 47) that a list of tags or configuration names means.
  * @throws RequestError naming what there is, or the two names of one language.
  */

@@ -17,7 +17,7 @@ import type { OutputOptions, PluginOptions } from '../program/options.ts';
 import { createTerminal } from '../program/terminal.ts';
 import { type BackendOptions, chooseOwnBackend } from '../study/choose-backend.ts';
 import { createProgress } from '../views/progress.ts';
-import { duration } from '../views/quantities.ts';
+import { counted, duration } from '../views/quantities.ts';
 import { ownFolder } from './own-folder.ts';
 import { readPretrainingText } from './pretraining-text.ts';
 import { claimRun, doneBefore, hashModel, hashRows, type RunRequest, recipeInRequest } from './run-request.ts';
@@ -101,7 +101,9 @@ export async function pretrain(options: PretrainOptions): Promise<number> {
     terminal.note(stoppedAt(outcome.steps));
     return interruption.status ?? 1;
   }
-  terminal.print(`${outcome.steps} steps in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}.`);
+  terminal.print(
+    `${counted(outcome.steps, 'step')} in ${duration(outcome.seconds)}, loss ${outcome.finalLoss.toFixed(3)}.`,
+  );
   terminal.print(`Model: ${join(folder, 'model')}`);
   return 0;
 }

@@ -87,5 +87,13 @@ describe('--set', { timeout: 180_000 }, () => {
       2,
       expect.stringContaining('--set seeds=[2]: of a study only the recipe is used here'),
     ]);
+    // Of another sort of training it would change nothing.
+    for (const other of ['target.maxSteps=3', 'shots.maxSteps=3'])
+      expect(train('--set', `recipe.${other}`)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining(
+          `--set recipe.${other}: copa is trained and read by the recipe of an intermediate`,
+        ),
+      });
   });
 });
