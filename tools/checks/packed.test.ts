@@ -1,6 +1,6 @@
 // Packages as npm packs them, unpacked: what someone installs, not what lies in this repository.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,9 +26,33 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The pages of docs/ that sources name. */
+const namedPages = (sources: string): string[] =>
+  readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => readFileSync(join(sources, path), 'utf8').match(/(?<![\w/-])docs\/[a-z-]+\.md\b/g) ?? []);
+
 describe('a packed package', () => {
   it.each(packages)('$manifest.name: publint and are-the-types-wrong have nothing to say', async ({ manifest }) => {
     expect(await packedProblems(tarballs.get(manifest.name) ?? '')).toEqual([]);
+  });
+});
+
+describe('the packed app', () => {
+  it('has the pages that its messages name', () => {
+    // In a place of its own, so that no other test meets the copies.
+    const place = mkdtempSync(join(folder, 'pages-'));
+    const app = join(place, 'packages', 'cli');
+    for (const path of ['docs', 'tools/scripts/take-pages.mjs', 'packages/cli/package.json'])
+      cpSync(join(root, path), join(place, path), { recursive: true });
+    // As `npm run release` and the release check do.
+    execFileSync(process.execPath, [join(place, 'tools', 'scripts', 'take-pages.mjs')]);
+    execFileSync('npm', ['pack'], { cwd: app, stdio: 'ignore' });
+    const tarball = readdirSync(app).find((name) => name.endsWith('.tgz')) ?? '';
+    const packed = execFileSync('tar', ['tzf', join(app, tarball)], { encoding: 'utf8' }).split('\n');
+    const named = packages.flatMap(({ folder: one }) => namedPages(join(root, one, 'src')));
+    expect(named).toContain('docs/study-file.md');
+    expect(named.filter((page) => !packed.includes(`package/${page}`))).toEqual([]);
   });
 });
 

@@ -41,7 +41,7 @@ const ignored = new Set(['node_modules', 'dist', 'coverage', '.git', '.nx', '.st
 /** Every file below a folder of the repository that is not a product of a build or a run, sorted. */
 export function filesBelow(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter(({ name }) => !ignored.has(name) && join(folder, name) !== 'runs')
+    .filter(({ name }) => !ignored.has(name) && !['runs', join('packages', 'cli', 'docs')].includes(join(folder, name)))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? filesBelow(path) : [relative('.', path).split(sep).join('/')];

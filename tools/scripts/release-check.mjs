@@ -111,6 +111,7 @@ const steps = [
     () => {
       emptyDist();
       run('npx tsc -b', root);
+      run('node tools/scripts/take-pages.mjs', root);
       return 'all packages';
     },
   ],

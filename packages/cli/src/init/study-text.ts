@@ -29,7 +29,7 @@ export function studyText(name: string, answers: StudyAnswers, file: string): st
   return `# What is English training in between worth on the way to another language, against going there directly?
 #   npx stopover plan ${file}    the stages, and the hours, memory and disk that they take
 #   npx stopover run ${file}     runs what is missing and writes the report; Ctrl-C is safe
-# Every field: docs/study-file.md.
+# Every field: docs/study-file.md, which npm installs in node_modules/stopover.
 name: ${scalar(name)}
 
 # A hub id (FacebookAI/xlm-roberta-base), a folder (it begins with . or /), or ${embeddedWorld}, which needs no network.
