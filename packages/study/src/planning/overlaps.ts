@@ -8,6 +8,7 @@ import { recipeFor } from '../study-file/named-recipes.ts';
 import type { Study } from '../study-file/study.ts';
 import type { Intermediate } from '../study-file/study-intermediates.ts';
 import type { StudyTarget } from './targets.ts';
+import { givenTwice } from './test-files.ts';
 
 /** An intermediate of a study, or a mixture, with its tasks. */
 export interface NamedIntermediate {
@@ -17,7 +18,8 @@ export interface NamedIntermediate {
 
 /**
  * One note for each way in which an intermediate's task and a target meet, in the study's order. Under the intermediate `none`:
- * targets whose own English training chooses its model on texts of the test, or on development rows that are scored.
+ * targets whose own English training chooses its model on texts of the test, or on development rows that are scored, and
+ * targets of the study's own with one file for two things.
  */
 export async function overlapsOf(
   study: Study,
@@ -27,7 +29,7 @@ export async function overlapsOf(
 ): Promise<Plan['overlaps']> {
   const overlaps: Plan['overlaps'] = [];
   for (const target of targets) {
-    for (const note of chosenOnTest(study, target)) {
+    for (const note of [...chosenOnTest(study, target), ...(await givenTwice(tables, target))]) {
       overlaps.push({ intermediate: 'none', target: target.task.name, note });
     }
   }
