@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source, StopoverError } from '@stopover/core';
 import { DataChecker, type Measure, type TableCheck } from '@stopover/data';
 import { nearest } from '@stopover/registry';
-import { loadStudy, meansLanguage } from '@stopover/study';
+import { loadStudy, meansLanguage, type Study } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import type { Services } from '../composition/compose.ts';
 import { servicesFor } from '../composition/services-for.ts';
@@ -24,7 +24,8 @@ const usualTokenizers = ['FacebookAI/xlm-roberta-base', 'xlm-r-tokenizer'];
 /** Checks the data of tasks; status 1 when a row is wrong, a table cannot be read, or there is no table at all. */
 export async function dataCheck(names: readonly string[], options: DataCheckOptions): Promise<number> {
   const terminal = createTerminal(options);
-  const studied = await modelOfStudy(options);
+  const study = options.study === undefined ? undefined : await loadStudy(options.study);
+  const studied = study && options.tokenizer === undefined ? modelOf(study) : undefined;
   const services = await servicesFor({ ...options, ...(studied ?? { model: options.tokenizer }) }, terminal);
   const tasks = tasksNamed(names, options, services);
   const languages = languagesFor(tasks, options.languages);
@@ -41,7 +42,7 @@ export async function dataCheck(names: readonly string[], options: DataCheckOpti
       if (terminal.redraws) terminal.draw(`\r${task.name} ${check.language} ${check.role}\u001b[K`);
     }
     if (terminal.redraws) terminal.draw('\r\u001b[K');
-    view.show(task, checks, maxLength);
+    view.show(task, checks, { maxLength, rules: study?.tasks[task.name]?.skip ?? [] });
   }
   const sums = view.end();
   terminal.document({ source: services.source.name, recipe: options.recipe ?? options.study ?? 'jiant', ...sums });
@@ -81,12 +82,8 @@ function languagesFor(tasks: readonly AnyTask[], asked: readonly string[] | unde
     asked && entries(task).flatMap((entry) => (asked.some((name) => means(name, entry)) ? [entry[1]] : []));
 }
 
-/** The first model of the study that is named, whose tokenizer gives lengths where no other is asked for. */
-async function modelOfStudy({ study, tokenizer }: DataCheckOptions) {
-  if (study === undefined || tokenizer !== undefined) return undefined;
-  const { models, file } = await loadStudy(study);
-  return { model: models[0], from: dirname(resolve(file)) };
-}
+/** The first model of a study, whose tokenizer gives lengths where no other is asked for. */
+const modelOf = ({ models, file }: Study) => ({ model: models[0], from: dirname(resolve(file)) });
 
 /** The named tokenizer, which must be there; or that of the study's model, or else the usual one, where it can be had. */
 async function tokenizerOf(

@@ -56,6 +56,22 @@ describe('the examples of own data', { timeout: 240_000 }, () => {
     });
   });
 
+  it('are said to be scored on rows that they are trained on, where one file is given for both', async () => {
+    const root = await copied('twice');
+    const file = join(root, 'nli.yaml');
+    await edit(file, 'languages: [sw]\narms', 'languages: [en, sw]\narms');
+    await cp(join(root, 'nli/test.sw.tsv'), join(root, 'nli/dev.sw.tsv'));
+    await edit(file, 'test: nli/test.{language}.tsv', 'test: { en: ./nli/train.en.jsonl, sw: nli/test.sw.tsv }');
+    const note = (text: string) => ({ intermediate: 'none', target: 'boat-nli', note: `the test rows of ${text}` });
+    const bytes = 'the files hold the same bytes';
+    expect(planned(file).overlaps).toEqual([
+      note(`boat-nli in en are its English training rows: ${bytes}`),
+      note(`boat-nli in sw are its validation rows in sw, of which shots are drawn: ${bytes}`),
+    ]);
+    await edit(file, 'en: ./nli/train.en.jsonl, sw: nli/test.sw.tsv', 'en: nli/test.en.tsv, sw: ./nli/test.en.tsv');
+    expect(planned(file).overlaps).toEqual([note(`boat-nli in sw are those in en: ${bytes}`)]);
+  });
+
   it('are checked: every row of every file', () => {
     for (const name of ['nli', 'qa']) {
       const study = join(examples, `${name}.yaml`);
@@ -65,6 +81,32 @@ describe('the examples of own data', { timeout: 240_000 }, () => {
       expect(ran.stdout).toContain(', none wrong.');
       expect(ran.stdout).toMatch(/^test +sw +\d+ +\d+ +0 +0 +\d/m);
     }
+  });
+
+  it('are checked: rules that leave out nothing, pairs without a second text, sentences without a word', async () => {
+    const file = join(await copied('remarks'), 'words.yaml');
+    const fields = 'intermediates: [none]\ntargets: [votes]\nlanguages: [en]\narms: [zero-shot]\nseeds: [1]';
+    const votes = `    kind: classification
+    labels: [no, yes]
+    splits: { train: votes.csv }
+    columns: { text: text, pair: pair, label: label }
+    skip:
+      - { column: votes, is: 0, why: nobody voted }
+      - { column: label, is: '-', why: nobody agreed }`;
+    const words = `    kind: tagging
+    splits: { train: words.csv }
+    columns: { words: words, tags: tags }`;
+    await writeFile(file, `name: w\nmodel: miniature\n${fields}\ntasks:\n  votes:\n${votes}\n  words:\n${words}\n`);
+    const rows = 'a boat,it swims,yes,0.0\na boat,,no,2.0\na boat,,-,1.0\n';
+    await writeFile(join(file, '../votes.csv'), `text,pair,label,votes\n${rows}`);
+    await writeFile(join(file, '../words.csv'), 'words,tags\na boat,O X\n,\n');
+    const ran = stopover(['data', 'check', 'votes', 'words', '--study', file]);
+    expect(ran.stdout.split('\n').filter((line) => /^(Skipped|Remark)/.test(line))).toEqual([
+      'Skipped: nobody agreed (train en 1)',
+      'Remark: the second text of a pair is missing (train en 1)',
+      'Remark: no row is left out because nobody voted: the rule of `skip` fits none',
+      'Remark: there are no words (train en 1)',
+    ]);
   });
 
   it('run to a report that says whose the rows are, and are done when run again', async () => {

@@ -21,7 +21,16 @@ export interface CheckedTask extends DataSums {
   readonly task: string;
   readonly kind: string;
   readonly languages: number;
+  /** Rules of `skip` that left out none of these rows, by their reasons. */
+  readonly idle: readonly string[];
   readonly checks: readonly TableCheck[];
+}
+
+/** What is to be known beside the checks. */
+export interface Checked {
+  readonly maxLength: number;
+  /** By what the study file leaves rows out. */
+  readonly rules: readonly { readonly why: string }[];
 }
 
 type There = TableCheck & CheckedTable;
@@ -36,18 +45,23 @@ export class CheckView {
   }
 
   /** A task with all of its tables. */
-  show(task: AnyTask, checks: readonly TableCheck[], maxLength: number): void {
+  show(task: AnyTask, checks: readonly TableCheck[], { maxLength, rules }: Checked): void {
     const { colors } = this.#terminal;
     const languages = new Set(checks.map(({ language }) => language)).size;
     const sums = sumsOf(checks);
-    this.#tasks.push({ task: task.name, kind: task.kind, languages, ...sums, checks });
+    const there = checks.filter(isThere);
+    const used = new Set(there.flatMap(({ skipped }) => skipped.map(({ name }) => name)));
+    const reasons = new Set(there.length > 0 ? rules.map(({ why }) => why) : []);
+    const idle = [...reasons].filter((why) => !used.has(why));
+    this.#tasks.push({ task: task.name, kind: task.kind, languages, ...sums, idle, checks });
     const rows = task.about.rows === undefined ? '' : `: ${task.about.rows}`;
     this.#terminal.print(`${colors.bold(`${task.name} (${task.kind})`)}${rows}`);
     if (checks.length === 0) this.#terminal.print('It has none of these languages.');
     else this.#terminal.print(tableOf(checks, maxLength, this.#terminal));
-    const there = checks.filter(isThere);
     for (const line of reasonLines('Skipped', there, ({ skipped }) => skipped)) this.#terminal.print(line);
     for (const line of reasonLines('Remark', there, ({ remarks }) => remarks)) this.#terminal.print(line);
+    for (const why of idle)
+      this.#terminal.print(colors.yellow(`Remark: no row is left out because ${why}: the rule of \`skip\` fits none`));
     for (const check of there) for (const line of faultLines(check)) this.#terminal.print(colors.red(line));
     this.#terminal.print();
   }

@@ -25,6 +25,7 @@ export function addGold(tally: Tally, task: AnyTask, example: Example<Kind>): vo
 /** What a person would want to know of an example that is none the less valid. */
 export function remarksOn(example: Example<Kind>): readonly string[] {
   const remarks = textsOf(example).some((text) => !/\S/.test(text)) ? ['a text is empty'] : [];
+  if ('words' in example && example.words.length === 0) remarks.push('there are no words');
   if ('question' in example && example.gold.texts.length > 0 && example.gold.start < 0) {
     remarks.push('the answer is not in the context');
   }

@@ -36,6 +36,8 @@ export class Inspection {
   readonly #right: RightDocuments;
   readonly #listed = new Map<string, Fault>();
   #waiting: Numbered[] = [];
+  #pairs = 0;
+  #singles = 0;
   #rows = 0;
   #examples = 0;
   #wrong = 0;
@@ -73,6 +75,8 @@ export class Inspection {
       this.#examples--;
       this.#wrongRow(wrong);
     }
+    // Where all are single texts, or all are pairs, that is the task.
+    if (this.#pairs > 0 && this.#singles > 0) this.#remarks.add('the second text of a pair is missing', this.#singles);
     const rows = Math.max(this.#rows, counted ?? 0);
     if (counted !== null && counted !== this.#rows && ![...this.#listed.values()].some(({ row }) => row === null)) {
       const what = `its footer states ${counted} rows, and ${this.#rows} were read`;
@@ -109,6 +113,10 @@ export class Inspection {
     this.#examples++;
     addGold(this.#labels, this.#task, example);
     for (const remark of remarksOn(example)) this.#remarks.add(remark);
+    if (this.#task.kind === 'classification' && 'text' in example) {
+      if ('pair' in example) this.#pairs++;
+      else this.#singles++;
+    }
     if (example.id !== undefined && this.#ids.of(row) !== example.id) this.#remarks.add('its id was there before');
     this.#right.add(row);
   }

@@ -127,6 +127,14 @@ describe('a row of a task of a study’s own', () => {
     expect(read(open, { w: 'to Lamu', t: 'X Y' })).toEqual({ words: ['to', 'Lamu'], gold: ['X', 'Y'] });
   });
 
+  it('has no tags in a list that a program printed into a cell', async () => {
+    const tagging = { kind: 'tagging', ...place, columns: { words: 'w', tags: 't' } };
+    const rows = [`["O", "B"]`, `['O', 'B']`, '[0 1]'].map((t) => ({ w: '[laughs] yes', t }));
+    const said = (cell: string, row: number) =>
+      `rows.jsonl, row ${row}: the tags are a list in a text, ${cell}: write them with spaces between, or take .jsonl or .parquet. Correct it.`;
+    expect(await complaints(tagging, rows)).toEqual(rows.map(({ t }, i) => said(t, i + 1)));
+  });
+
   it('has a query, a document, or both', () => {
     const columns = { query: 'q', queryId: 'qi', document: 'd', documentId: 'di', gold: 'g' };
     const row = { q: 'Wapi?', qi: 1, d: 'Hapa.', di: 'doc', g: ['doc'], c: 'Yote.' };

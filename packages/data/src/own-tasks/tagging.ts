@@ -42,7 +42,17 @@ export function taggingTask(base: OwnBase, own: z.infer<typeof taggingSchema>): 
     example: unlessSkipped(skip, (row) => ({
       ...itemOf(row, columns),
       words: listOf(row[columns.words]).map(String),
-      gold: listOf(row[columns.tags]).map((tag) => (names && placeOf ? (names[placeOf(tag)] ?? '') : String(tag))),
+      gold: listOf(unlessWrittenList(row[columns.tags])).map((tag) =>
+        names && placeOf ? (names[placeOf(tag)] ?? '') : String(tag),
+      ),
     })),
   });
+}
+
+/** A cell of tags as it is. @throws Error for a list as a program prints it, whose brackets and quotes would be in the tags. */
+function unlessWrittenList(cell: unknown): unknown {
+  if (typeof cell !== 'string' || !/^\s*\[.*\]\s*$/s.test(cell)) return cell;
+  throw new Error(
+    `the tags are a list in a text, ${cell.length > 40 ? `${cell.slice(0, 40)}…` : cell}: write them with spaces between, or take .jsonl or .parquet`,
+  );
 }
