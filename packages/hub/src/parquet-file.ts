@@ -4,7 +4,7 @@ import { reasonOf } from '@stopover/files';
 import { type AsyncBuffer, asyncBufferFromFile, type FileMetaData, parquetMetadataAsync } from 'hyparquet';
 
 /** Where and why a Parquet file cannot be read. */
-export type Fail = (what: string, cause?: unknown) => DataError;
+export type Fail = (what: string, cause?: unknown, remedy?: string) => DataError;
 
 /** An open file with what its footer says. */
 export interface ParquetFile {
@@ -15,8 +15,7 @@ export interface ParquetFile {
 /** What a broken file is reported as. */
 export const failureOf =
   (path: string): Fail =>
-  (what, cause) => {
-    const remedy = 'Delete the file and fetch it again, or copy it again from where it came from.';
+  (what, cause, remedy = 'Delete the file and fetch it again, or copy it again from where it came from.') => {
     return new DataError({ where: path, what, remedy }, { cause });
   };
 

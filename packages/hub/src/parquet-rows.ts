@@ -17,7 +17,7 @@ export type RowOptions = NonNullable<Parameters<Source['rows']>[1]>;
 export async function* parquetRows(path: string, options: RowOptions = {}): AsyncGenerator<Record<string, unknown>> {
   const fail = failureOf(path);
   const { file, metadata } = await openParquet(path);
-  const columns = columnsOf(metadata, options);
+  const columns = columnsOf(metadata, options, fail);
   const scales = scalesOf(metadata);
   const stored = {
     ...metadata,
@@ -44,11 +44,14 @@ export async function parquetRowsIn(bytes: Uint8Array): Promise<readonly Record<
 
 /**
  * Undefined for all; where the file has none of the columns, all are read, so that its rows can be refused. Rows of which
- * nothing is needed are told by one column.
+ * nothing is needed are told by one column. @throws DataError for a column that is there twice.
  */
-function columnsOf({ schema }: FileMetaData, { columns }: RowOptions): string[] | undefined {
+function columnsOf({ schema }: FileMetaData, { columns }: RowOptions, fail: Fail): string[] | undefined {
   const there = childrenOf(schema).flatMap((i) => schema[i]?.name ?? []);
   const wanted = columns?.length === 0 ? there.slice(0, 1) : there.filter((name) => columns?.includes(name));
+  const twice = columns?.find((name) => wanted.indexOf(name) !== wanted.lastIndexOf(name));
+  if (twice !== undefined)
+    throw fail(`the column "${twice}" is there twice`, undefined, 'Give each column a name of its own.');
   return wanted.length > 0 ? wanted : undefined;
 }
 
