@@ -2,7 +2,7 @@ import { basename, extname, relative, resolve } from 'node:path';
 import { RequestError } from '@stopover/core';
 import { isThere } from '@stopover/files';
 import { quoted } from '../completion/quoted.ts';
-import { composeCatalogs } from '../composition/compose.ts';
+import { type Catalogs, composeCatalogs } from '../composition/compose.ts';
 import { pluginsFor } from '../composition/named-plugins.ts';
 import { answerStudy, type GivenAnswers } from '../init/answer-study.ts';
 import { Asking } from '../init/ask.ts';
@@ -72,6 +72,27 @@ function taskOf({ kind = 'classification', role }: InitOptions): NewTask {
   throw new RequestError({ where: '--role intermediate', what: 'a task of kind bitext is not trained', remedy });
 }
 
+/** What a study file or an option means by a word where a name stands. */
+const meaning: Partial<Record<PluginKind, readonly string[]>> = {
+  task: ['none', 'multi-task'],
+  backend: ['auto'],
+  tracker: ['none'],
+};
+
+/** Whether a plugin of that name could not be loaded beside what is there. */
+function isBuiltIn(catalogs: Catalogs, kind: PluginKind, name: string): boolean {
+  const { tasks, backends, translators, executors, arms, trackers } = catalogs;
+  const known = {
+    task: tasks,
+    backend: backends,
+    translator: translators,
+    executor: executors,
+    arm: arms,
+    tracker: trackers,
+  };
+  return known[kind].has(name) || (meaning[kind] ?? []).includes(name);
+}
+
 async function initPlugin(
   name: string | undefined,
   kind: PluginKind,
@@ -89,6 +110,11 @@ async function initPlugin(
     const what = name === undefined ? 'what it brings has no name' : `"${name}" cannot be its name`;
     const remedy = `Name it in lower case with dashes: \`stopover init --plugin ${kind} ferry-x\`.`;
     throw new RequestError({ where: `--plugin ${kind}`, what, remedy });
+  }
+  const catalogs = await composeCatalogs(await pluginsFor({}));
+  if (isBuiltIn(catalogs, kind, name)) {
+    const remedy = `Give it a name of its own: \`stopover init --plugin ${kind} my-${name}\`.`;
+    throw new RequestError({ where: `--plugin ${kind}`, what: `there is a "${name}" already`, remedy });
   }
   const packageName = options.package ?? `stopover-${kind}-${name}`;
   if (!/^(@[a-z0-9-][a-z0-9-._]*\/)?[a-z0-9-][a-z0-9-._]*$/.test(packageName)) {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, plainEnvironment, program, stopover } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { pluginFiles } from './plugin-files.ts';
+import type { PluginKind } from './plugin-kinds.ts';
 
 let folder: TemporaryFolder;
 beforeAll(async () => {
@@ -90,6 +92,33 @@ describe('init', { timeout: 240_000 }, () => {
     expect(init('other', '--plugin', 'task', '--package', 'ferry').stderr).toContain('ferry: it is there already');
     expect(await written('ferry/src/index.ts')).toContain("name: 'ferry-nli'");
     expect(await written('ferry/src/index.ts')).toContain("kind: 'classification'");
+  });
+
+  it('writes no plugin whose name is taken, by a built-in one or by a word', async () => {
+    const before = await readdir(folder.path);
+    for (const [kind, name] of [
+      ['task', 'mnli'],
+      ['arm', 'zero-shot'],
+      ['backend', 'auto'],
+    ] as const) {
+      expect(init(name, '--plugin', kind)).toMatchObject({
+        status: 2,
+        stderr: `stopover: --plugin ${kind}: there is a "${name}" already. Give it a name of its own: \`stopover init --plugin ${kind} my-${name}\`.\n`,
+      });
+    }
+    expect(await readdir(folder.path)).toEqual(before);
+  });
+
+  it('calls a variable by no word that the code has otherwise', () => {
+    const task = { kind: 'span', role: 'target' } as const;
+    const sourceOf = (kind: PluginKind, name: string) =>
+      pluginFiles({ kind, name, packageName: 'x', task }).get('src/index.ts');
+    expect(sourceOf('task', 'class')).toContain('export const classTask = ');
+    expect(sourceOf('task', 'z')).toContain('export const zTask = ');
+    expect(sourceOf('arm', 'define-arm')).toContain('export const defineArmArm = ');
+    expect(sourceOf('executor', 'jobs')).toContain('export const jobsExecutor = ');
+    expect(sourceOf('tracker', 'run')).toContain('export const runTracker = ');
+    expect(sourceOf('tracker', 'table')).toContain('export const table = ');
   });
 
   it('writes a task of the kind and role that were asked for, where a task is written', async () => {

@@ -5,7 +5,7 @@ import { coreRange, nodeRange, type VersionedPackage, versions } from './version
 
 /** The files of a package that stands alone, by their paths. */
 export function pluginFiles(plugin: NewPlugin): ReadonlyMap<string, string> {
-  const sources = pluginSources[plugin.kind](plugin);
+  const sources = pluginSources(plugin);
   return new Map([
     ['package.json', asJson(manifestOf(plugin, sources))],
     ['tsconfig.json', asJson(compilerSettings)],

@@ -27,6 +27,11 @@ export interface NewPlugin {
   readonly task: NewTask;
 }
 
+/** One whose name as a name of TypeScript is settled. */
+export interface NamedPlugin extends NewPlugin {
+  readonly variable: string;
+}
+
 /** The files of one kind. */
 export interface PluginSources {
   /** `src/index.ts` */

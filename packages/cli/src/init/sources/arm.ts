@@ -1,9 +1,7 @@
-import type { NewPlugin, PluginSources } from '../plugin-kinds.ts';
-import { variableName } from './variable-name.ts';
+import type { NamedPlugin, PluginSources } from '../plugin-kinds.ts';
 
 /** An arm of three trainings. */
-export function armSources({ name, packageName }: NewPlugin): PluginSources {
-  const variable = variableName(name);
+export function armSources({ name, packageName, variable }: NamedPlugin): PluginSources {
   return {
     source: `import { defineArm, definePlugin, english, mixed, shots } from '@stopover/core';
 

@@ -1,9 +1,7 @@
-import type { NewPlugin, PluginSources } from '../plugin-kinds.ts';
-import { variableName } from './variable-name.ts';
+import type { NamedPlugin, PluginSources } from '../plugin-kinds.ts';
 
 /** A backend on an execution provider of ONNX Runtime: the processor's, until another is named. */
-export function backendSources({ name, packageName }: NewPlugin): PluginSources {
-  const variable = variableName(name);
+export function backendSources({ name, packageName, variable }: NamedPlugin): PluginSources {
   return {
     source: `import { type Backend, definePlugin } from '@stopover/core';
 import { ortBackend } from '@stopover/onnx-session';

@@ -1,8 +1,7 @@
-import type { NewPlugin, PluginSources } from '../plugin-kinds.ts';
-import { variableName } from './variable-name.ts';
+import type { NamedPlugin, PluginSources } from '../plugin-kinds.ts';
 
 /** An executor that runs one job after the other on this machine. */
-export function executorSources(plugin: NewPlugin): PluginSources {
+export function executorSources(plugin: NamedPlugin): PluginSources {
   const { name } = plugin;
   return {
     source: source(plugin),
@@ -13,9 +12,7 @@ export function executorSources(plugin: NewPlugin): PluginSources {
   };
 }
 
-const source = ({ name, packageName }: NewPlugin): string => {
-  const variable = variableName(name);
-  return `import { spawn } from 'node:child_process';
+const source = ({ name, packageName, variable }: NamedPlugin): string => `import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { definePlugin, type Executor } from '@stopover/core';
@@ -51,11 +48,8 @@ export const ${variable} = (): Executor => ({
 
 export default definePlugin({ name: '${packageName}', executors: [${variable}()] });
 `;
-};
 
-const test = ({ name }: NewPlugin): string => {
-  const variable = variableName(name);
-  return `import type { Job, JobEvent } from '@stopover/core';
+const test = ({ variable }: NamedPlugin): string => `import type { Job, JobEvent } from '@stopover/core';
 import { expect, it } from 'vitest';
 import { ${variable} } from './index.ts';
 
@@ -90,4 +84,3 @@ it('starts nothing when it is to stop', async () => {
 
 // When it is built, \`describeExecutor({ executor, entry })\` of @stopover/testing holds it to all that an executor must do.
 `;
-};

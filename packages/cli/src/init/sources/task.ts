@@ -1,18 +1,17 @@
-import type { NewPlugin, NewTask, PluginSources } from '../plugin-kinds.ts';
+import type { NamedPlugin, NewTask, PluginSources } from '../plugin-kinds.ts';
 import { type TaskKindText, taskKindTexts } from './task-kinds.ts';
-import { variableName } from './variable-name.ts';
 
 /** A task of the kind and role that were asked for. */
-export function taskSources(plugin: NewPlugin): PluginSources {
+export function taskSources(plugin: NamedPlugin): PluginSources {
   const { name, task } = plugin;
   const text = taskKindTexts[task.kind];
   return {
     source: source(plugin, text),
     test: `import { describeTask } from '@stopover/testing';
-import { ${variableName(name)} } from './index.ts';
+import { ${plugin.variable} } from './index.ts';
 
 // Rows of your own in the data set's schema, never the data set's.
-describeTask(${variableName(name)}, [
+describeTask(${plugin.variable}, [
   ${text.rows}
 ]);
 `,
@@ -22,8 +21,7 @@ describeTask(${variableName(name)}, [
   };
 }
 
-const source = ({ name, packageName, task }: NewPlugin, text: TaskKindText): string => {
-  const variable = variableName(name);
+const source = ({ name, packageName, variable, task }: NamedPlugin, text: TaskKindText): string => {
   const metrics = text.metrics.join(', ');
   return `import { definePlugin, defineTask } from '@stopover/core';
 import { ${metrics} } from '@stopover/metrics';

@@ -1,8 +1,7 @@
-import type { NewPlugin, PluginSources } from '../plugin-kinds.ts';
-import { variableName } from './variable-name.ts';
+import type { NamedPlugin, PluginSources } from '../plugin-kinds.ts';
 
 /** A tracker that writes a table a stage. */
-export function trackerSources(plugin: NewPlugin): PluginSources {
+export function trackerSources(plugin: NamedPlugin): PluginSources {
   return {
     source: source(plugin),
     test: test(plugin),
@@ -12,9 +11,11 @@ export function trackerSources(plugin: NewPlugin): PluginSources {
   };
 }
 
-const source = ({ name, packageName }: NewPlugin): string => {
-  const variable = variableName(name);
-  return `import { appendFile, writeFile } from 'node:fs/promises';
+const source = ({
+  name,
+  packageName,
+  variable,
+}: NamedPlugin): string => `import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { definePlugin, type TrackedLine, type Tracker } from '@stopover/core';
 
@@ -38,11 +39,8 @@ const rowsOf = ({ step, of, metrics }: TrackedLine): readonly string[] =>
 
 export default definePlugin({ name: '${packageName}', trackers: [${variable}()] });
 `;
-};
 
-const test = ({ name }: NewPlugin): string => {
-  const variable = variableName(name);
-  return `import { mkdtemp, readFile, rm } from 'node:fs/promises';
+const test = ({ name, variable }: NamedPlugin): string => `import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrackedLine, TrackedStage } from '@stopover/core';
@@ -89,4 +87,3 @@ it('has each step once after a stage was killed and goes on', async () => {
   expect(await written()).toBe('10\\ttrain/loss\\t1.5\\n15\\ttrain/loss\\t1.25\\n');
 });
 `;
-};

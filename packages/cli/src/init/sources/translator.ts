@@ -1,8 +1,7 @@
-import type { NewPlugin, PluginSources } from '../plugin-kinds.ts';
-import { variableName } from './variable-name.ts';
+import type { NamedPlugin, PluginSources } from '../plugin-kinds.ts';
 
 /** A translator that replaces words by a table of the study file. */
-export function translatorSources(plugin: NewPlugin): PluginSources {
+export function translatorSources(plugin: NamedPlugin): PluginSources {
   const { name } = plugin;
   return {
     source: source(plugin),
@@ -16,9 +15,11 @@ arms: [zero-shot, translate-train]`,
   };
 }
 
-const source = ({ name, packageName }: NewPlugin): string => {
-  const variable = variableName(name);
-  return `import { definePlugin, type OpenTranslator, type Translator } from '@stopover/core';
+const source = ({
+  name,
+  packageName,
+  variable,
+}: NamedPlugin): string => `import { definePlugin, type OpenTranslator, type Translator } from '@stopover/core';
 import { z } from 'zod';
 
 const settingsSchema = z.strictObject({
@@ -53,11 +54,8 @@ function openTable({ pair, words }: Settings): OpenTranslator {
 
 export default definePlugin({ name: '${packageName}', translators: [${variable}()] });
 `;
-};
 
-const test = ({ name }: NewPlugin): string => {
-  const variable = variableName(name);
-  return `import { describeTranslator } from '@stopover/testing';
+const test = ({ name, variable }: NamedPlugin): string => `import { describeTranslator } from '@stopover/testing';
 import { expect, it } from 'vitest';
 import { ${variable} } from './index.ts';
 
@@ -82,4 +80,3 @@ it('replaces the words of its table', async () => {
   expect(await translator.translate(['A boat on water.'], 'en', 'sw')).toEqual(['A boti on maji.']);
 });
 `;
-};
