@@ -128,7 +128,7 @@ it('reads the columns that are asked for; all where it has none of them', async 
 });
 
 it('refuses a column that is there twice, where it is asked for', async () => {
-  const numbers = (name: string) => ({ name, data: [1, 2], type: 'INT32' }) as const;
+  const numbers = (name: string) => ({ name, data: Int32Array.of(1, 2) });
   const written: Written = { columnData: [numbers('a'), numbers('b'), numbers('a')] };
   await expect(rowsOf(written, ['a', 'b'])).rejects.toThrow('the column "a" is there twice. Give each column a name');
   expect(await rowsOf(written, ['b'])).toEqual([{ b: 1 }, { b: 2 }]);

@@ -45,6 +45,14 @@ export async function overlapsOf(
   return overlaps;
 }
 
+/** Notes of what meets in a cell of the grid: a study may leave out an intermediate on the way to one of its targets. */
+export function inGrid(overlaps: Plan['overlaps'], cells: Plan['cells']): Plan['overlaps'] {
+  const met = new Set(cells.map(({ intermediate, target }) => JSON.stringify([intermediate, target])));
+  return overlaps.filter(
+    ({ intermediate, target }) => intermediate === 'none' || met.has(JSON.stringify([intermediate, target])),
+  );
+}
+
 /** What an intermediate's task has in common with a target, in sentences. */
 async function meetings(
   tables: Tables,

@@ -27,7 +27,7 @@ import { Grid } from './grid.ts';
 import { jobsOf, StageNeeds } from './jobs.ts';
 import { withLimitedText } from './limited-text.ts';
 import type { ModelInspector } from './model-inspector.ts';
-import { overlapsOf } from './overlaps.ts';
+import { inGrid, overlapsOf } from './overlaps.ts';
 import type { PlanContext } from './plan-context.ts';
 import { plannedSweep } from './planned-sweep.ts';
 import { referencesOf } from './references.ts';
@@ -119,7 +119,7 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
     targets: targets.map(targetOf),
     clipped: clippedIn(stages, Math.min(...longest)),
     unavailable: distinct(grids.flatMap((grid) => grid.unavailable)),
-    overlaps: await overlapsOf(study, tables, planned, targets),
+    overlaps: inGrid(await overlapsOf(study, tables, planned, targets), cells),
     references: referencesOf(stages, tasks, source.capabilities.commit !== undefined),
   };
 }
