@@ -75,6 +75,11 @@ describe('a store that is not there', () => {
     expect(report('dangling')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no such') });
     expect(report('empty')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no study in this') });
     expect(report('runs')).toMatchObject({ status: 2, stderr: expect.stringContaining('Name one: runs/') });
+    for (const folder of ['empty', 'runs/small/stages'])
+      expect(command('store', folder, '--verify')).toMatchObject({
+        ...{ status: 2, stdout: '' },
+        stderr: expect.stringContaining('it is no store: there is no study in this folder'),
+      });
     const stage = (store: string) => command('export', '--stage', 'ab', '--store', store, '--out', 'x').stderr;
     expect(stage('empty')).toMatch(/no study was run in this folder.*runs\/<name of the study>/);
     expect(stage('nowhere')).toContain('there is no such file or folder');

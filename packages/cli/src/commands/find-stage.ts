@@ -128,20 +128,24 @@ async function storesIn(folder: string): Promise<readonly Store[]> {
   });
 }
 
-/** Opens a store that is read. @throws RequestError where there is no such folder, naming the stores in it where it holds some. */
+/** Opens a store that is read. @throws RequestError where there is no such folder or it is none, naming the stores in it where it holds some. */
 export async function openOwnStore(folder: string): Promise<Store> {
   const where = `store ${resolve(folder)}`;
-  const store = openStore(resolve(folder));
   const what = await whatStandsFor(folder);
-  if (what !== undefined) throw new RequestError({ where, what, remedy: 'Name the folder that `stopover run` wrote.' });
-  const names = (await isFolder(join(folder, 'studies'))) ? [] : await storeNames(folder);
-  if (names.length === 0) return store;
+  if (what !== undefined) throw new RequestError({ where, what, remedy });
+  // A store that nothing was run in yet has the plans of its studies; one that was written by hand, stages alone.
+  for (const part of ['studies', 'stages']) if (await isFolder(join(folder, part))) return openStore(resolve(folder));
+  const names = await storeNames(folder);
+  if (names.length === 0)
+    throw new RequestError({ where, what: 'it is no store: there is no study in this folder', remedy });
   throw new RequestError({
     where,
     what: 'it is not a store: there are stores in it',
     remedy: `Name one: ${names.map((name) => join(folder, name)).join(', ')}.`,
   });
 }
+
+const remedy = 'Name the folder that `stopover run` wrote.';
 
 /** Why a path is no folder: a file is there, a link that leads nowhere, nothing; undefined where it is one. */
 const whatStandsFor = (folder: string): Promise<string | undefined> => readdir(folder).then(() => undefined, reasonOf);

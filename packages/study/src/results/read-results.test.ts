@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { majorityEngine, noDevice } from '../fixtures/majority-engine.ts';
 import { basesOf, folderOf, scratch, tinyPlan } from '../fixtures/tiny-study.ts';
 import { accuracy, TinySource, tinyCatalog, tinyTables, tinyTasks, tinyTranslators } from '../fixtures/tiny-world.ts';
-import type { Cell } from '../records/results.ts';
+import type { Cell, Results } from '../records/results.ts';
 import type { Engine } from '../stages/engine.ts';
 import { StageRunner } from '../stages/stage-runner.ts';
 import { openStore } from '../store/store.ts';
@@ -80,7 +80,10 @@ const sentences = Array.from({ length: 12 }, (_, i) => ({
   tags: i % 3 === 2 ? ['O', 'O', 'O'] : ['N', 'O', i % 2 ? 'N' : 'O'],
 }));
 
-async function cellsOf(yaml: string, engine: Engine = majorityEngine()): Promise<readonly Cell[]> {
+const cellsOf = async (yaml: string, engine?: Engine): Promise<readonly Cell[]> =>
+  (await resultsOf(yaml, engine)).cells;
+
+async function resultsOf(yaml: string, engine: Engine = majorityEngine()): Promise<Results> {
   await using folder = await scratch();
   const tables = tinyTables([...tinyTasks, ...more]);
   for (const place of ['tags default train', 'tags default validation', 'xtags de test'])
@@ -91,10 +94,14 @@ async function cellsOf(yaml: string, engine: Engine = majorityEngine()): Promise
   await using runner = new StageRunner(tinyCatalog(more), source, engine, tinyTranslators());
   const options = { bases: basesOf(plan), backend: noDevice, version: 'test' };
   for (const stage of plan.stages) await runner.run(stage, store, options);
-  return (await readResults(store, plan)).cells;
+  return await readResults(store, { ...plan, study: { ...plan.study, backend: 'auto' } });
 }
 
 const quick = 'recipe: { all: { batchSize: 16, epochs: 1 } }\n';
+
+it('names what computed the stages, not what was asked for by who planned last', async () => {
+  expect((await resultsOf(`targets: [xclaims]\nlanguages: [de]\n${quick}`)).study.backend).toBe(noDevice.name);
+});
 
 describe('a cell', () => {
   it('has the cluster of each item, one array for all cells, and the same in parallel languages', async () => {

@@ -56,7 +56,7 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     layers.push(...[layerSummary(stage, await reader.scores(stage.key))].filter((one) => one !== undefined));
   }
   return {
-    study: plan.study,
+    study: { ...plan.study, backend: backendOf(records.values()) ?? plan.study.backend },
     targets,
     cells,
     stages: [...records.values()].map(summaryOf),
@@ -76,6 +76,12 @@ export async function readResults(store: Store, plan: Plan): Promise<Results> {
     references: plan.references,
     inputs: inputsOf(plan),
   };
+}
+
+/** What computed the stages that are there: the plan has what was last asked for, by whoever planned since. */
+function backendOf(records: Iterable<StageRecord>): string | undefined {
+  const names = [...records].filter(({ stage }) => stage.kind !== 'translate').map(({ made }) => made.backend);
+  return names.length > 0 ? [...new Set(names)].toSorted().join(', ') : undefined;
 }
 
 /** Why a stage has neither a record nor a failure. */
