@@ -27,12 +27,15 @@ export const standInNotes = (plan: Plan): readonly string[] => [
   ...(trialsOf(plan) ? ['Until they have chosen, the grid is shown with the first candidate of each.'] : []),
 ];
 
-function chosenInWords({ candidates, chosen, metric, rows }: SweepChoice, name: string): readonly string[] {
+/** What was chosen, in a line; none while nothing is. Where others have the same score, that decided nothing: it is said. */
+export function chosenInWords({ candidates, chosen, metric, rows }: Chosen, name: string): readonly string[] {
   const best = chosen === null ? undefined : candidates[chosen];
   if (!best) return [];
   const score = best.score === null ? '' : `: ${metric} ${best.score.toFixed(1)}`;
   const on = rows ? ` on ${counted(rows.examples, 'English development row')} of ${rows.task}` : '';
-  return [
-    `Chosen for ${name}: ${candidateInWords(best.fields)}${score}${on}, best of ${candidates.length} candidates.`,
-  ];
+  const equals = candidates.filter((one) => one.score === best.score).length;
+  const of = equals > 1 ? `the first of ${equals} equal ones among` : 'best of';
+  return [`Chosen for ${name}: ${candidateInWords(best.fields)}${score}${on}, ${of} ${candidates.length} candidates.`];
 }
+
+type Chosen = Pick<SweepChoice, 'candidates' | 'chosen' | 'metric' | 'rows'>;
