@@ -27,7 +27,8 @@ export function comparisonView(
       `Means over languages in points, second (${second}) minus first (${first}); items are paired, seeds are not. Margin ${margin}.`,
     ),
   );
-  for (const { what, first: a, second: b } of differs) terminal.print(`Other ${what}: ${a}; ${b}.`);
+  for (const { what, first: a, second: b } of differs)
+    terminal.print(`Other ${what}: the first ${a}; the second ${b}.`);
   for (const { what, reason } of unpaired) terminal.print(colors.yellow(`Not compared: ${what} (${reason}).`));
 }
 
