@@ -189,9 +189,18 @@ interface Parsed {
  */
 let last: Parsed | undefined;
 
+/** What the last text says beside its vocabulary: who asks for a tokenizer's hash mostly wants the tokenizer next. */
+let read: { readonly hash: string; readonly facts: TokenizerFacts } | undefined;
+
+/** @throws DataError when the text says what is not understood. */
+function factsOf(hash: string, { tokenizer, path }: TokenizerFiles): TokenizerFacts {
+  if (read?.hash !== hash) read = { hash, facts: tokenizerFacts(tokenizer, path) };
+  return read.facts;
+}
+
 /** @throws DataError when it is broken. */
 function parse(hash: string, files: TokenizerFiles): Parsed {
-  const facts = tokenizerFacts(files.tokenizer, files.path);
+  const facts = factsOf(hash, files);
   const native = nativeOf(files);
   // Some published files cut or pad by themselves; lengths are decided here, where what is cut is counted.
   native.disableTruncation();
@@ -206,8 +215,9 @@ function parse(hash: string, files: TokenizerFiles): Parsed {
  */
 export async function tokenizerHash(folder: string): Promise<string> {
   const files = await readTokenizer(folder);
-  tokenizerFacts(files.tokenizer, files.path);
-  return hashOf(files);
+  const hash = hashOf(files);
+  factsOf(hash, files);
+  return hash;
 }
 
 const hashOf = ({ tokenizer }: TokenizerFiles): string => createHash('sha256').update(tokenizer).digest('hex');

@@ -132,12 +132,12 @@ async function storesIn(folder: string): Promise<readonly Store[]> {
 export async function openOwnStore(folder: string): Promise<Store> {
   const where = `store ${resolve(folder)}`;
   const what = await whatStandsFor(folder);
-  if (what !== undefined) throw new RequestError({ where, what, remedy });
+  if (what !== undefined) throw new RequestError({ where, what, remedy: nameStore });
   // A store that nothing was run in yet has the plans of its studies; one that was written by hand, stages alone.
   for (const part of ['studies', 'stages']) if (await isFolder(join(folder, part))) return openStore(resolve(folder));
   const names = await storeNames(folder);
   if (names.length === 0)
-    throw new RequestError({ where, what: 'it is no store: there is no study in this folder', remedy });
+    throw new RequestError({ where, what: 'it is no store: there is no study in this folder', remedy: nameStore });
   throw new RequestError({
     where,
     what: 'it is not a store: there are stores in it',
@@ -145,7 +145,7 @@ export async function openOwnStore(folder: string): Promise<Store> {
   });
 }
 
-const remedy = 'Name the folder that `stopover run` wrote.';
+const nameStore = 'Name the folder that `stopover run` wrote.';
 
 /** Why a path is no folder: a file is there, a link that leads nowhere, nothing; undefined where it is one. */
 const whatStandsFor = (folder: string): Promise<string | undefined> => readdir(folder).then(() => undefined, reasonOf);
