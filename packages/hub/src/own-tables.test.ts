@@ -37,6 +37,41 @@ it('reads rows of a study’s own files, of Parquet the columns that are asked f
   expect(await sourceWith('a').capabilities.count?.(at('rows.parquet'))).toBe(2);
 });
 
+it('gives the names of classes beside their numbers, where Parquet says them and they are asked for', async () => {
+  const names = ['contradiction', 'entailment'];
+  const label = { names, _type: 'ClassLabel' };
+  const features = { label, old: [label], tags: { feature: label, _type: 'Sequence' }, text: { _type: 'Value' } };
+  const columnData = [
+    { name: 'text', data: ['Moja', 'Mbili'] },
+    { name: 'label', data: [1, -1] },
+    { name: 'old', data: [[0], []] },
+    {
+      name: 'tags',
+      data: [
+        [1, 0],
+        [0, 7],
+      ],
+    },
+  ];
+  const kvMetadata = [{ key: 'huggingface', value: JSON.stringify({ info: { features } }) }];
+  await writeFile(join(folder, 'classes.parquet'), new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata })));
+  const rows = async (...columns: readonly string[]) => {
+    const found: unknown[] = [];
+    for await (const row of sourceWith('a').rows(at('classes.parquet'), { columns })) found.push(row);
+    return found;
+  };
+  expect(await rows('label', 'label:class', 'text', 'text:class')).toEqual([
+    { label: 1, 'label:class': 'entailment', text: 'Moja' },
+    // No label at all is no class.
+    { label: -1, 'label:class': -1, text: 'Mbili' },
+  ]);
+  expect(await rows('tags', 'tags:class', 'old', 'old:class')).toEqual([
+    { tags: [1, 0], 'tags:class': ['entailment', 'contradiction'], old: [0], 'old:class': ['contradiction'] },
+    { tags: [0, 7], 'tags:class': ['contradiction', 7], old: [], 'old:class': [] },
+  ]);
+  expect(await rows('label')).toEqual([{ label: 1 }, { label: -1 }]);
+});
+
 it('has a fingerprint of the bytes and of how they are read, not of the path', async () => {
   const a = await sourceWith('a').fingerprint(at('rows.jsonl'));
   expect(await sourceWith('a').fingerprint(at('copy.jsonl'))).toBe(a);

@@ -1,7 +1,8 @@
-import type { Source } from '@stopover/core';
+import { classesOf, type Source } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
 import { type AsyncBuffer, type FileMetaData, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { type ClassNames, className, classNames } from './class-names.ts';
 import { type Fail, failureOf, openParquet } from './parquet-file.ts';
 import { asStored, decimalOf, decimalScale, plainValue, textParsers } from './parquet-values.ts';
 
@@ -24,11 +25,12 @@ export async function* parquetRows(path: string, options: RowOptions = {}): Asyn
     schema: metadata.schema.map((element, i) => (scales.has(i) ? asStored(element) : element)),
   };
   const decimals = new Map([...scales.values()].map(({ name, scale }) => [name, scale]));
+  const classes = classNames(metadata, options.columns);
   let first = 0;
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows);
     const rows = await rowGroup({ file, metadata: stored, columns }, first, count, fail);
-    for (const row of rows) yield plainRow(row, decimals);
+    for (const row of rows) yield withClasses(plainRow(row, decimals), classes);
     first += count;
   }
 }
@@ -121,3 +123,9 @@ const plainRow = (row: Record<string, unknown>, decimals: ReadonlyMap<string, nu
       return [column, scale === undefined ? plainValue(value) : decimalOf(value, scale)];
     }),
   );
+
+/** A row with a further column for each that holds classes. */
+function withClasses(row: Record<string, unknown>, classes: ClassNames): Record<string, unknown> {
+  for (const [column, names] of classes) row[classesOf(column)] = className(row[column], names);
+  return row;
+}

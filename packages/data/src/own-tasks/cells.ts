@@ -1,5 +1,5 @@
 // How cells of own rows are read: what a column may hold, and what becomes of it.
-import { type Skip, skip } from '@stopover/core';
+import { classesOf, type Skip, skip } from '@stopover/core';
 import { z } from 'zod';
 
 /** A row as a file or a table has it. */
@@ -43,6 +43,11 @@ class Fields {
     return this;
   }
 
+  /** A column of labels, with the names that the table has for them. */
+  labels(name: string, type: z.ZodType): this {
+    return this.add(name, type).add(classesOf(name), type.optional());
+  }
+
   /** The schema of a row: of a table of the hub, and of Parquet, its columns alone are read. */
   row() {
     return z.object(Object.fromEntries(this.#types));
@@ -53,6 +58,17 @@ class Fields {
 export interface ItemColumns {
   readonly id?: string | undefined;
   readonly group?: TextColumns | undefined;
+}
+
+/** A label's cell, and what the table calls that class, where it says so. */
+export interface LabelCell {
+  readonly cell: unknown;
+  readonly name?: unknown;
+}
+
+/** The cell of a label. */
+export function labelCell(row: Row, name: string): LabelCell {
+  return { cell: row[name], name: row[classesOf(name)] };
 }
 
 /** The columns of texts of a row, and of its item's id and group. */
@@ -105,14 +121,15 @@ export const unlessSkipped =
 
 /**
  * The place of a label by what a cell holds: a value of `values` where they are given, else a name, or the number of its
- * place from 0. Where a name is a number itself, cells hold names alone: of 1 to 5 the cell 1 could be the second as well.
+ * place from 0, unless the table says what its numbers stand for: its order of labels may be another. Where a name is a
+ * number itself, cells hold names alone: of 1 to 5 the cell 1 could be the second as well.
  * @throws Error (the reader that is given) for a cell that is none of them.
  */
-export function placeReader(names: readonly string[], values?: readonly unknown[]): (cell: unknown) => number {
+export function placeReader(names: readonly string[], values?: readonly unknown[]): (label: LabelCell) => number {
   const places = new Map((values ?? names).map((value, place) => [String(value), place]));
   const isNumbered = values === undefined && names.some(isNumber);
-  return (cell) => {
-    const text = String(cell);
+  return ({ cell, name }) => {
+    const text = String(values !== undefined && places.has(String(cell)) ? cell : (name ?? cell));
     const byPlace = values === undefined && !isNumbered && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
     const place = places.get(text) ?? byPlace;
     if (place !== undefined && place < Math.max(names.length, places.size)) return place;

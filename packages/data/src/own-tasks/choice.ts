@@ -6,6 +6,8 @@ import {
   column,
   fieldsOf,
   itemOf,
+  type LabelCell,
+  labelCell,
   type Row,
   rowOf,
   scalar,
@@ -39,7 +41,7 @@ type OwnChoice = z.infer<typeof choiceSchema>;
 /** The task of such a declaration. */
 export function choiceTask(base: OwnBase, own: OwnChoice): AnyTask {
   const { columns, skip } = own;
-  const fields = fieldsOf([columns.context], columns).add(columns.label, scalarCell);
+  const fields = fieldsOf([columns.context], columns).labels(columns.label, scalarCell);
   if (typeof columns.choices === 'string') fields.add(columns.choices, z.array(z.string()));
   else fields.add(columns.choices, z.string());
   return defineTask({
@@ -50,7 +52,7 @@ export function choiceTask(base: OwnBase, own: OwnChoice): AnyTask {
     row: rowOf(fields, skip),
     example: unlessSkipped(skip, (row) => {
       const choices = choicesOf(row, columns.choices);
-      const gold = placeOf(row[columns.label], choices, own.labelValues);
+      const gold = placeOf(labelCell(row, columns.label), choices, own.labelValues);
       return { ...itemOf(row, columns), context: textOf(row, columns.context), choices, gold };
     }),
   });
@@ -61,9 +63,10 @@ function choicesOf(row: Row, columns: OwnChoice['columns']['choices']): readonly
   return Array.isArray(cells) ? cells.map(String) : [];
 }
 
-function placeOf(cell: unknown, choices: readonly string[], values?: readonly unknown[]): number {
+/** A number is the place of a choice, whatever the table calls it. */
+function placeOf({ cell, name }: LabelCell, choices: readonly string[], values?: readonly unknown[]): number {
   const known = (values ?? [...choices.keys()]).map(String);
-  const place = known.indexOf(String(cell));
+  const place = known.indexOf(String(known.includes(String(cell)) ? cell : (name ?? cell)));
   if (place >= 0) return place;
   throw new Error(`the label ${JSON.stringify(String(cell))} is none of ${known.join(', ')}`);
 }

@@ -7,6 +7,7 @@ import {
   column,
   fieldsOf,
   itemOf,
+  labelCell,
   placeReader,
   rowOf,
   scalar,
@@ -44,11 +45,12 @@ export function classificationTask(base: OwnBase, own: z.infer<typeof classifica
     kind: 'classification',
     head: { labels: own.labels, ...(alike && { alike }) },
     metrics: chosen(metrics, own.metrics),
-    row: rowOf(fieldsOf([columns.text, columns.pair], columns).add(columns.label, scalarCell), skip),
+    row: rowOf(fieldsOf([columns.text, columns.pair], columns).labels(columns.label, scalarCell), skip),
     example: unlessSkipped(skip, (row) => {
       const pair = textIfAny(row, columns.pair);
       const text = textOf(row, columns.text);
-      return { ...itemOf(row, columns), text, ...(pair !== undefined && { pair }), gold: placeOf(row[columns.label]) };
+      const gold = placeOf(labelCell(row, columns.label));
+      return { ...itemOf(row, columns), text, ...(pair !== undefined && { pair }), gold };
     }),
   });
 }

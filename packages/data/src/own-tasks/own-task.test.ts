@@ -66,6 +66,41 @@ describe('a row of a task of a study’s own', () => {
     expect([0, 4].map((y) => read(places, { ...row, y }))).toMatchObject([{ gold: 0 }, { gold: 4 }]);
   });
 
+  it('has the label that the table means by its number, whatever place the study file gives it', async () => {
+    const row = { ...boats, gold: 0, 'gold:class': 'contradiction' };
+    expect(read(inference, row)).toMatchObject({ gold: 2 });
+    // What the study file says of the values counts first, numbers as well as names.
+    expect(read({ ...inference, labelValues: [2, 1, 0] }, row)).toMatchObject({ gold: 2 });
+    expect(read({ ...inference, labelValues: [0, 1, 2] }, row)).toMatchObject({ gold: 0 });
+    const short = { ...inference, labels: ['e', 'n', 'c'] };
+    expect(read({ ...short, labelValues: inference.labels }, row)).toMatchObject({ gold: 2 });
+    expect(await complaints(short, [row])).toEqual([
+      'rows.jsonl, row 1: the label "contradiction" is none of e, n, c. Correct it.',
+    ]);
+    // Names that are numbers are places.
+    expect(read(inference, { ...row, 'gold:class': '1' })).toMatchObject({ gold: 1 });
+    expect(await complaints(inference, [{ ...row, gold: -1, 'gold:class': -1 }])).toEqual([
+      'rows.jsonl, row 1: the label "-1" is none of entailment, neutral, contradiction. Correct it.',
+    ]);
+
+    const tagging = { kind: 'tagging', ...place, columns: { words: 'w', tags: 't' } };
+    const tagged = { w: ['Asha', 'left'], t: [1, 0], 't:class': ['B-PER', 'O'] };
+    expect(read(tagging, tagged)).toEqual({ words: ['Asha', 'left'], gold: ['B-PER', 'O'] });
+    expect(read({ ...tagging, labels: ['O', 'B-PER'] }, tagged)).toMatchObject({ gold: ['B-PER', 'O'] });
+    expect(read({ ...tagging, labels: ['B-PER', 'O'] }, tagged)).toMatchObject({ gold: ['B-PER', 'O'] });
+
+    const columns = { context: 'premise', choices: ['first', 'second'], label: 'answer' };
+    const choice = {
+      premise: 'It rained.',
+      first: 'Clouds came.',
+      second: 'It was dry.',
+      answer: 0,
+      'answer:class': 'B',
+    };
+    expect(read({ kind: 'choice', ...place, columns }, choice)).toMatchObject({ gold: 0 });
+    expect(read({ kind: 'choice', ...place, labelValues: ['A', 'B'], columns }, choice)).toMatchObject({ gold: 1 });
+  });
+
   it('is left out where a rule says so, whatever else it lacks', () => {
     const fields = { ...inference, skip: [{ column: 'gold', is: ['-', -1, null], why: 'nobody agreed' }] };
     for (const gold of ['-', -1, null])

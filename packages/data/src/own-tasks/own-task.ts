@@ -51,7 +51,7 @@ export function ownTaskFields(kind: unknown, path: readonly PropertyKey[]): read
 }
 
 /** How cells are read: another number where the same declaration reads a row otherwise than before. */
-const cellRules = 2;
+const cellRules = 3;
 
 /**
  * A hash of how rows become examples: part of the fingerprint of the task's tables, and so of the keys of what is made of

@@ -2,7 +2,18 @@ import { type AnyTask, defineTask } from '@stopover/core';
 import { seqevalF1, tagAccuracy } from '@stopover/metrics';
 import { z } from 'zod';
 import type { OwnBase } from './base.ts';
-import { chosen, column, fieldsOf, itemOf, placeReader, rowOf, scalar, unlessSkipped } from './cells.ts';
+import {
+  chosen,
+  column,
+  fieldsOf,
+  itemOf,
+  type LabelCell,
+  labelCell,
+  placeReader,
+  rowOf,
+  scalar,
+  unlessSkipped,
+} from './cells.ts';
 import { commonFields, itemColumns } from './fields.ts';
 
 const metrics = { f1: seqevalF1, 'tag-accuracy': tagAccuracy };
@@ -33,18 +44,22 @@ export function taggingTask(base: OwnBase, own: z.infer<typeof taggingSchema>): 
     const list = listCell.parse(cell);
     return typeof list === 'string' ? list.split(/\s+/).filter((word) => word !== '') : list;
   };
+  const tagsOf = ({ cell, name }: LabelCell) => {
+    const named = name === undefined ? [] : listOf(name);
+    return listOf(unlessWrittenList(cell)).map((tag, i) =>
+      names && placeOf ? (names[placeOf({ cell: tag, name: named[i] })] ?? '') : String(named[i] ?? tag),
+    );
+  };
   return defineTask({
     ...base,
     kind: 'tagging',
     head: { ...(names ? { labels: names } : { labels: [], labelsIn: 'train' }), ...(alike && { alike }) },
     metrics: chosen(metrics, own.metrics),
-    row: rowOf(fieldsOf([], columns).add(columns.words, listCell).add(columns.tags, listCell), skip),
+    row: rowOf(fieldsOf([], columns).add(columns.words, listCell).labels(columns.tags, listCell), skip),
     example: unlessSkipped(skip, (row) => ({
       ...itemOf(row, columns),
       words: listOf(row[columns.words]).map(String),
-      gold: listOf(unlessWrittenList(row[columns.tags])).map((tag) =>
-        names && placeOf ? (names[placeOf(tag)] ?? '') : String(tag),
-      ),
+      gold: tagsOf(labelCell(row, columns.tags)),
     })),
   });
 }

@@ -4,7 +4,7 @@ import { StopoverError } from '@stopover/core';
 import { reasonOf, writeAtomic } from '@stopover/files';
 import { csvField } from '../formats/csv.ts';
 import { escapeMarkdown, noticesIn } from '../formats/markdown.ts';
-import { writePage } from '../formats/write-page.ts';
+import { refuseOtherPage, writePage } from '../formats/write-page.ts';
 import type { Compared } from './compared.ts';
 import { comparedHead, comparedTexts } from './compared-text.ts';
 import { comparisonMethod } from './comparison-method.ts';
@@ -20,9 +20,10 @@ export interface ComparisonFiles {
 
 /**
  * Writes index.html with its figures, comparison.md, differences.csv and comparison.json into a folder, which is made if need be.
- * @throws StopoverError naming the folder when it cannot be written.
+ * @throws StopoverError naming the folder when it cannot be written, or holds a report.
  */
 export async function writeComparison(compared: Compared, folder: string): Promise<ComparisonFiles> {
+  await refuseOtherPage(folder, 'comparison');
   const page = comparisonPage(compared);
   const files: ComparisonFiles = {
     html: join(folder, 'index.html'),

@@ -9,6 +9,8 @@ import { analyseResults } from '../analysis/analyse-results.ts';
 import { summaryLines } from '../analysis/summary-lines.ts';
 import { referencesBib } from '../appendix/bibtex.ts';
 import { datasetTables } from '../cards/dataset-card.ts';
+import { compareResults } from '../compare/compare-results.ts';
+import { writeComparison } from '../compare/comparison-files.ts';
 import { armsNamed, madeUpResults } from '../fixtures/made-up-results.ts';
 import { duration } from '../page/duration.ts';
 import { html } from '../page/html.ts';
@@ -260,6 +262,28 @@ describe('writing', () => {
     for (const ending of ['svg', 'png', 'csv']) await writeFile(join(figures, `mine.${ending}`), '');
     await writeReport(analyseResults(smaller, { replicates: 200 }), smaller, folder);
     expect((await readdir(figures)).toSorted()).toEqual([...ofSmaller, 'mine.csv', 'mine.png', 'mine.svg'].toSorted());
+  });
+
+  it('takes away the study file of the former report there, and never another one', async () => {
+    const study = join(folder, 'study.yaml');
+    await writeReport(analysis, results, folder, { studyFile: 'name: lab\n' });
+    await writeReport(analysis, results, folder);
+    expect(await readdir(folder)).not.toContain('study.yaml');
+    await writeFile(study, 'name: lab\nseeds: [1]\n');
+    await writeReport(analysis, results, folder);
+    await expect(writeReport(analysis, results, folder, { studyFile: 'name: lab\n' })).rejects.toThrow(
+      `${study}: the report would put its own copy of the study file in its place. Give a folder of its own with --out.`,
+    );
+    expect(await readFile(study, 'utf8')).toBe('name: lab\nseeds: [1]\n');
+  });
+
+  it('replaces no comparison, and a comparison no report', async () => {
+    const compared = compareResults(results, results);
+    const [one, other] = [join(folder, 'one'), join(folder, 'other')];
+    await writeReport(analysis, results, one);
+    await writeComparison(compared, other);
+    await expect(writeComparison(compared, one)).rejects.toThrow('a report lies there, whose page this would replace');
+    await expect(writeReport(analysis, results, other)).rejects.toThrow('a comparison lies there');
   });
 
   it('names the folder that it cannot write', async () => {

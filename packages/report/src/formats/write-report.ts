@@ -17,7 +17,7 @@ import { effectsCsv } from './effects-csv.ts';
 import { summaryJson } from './json.ts';
 import { latexTables } from './latex.ts';
 import { markdownReport } from './markdown.ts';
-import { writePage } from './write-page.ts';
+import { refuseOtherFile, refuseOtherPage, writePage } from './write-page.ts';
 
 /** Paths of what was written. */
 export interface ReportFiles {
@@ -56,7 +56,7 @@ export interface ReportOptions {
 
 /**
  * Writes the page, its figures and the other files into a folder, which is made if need be.
- * @throws StopoverError naming the folder when it cannot be written.
+ * @throws StopoverError naming the folder when it cannot be written, or holds a comparison or a study file that is another.
  */
 export async function writeReport(
   analysis: Analysed,
@@ -64,6 +64,8 @@ export async function writeReport(
   folder: string,
   { studyFile, golds = () => null, layers }: ReportOptions = {},
 ): Promise<WrittenReport> {
+  await refuseOtherPage(folder, 'report');
+  if (studyFile !== undefined) await refuseOtherFile(folder, 'study.yaml', studyFile);
   const view = viewOf(analysis, results);
   const items = view.groups.flatMap((group) => {
     const conditions = group.scores.filter(({ language }) => language === null).map(({ condition }) => condition);
