@@ -24,6 +24,19 @@ it('tells each reason once, with its arms and languages', () => {
   ]);
 });
 
+it('tells languages whose tables a source lacks in one line', () => {
+  const lacking = (language: string, config: string) => ({
+    ...{ target: 'tatoeba', language, arm: 'zero-shot' },
+    reason: `the source mirror has no google/xtreme, configuration ${config}, split validation`,
+  });
+  expect(notAvailable([lacking('el', 'tatoeba.ell'), lacking('tr', 'tatoeba.tur')])).toEqual([
+    'Not available: tatoeba in el and tr, zero-shot: the source mirror has no google/xtreme, split validation, in these languages.',
+  ]);
+  expect(notAvailable([lacking('el', 'tatoeba.ell')])).toEqual([
+    'Not available: tatoeba in el, zero-shot: the source mirror has no google/xtreme, configuration tatoeba.ell, split validation.',
+  ]);
+});
+
 it('is short where a run begins', () => {
   const first = 'Not available: xcopa in en, zero-shot: xcopa has no data in en.';
   expect(notAvailableInShort(parts)).toBe(`${first} And 6 other parts of the grid: \`stopover plan\` says which.`);
