@@ -7,6 +7,7 @@ import { Tables } from '../tables.ts';
 import { documentsElsewhere } from './candidates.ts';
 import { checkTable, type TableOptions } from './check-table.ts';
 import { ofNoLanguage } from './of-no-language.ts';
+import { SeenInputs } from './seen-inputs.ts';
 import { type TableCheck, unreadableTable } from './table-check.ts';
 
 const roles = ['train', 'validation', 'test'] as const satisfies readonly (keyof Splits)[];
@@ -35,13 +36,14 @@ export class DataChecker {
     const { measure, languages = Object.values(task.languages) } = options;
     if (languages.length === 0) return;
     const tables = new Tables(source);
+    const seen = new SeenInputs();
     for (const role of roles) {
       if (task.source.splits[role] === undefined) continue;
       const elsewhere = await documentsElsewhere(source, tables, task, role);
       const checks: TableCheck[] = [];
       for (const language of languages) {
         const find = () => tables.find(task, language, role);
-        const checked = await check(find, task, { source, measure, elsewhere });
+        const checked = await check(find, task, { source, measure, elsewhere, seen });
         checks.push({ task: task.name, role, language, ...checked });
         yield* checks.slice(-1);
       }
@@ -51,7 +53,7 @@ export class DataChecker {
     if (candidates === 'every-language') return;
     const find = () => tables.candidateTable(task, candidates);
     const about = { task: task.name, role: 'candidates', language: 'mul' } as const;
-    yield { ...about, ...(await check(find, task, { source, measure, elsewhere: new Set() })) };
+    yield { ...about, ...(await check(find, task, { source, measure, elsewhere: new Set(), seen })) };
   }
 }
 

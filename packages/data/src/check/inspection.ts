@@ -4,6 +4,7 @@ import type { Table } from '../table.ts';
 import { addGold, goldTally, remarksOn } from './gold-tally.ts';
 import { type Measure, Measuring, type Numbered, type WrongRow } from './measure.ts';
 import { RightDocuments } from './right-documents.ts';
+import type { SeenInputs } from './seen-inputs.ts';
 import type { CheckedTable, Fault } from './table-check.ts';
 import { Tally } from './tally.ts';
 
@@ -22,6 +23,8 @@ export interface InspectionOptions {
   readonly measure: Measure | undefined;
   /** Ids of documents in other tables that a retrieval task searches too; undefined where they cannot be told. */
   readonly elsewhere: ReadonlySet<string> | undefined;
+  /** Of the task's tables so far. */
+  readonly seen: SeenInputs;
 }
 
 /** Takes a table's rows one by one and gathers what is to be said of them. */
@@ -34,6 +37,7 @@ export class Inspection {
   readonly #labels: Tally;
   readonly #ids = new Ids();
   readonly #right: RightDocuments;
+  readonly #seen: SeenInputs;
   readonly #listed = new Map<string, Fault>();
   #waiting: Numbered[] = [];
   #pairs = 0;
@@ -43,12 +47,13 @@ export class Inspection {
   #wrong = 0;
   #faults = 0;
 
-  constructor(task: AnyTask, table: Table, { measure, elsewhere }: InspectionOptions) {
+  constructor(task: AnyTask, table: Table, { measure, elsewhere, seen }: InspectionOptions) {
     this.#task = task;
     this.#table = table;
     this.#measuring = measure && new Measuring(task, measure);
     this.#labels = goldTally(task);
     this.#right = new RightDocuments(task, elsewhere);
+    this.#seen = seen;
   }
 
   async take(row: TableRow): Promise<void> {
@@ -113,6 +118,8 @@ export class Inspection {
     this.#examples++;
     addGold(this.#labels, this.#task, example);
     for (const remark of remarksOn(example)) this.#remarks.add(remark);
+    const elsewhere = this.#seen.take(example, this.#table);
+    if (elsewhere !== undefined) this.#remarks.add(elsewhere);
     if (this.#task.kind === 'classification' && 'text' in example) {
       if ('pair' in example) this.#pairs++;
       else this.#singles++;

@@ -81,6 +81,21 @@ describe('a table', () => {
     expect(checked(train).listed[0]?.file).toBe('tiny/claims, configuration default, split train');
   });
 
+  it('says which rows of a split have the text of a row that is trained on', async () => {
+    const train = [
+      { text: 'the rain', label: 0 },
+      { text: 'the wind', label: 1 },
+    ];
+    const validation = [
+      { text: 'the wind', label: 1 },
+      { text: 'the snow', label: 0 },
+    ];
+    const changed = { 'tiny/claims default train': train, 'tiny/claims default validation': validation };
+    const [first, second] = await checksOf(claims, changed);
+    expect(checked(first).remarks).toEqual([]);
+    expect(checked(second).remarks).toEqual([{ name: 'its text is that of a row of train in en', count: 1 }]);
+  });
+
   it('folds equal faults into one, with a count and the first three rows', async () => {
     const row = { text: 'rain', label: 0 };
     const rows = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? { ...row, label: 9 } : i === 5 ? {} : row));
