@@ -57,6 +57,9 @@ describe('the share that is done', () => {
     const shares: number[] = [];
     partOf((share) => shares.push(share), 1, 4)?.(0.5);
     expect(shares).toEqual([0.375]);
+    // Thirty of forty rows are done, and half of the other ten.
+    partOf((share) => shares.push(share), 30, 40, 10)?.(0.5);
+    expect(shares.at(-1)).toBe(0.875);
     expect(partOf(undefined, 0, 2)).toBeUndefined();
   });
 });

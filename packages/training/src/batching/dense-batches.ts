@@ -46,6 +46,6 @@ export function* toldBatches<T extends Sequenced>(features: readonly T[], onShar
   }
 }
 
-/** A part of some work tells its share as one of the whole's: of two halves the second goes from 0.5 to 1. */
-export const partOf = (onShare: OnShare | undefined, part: number, parts: number): OnShare | undefined =>
-  onShare && ((share) => onShare((part + share) / parts));
+/** A part of some work tells its share as one of the whole's: the second of two halves (1 of 2) goes from 0.5 to 1. */
+export const partOf = (onShare: OnShare | undefined, before: number, all: number, size = 1): OnShare | undefined =>
+  onShare && ((share) => onShare((before + share * size) / all));

@@ -37,16 +37,18 @@ export async function evaluateRanking(
   if (candidates) requireIds(examples);
   const asked = askedQueries(examples, features);
   const head = { placement: checkpoint, session: await model.head(spec, features) };
+  const documents = documentRows(candidates ?? examples).length;
+  const passages = documents + asked.length;
   const encode = async (rows: Rows) => {
     const set = await toFeatures(tokenizer, task, documentRows(rows), options);
-    const onShare = partOf(request.onShare, 0, 2);
+    const onShare = partOf(request.onShare, 0, passages, documents);
     return encodePool({ ...head, onShare }, documentRows(rows), set.features, set.cut);
   };
   const pool = await (candidates ? index.pool(candidates, () => encode(candidates)) : encode(examples));
   const known = new Set(pool.ids);
   const otherDocuments = documentRows(examples).some(({ document }) => !known.has(document?.id ?? ''));
   using whole = otherDocuments ? await encode([...(candidates ?? []), ...examples]) : undefined;
-  const asking = { ...head, onShare: partOf(request.onShare, 1, 2) };
+  const asking = { ...head, onShare: partOf(request.onShare, documents, passages, asked.length) };
   requireRight(asked, whole ?? pool);
   const predictions = await rankings(asking, search, asked, whole ?? pool);
   if (!candidates) pool[Symbol.dispose]();
