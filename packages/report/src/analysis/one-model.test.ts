@@ -58,3 +58,15 @@ describe('a ready checkpoint on a target without training', () => {
     ).toBe(false);
   });
 });
+
+describe('a baseline of a target that nothing was trained on, in a table of others', () => {
+  it('has seeds where its runs differ from seed to seed, and none where they are one model', () => {
+    const zeroShot = (results: Results) =>
+      analyseResults(results, { replicates: 200 }).scores.find(
+        ({ role, language }) => role === 'baseline' && language === null,
+      );
+    expect(zeroShot(asTarget(false, []))).toMatchObject({ seeds: 3, bySeed: { length: 3 } });
+    expect(gainOf(asTarget(false, []), 'mnli')?.estimate).toBeCloseTo(gainOf(made, 'mnli')?.estimate ?? 0, 9);
+    expect(zeroShot(asTarget(false, ['none']))?.seeds).toBe(1);
+  });
+});

@@ -20,6 +20,17 @@ function areOne(cells: readonly Cell[], seeds: number): boolean {
   );
 }
 
+/**
+ * Whether runs under several seeds are several models: in some place their answers differ. What stands under one seed, and
+ * what is the same in all, may be one.
+ */
+export function areSeveralModels(cells: readonly Cell[]): boolean {
+  const places = grouped(cells, ({ language, shots, bucket }) => JSON.stringify([language, shots, bucket]));
+  return [...places.values()].some(([first, ...others]) =>
+    others.some((one) => first !== undefined && one.stage !== first.stage && !isSame(one, first)),
+  );
+}
+
 const answersOf = ({ items, counts }: Cell): readonly ArrayLike<number>[] =>
   counts ? [counts.tp, counts.fp, counts.fn] : items ? [items] : [];
 
@@ -27,6 +38,7 @@ const tells = (cell: Cell): boolean => answersOf(cell).some((all) => Array.from(
 
 const isSame = (one: Cell, other: Cell): boolean => {
   const [own, others] = [answersOf(one), answersOf(other)];
+  if (own.length === 0) return JSON.stringify(one.scores) === JSON.stringify(other.scores);
   return own.every((all, i) => {
     const same = others[i];
     return same?.length === all.length && Array.from(all).every((value, at) => value === same[at]);

@@ -17,7 +17,7 @@ import {
 } from '@stopover/statistics';
 import type { Cell } from '@stopover/study';
 import { type Group, headlineOf, type Measured } from './conditions.ts';
-import { isOneModel } from './one-model.ts';
+import { areSeveralModels, isOneModel } from './one-model.ts';
 import { isBaseline } from './roles.ts';
 import { flagsOf } from './run-dots.ts';
 
@@ -75,9 +75,13 @@ const scoresOf = ({ items, counts }: Cell): ArrayLike<number> => items ?? (count
 /** An item table of others may count draws from 0: here 0 says that there are no shots. */
 const drawOf = ({ shots, bucket }: Pick<Cell, 'shots' | 'bucket'>): number => (shots > 0 ? bucket + 1 : 0);
 
-/** What `armTable` is told of a condition. A model that no seed decides, of a target without training, is one beside every seed. */
+/**
+ * What `armTable` is told of a condition. A model that no seed decides, of a target without training, is one beside every
+ * seed. A table of others may say that nothing was trained, and have a baseline that differs from seed to seed: it has seeds.
+ */
 function armRunsOf(condition: Measured, { training }: Group, itemsOf: (cell: Cell) => ArrayLike<number>): ArmRuns {
-  const seedless = training === '' && (isBaseline(condition) || isOneModel(condition.cells));
+  const isOne = isBaseline(condition) ? !areSeveralModels(condition.cells) : isOneModel(condition.cells);
+  const seedless = training === '' && isOne;
   const [first] = condition.cells;
   const cells = seedless ? condition.cells.filter(({ seed }) => seed === first?.seed) : condition.cells;
   return {
