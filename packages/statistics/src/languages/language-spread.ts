@@ -6,6 +6,7 @@ import { type Contrast, contrastOf } from '../design/contrast.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 import { type Effect, effectOf } from '../effects/effect.ts';
 import { halfWidth, intervalOf } from '../effects/interval.ts';
+import { type EffectVerdict, effectVerdict } from '../effects/verdict.ts';
 import type { Interval } from '../summary.ts';
 import { averaged, betweenVariance, enoughClusters } from './equal-errors.ts';
 import { type RandomEffects, randomEffects } from './random-effects.ts';
@@ -23,7 +24,10 @@ export interface LanguageEffect {
 export interface LanguageSpread {
   /** By effect, the best first. */
   readonly languages: readonly LanguageEffect[];
-  /** Languages whose interval lies above 0, and below 0 (for a metric that falls: the other way round). */
+  /**
+   * Languages whose interval lies above 0, and below 0 (for a metric that falls: the other way round); none below three seeds,
+   * and none of which no error is known.
+   */
   readonly helped: readonly string[];
   readonly harmed: readonly string[];
   readonly worst: LanguageEffect;
@@ -80,13 +84,18 @@ export function languageSpread(
       return effect ? [{ language, effect, interval: intervalOf(effect), shrunken: shrunken[i] ?? effect.value }] : [];
     })
     .sort((a, b) => sign * (b.effect.value - a.effect.value));
-  const above = languages.filter(({ interval: [low] }) => low > 0).map(({ language }) => language);
-  const below = languages.filter(({ interval: [, high] }) => high < 0).map(({ language }) => language);
+  const said = (verdict: EffectVerdict) =>
+    languages
+      .filter(
+        ({ effect, interval }) =>
+          isKnown(effect) && effectVerdict({ interval, seeds: effect.seeds, upwards }) === verdict,
+      )
+      .map(({ language }) => language);
   const [first] = languages;
   return {
     languages,
-    helped: upwards ? above : below,
-    harmed: upwards ? below : above,
+    helped: said('helps'),
+    harmed: said('hurts'),
     // randomEffects has refused fewer than two languages.
     worst: languages.at(-1) ?? first ?? missing(),
     tau: Math.sqrt(tau2),
@@ -94,6 +103,8 @@ export function languageSpread(
     ...beyond(effectOf(contrast, pool), tau2, names.length),
   };
 }
+
+const isKnown = ({ sources: { items, seeds, draws } }: Effect): boolean => items || seeds || draws;
 
 /** The covariance of the languages' errors, and the degrees of freedom of a test with it; undefined where nothing limits them. */
 function errorsOf(

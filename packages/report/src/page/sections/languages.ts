@@ -7,7 +7,7 @@ import type { GroupView, ReportView } from '../group-view.ts';
 import { type Html, html } from '../html.ts';
 import { figureLinks, type Section } from '../section.ts';
 import { stripTable } from '../strip-table.ts';
-import { interval, probability, score } from '../words.ts';
+import { counted, interval, probability, score } from '../words.ts';
 
 /** How gains differ between languages: small multiples on one axis. */
 export function languagesSection({ groups }: ReportView): Section | null {
@@ -33,7 +33,7 @@ interface Part {
 function partOf(group: GroupView): Part {
   const charts = group.spreads.map((spread, i) => ({ spread, chart: languagesChart(group, spread, i) }));
   const panel = (title: string, { spread, chart }: (typeof charts)[number]) => html`<div class="panel"><h3>${title}</h3>
-${stripTable(chart, { compact: true })}<p class="words">${spreadInWords(spread)}</p>${figureLinks(chart)}</div>`;
+${stripTable(chart, { compact: true })}<p class="words">${spreadInWords(spread, seedsIn(group, spread))}</p>${figureLinks(chart)}</div>`;
   const best = group.best[0]?.intermediate;
   const first =
     charts.find(({ spread }) => spread.condition.intermediate === best && spread.condition.shots === 0) ?? charts[0];
@@ -47,12 +47,23 @@ ${stripTable(chart, { compact: true })}<p class="words">${spreadInWords(spread)}
   };
 }
 
-function spreadInWords({ helped, harmed, worst, tau, p, likeThese, newLanguage, languages }: Spread): string {
+/** Of the mean over the same languages; 0 for models that no seed decides. */
+const seedsIn = ({ effects }: GroupView, { condition, against }: Spread): number =>
+  effects.find(
+    (row) => row.language === null && row.condition.name === condition.name && row.against.name === against.name,
+  )?.seeds ?? 0;
+
+function spreadInWords(spread: Spread, seeds: number): string {
+  const { helped, harmed, worst, tau, p, likeThese, newLanguage, languages } = spread;
   const list = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'none');
   const ranges =
     likeThese && newLanguage
       ? `For languages like these ${interval(likeThese)}, for a new language ${interval(newLanguage)} points.`
       : `With ${languages.length} languages nothing is said of others: that takes five.`;
   const chance = probability(p);
-  return `Helped: ${list(helped)}. Harmed: ${list(harmed)}. Worst: ${worst}. τ = ${score(tau)} points (p ${chance.startsWith('<') ? chance : `= ${chance}`} of no difference between languages). ${ranges}`;
+  const changed =
+    seeds === 1 || seeds === 2
+      ? `With ${counted(seeds, 'seed')} no language is said to be helped or harmed: that takes three.`
+      : `Helped: ${list(helped)}. Harmed: ${list(harmed)}.`;
+  return `${changed} Worst: ${worst}. τ = ${score(tau)} points (p ${chance.startsWith('<') ? chance : `= ${chance}`} of no difference between languages). ${ranges}`;
 }
