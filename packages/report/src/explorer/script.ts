@@ -77,9 +77,12 @@ function draw() {
 
 function follow() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  setTarget(Math.max(0, data.findIndex((one) => one.target === asked.get('target'))));
+  const group = data.findIndex(({ title }) => title === asked.get('group'));
+  setTarget(group >= 0 ? group : Math.max(0, data.findIndex((one) => one.target === asked.get('target'))));
+  const named = (part) => target.conditions.findIndex(({ name }) => name === asked.get(part));
   const stop = target.conditions.findIndex(({ intermediate }) => intermediate !== 'none' && intermediate === asked.get('intermediate'));
-  if (stop >= 0) byId('one').value = String(stop);
+  for (const [id, place] of [['one', named('condition') >= 0 ? named('condition') : stop], ['other', named('against')]])
+    if (place >= 0) byId(id).value = String(place);
   draw();
 }
 

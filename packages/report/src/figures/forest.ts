@@ -125,7 +125,7 @@ function effectRow(
   return {
     label: `${condition.name}${dagger(effect)}`,
     note: notes.join(', '),
-    href: explorerLink(group, condition.intermediate),
+    href: explorerLink(group, effect),
     marks,
     minor: placebo,
     cells: [

@@ -91,6 +91,11 @@ export const isAwayFromZero = (ends: readonly [number, number] | null): boolean 
 export const toneOf = (verdict: EffectRow['verdict']): 'helps' | 'hurts' | undefined =>
   verdict === 'helps' || verdict === 'hurts' ? verdict : undefined;
 
-/** Where the item explorer shows a row. */
-export const explorerLink = ({ target }: GroupName, intermediate: string): string =>
-  `items.html#${new URLSearchParams({ target, intermediate })}`;
+/** Where the item explorer shows a target, under the English training and of the model that are meant, and there a row. */
+export const explorerLink = (
+  group: GroupName,
+  row?: { readonly condition: { readonly name: string }; readonly against: { readonly name: string } },
+): string => {
+  const sides = row && { condition: row.condition.name, against: row.against.name };
+  return `items.html#${new URLSearchParams({ group: groupName(group), ...sides })}`;
+};

@@ -73,7 +73,7 @@ describe('index.html', () => {
 
   it('shows each row of the forest plot with its mark, its numbers and a way to its items', () => {
     const forest = page.slice(page.indexOf('id="forest"'), page.indexOf('id="examples"'));
-    expect(forest).toContain('<a href="items.html#target=xnli&amp;intermediate=mnli">mnli †</a>');
+    expect(forest).toContain('<a href="items.html#group=xnli&amp;condition=mnli&amp;against=zero-shot">mnli †</a>');
     expect(forest).toContain('chosen by target test labels');
     expect(forest).toMatch(
       /<tr role="row" class="minor"><th role="rowheader" scope="row"><a [^>]*>mnli-shuffled<\/a> <small>placebo/,
