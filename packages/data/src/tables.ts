@@ -14,7 +14,7 @@ export class Tables {
   readonly #candidates = new Map<AnyTask, Map<string, Promise<Availability<Table[]>>>>();
   readonly #fingerprints = new Map<string, Promise<string | undefined>>();
   readonly #counts = new Map<string, Promise<number>>();
-  readonly #usable = new Map<string, Promise<number>>();
+  readonly #usable = new Map<AnyTask, Map<string, Promise<number>>>();
 
   /** `limit`: at most so many rows of each are read. */
   constructor(source: Source, { limit }: { readonly limit?: number | undefined } = {}) {
@@ -100,9 +100,9 @@ export class Tables {
     });
   }
 
-  /** Rows of a table that its task does not skip. @throws DataError on a row that the task does not understand. */
+  /** Rows of a table that its task does not skip: another task may read the same table and skip others. @throws DataError on a row that the task does not understand. */
   usable(task: AnyTask, table: Table): Promise<number> {
-    return remember(this.#usable, table.location, async () => {
+    return rememberOf(this.#usable, task, placeOf(table.location), async () => {
       const { rows } = await readRows(this.#source, task, table);
       return rows.examples.length;
     });
@@ -119,9 +119,14 @@ const isIn = <L extends string>(table: Table, language: L): table is Table<L> =>
 /** The texts of locations: a grid asks for the same one a hundred thousand times. */
 const places = new WeakMap<Location, string>();
 
-function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
+function placeOf(location: Location): string {
   const place = places.get(location) ?? JSON.stringify(location);
   places.set(location, place);
+  return place;
+}
+
+function remember<T>(known: Map<string, Promise<T>>, location: Location, look: () => Promise<T>): Promise<T> {
+  const place = placeOf(location);
   const present = known.get(place) ?? look();
   known.set(place, present);
   return present;
