@@ -104,10 +104,27 @@ function groupOf(
     languages,
     averaged: new Set(others.length > 0 ? others : languages),
     seeds: [...new Set([...study.seeds, ...cells.map(({ seed }) => seed)])].sort((a, b) => a - b),
-    conditions: conditions
-      .map((one) => ({ ...one, cells: ofCondition.get(one) ?? [] }))
-      .filter((one) => one.cells.length > 0 || isAsked(one)),
+    conditions: apartByName(
+      conditions
+        .map((one) => ({ ...one, cells: ofCondition.get(one) ?? [] }))
+        .filter((one) => one.cells.length > 0 || isAsked(one)),
+    ),
   };
+}
+
+/**
+ * Conditions each under a name of its own, by which the statistics and tables know them: an arm of others may be called
+ * `100 shots`, as 100 shots after English are.
+ */
+function apartByName(conditions: readonly Measured[]): readonly Measured[] {
+  const taken = new Set<string>();
+  return conditions.map((one) => {
+    const { name, arm, intermediate, shots } = one;
+    const own = [name, `${name} (${arm})`].find((text) => !taken.has(text));
+    const free = own ?? `${name} (${[arm, intermediate, `${shots} shots`].join(', ')})`;
+    taken.add(free);
+    return free === name ? one : { ...one, name: free };
+  });
 }
 
 type Wanted = Omit<Measured, 'cells'>;
