@@ -169,7 +169,9 @@ function uncompared({ name, scores }: AnswerParts): string {
   if (!alone || alone.mean === null) return `On ${groupName(name)} there is no result of zero-shot to compare with.`;
   const among = `mean over ${counted(alone.languages.length, 'language')}, ${counted(alone.seeds, 'seed')}`;
   const around = alone.interval ? ` ${interval(alone.interval)}` : '';
-  return `On ${groupName(name)} (${among}), ${alone.condition.name} scores ${score(alone.mean)}${around}; no result stands beside it.`;
+  const others = scores.some((one) => one !== alone && one.language === null && one.cells > 0);
+  const beside = others ? 'no result has languages, seeds and draws in common with it' : 'no result stands beside it';
+  return `On ${groupName(name)} (${among}), ${alone.condition.name} scores ${score(alone.mean)}${around}; ${beside}.`;
 }
 
 function badgesOf(effect: EffectRow | null, { runs }: AnswerParts): string[] {

@@ -175,7 +175,7 @@ function flagsOfPair(
     ),
     ...is('one draw', draws === 1 && both.some(({ shots }) => shots > 0)),
     ...is('one seed', seeds === 1),
-    ...is('seeds only', !sources.items),
+    ...is('seeds only', !sources.items && (sources.seeds || sources.draws)),
     ...is(
       'oracle',
       both.some(({ selection }) => selection === 'oracle'),

@@ -1,6 +1,8 @@
 import type { Cell, Results } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
+import { equivalentsChart } from '../figures/equivalents-chart.ts';
 import { madeUpResults } from '../fixtures/made-up-results.ts';
+import { viewOf } from '../page/group-view.ts';
 import { analyseResults } from './analyse-results.ts';
 import { equivalentText } from './equivalent-text.ts';
 
@@ -51,5 +53,16 @@ describe('the shot equivalent', () => {
     expect(equivalent.gain).toBeCloseTo(effect.estimate, 12);
     expect(equivalent.partly).toBe(false);
     expect(said).not.toContain('This is over');
+  });
+
+  it('has no probabilities where nothing is known of any error: one seed, and one score for all items', () => {
+    const cells = whole.cells.flatMap((cell) => (cell.seed === 1 ? [{ ...cell, items: null }] : []));
+    const results: Results = { ...whole, cells };
+    const analysis = analyseResults(results, few);
+    const [equivalent] = analysis.equivalents;
+    if (!equivalent) throw new Error('mnli has no equivalent');
+    expect(equivalent).toMatchObject({ answer: 'uncertain', shots: null, interval: null, gainInterval: null });
+    expect(equivalentText(equivalent)).toMatch('What mnli equals in examples is not known');
+    for (const group of viewOf(analysis, results).groups) expect(equivalentsChart(group)).toBeNull();
   });
 });

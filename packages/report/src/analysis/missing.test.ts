@@ -42,3 +42,25 @@ describe('evaluations that are not there', () => {
     expect(notes['mnli + 10 shots']).toMatch('6 of 6 evaluations missing');
   });
 });
+
+describe('runs that do not belong together', () => {
+  const plain = { ...whole, study: { ...whole.study, planned: false } };
+  const lined = (change: (cell: Cell) => Cell | null) => {
+    const results = { ...plain, cells: whole.cells.flatMap((cell) => change(cell) ?? []) };
+    return { notes: notesOf(results), answer: analyseResults(results, { replicates: 100 }).answer.headline };
+  };
+
+  it('are said to be apart where an arm has other seeds than zero-shot', () => {
+    const { notes, answer } = lined((cell) =>
+      cell.arm === 'zero-shot' ? cell : cell.arm === 'intermediate' ? { ...cell, seed: cell.seed + 10 } : null,
+    );
+    expect(notes['mnli']).toMatch('no language and seed in common with zero-shot');
+    expect(answer).toMatch('no result has languages, seeds and draws in common with it');
+  });
+
+  it('are said to have no score where each seed has a draw of its own', () => {
+    const { notes } = lined((cell) => (cell.shots > 0 ? { ...cell, bucket: cell.seed } : cell));
+    expect(notes['10 shots']).toMatch('no seed in all languages, or no draw of shots in all seeds');
+    expect(notes['mnli']).not.toMatch('no seed');
+  });
+});

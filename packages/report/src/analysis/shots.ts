@@ -78,7 +78,8 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
             gainInterval: items || seeds ? intervalOf(effect) : null,
             answer: items || seeds ? found.answer : ('uncertain' as const),
             shots: items || seeds ? found.shots : null,
-            interval: found.interval && ([end(found.interval[0]), end(found.interval[1])] as const),
+            interval:
+              (items || seeds) && found.interval ? ([end(found.interval[0]), end(found.interval[1])] as const) : null,
             smallest: Math.min(...shots),
             largest: Math.max(...shots),
             probabilities: found.probabilities,

@@ -36,6 +36,9 @@ describe('languages that are helped', () => {
   it('are not told from others where no error is known: one seed, and one score for all items', () => {
     const results = resultsWith([1], 30);
     const cells = results.cells.map((cell): Cell => ({ ...cell, items: null }));
-    expect(analysed({ ...results, cells }).spreads).toEqual([]);
+    const { spreads, effects } = analysed({ ...results, cells });
+    expect(spreads).toEqual([]);
+    // There is no interval that would be over seeds only.
+    expect(effects[0]).toMatchObject({ interval: null, flags: ['shares data', 'one seed'] });
   });
 });

@@ -37,10 +37,12 @@ export function summaryLines({ scores, effects, runs }: Analysed): SummaryLine[]
     runs.filter(({ flags }) => flags.length > 0),
     placeOf,
   );
-  return scores
-    .filter((row) => row.language === null && (row.cells > 0 || row.missing > 0))
+  const means = scores.filter(({ language }) => language === null);
+  return means
+    .filter((row) => row.cells > 0 || row.missing > 0)
     .map((row) => {
       const gain = gains.get(placeOf(row))?.[0];
+      const apart = gain ? '' : apartFrom(means, row);
       return {
         target: groupName(row),
         condition: row.condition.name,
@@ -48,9 +50,19 @@ export function summaryLines({ scores, effects, runs }: Analysed): SummaryLine[]
         interval: interval(row.interval),
         ...gainCells(gain),
         over: row.cells > 0 ? overOf(row) : '',
-        note: noteOf(row, gain, degenerate.get(placeOf(row))?.length ?? 0),
+        note: [noteOf(row, gain, degenerate.get(placeOf(row))?.length ?? 0), apart]
+          .filter((part) => part !== '')
+          .join('; '),
       };
     });
+}
+
+/** Why there are results and no score, or scores and no difference of them: what belongs together was not run. */
+function apartFrom(means: readonly ScoreRow[], row: ScoreRow): string {
+  if (row.mean === null) return row.cells === 0 ? '' : 'no seed in all languages, or no draw of shots in all seeds';
+  const base = means.find((one) => one.role === 'baseline' && groupName(one) === groupName(row));
+  if (!base || base.mean === null || (row.role !== 'intermediate' && row.role !== 'shots')) return '';
+  return `no language and seed in common with ${base.condition.name}`;
 }
 
 /** What rows of one target and condition have in common. */

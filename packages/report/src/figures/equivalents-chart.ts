@@ -6,12 +6,16 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** Where each intermediate lies on the curve of examples, as three shares of a bar. Null without curve or intermediate. */
 export function equivalentsChart(group: GroupView): StripChart | null {
-  const own = group.equivalents.filter(({ language }) => language === null);
+  // Without any error that is known there are no probabilities.
+  const own = group.equivalents.filter(({ language, gainInterval }) => language === null && gainInterval !== null);
   const [first] = own;
   if (!first) return null;
   const several = new Set(own.map(({ arm }) => arm)).size > 1;
-  const [few, many] = [first.smallest.toLocaleString('en-US'), first.largest.toLocaleString('en-US')];
-  const ranges = [`fewer than ${few}`, `${few} to ${many}`, `more than ${many}`];
+  const [few, many] = endsOf(first);
+  // Curves may have been measured at other numbers of examples: each then says which.
+  const alike = own.every((one) => endsOf(one).join() === `${few},${many}`);
+  const labelOf = (one: ShotEquivalent) =>
+    `${nameOf(one, several)}${alike ? '' : `, ${endsOf(one).join(' to ')} examples`}`;
   return {
     name: `equivalents-${group.slug}`,
     title: `${group.title}: what an intermediate task equals in examples`,
@@ -19,7 +23,7 @@ export function equivalentsChart(group: GroupView): StripChart | null {
       .map(
         (one) =>
           `${nameOf(one, several)}: ${sharesOf(one)
-            .map((share, i) => `${ranges[i]} examples ${percent(share)}`)
+            .map((share, i) => `${rangesOf(one)[i]} examples ${percent(share)}`)
             .join(', ')}`,
       )
       .join('; '),
@@ -33,13 +37,13 @@ export function equivalentsChart(group: GroupView): StripChart | null {
       {
         title: '',
         rows: own.map((one) => ({
-          label: nameOf(one, several),
+          label: labelOf(one),
           marks: barsOf(sharesOf(one)),
           cells: [{ text: sharesOf(one).map(percent).join(' · ') }],
         })),
       },
     ],
-    key: `From left to right: equals fewer than ${few} examples (faint orange), between ${few} and ${many} (blue), more than ${many} (grey). A number is given where the middle has at least 80 %.`,
+    key: `From left to right: equals ${alike ? `fewer than ${few} examples (faint orange), between ${few} and ${many} (blue), more than ${many} (grey)` : 'fewer examples than the first number beside its name (faint orange), as many as between the two (blue), more than the second (grey)'}. A number is given where the middle has at least 80 %.`,
     data: {
       columns: [
         'intermediate',
@@ -60,6 +64,15 @@ export function equivalentsChart(group: GroupView): StripChart | null {
     },
     format: percent,
   };
+}
+
+/** The fewest and the most examples of its curve. */
+const endsOf = ({ smallest, largest }: ShotEquivalent): readonly string[] =>
+  [smallest, largest].map((shots) => shots.toLocaleString('en-US'));
+
+function rangesOf(one: ShotEquivalent): readonly string[] {
+  const [few, many] = endsOf(one);
+  return [`fewer than ${few}`, `${few} to ${many}`, `more than ${many}`];
 }
 
 const nameOf = ({ intermediate, arm }: ShotEquivalent, several: boolean): string =>

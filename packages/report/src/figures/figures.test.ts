@@ -116,3 +116,55 @@ it('colours a heatmap by a fixed scale, and not where the interval holds 0', () 
 it('writes the numbers of an axis with real minus signs', () => {
   expect([signedTick(4), signedTick(0), signedTick(-2.5), plainTick(1200)]).toEqual(['+4', '0', '−2.5', '1,200']);
 });
+
+describe('what a figure says beside its marks', () => {
+  it('names the numbers of examples of each curve where curves were measured at others', () => {
+    const [one] = group.equivalents;
+    if (!one) throw new Error('there is an equivalent');
+    const [own, other] = [
+      { ...one, language: null },
+      { ...one, language: null, arm: 'joint-shots', largest: 1000 },
+    ];
+    const chart = equivalentsChart({ ...group, equivalents: [own, other] });
+    expect(chart?.groups[0]?.rows.map(({ label }) => label)).toEqual([
+      `${one.intermediate} (${one.arm}), 10 to 100 examples`,
+      `${one.intermediate} (joint-shots), 10 to 1,000 examples`,
+    ]);
+    expect(chart?.alt).toContain('more than 1,000 examples');
+    expect(chart?.key).not.toContain('100');
+    expect(equivalentsChart(group)?.key).toContain('fewer than 10 examples');
+  });
+
+  it('says where a level is over other languages than the curve', () => {
+    const part = group.equivalents.map((one) => (one.language === null ? { ...one, languages: ['de'] } : one));
+    const labels = (chart: ReturnType<typeof shotsChart>) =>
+      (chart?.layers ?? []).flatMap((layer) => (layer.kind === 'level' ? [layer.label] : []));
+    expect(labels(shotsChart({ ...group, equivalents: part })).toSorted()).toEqual([
+      'mnli (1 language)',
+      'squad-v2 (1 language)',
+    ]);
+    expect(labels(shotsChart(group)).toSorted()).toEqual(['mnli', 'squad-v2']);
+  });
+
+  it('tells rows of one target apart by the model', () => {
+    const models = ['example/a', 'example/b'];
+    const two = { ...results, study: { ...results.study, models } };
+    const cells = models.flatMap((model) => results.cells.map((cell) => ({ ...cell, model })));
+    const all = viewOf(analyseResults({ ...two, cells }, { replicates: 200 }), { ...two, cells });
+    const chart = varianceChart(all);
+    expect(new Set(chart?.data.rows.map(([target]) => target))).toEqual(
+      new Set(models.map((model) => `xnli, ${model}`)),
+    );
+    expect(forestChart(all)?.alt).toContain('xnli, example/b, mnli minus zero-shot');
+  });
+
+  it('draws no layer that has no score', () => {
+    const chart = layersChart(
+      sweep.map((one) => ({ ...one, scores: { ...one.scores, 3: null } })),
+      'xnli',
+      'xnli',
+    );
+    expect(chart?.data.rows.map(([, layer]) => layer)).toEqual([1, 7]);
+    expect(chart?.alt).not.toContain('NaN');
+  });
+});

@@ -1,5 +1,6 @@
 import type { BestChoice, EffectRow, ScoreRow } from '../analysis/analysed.ts';
 import { type AveragedOver, commonOver, countsInWords, leadingRow, otherOver } from '../analysis/averaged-over.ts';
+import { groupName } from '../analysis/group-name.ts';
 import {
   dagger,
   explorerLink,
@@ -195,7 +196,7 @@ function keyOf(effects: readonly EffectRow[], margin: number, declared: boolean)
 }
 
 const inWords = (effect: EffectRow): string =>
-  `${effect.target}, ${effect.condition.name} minus ${effect.against.name}: ${withInterval(effect.estimate, effect.interval)}, ${effect.verdict}`;
+  `${groupName(effect)}, ${effect.condition.name} minus ${effect.against.name}: ${withInterval(effect.estimate, effect.interval)}, ${effect.verdict}`;
 
 const dataOf = (effects: readonly EffectRow[]) => ({
   columns: [

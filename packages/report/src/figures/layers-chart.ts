@@ -11,6 +11,8 @@ export function layersChart(layers: readonly LayerSummary[], target: string, slu
     title,
     points: [...new Set(own.flatMap(({ scores }) => Object.keys(scores)))]
       .map((layer) => ({ x: Number(layer), y: mean(own.flatMap(({ scores }) => scores[layer] ?? [])) }))
+      // A layer that no seed has a score of has no place in a line.
+      .filter(({ y }) => Number.isFinite(y))
       .sort((a, b) => a.x - b.x),
     chosen: new Set(own.map(({ layer }) => layer)),
   }));

@@ -1,5 +1,6 @@
 import { grouped } from '@stopover/statistics';
 import type { ShotCurve, ShotEquivalent } from '../analysis/analysed.ts';
+import { sameLanguages } from '../analysis/averaged-over.ts';
 import type { GroupView } from '../page/group-view.ts';
 import { counted, withInterval } from '../page/words.ts';
 import type { DataTable } from './figure.ts';
@@ -20,16 +21,19 @@ export function shotsChart(group: GroupView, language: string | null = null): XY
     ).values(),
   ].flatMap(([one]) => one ?? []);
   const best = group.best[0]?.intermediate ?? equivalents[0]?.intermediate;
+  // Its level may be over fewer languages than the curve that it is drawn beside.
+  const named = (one: ShotEquivalent) =>
+    sameLanguages(one, first) ? one.intermediate : `${one.intermediate} (${counted(one.languages.length, 'language')})`;
   const where = language === null ? `mean over ${counted(first.languages.length, 'language')}` : language;
   return {
     name: `examples-${group.slug}${language === null ? '' : `-${language}`}`,
     title: `${group.title}: gain over zero-shot against number of target-language examples (${where})`,
-    alt: `Gain over zero-shot on ${group.title}, ${where}, in points. ${[...curves.map(curveInWords), ...equivalents.map((one) => `${one.intermediate} without examples: ${withInterval(one.gain, one.gainInterval)}`)].join('; ')}.`,
+    alt: `Gain over zero-shot on ${group.title}, ${where}, in points. ${[...curves.map(curveInWords), ...equivalents.map((one) => `${named(one)} without examples: ${withInterval(one.gain, one.gainInterval)}`)].join('; ')}.`,
     data: dataOf(curves, equivalents),
     layers: [
       ...equivalents
         .filter(({ intermediate }) => intermediate !== best)
-        .map((one): Layer => ({ kind: 'level', y: one.gain, band: null, color: 'placebo', label: one.intermediate })),
+        .map((one): Layer => ({ kind: 'level', y: one.gain, band: null, color: 'placebo', label: named(one) })),
       ...equivalents
         .filter(({ intermediate }) => intermediate === best)
         .map(
@@ -38,7 +42,7 @@ export function shotsChart(group: GroupView, language: string | null = null): XY
             y: one.gain,
             band: one.gainInterval,
             color: 'stop',
-            label: one.intermediate,
+            label: named(one),
           }),
         ),
       ...curves.flatMap((curve, i) => curveLayers(curve, i, curves.length)),

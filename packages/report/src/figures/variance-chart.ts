@@ -1,4 +1,5 @@
 import type { EffectRow } from '../analysis/analysed.ts';
+import { groupName } from '../analysis/group-name.ts';
 import { macroEffects, type ReportView } from '../page/group-view.ts';
 import { score } from '../page/words.ts';
 import { barsOf } from './equivalents-chart.ts';
@@ -22,7 +23,7 @@ export function varianceChart({ groups }: ReportView): StripChart | null {
     alt: all
       .map(
         (row) =>
-          `${row.target}, ${row.condition.name}: ${sharesOf(row)
+          `${groupName(row)}, ${row.condition.name}: ${sharesOf(row)
             .map((share, i) => `${names[i]} ${percent(share)}`)
             .join(', ')}`,
       )
@@ -38,13 +39,16 @@ export function varianceChart({ groups }: ReportView): StripChart | null {
       rows: rows.map((row) => ({
         label: row.condition.name,
         marks: barsOf(sharesOf(row)),
-        cells: [...sharesOf(row).map((share) => ({ text: percent(share) })), { text: `${score(row.mde)} points` }],
+        cells: [
+          ...sharesOf(row).map((share) => ({ text: percent(share) })),
+          { text: row.mde === null ? '–' : `${score(row.mde)} points` },
+        ],
       })),
     })),
     key: 'From left to right: seeds (faint orange), test items (blue), draws of shots (grey). More seeds narrow the first part, more test items the second. Detectable: the true difference that this study would have found with 80 % probability.',
     data: {
       columns: ['target', 'condition', 'seeds', 'items', 'draws', 'detectable_effect'],
-      rows: all.map((row) => [row.target, row.condition.name, ...sharesOf(row), row.mde]),
+      rows: all.map((row) => [groupName(row), row.condition.name, ...sharesOf(row), row.mde]),
     },
     format: percent,
   };

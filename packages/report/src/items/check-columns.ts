@@ -31,7 +31,7 @@ export function checkColumns(path: string, columns: readonly string[]): readonly
       name,
       itemColumns.filter((one) => !columns.includes(one)),
     );
-    return near ? `${name} (is it ${near}?)` : name;
+    return near ? `${name} (is it ${near}?)` : name || 'one without a name';
   });
   return [`Columns that are not read: ${told.join(', ')}.`];
 }
