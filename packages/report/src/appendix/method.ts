@@ -1,9 +1,10 @@
 import type { Clipped } from '@stopover/study';
 import type { Analysed } from '../analysis/analysed.ts';
+import { isOfOthers } from '../items/not-known.ts';
 
 type Entry = readonly [term: string, text: string];
 
-/** How the numbers came about, as terms and explanations; the formulas are in docs/statistics.md. */
+/** How the numbers came about, as terms and explanations; the formulas are in docs/statistics.md. Nothing is said of how others train. */
 export function methodOf(analysis: Analysed): Entry[] {
   const { settings, targets, study } = analysis;
   const joint = targets.filter(({ parallel }) => parallel).map(({ name }) => name);
@@ -41,7 +42,7 @@ export function methodOf(analysis: Analysed): Entry[] {
       'Shrunken gain',
       'A language’s gain drawn towards the mean over languages, as far as their differences are noise. τ is the standard deviation of the true gains between languages (restricted maximum likelihood).',
     ],
-    ...(study.arms.some(({ translated }) => translated) ? [translation] : []),
+    ...(study.arms.some(({ translated }) => translated) && !isOfOthers(study) ? [translation] : []),
     ...(study.described && study.described.length > 0
       ? [['Intermediate tasks', study.described.map(({ name, made }) => `${name}: ${made}.`).join(' ')] as const]
       : []),
@@ -49,13 +50,15 @@ export function methodOf(analysis: Analysed): Entry[] {
       'Training',
       `Model ${study.models.join(', ')}; recipe ${study.recipe}; order of examples ${study.order}; seeds ${study.seeds.join(', ')};${drawsIn(study)} data from ${study.source}; backend ${study.backend}.`,
     ],
-    [
-      'Long inputs',
-      'Handled as the benchmarks’ scripts do: pairs are truncated longest first; contexts of questions become windows, and an answer is taken from the window that shows most around its start; sentences to be tagged are split between words, and no tag is lost.',
-    ],
+    ...(isOfOthers(study) ? [] : [longInputs]),
     ['Random numbers', `Statistics use seed ${settings.seed}: the same results give the same report.`],
   ];
 }
+
+const longInputs: Entry = [
+  'Long inputs',
+  'Handled as the benchmarks’ scripts do: pairs are truncated longest first; contexts of questions become windows, and an answer is taken from the window that shows most around its start; sentences to be tagged are split between words, and no tag is lost.',
+];
 
 /** How many draws of shots there are; nothing where no arm has any. */
 function drawsIn({ arms, buckets }: Analysed['study']): string {
@@ -75,7 +78,7 @@ export function deviationsOf({ study, clipped = [] }: Analysed): Entry[] {
   ];
   const hasShots = study.arms.some((arm) => arm.shots);
   return [
-    ...(hasShots ? [shots] : []),
+    ...(hasShots && !isOfOthers(study) ? [shots] : []),
     ...(hasShots && study.buckets === 1 ? [oneDraw] : []),
     ...(clipped.length > 0 ? [['Maximum length', clipped.map(clippedInWords).join(' ')] as const] : []),
   ];

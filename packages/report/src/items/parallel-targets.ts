@@ -40,11 +40,12 @@ export function parallelTargets(
         'Give items that are translations of each other the same group, or do not call the target parallel.';
       throw new RequestError({ where: '--parallel', what, remedy });
     }
-    if (!names.has(target) && head === undefined && areAlike(all)) {
-      notes.push(
-        `${target}: the items have the same names in all ${all.length} languages. If they are translations of each other, say so with --parallel ${target}.`,
-      );
-    }
+    if (names.has(target) || head !== undefined) continue;
+    const same = areAlike(all)
+      ? `the items have the same names in all ${all.length} languages`
+      : sharedGroups(all) > 0 && 'some items have the same names or groups in several languages';
+    if (same)
+      notes.push(`${target}: ${same}. If they are translations of each other, say so with --parallel ${target}.`);
   }
   return { names, notes };
 }

@@ -13,6 +13,7 @@ import {
   type TargetSummary,
 } from '@stopover/study';
 import { groupNotes } from './group-notes.ts';
+import { notKnown } from './not-known.ts';
 import { parallelTargets } from './parallel-targets.ts';
 import { armsOf } from './planned-arms.ts';
 import type { CollectedRun, CollectedTarget, RunCollector } from './run-collector.ts';
@@ -108,7 +109,7 @@ function studyOf(
   const byNumber = (a: number, b: number) => a - b;
   const buckets = new Set(runs.filter(({ key }) => key.shots > 0).map(({ key }) => key.bucket));
   return {
-    ...{ source: `the item table ${basename(path)}`, backend: 'not known', recipe: 'not known', order: 'not known' },
+    ...{ source: `the item table ${basename(path)}`, backend: notKnown, recipe: notKnown, order: notKnown },
     ...head?.study,
     name: head?.study.name ?? basename(path, extname(path)),
     ...(study && declaredIn(study)),
