@@ -273,6 +273,10 @@ describe('an item table of another program', () => {
       ['chained', 'plain', '{intermediate} + chained'],
     ]);
     expect(notes).toContain('There is no arm zero-shot: all are compared with plain.');
+    // On every page: its headings speak of zero-shot.
+    expect(results.notices).toEqual([
+      'The table has no arm zero-shot: what is called zero-shot here is its arm plain.',
+    ]);
     const known = await table(`${rows}t,1,zero-shot,none,1\nt,1,intermediate,mnli,1\n`);
     expect(known.results.study.arms.map(({ name, against }) => [name, against])).toEqual([
       ['zero-shot', null],

@@ -5,6 +5,8 @@ import type { CollectedRun } from './run-collector.ts';
 /** The arms of a table's runs, and what is to be said of them. */
 export interface TableArms {
   readonly arms: readonly PlannedArm[];
+  /** What a reader of any number must know, a sentence each. */
+  readonly notices: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -31,8 +33,14 @@ export function armsOf(runs: readonly CollectedRun[], described: readonly Planne
     .filter(({ name }, i, all) => names.includes(name) && all.findIndex((one) => one.name === name) === i)
     .map((arm) => against(arm, baseline));
   for (const run of runs) check(run, { arms, known, wrong });
-  return { arms, notes: notesOn(baseline, own) };
+  return { arms, notices: noticesOn(baseline), notes: notesOn(baseline, own) };
 }
+
+/** A report calls what all are compared with by the name that it has in a study. */
+const noticesOn = (baseline: string | undefined): readonly string[] =>
+  baseline === undefined || baseline === plain
+    ? []
+    : [`The table has no arm zero-shot: what is called zero-shot here is its arm ${baseline}.`];
 
 const plainArm = (runs: readonly CollectedRun[]): string | undefined =>
   runs.find(({ key }) => key.intermediate === 'none' && key.shots === 0)?.key.arm;

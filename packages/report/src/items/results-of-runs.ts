@@ -28,11 +28,15 @@ export function resultsOfRuns(
   const { columns, head, study, wrong } = context;
   const runs = collector.runs();
   const flagged = columns.includes('degenerate');
-  const { arms, notes } = armsOf(runs, [...(study ? armsIn(study) : []), ...(head?.study.arms ?? [])], wrong);
+  const { arms, notes, ...ofArms } = armsOf(
+    runs,
+    [...(study ? armsIn(study) : []), ...(head?.study.arms ?? [])],
+    wrong,
+  );
   const parallel = parallelTargets(runs, context);
   const targets = collector.targets().map((target) => summaryOf(target, parallel.names, head));
   // A table that this program wrote says it in its head as well.
-  const notices = [...new Set([...(head?.notices ?? []), ...splitNotices(targets)])];
+  const notices = [...new Set([...(head?.notices ?? []), ...splitNotices(targets), ...ofArms.notices])];
   const results: Results = {
     study: studyOf(runs, arms, context),
     targets,
