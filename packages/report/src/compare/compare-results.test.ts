@@ -225,6 +225,11 @@ describe('two studies compared', () => {
       cells: [...one.cells, ...renamed.cells],
     };
     expect(compareResults(both, renamed).rows[0]?.models).toEqual(['other/model', 'other/model']);
+    // Each row says of which of several models it is, and of one alone none does.
+    expect(rows[0]?.model).toBeNull();
+    const texts = compareResults(both, both).rows.map((row) => comparedTexts(row).slice(0, 3).join(', '));
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(comparisonChart(compareResults(both, both)).groups.map(({ title }) => title)).toContain('xnli, other/model');
   });
 
   it('a mean over other languages than that of the row above says so', () => {

@@ -54,6 +54,7 @@ export function rowOf(
   return {
     target: first.group.target.name,
     training: first.group.training,
+    model: first.group.model ?? second.group.model,
     models,
     condition: plain(pair.first),
     quantity: baselines ? 'gain' : 'score',

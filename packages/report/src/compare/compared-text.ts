@@ -32,8 +32,9 @@ export function comparedHeadline(rows: readonly ComparedRow[]): string {
   return `Of ${counted(scores.length, 'condition')} in both studies: ${tally.join(', ')}.`;
 }
 
-/** The target of a row, with its English training where it has several. */
-export const comparedName = ({ target, training }: ComparedRow): string => groupName({ target, training, model: null });
+/** The target of a row, with its English training and its model where there are several. */
+export const comparedName = ({ target, training, model }: ComparedRow): string =>
+  groupName({ target, training, model });
 
 /** Titles of a table of differences. */
 export const comparedHead = [

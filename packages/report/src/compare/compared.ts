@@ -8,6 +8,8 @@ export type ComparedQuantity = 'score' | 'gain';
 export interface ComparedRow {
   readonly target: string;
   readonly training: string;
+  /** The base model that both have, where a study has several; else null. */
+  readonly model: string | null;
   /** Base models of the first and of the second study. */
   readonly models: readonly [first: string, second: string];
   readonly condition: Condition;

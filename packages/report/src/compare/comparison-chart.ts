@@ -36,9 +36,9 @@ export function comparisonChart({ rows, margin, studies }: Compared): StripChart
     groups,
     key: `● the interval leaves out 0, ○ it does not. Short lines above: each language. Shaded: differences of at most ${counted(margin, 'point')}, the margin. Intervals are 95 %, not adjusted for the number of rows; verdicts are, by Holm’s method within a target.`,
     data: {
-      columns: ['target', 'training', 'condition', 'first', 'second', 'difference', 'low', 'high', 'verdict'],
+      columns: ['target', 'training', 'model', 'condition', 'first', 'second', 'difference', 'low', 'high', 'verdict'],
       rows: shown.map((row) => [
-        ...[row.target, row.training, row.condition.name, row.first, row.second, row.estimate],
+        ...[row.target, row.training, row.model, row.condition.name, row.first, row.second, row.estimate],
         ...[row.interval?.[0] ?? null, row.interval?.[1] ?? null, comparedVerdict(row)],
       ]),
     },
