@@ -1,7 +1,7 @@
 import { DataError, defineMetric, defineTask } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { rowsThrough } from './read-rows.ts';
+import { Ids, rowsThrough } from './read-rows.ts';
 import { columnsOf } from './task-columns.ts';
 
 const described = {
@@ -65,4 +65,14 @@ it('a task says which columns it looks at, where its schema tells', () => {
   ];
   for (const schema of [...others, row.catchall(z.string()), { parse: (value: unknown) => value }])
     expect(columns(schema)).toBeUndefined();
+});
+
+it('gives no two items of a table one id, also where one is called as a repeated one would be', () => {
+  const idsOf = (...given: readonly string[]) => {
+    const ids = new Ids();
+    return given.map((id, index) => ids.of({ example: { id, text: '', gold: 0 }, index }));
+  };
+  expect(idsOf('a', 'a', 'b', 'a')).toEqual(['a', 'a#2', 'b', 'a#3']);
+  expect(idsOf('a', 'a#2', 'a')).toEqual(['a', 'a#2', 'a#3']);
+  expect(idsOf('a', 'a', 'a#2')).toEqual(['a', 'a#2', 'a#2#2']);
 });

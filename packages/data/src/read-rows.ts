@@ -163,12 +163,15 @@ export async function labelled(source: Source, task: AnyTask, table: Table): Pro
 export class Ids {
   readonly #seen = new Map<string, number>();
 
-  /** The example's own id, or its row's number; one that was there before gets `#2` behind it. */
+  /** The example's own id, or its row's number; one that was there before gets `#2` behind it, or the next that is free. */
   of({ example, index }: { readonly example: Example<Kind>; readonly index: number }): string {
     const id = example.id ?? String(index);
-    const times = (this.#seen.get(id) ?? 0) + 1;
+    let times = (this.#seen.get(id) ?? 0) + 1;
+    while (times > 1 && this.#seen.has(`${id}#${times}`)) times++;
     this.#seen.set(id, times);
-    return times === 1 ? id : `${id}#${times}`;
+    if (times === 1) return id;
+    this.#seen.set(`${id}#${times}`, 1);
+    return `${id}#${times}`;
   }
 }
 
