@@ -177,7 +177,9 @@ function uncompared({ name, scores }: AnswerParts): string {
 function badgesOf(effect: EffectRow | null, { runs }: AnswerParts): string[] {
   if (!effect) return [];
   const own = [effect.condition.name, effect.against.name];
-  const bad = runs.filter((run) => own.includes(run.condition.name) && run.flags.length > 0).length;
+  const bad = runs.filter(
+    (run) => own.includes(run.condition.name) && effect.languages.includes(run.language) && run.flags.length > 0,
+  ).length;
   return [
     ...(effect.seeds > 0 ? [counted(effect.seeds, 'seed')] : []),
     ...(effect.buckets > 0 ? [`${counted(effect.buckets, 'draw')} of shots`] : []),

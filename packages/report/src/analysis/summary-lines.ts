@@ -1,6 +1,6 @@
 import { type EffectVerdict, grouped } from '@stopover/statistics';
 import { adjustedP, certainty, counted, interval, score, signed } from '../page/words.ts';
-import type { Analysed, EffectFlag, EffectRow, ScoreRow } from './analysed.ts';
+import type { Analysed, EffectFlag, EffectRow, RunDot, ScoreRow } from './analysed.ts';
 import type { Condition } from './conditions.ts';
 import { type GroupName, groupName } from './group-name.ts';
 
@@ -50,7 +50,7 @@ export function summaryLines({ scores, effects, runs }: Analysed): SummaryLine[]
         interval: interval(row.interval),
         ...gainCells(gain),
         over: row.cells > 0 ? overOf(row) : '',
-        note: [noteOf(row, gain, degenerate.get(placeOf(row))?.length ?? 0), apart]
+        note: [noteOf(row, gain, (degenerate.get(placeOf(row)) ?? []).filter(among(row)).length), apart]
           .filter((part) => part !== '')
           .join('; '),
       };
@@ -64,6 +64,12 @@ function apartFrom(means: readonly ScoreRow[], row: ScoreRow): string {
   if (!base || base.mean === null || (row.role !== 'intermediate' && row.role !== 'shots')) return '';
   return `no language and seed in common with ${base.condition.name}`;
 }
+
+/** Whether a run is one of those that a row is the mean of: English is often scored and left out of it. */
+const among =
+  ({ languages }: ScoreRow) =>
+  ({ language }: RunDot): boolean =>
+    languages.includes(language);
 
 /** What rows of one target and condition have in common. */
 const placeOf = (row: GroupName & { readonly condition: Condition }): string =>
