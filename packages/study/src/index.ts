@@ -58,10 +58,12 @@ export {
 export { chanceOf } from './results/chance.ts';
 export { type LayerCell, layerCells } from './results/layer-cells.ts';
 export {
+  type EvaluationSetting,
   type HistoryStage,
   type ModelEvaluation,
   type ModelHistory,
   readModelHistory,
+  type SentenceStates,
   tasksRead,
 } from './results/model-history.ts';
 export { readResults } from './results/read-results.ts';

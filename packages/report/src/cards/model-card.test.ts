@@ -1,5 +1,5 @@
 import { tQuantile } from '@stopover/statistics';
-import type { HistoryStage } from '@stopover/study';
+import type { EvaluationSetting, HistoryStage, ModelHistory } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { madeUpHistory, madeUpStage } from '../fixtures/made-up-history.ts';
@@ -148,6 +148,28 @@ describe('a model card', () => {
       tags: ['stopover'],
     });
     expect(body).toContain('do not say what it was trained on');
+  });
+});
+
+describe('scores of one model under several settings', () => {
+  const history = madeUpHistory();
+  const under = (setting: Partial<EvaluationSetting>) =>
+    history.evaluations.map((one) => ({ ...one, setting: { ...one.setting, ...setting } }));
+  const cardOf = (evaluations: ModelHistory['evaluations']) =>
+    modelCard(facts({ history: { ...history, evaluations } }));
+
+  it('are named by what they differ in, and by nothing where there is one', () => {
+    expect(cardOf(under({}))).not.toContain('Setting');
+    const card = cardOf([...under({}), ...under({ maxLength: 64 })]);
+    expect(card).toMatch(/\| Target \| Language \| Metric \| Split \| Setting \| Score/);
+    expect(card).toContain('| xnli | de | accuracy | test | 64 tokens |');
+    expect(card).toContain('| xnli | de | accuracy | test | 128 tokens |');
+    expect(card).toContain('name: "accuracy (64 tokens)"');
+  });
+
+  it('say of retrieval which states stood for a sentence', () => {
+    const states = { layer: 8, pooling: 'cls', prefix: 'query: ' } as const;
+    expect(cardOf(under({ states }))).toContain('| test | first token of layer 8, after "query: " |');
   });
 });
 

@@ -4,6 +4,7 @@ import { type HistoryStage, type ModelHistory, tasksRead } from '@stopover/study
 import { stateOf } from '../appendix/references.ts';
 import { escapeMarkdown, markdownRows } from '../formats/markdown.ts';
 import { counted, interval, score } from '../page/words.ts';
+import { settingInWords } from './evaluation-setting.ts';
 import { frontMatter, languageCodes, yamlText } from './front-matter.ts';
 import { modelIndex, taskTypes } from './model-index.ts';
 import { modelScores } from './model-scores.ts';
@@ -78,7 +79,10 @@ const section = (title: string, body: string) => `## ${title}\n\n${body}\n`;
 
 function intro({ generated, form }: ModelCardFacts, history: ModelHistory): string[] {
   const bases = history.bases.map(({ id, hash }) => id ?? `a model with the SHA-256 ${hash}`).join(', ');
-  const study = history.studies.length > 0 ? `, one run of the study ${history.studies.join(', ')}` : '';
+  const study =
+    history.studies.length > 0
+      ? `, one run of the ${history.studies.length > 1 ? 'studies' : 'study'} ${history.studies.join(', ')}`
+      : '';
   const combined = history.stages.at(-1)?.stage.kind === 'combine';
   const trained = combined ? 'A combination of models that were trained from' : 'Trained from';
   const what = form === 'adapter' ? 'An adapter for' : trained;
@@ -114,6 +118,7 @@ function scoresPart({ evaluations, unplanned }: ModelHistory): string {
       one.language ?? `mean of ${one.languages.join(', ')}`,
       evaluation.target.metric,
       evaluation.target.split ?? 'test',
+      settingInWords(evaluation, evaluations),
       score(one.value),
       interval(one.interval) || '–',
       score(one.chance),
@@ -125,10 +130,15 @@ function scoresPart({ evaluations, unplanned }: ModelHistory): string {
       ? `\n\n${counted(unplanned, 'more evaluation')} of it in the store ${unplanned === 1 ? 'belongs' : 'belong'} to no study there, and ${unplanned === 1 ? 'is' : 'are'} left out.`
       : '';
   if (rows.length === 0) return section('Scores', `The store has no scores of this model.${others}`);
-  const head = ['Target', 'Language', 'Metric', 'Split', 'Score', '95 % interval', 'Guessing', 'Items'];
+  const head = ['Target', 'Language', 'Metric', 'Split', 'Setting', 'Score', '95 % interval', 'Guessing', 'Items'];
+  const place = head.indexOf('Setting');
+  const told = rows.some((row) => row[place] !== '');
+  const [shownHead = head, ...shownRows] = told
+    ? [head, ...rows]
+    : [head, ...rows].map((row) => row.toSpliced(place, 1));
   const note =
     'The intervals are over test items alone, of this one model: the same training with another seed may well score outside of them. They say nothing of the method; the report of the study does.';
-  return section('Scores', `${markdownRows(head, rows)}\n\n${note}${others}`);
+  return section('Scores', `${markdownRows(shownHead, shownRows)}\n\n${note}${others}`);
 }
 
 function trainingPart({ stages }: ModelHistory): string {

@@ -1,6 +1,7 @@
 // The scores of a model as the hub reads them from a card's front matter (`model-index`).
 import type { Kind } from '@stopover/core';
 import type { ModelHistory, Reference } from '@stopover/study';
+import { settingInWords } from './evaluation-setting.ts';
 import { modelScores } from './model-scores.ts';
 
 /** What the hub calls the kinds of tasks. */
@@ -43,6 +44,7 @@ export function modelIndex(
   return evaluations.flatMap((evaluation) => {
     const { name, kind, metric, split = 'test' } = evaluation.target;
     const reference = references.find(({ task }) => task === name);
+    const setting = settingInWords(evaluation, evaluations);
     return modelScores(evaluation).flatMap(({ language, value }): IndexedResult[] => {
       if (language === null || value === null) return [];
       return [
@@ -54,7 +56,13 @@ export function modelIndex(
             ...{ config: language, split },
             revision: generated || reference?.own ? undefined : (reference?.revision ?? undefined),
           },
-          metrics: [{ type: metricTypes[metric] ?? metric, name: metric, value: Number(value.toFixed(2)) }],
+          metrics: [
+            {
+              type: metricTypes[metric] ?? metric,
+              name: setting ? `${metric} (${setting})` : metric,
+              value: Number(value.toFixed(2)),
+            },
+          ],
         },
       ];
     });

@@ -1,5 +1,6 @@
 import { grouped } from '@stopover/statistics';
 import type { Results } from '@stopover/study';
+import { sentenceStates } from '../analysis/sentence-states.ts';
 import { sweepLines } from '../analysis/sweep-table.ts';
 import type { StudyDifference } from './compared.ts';
 
@@ -80,12 +81,8 @@ function retrieval(first: Results, second: Results): StudyDifference[] {
   });
 }
 
-const statesOf = ({ layer, pooling, prefix, chosenBy }: NonNullable<Results['layers']>[number]): string =>
-  [
-    `${pooling === 'cls' ? 'first token' : 'mean'} of layer ${layer}`,
-    ...(prefix === undefined || prefix === '' ? [] : [`after ${JSON.stringify(prefix)}`]),
-    ...(chosenBy === 'development' ? ['chosen on development rows'] : []),
-  ].join(', ');
+const statesOf = ({ chosenBy, ...states }: NonNullable<Results['layers']>[number]): string =>
+  [sentenceStates(states), ...(chosenBy === 'development' ? ['chosen on development rows'] : [])].join(', ');
 
 /** Each once, in an order that does not depend on how a study lists them. */
 const namesOf = (texts: readonly string[]): string => [...new Set(texts)].toSorted().join('; ');

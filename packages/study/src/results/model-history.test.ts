@@ -107,6 +107,23 @@ it('scores on test and on development rows of a target stand apart', async () =>
   expect(evaluations.map(({ target }) => target.split)).toEqual(['test', 'validation']);
 });
 
+it('scores under other lengths stand apart, and a part of the test does not take the place of the whole under others', async () => {
+  await using folder = await scratch();
+  const store = openStore(join(folder.path, 'store'));
+  const plan = await tinyPlan(folder.path, zeroShot);
+  const part = limited(plan, 4);
+  const longer = part.stages.map((stage) =>
+    stage.kind === 'evaluate' ? { ...stage, recipe: { ...stage.recipe, maxLength: 512 } } : stage,
+  );
+  await run(store, named({ ...part, stages: longer }, 'a'));
+  await run(store, named(plan, 'b'));
+  const { evaluations } = await readModelHistory(store, trained(plan));
+  expect(evaluations.map(({ setting, cells }) => [setting.maxLength, cells[0]?.ids.length])).toEqual([
+    [512, 4],
+    [256, 10],
+  ]);
+});
+
 it('names the state of a test that was scored, and not the one that another study has planned with', async () => {
   await using folder = await scratch();
   const store = openStore(join(folder.path, 'store'));

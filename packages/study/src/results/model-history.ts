@@ -1,8 +1,8 @@
 // All that a store knows of one model: what it went through, on which data, and its scores.
 import type { Table } from '@stopover/data';
 import type { Plan } from '../records/plan.ts';
-import type { Cell, Reference, Results, TargetSummary } from '../records/results.ts';
-import type { CombineStage, Origin, Stage, TrainStage } from '../records/stage.ts';
+import type { Cell, LayerSummary, Reference, Results, TargetSummary } from '../records/results.ts';
+import type { CombineStage, EvaluateStage, Origin, Stage, TrainStage } from '../records/stage.ts';
 import type { StageRecord } from '../records/stage-record.ts';
 import { plansWith } from '../store/plans-with.ts';
 import type { Store } from '../store/store.ts';
@@ -16,9 +16,23 @@ export interface HistoryStage {
   readonly record: StageRecord | undefined;
 }
 
-/** A model's scores on the rows of one split of a target, a cell a language. */
+/** Which states stand for a sentence. */
+export type SentenceStates = Pick<LayerSummary, 'layer' | 'pooling' | 'prefix'>;
+
+/** How a model was scored, apart from the rows: under other settings the same model has other scores. */
+export interface EvaluationSetting {
+  /** Tokens of an input. */
+  readonly maxLength: number;
+  /** Tokens from one window of a long text to the next; null where the kind of task has no windows. */
+  readonly docStride: number | null;
+  /** Of retrieval: which states stood for a sentence. */
+  readonly states: SentenceStates | null;
+}
+
+/** A model's scores on the rows of one split of a target under one setting, a cell a language. */
 export interface ModelEvaluation {
   readonly target: TargetSummary;
+  readonly setting: EvaluationSetting;
   readonly cells: readonly Cell[];
 }
 
@@ -91,7 +105,7 @@ function noticesOf(plans: readonly Plan[]): readonly string[] {
 const limitsOf = (tables: readonly Table[]): readonly string[] =>
   tables.flatMap(({ limit }) => (limit === undefined ? [] : [limitInWords(limit)]));
 
-const isOf = (stage: Stage, key: string): boolean =>
+const isOf = (stage: Stage, key: string): stage is EvaluateStage =>
   stage.kind === 'evaluate' && 'stage' in stage.from && stage.from.stage === key;
 
 const idOf = (plans: readonly Plan[], hash: string): string | null =>
@@ -132,15 +146,18 @@ interface OwnScores {
   readonly references: readonly Reference[];
 }
 
+/** The scores of one target, split and setting as they are collected, by language. */
+interface FoundScores extends Omit<ModelEvaluation, 'cells'> {
+  readonly scores: Map<string, readonly [Cell, Table, Reference | undefined]>;
+}
+
 /**
  * The scores of the model alone. A plan is read as if it were of these evaluations. Several studies may have scored the model
- * on one test: the whole test says more than the part of it that a limit leaves.
+ * on one test: the whole test says more than the part of it that a limit leaves, and what was scored under other settings
+ * stands apart.
  */
 async function ownScores(store: Store, plans: readonly Plan[], key: string): Promise<readonly OwnScores[]> {
-  const found = new Map<
-    string,
-    { readonly target: TargetSummary; readonly scores: Map<string, [Cell, Table, Reference | undefined]> }
-  >();
+  const found = new Map<string, FoundScores>();
   for (const { only: _, ...plan } of plans) {
     const stages = plan.stages.filter((stage) => isOf(stage, key));
     const tableOf = tablesOf(stages);
@@ -149,21 +166,33 @@ async function ownScores(store: Store, plans: readonly Plan[], key: string): Pro
     for (const cell of results.cells) {
       const target = results.targets.find(({ name }) => name === cell.target);
       const table = tableOf(cell);
-      if (!target || !table) continue;
-      const place = JSON.stringify([target.name, target.split]);
+      const stage = stages.find((one) => one.key === cell.stage);
+      if (!target || !table || !stage) continue;
+      const setting = settingOf(stage, target, results);
+      const place = JSON.stringify([target.name, target.split, setting]);
       const reference = plan.references.find(({ task }) => task === target.name);
-      const known = found.get(place) ?? { target, scores: new Map<string, [Cell, Table, Reference | undefined]>() };
+      const known = found.get(place) ?? { target, setting, scores: new Map() };
       found.set(place, known);
       // One evaluation may stand in several cells: it is one all the same.
       const [, other] = known.scores.get(cell.language) ?? [];
       if (!other || readsMore(table, other)) known.scores.set(cell.language, [cell, table, reference]);
     }
   }
-  return [...found.values()].map(({ target, scores }) => ({
-    evaluation: { target, cells: [...scores.values()].map(([cell]) => cell) },
+  return [...found.values()].map(({ target, setting, scores }) => ({
+    evaluation: { target, setting, cells: [...scores.values()].map(([cell]) => cell) },
     tables: [...scores.values()].map(([, table]) => table),
     references: [...scores.values()].flatMap(([, , reference]) => reference ?? []),
   }));
+}
+
+function settingOf({ key, recipe }: EvaluateStage, { kind }: TargetSummary, { layers }: Results): EvaluationSetting {
+  const { maxLength, docStride } = recipe;
+  const taken = layers?.find(({ stage }) => stage === key);
+  return {
+    maxLength,
+    docStride: kind === 'span' || kind === 'tagging' ? docStride : null,
+    states: taken ? { layer: taken.layer, pooling: taken.pooling, prefix: taken.prefix } : null,
+  };
 }
 
 /** The test table of a cell, by its stage and language; undefined for a cell of another stage. */
