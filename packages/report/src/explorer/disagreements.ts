@@ -1,7 +1,7 @@
 import { grouped, mean } from '@stopover/statistics';
 import type { Cell, Results } from '@stopover/study';
 import { type Condition, conditionName } from '../analysis/conditions.ts';
-import { type GroupName, groupName } from '../analysis/group-name.ts';
+import { cellsOf, type GroupName, groupName } from '../analysis/group-name.ts';
 
 /** An item on which conditions disagree. */
 export interface Disagreement {
@@ -40,16 +40,10 @@ export type GoldOf = (language: string) => readonly string[] | null;
 /** The disagreements of a target; null where its metric has no score of an item. */
 export function disagreementsOf(
   group: ExplorerGroup,
-  { cells }: Pick<Results, 'cells'>,
+  results: Pick<Results, 'cells'>,
   { limit = itemLimit, golds = () => null }: { readonly limit?: number; readonly golds?: GoldOf } = {},
 ): TargetItems | null {
-  const own = cells.filter(
-    (cell) =>
-      cell.target === group.target &&
-      cell.training === group.training &&
-      (group.model === null || cell.model === group.model) &&
-      cell.items !== null,
-  );
+  const own = cellsOf(group, results).filter(({ items }) => items !== null);
   if (own.length === 0) return null;
   const conditions = group.conditions.filter((one) => own.some((cell) => isOf(cell, one)));
   const all = [...grouped(own, ({ language }) => language)].flatMap(([language, inLanguage]) =>

@@ -43,7 +43,8 @@ ${notices.map(
 )}<p>A number is the mean score of an item over seeds and draws of shots, in points: 100 where every model answers it rightly, 0 where none does. A metric without a score of an item has no items here.</p>
 ${
   targets.length > 0
-    ? html`<form aria-label="Which items">${select('target', 'Target')}${select('language', 'Language')}${select('gold', 'Gold label')}${select('one', 'Condition')}${select('other', 'against')}</form>
+    ? html`<p id="absent" role="status"></p>
+<form aria-label="Which items">${select('target', 'Target')}${select('language', 'Language')}${select('gold', 'Gold label')}${select('one', 'Condition')}${select('other', 'against')}</form>
 <p id="count" role="status"></p><p id="left"></p>
 <div class="scroll" tabindex="0" role="region" aria-label="Items"><table><thead><tr id="head"></tr></thead><tbody id="rows"></tbody></table></div>
 <noscript><p>This page needs its script. The item table beside it has the same numbers.</p></noscript>`

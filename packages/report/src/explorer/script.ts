@@ -77,8 +77,12 @@ function draw() {
 
 function follow() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const group = data.findIndex(({ title }) => title === asked.get('group'));
-  setTarget(group >= 0 ? group : Math.max(0, data.findIndex((one) => one.target === asked.get('target'))));
+  const name = asked.get('group') ?? asked.get('target');
+  const group = data.findIndex(({ title }) => title === name);
+  const found = group >= 0 ? group : data.findIndex((one) => one.target === name);
+  setTarget(Math.max(0, found));
+  byId('absent').textContent = name === null || found >= 0 ? '' :
+    'No item of ' + name + ' has a score of its own here. Below are the items of ' + target.title + '.';
   const named = (part) => target.conditions.findIndex(({ name }) => name === asked.get(part));
   const stop = target.conditions.findIndex(({ intermediate }) => intermediate !== 'none' && intermediate === asked.get('intermediate'));
   for (const [id, place] of [['one', named('condition') >= 0 ? named('condition') : stop], ['other', named('against')]])
@@ -87,7 +91,10 @@ function follow() {
 }
 
 choose(byId('target'), data.map(({ title }, i) => [String(i), title]));
-byId('target').addEventListener('change', () => setTarget(Number(byId('target').value)));
+byId('target').addEventListener('change', () => {
+  byId('absent').textContent = '';
+  setTarget(Number(byId('target').value));
+});
 for (const id of ['language', 'gold', 'one', 'other']) byId(id).addEventListener('change', draw);
 addEventListener('hashchange', follow);
 if (data.length > 0) follow();

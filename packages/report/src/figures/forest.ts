@@ -126,7 +126,7 @@ function effectRow(
   return {
     label: `${condition.name}${dagger(effect)}`,
     note: notes.join(', '),
-    href: explorerLink(group, effect),
+    ...(group.hasItems && { href: explorerLink(group, effect) }),
     marks,
     minor: placebo,
     cells: [

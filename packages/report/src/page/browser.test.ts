@@ -127,6 +127,19 @@ describe.skipIf(!there)(label, { timeout: 120_000 }, () => {
     await tab.close();
   });
 
+  it('says of what has no items that it has none, and finds each training of a target', async () => {
+    const { tab } = await open(files.explorer, 390, 'light', '#target=%3Cb%3Enone&intermediate=mnli');
+    const first = await tab.locator('#target option').first().textContent();
+    const said = await tab.locator('#absent').textContent();
+    expect(said).toBe(`No item of <b>none has a score of its own here. Below are the items of ${first}.`);
+    const title = (await tab.locator('#target option').nth(1).textContent()) ?? '';
+    await tab.close();
+    const { tab: other } = await open(files.explorer, 390, 'light', `#${new URLSearchParams({ target: title })}`);
+    expect(await other.locator('#target option:checked').textContent()).toBe(title);
+    expect(await other.locator('#absent').textContent()).toBe('');
+    await other.close();
+  });
+
   it('draws figures that a browser shows by themselves', async () => {
     const { tab, said } = await open(join(files.figures, 'forest.svg'), 1280, 'light');
     expect(said).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Results, TargetSummary } from '@stopover/study';
 import type { Analysed, EffectRow } from '../analysis/analysed.ts';
-import { type GroupName, groupName } from '../analysis/group-name.ts';
+import { cellsOf, type GroupName, groupName } from '../analysis/group-name.ts';
 
 /** One target under one training, with all that an analysis has of it: a part of every section. */
 export interface GroupView
@@ -25,6 +25,8 @@ export interface GroupView
   /** 1 where a larger score is a better one, −1 otherwise. */
   readonly upwards: 1 | -1;
   readonly lines: Analysed['answer']['lines'];
+  /** Whether any item of it has a score of its own, for the item explorer. */
+  readonly hasItems: boolean;
 }
 
 /** What every part of the page reads. */
@@ -58,6 +60,7 @@ export function viewOf(analysis: Analysed, results: Results): ReportView {
       power: own(analysis.power),
       checkpoints: own(analysis.checkpoints),
       lines: own(analysis.answer.lines),
+      hasItems: cellsOf({ target, training, model }, results).some(({ items }) => items !== null),
     };
   });
   return { analysis, results, groups, declared: analysis.answer.lines.some((line) => line.declared) };

@@ -14,7 +14,7 @@ export const itemsSection = ({ groups }: ReportView): Section => ({
   id: 'items',
   title: 'Item explorer',
   body: html`<p class="lead"><a href="items.html">items.html</a> lists the items on which conditions disagree, by target, language and gold label; a name in the forest plot leads to its own. It is a page of its own because it needs a script; this one has none.</p>
-<ul class="words">${groups.map((group) => html`<li><a href="${explorerLink(group)}">Items of ${group.title}</a></li>`)}</ul>`,
+<ul class="words">${groups.map((group) => (group.hasItems ? html`<li><a href="${explorerLink(group)}">Items of ${group.title}</a></li>` : html`<li>${group.title}: no item has a score of its own</li>`))}</ul>`,
   figures: [],
 });
 
