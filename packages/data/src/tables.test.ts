@@ -24,6 +24,7 @@ const source: Source = {
   capabilities: {},
   has: async () => true,
   fingerprint: async () => 'f'.repeat(64),
+  model: () => Promise.reject(new Error('it has no models')),
   async *rows() {
     for (const text of ['a', 'bb', 'ccc']) yield { text };
   },

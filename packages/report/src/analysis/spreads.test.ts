@@ -2,6 +2,7 @@ import type { Cell, Results } from '@stopover/study';
 import { describe, expect, it } from 'vitest';
 import { madeUpResults } from '../fixtures/made-up-results.ts';
 import { viewOf } from '../page/group-view.ts';
+import { html } from '../page/html.ts';
 import { languagesSection } from '../page/sections/languages.ts';
 import { analyseResults } from './analyse-results.ts';
 
@@ -17,7 +18,7 @@ const resultsWith = (seeds: readonly number[], gain: number): Results =>
 
 const analysed = (results: Results) => analyseResults(results, { replicates: 200 });
 
-const wordsOf = (results: Results) => languagesSection(viewOf(analysed(results), results))?.body.markup ?? '';
+const wordsOf = (results: Results) => html`${languagesSection(viewOf(analysed(results), results))?.body ?? ''}`.markup;
 
 describe('languages that are helped', () => {
   it('are named from three seeds on, as verdicts are', () => {

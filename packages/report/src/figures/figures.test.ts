@@ -160,7 +160,7 @@ describe('what a figure says beside its marks', () => {
 
   it('draws no layer that has no score', () => {
     const chart = layersChart(
-      sweep.map((one) => ({ ...one, scores: { ...one.scores, 3: null } })),
+      sweep.map((one) => ({ ...one, scores: { ...one.scores, 3: Number.NaN } })),
       'xnli',
       'xnli',
     );
