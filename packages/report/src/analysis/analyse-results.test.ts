@@ -181,6 +181,14 @@ describe('verdicts', () => {
     expect(answer.headline).toBe('Of 1 declared contrast, 1 helps; of 1 exploratory, 1 helps.');
   });
 
+  it('on one target with two models are of one target', () => {
+    const one = madeUpResults({ ...small, shots: [], gain: 25, items: 300 });
+    const models = ['example/a', 'example/b'];
+    const cells = models.flatMap((model) => one.cells.map((cell) => ({ ...cell, model })));
+    const { answer } = analyseResults({ ...one, study: { ...one.study, models }, cells }, few);
+    expect(answer.headline).toBe('The best intermediate task of 1 target under 2 English trainings or models: 2 help.');
+  });
+
   it('subtract a placebo, which never competes for the best', () => {
     const results = madeUpResults({ ...small, intermediates: ['none', 'mnli', 'shuffled'], shots: [] });
     const study = { ...results.study, placebos: { shuffled: 'mnli' } };

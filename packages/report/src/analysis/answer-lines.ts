@@ -209,12 +209,20 @@ export function headlineOf(lines: readonly AnswerLine[], { study }: Results): st
   const direct = compared.filter(({ effect }) => effect?.role === 'shots');
   const other = compared.filter(({ effect }) => effect?.role === 'other');
   const parts = [
-    stops.length > 0 ? `the best intermediate task of ${counted(stops.length, 'target')}: ${tally(stops)}` : '',
-    direct.length > 0 ? `target-language examples on ${counted(direct.length, 'target')}: ${tally(direct)}` : '',
+    stops.length > 0 ? `the best intermediate task of ${targetsOf(stops)}: ${tally(stops)}` : '',
+    direct.length > 0 ? `target-language examples on ${targetsOf(direct)}: ${tally(direct)}` : '',
     other.length > 0 ? `${counted(other.length, 'comparison')} with zero-shot: ${tally(other)}` : '',
   ].filter((part) => part !== '');
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** `2 targets`; where these stand there several times, how often and why. */
+function targetsOf(lines: readonly AnswerLine[]): string {
+  const targets = counted(new Set(lines.map(({ effect }) => effect?.target)).size, 'target');
+  return targets === counted(lines.length, 'target')
+    ? targets
+    : `${targets} under ${lines.length} English trainings or models`;
 }
 
 /** `2 help, 1 cannot be told from 0, 1 has no result yet`. */
