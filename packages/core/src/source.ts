@@ -27,8 +27,8 @@ export interface Source {
   /**
    * Rows in file order, validated lazily by the task. Integers of any width arrive as numbers, and as bigints where no
    * number holds them; nulls as null. A row that cannot be parsed may come as the DataError that says so.
-   * Columns that are not among `columns` may be left out. A column of `classesOf` is in a row where it is asked for and
-   * the table knows names for the integers of its column.
+   * Columns that are not among `columns` may be left out. A column `NAME:class` has the names of what the integers of
+   * NAME stand for, where it is asked for and the table says them, as the hub's ClassLabel does.
    * @throws DataError naming the file when it is missing, truncated or of a wrong layout.
    */
   rows(location: Location, options?: { readonly columns?: readonly string[] | undefined }): AsyncIterable<unknown>;
@@ -88,6 +88,3 @@ export interface BundledText {
   readonly text: string;
   readonly translation?: string;
 }
-
-/** Column of the names of another column's classes, as the hub's ClassLabel has them: where a table says what its integers mean. */
-export const classesOf = (column: string): string => `${column}:class`;

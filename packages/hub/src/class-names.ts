@@ -1,7 +1,9 @@
 // What the integers of a column stand for, where a table says it: the hub's ClassLabel, in the footer of its Parquet files.
-import { classesOf } from '@stopover/core';
 import type { FileMetaData } from 'hyparquet';
 import { z } from 'zod';
+
+/** Column of the names of another column's classes, as `Source.rows` gives them. */
+export const classesOf = (column: string): string => `${column}:class`;
 
 /** Names of the classes 0, 1 and so on, by column. */
 export type ClassNames = ReadonlyMap<string, readonly string[]>;

@@ -1,3 +1,4 @@
+export { classesOf } from './class-names.ts';
 export { composedSource } from './composed-source.ts';
 export type { TreebankSentence, TreebankToken } from './conllu-rows.ts';
 export { csvRows } from './csv-rows.ts';

@@ -1,8 +1,8 @@
-import { classesOf, type Source } from '@stopover/core';
+import type { Source } from '@stopover/core';
 import { reasonOf } from '@stopover/files';
 import { type AsyncBuffer, type FileMetaData, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { type ClassNames, className, classNames } from './class-names.ts';
+import { type ClassNames, classesOf, className, classNames } from './class-names.ts';
 import { type Fail, failureOf, openParquet } from './parquet-file.ts';
 import { asStored, decimalOf, decimalScale, plainValue, textParsers } from './parquet-values.ts';
 

@@ -1,5 +1,6 @@
 // How cells of own rows are read: what a column may hold, and what becomes of it.
-import { classesOf, type Skip, skip } from '@stopover/core';
+import { type Skip, skip } from '@stopover/core';
+import { classesOf } from '@stopover/hub';
 import { z } from 'zod';
 
 /** A row as a file or a table has it. */
