@@ -51,6 +51,17 @@ describe('show', { timeout: 120_000 }, () => {
     });
   });
 
+  it('tells what becomes of a length that the model has no positions for', () => {
+    const set = ['--set', 'recipe.all.maxLength=4000'];
+    expect(command('plan', 'study.yaml', '--mirror', world.mirror, '--store', 'long', ...set)).toMatchObject({
+      status: 0,
+    });
+    const { stdout } = command('show', 'long', 'mnli, seed 1');
+    const [, taken] =
+      /sequences up to (\d+) tokens \(4000 by the recipe, and the model has no positions for more\)/.exec(stdout) ?? [];
+    expect(Number(taken)).toBeLessThan(4000);
+  });
+
   it('tells how far a stage has come that runs, and why one has failed', async () => {
     const { stages } = JSON.parse(command('status', 'planned', '--json').stdout);
     const keyOf = (title: string): string =>

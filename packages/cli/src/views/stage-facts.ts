@@ -6,7 +6,7 @@ import { byteSize, counted, duration } from './quantities.ts';
 export type Fact = readonly [name: string, value: string | undefined];
 
 /** What is known of a stage before it is run. */
-export function plannedFacts({ stage, studies, bases, trials }: StageDetails): readonly Fact[] {
+export function plannedFacts({ stage, studies, bases, trials, clippedTo }: StageDetails): readonly Fact[] {
   const study: Fact = [studies.length > 1 ? 'studies' : 'study', studies.join(', ') || 'none of this store'];
   if (!stage) return [study];
   return [
@@ -17,7 +17,7 @@ export function plannedFacts({ stage, studies, bases, trials }: StageDetails): r
     ['shots', shots(stage)],
     ...trials.map((trial): Fact => ['sweep', trialInWords(trial, studies.length > 1)]),
     ...('seed' in stage ? ([['seed', String(stage.seed)]] as const) : []),
-    ...(stage.kind === 'translate' ? translation(stage) : recipe(stage)),
+    ...(stage.kind === 'translate' ? translation(stage) : recipe(stage, clippedTo)),
   ];
 }
 
@@ -59,8 +59,12 @@ function translation({ to, by }: Extract<Stage, { readonly kind: 'translate' }>)
   ];
 }
 
-function recipe({ kind, recipe: own }: Exclude<Stage, { readonly kind: 'translate' }>): readonly Fact[] {
-  const length = `sequences up to ${own.maxLength} tokens`;
+function recipe(
+  { kind, recipe: own }: Exclude<Stage, { readonly kind: 'translate' }>,
+  clippedTo: number | null,
+): readonly Fact[] {
+  const asked = clippedTo === null ? '' : ` (${own.maxLength} by the recipe, and the model has no positions for more)`;
+  const length = `sequences up to ${clippedTo ?? own.maxLength} tokens${asked}`;
   if (kind !== 'train') return [['recipe', length]];
   const steps = own.maxSteps === null ? counted(own.epochs, 'epoch') : counted(own.maxSteps, 'step');
   const batch = own.batchSize * own.gradientAccumulationSteps;

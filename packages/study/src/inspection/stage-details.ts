@@ -30,6 +30,8 @@ export interface StageDetails {
   readonly trials: readonly TrialFacts[];
   /** The base models that it starts from, as their studies call them, or by the beginning of their hash. */
   readonly bases: readonly string[];
+  /** Tokens that the model has positions for, where the recipe's sequences may be longer; null elsewhere. */
+  readonly clippedTo: number | null;
   /** Null until the stage is complete. */
   readonly record: StageRecord | null;
   readonly log: readonly LoggedStep[];
@@ -58,6 +60,7 @@ export async function stageDetails(store: Store, named: string, study?: string):
     studies: [...plans].filter(([, plan]) => plan.stages.some((one) => one.key === key)).map(([name]) => name),
     trials: trialFacts(plans, key),
     bases: stage ? basesOf(stage, plans) : [],
+    clippedTo: stage ? clippedTo(stage, plans) : null,
     log: await readStageLog(store.stageFolder(key)),
     scores: record?.stage.kind === 'evaluate' ? await store.scores(key, record) : null,
     parents: stage ? await family.stand([...new Set(parentsOf(stage))]) : [],
@@ -111,6 +114,19 @@ class Family {
     }
     return stageStandings(this.#store, { stages, jobs: this.#jobs });
   }
+}
+
+/** What the plans that have a stage say of its length. */
+function clippedTo(stage: Stage, plans: StoredPlans): number | null {
+  if (stage.kind === 'translate') return null;
+  const [first] = [...plans.values()]
+    .filter(({ stages }) => stages.some(({ key }) => key === stage.key))
+    .flatMap(({ clipped = [] }) => clipped)
+    .filter(
+      ({ maxLength, tasks }) =>
+        maxLength === stage.recipe.maxLength && stage.data.some(({ task }) => tasks.includes(task)),
+    );
+  return first?.longest ?? null;
 }
 
 /** The base models of a stage. */
