@@ -1,5 +1,5 @@
 import type { Table } from '@stopover/data';
-import type { Feature, FeatureOptions } from '@stopover/text';
+import type { Feature, FeatureOptions, RetrievalFeature } from '@stopover/text';
 import { bothWorks, featureOptions, headOf, layersOf, noWork, secondsOf, timesWork } from '@stopover/training';
 import type { CombineStage, EvaluateStage } from '../records/stage.ts';
 import type { Estimate, EstimateContext } from './estimate-context.ts';
@@ -21,33 +21,49 @@ export async function estimateEvaluation(
   const { costs, counted, speed } = model;
   const prefix = retrieval?.prefix;
   const lengths = { ...featureOptions(recipe, counted.config), ...(prefix !== undefined && { prefix }) };
-  const rows = await sampled([...data, ...development, ...candidates], lengths, model, context);
-  if (!rows) return undefined;
-  const [first] = rows.samples;
-  if (!first) return undefined;
+  const own = await sampled([...data, ...development], lengths, model, context);
+  const pool = await sampled(candidates, lengths, model, context);
+  const [first] = own?.samples ?? [];
+  if (!own || !pool || !first) return undefined;
   const { config } = counted;
   const isBitext = first.task.kind === 'bitext';
   const { layers } = layersOf(config, retrieval ?? undefined);
   const workOf = (features: readonly Feature[]) =>
     isBitext ? costs.states(layers, features) : costs.predicting(headOf(first.task, config), features);
-  const work = rows.samples.reduce(
-    (sum, { features, examples }) =>
-      bothWorks(sum, timesWork(workOf(features), rows.examples / rows.samples.length / examples.length)),
-    noWork,
+  // Where other tables are searched, only the queries of a test's own rows are encoded, and the others' documents, once for all tests.
+  const searchesPool = pool.samples.length > 0;
+  const work = bothWorks(
+    workOfRows(own, (features) => workOf(searchesPool ? features.filter(isSide('query')) : features)),
+    workOfRows(pool, (features) => workOf(features.filter(isSide('document')))),
   );
+  const rows = own.examples + pool.examples;
   const nodes = isBitext ? costs.stateNodes(layers) : costs.nodes(headOf(first.task, config), 'predicting');
   const searched = isBitext ? 2 : first.task.kind === 'ranking' ? 1 : 0;
-  const products = searched * layers.length * 2 * config.hiddenSize * (rows.examples / data.length) ** 2 * data.length;
+  const products = searched * layers.length * 2 * config.hiddenSize * (rows / data.length) ** 2 * data.length;
   const seconds =
     ofStage +
     startingSeconds(model) +
     speed.opening.predicting * nodes +
-    rows.reading +
+    own.reading +
+    pool.reading +
     secondsOf(work, speed.predicting) +
     products * speed.predicting.flop +
-    rows.examples * writingRow;
-  return { seconds, memory: predictingMemory(model, { rows: rows.examples, ofBase: 'base' in stage.from }) };
+    own.examples * writingRow;
+  return { seconds, memory: predictingMemory(model, { rows, ofBase: 'base' in stage.from }) };
 }
+
+/** The work of all rows, by that of the features of those that were sampled. */
+const workOfRows = ({ samples, examples: all }: SampledRows, workOf: (features: readonly Feature[]) => typeof noWork) =>
+  samples.reduce(
+    (sum, { features, examples }) =>
+      bothWorks(sum, timesWork(workOf(features), all / samples.length / examples.length)),
+    noWork,
+  );
+
+const isSide =
+  (side: RetrievalFeature['side']) =>
+  (feature: Feature): boolean =>
+    'side' in feature && feature.side === side;
 
 /** Seconds of what is the same in every evaluation. */
 const ofStage = 0.1;
@@ -92,6 +108,7 @@ async function sampled(
   { tokenizer }: EstimatedModel,
   { samples, task, tables }: EstimateContext,
 ): Promise<SampledRows | undefined> {
+  if (all.length === 0) return { samples: [], examples: 0, reading: 0 };
   const every = Math.max(1, all.length / mostTables);
   const some = Array.from({ length: Math.min(mostTables, all.length) }, (_, i) => all[Math.floor(i * every)]);
   const found: RowSample[] = [];

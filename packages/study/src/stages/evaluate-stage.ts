@@ -33,7 +33,7 @@ export async function evaluateStage(stage: EvaluateStage, place: StageContext): 
   const reader = new TestReader(stage, place);
   const candidates = await reader.candidates();
   const cuts: TableCut[] = [];
-  const progress = new EvaluationSteps(stage, place);
+  const progress = new EvaluationSteps(stage, place, candidates.length);
   const { from, backend, threads } = place;
   const evaluation = await evaluateTask(place.evaluator, task, reader.tests(), {
     ...{ from, recipe: stage.recipe, backend },
@@ -41,7 +41,7 @@ export async function evaluateStage(stage: EvaluateStage, place: StageContext): 
     // One list for all languages: its documents are encoded once.
     ...(candidates.length > 0 && { candidates }),
     ...(stage.retrieval && { retrieval: stage.retrieval }),
-    onShare: (share, { examples }) => progress.tell(share * examples.length),
+    onShare: (share, { examples }) => progress.tell(share, examples.length),
     keep: ({ language, examples }, outcome): Kept => {
       if (outcome.predictions.length === 0) throw nothingPredicted(stage, language);
       const [cut, ...besides] = cutsOf(stage, language, outcome, cuts.length === 0);
