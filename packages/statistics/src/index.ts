@@ -11,7 +11,7 @@ export { type ItemRow, type ItemTable, itemTable } from './design/item-rows.ts';
 export { normalQuantile, normalUpperTail } from './distributions/normal.ts';
 export { tQuantile, tUpperTail } from './distributions/student-t.ts';
 export { binomialUpperTail, chiSquareUpperTail, fUpperTail } from './distributions/upper-tails.ts';
-export { type Effect, type ErrorParts, type ErrorSources, effectOf } from './effects/effect.ts';
+export { type Effect, type ErrorParts, type ErrorSources, effectOf, isErrorKnown } from './effects/effect.ts';
 export { type IndependentSide, independentRuns } from './effects/independent-runs.ts';
 export { type Estimated, halfWidth, intervalOf, probabilityAbove, pValueOf } from './effects/interval.ts';
 export { type EffectVerdict, effectVerdict, type VerdictInput } from './effects/verdict.ts';

@@ -1,4 +1,4 @@
-import { type Contrast, effectOf, languageSpread } from '@stopover/statistics';
+import { effectOf, isErrorKnown, languageSpread } from '@stopover/statistics';
 import type { ScoreRow, Spread } from './analysed.ts';
 import { nameOf, plain } from './names.ts';
 import { baselineOf, isBaseline, roleOf } from './roles.ts';
@@ -27,7 +27,7 @@ export function spreadsOf(design: TargetDesign, scores: readonly ScoreRow[]): Sp
         group.averaged,
       );
       // Without any error that is known there is none to hold the differences between languages against.
-      if (!contrast || contrast.languages.length < 2 || !isErrorKnown(contrast)) return [];
+      if (!contrast || contrast.languages.length < 2 || !isErrorKnown(effectOf(contrast))) return [];
       const found = languageSpread(contrast, { pool, pools, upwards });
       return [
         {
@@ -53,9 +53,4 @@ export function spreadsOf(design: TargetDesign, scores: readonly ScoreRow[]): Sp
         },
       ];
     });
-}
-
-function isErrorKnown(contrast: Contrast): boolean {
-  const { items, seeds, draws } = effectOf(contrast).sources;
-  return items || seeds || draws;
 }

@@ -84,3 +84,7 @@ export function effectOf(contrast: Contrast, pool?: SeedPool): Effect {
     leftOut,
   };
 }
+
+/** Whether anything says how sure an effect is: without items, several seeds or several draws nothing does. */
+export const isErrorKnown = ({ sources: { items, seeds, draws } }: Pick<Effect, 'sources'>): boolean =>
+  items || seeds || draws;

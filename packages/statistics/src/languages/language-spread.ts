@@ -4,7 +4,7 @@ import { momentsOf } from '../components/moments.ts';
 import type { SeedPool } from '../components/seed-pool.ts';
 import { type Contrast, contrastOf } from '../design/contrast.ts';
 import { tQuantile } from '../distributions/student-t.ts';
-import { type Effect, effectOf } from '../effects/effect.ts';
+import { type Effect, effectOf, isErrorKnown } from '../effects/effect.ts';
 import { halfWidth, intervalOf } from '../effects/interval.ts';
 import { type EffectVerdict, effectVerdict } from '../effects/verdict.ts';
 import type { Interval } from '../summary.ts';
@@ -88,7 +88,7 @@ export function languageSpread(
     languages
       .filter(
         ({ effect, interval }) =>
-          isKnown(effect) && effectVerdict({ interval, seeds: effect.seeds, upwards }) === verdict,
+          isErrorKnown(effect) && effectVerdict({ interval, seeds: effect.seeds, upwards }) === verdict,
       )
       .map(({ language }) => language);
   const [first] = languages;
@@ -103,8 +103,6 @@ export function languageSpread(
     ...beyond(effectOf(contrast, pool), tau2, names.length),
   };
 }
-
-const isKnown = ({ sources: { items, seeds, draws } }: Effect): boolean => items || seeds || draws;
 
 /** The covariance of the languages' errors, and the degrees of freedom of a test with it; undefined where nothing limits them. */
 function errorsOf(

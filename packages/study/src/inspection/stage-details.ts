@@ -54,13 +54,14 @@ export async function stageDetails(store: Store, named: string, study?: string):
   const { plans, known, family, record, standing } = await lookedUp(store, named, study);
   const { key } = known;
   const stage = record?.stage ?? known.stage;
+  const planned = [...plans].filter(([, { stages }]) => stages.some((one) => one.key === key));
   const folder = record ? store.stageFolder(key) : `${store.stageFolder(key)}.partial`;
   return {
     ...{ standing, stage, record, folder },
-    studies: [...plans].filter(([, plan]) => plan.stages.some((one) => one.key === key)).map(([name]) => name),
+    studies: planned.map(([name]) => name),
     trials: trialFacts(plans, key),
     bases: stage ? basesOf(stage, plans) : [],
-    clippedTo: stage ? clippedTo(stage, plans) : null,
+    clippedTo: stage ? clippedTo(stage, new Map(planned)) : null,
     log: await readStageLog(store.stageFolder(key)),
     scores: record?.stage.kind === 'evaluate' ? await store.scores(key, record) : null,
     parents: stage ? await family.stand([...new Set(parentsOf(stage))]) : [],
@@ -120,7 +121,6 @@ class Family {
 function clippedTo(stage: Stage, plans: StoredPlans): number | null {
   if (stage.kind === 'translate') return null;
   const [first] = [...plans.values()]
-    .filter(({ stages }) => stages.some(({ key }) => key === stage.key))
     .flatMap(({ clipped = [] }) => clipped)
     .filter(
       ({ maxLength, tasks }) =>
