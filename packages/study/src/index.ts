@@ -5,7 +5,7 @@ export { DiskForecast, type ExpectedDisk, expectDisk } from './disk/expected-dis
 export { type Prunable, prunable, prune } from './disk/prune-store.ts';
 export { bytesOf, type StoredSizes, type StoredStage, storeContents } from './disk/store-contents.ts';
 export { holdModels, type ModelState, modelState } from './disk/stored-model.ts';
-export type { EstimateOptions } from './estimating/expect-stages.ts';
+export type { EstimateOptions, UnexpectedPlan } from './estimating/expect-stages.ts';
 export { type ExpectedTime, expectTime } from './estimating/expected-time.ts';
 export { formatLine, type JobLine } from './execution/job-line.ts';
 export { resourcesOf } from './execution/job-resources.ts';
@@ -45,7 +45,14 @@ export {
   planSchema,
 } from './records/plan.ts';
 export * from './records/results.ts';
-export type { CombineStage, EvaluateStage, Origin, Stage, TrainStage } from './records/stage.ts';
+export {
+  type CombineStage,
+  type EvaluateStage,
+  expectedSchema,
+  type Origin,
+  type Stage,
+  type TrainStage,
+} from './records/stage.ts';
 export type { Scores, StageRecord } from './records/stage-record.ts';
 export type { StudyInputs } from './records/study-inputs.ts';
 export {

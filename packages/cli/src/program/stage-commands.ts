@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { EvaluateOptions } from '../commands/evaluate.ts';
+import type { ExpectOptions } from '../commands/expect.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { FinetuneOptions } from '../commands/finetune.ts';
 import type { StageOptions } from '../commands/stage.ts';
@@ -23,7 +24,7 @@ import {
 import { addPretrainCommand } from './pretrain-command.ts';
 import { addScoreCommand } from './score-command.ts';
 
-/** Adds the commands for one stage: finetune, evaluate, export, pretrain, score, and the hidden `stage` that executors start. */
+/** Adds the commands for one stage: finetune, evaluate, export, pretrain, score, and the hidden ones that executors start. */
 export function addStageCommands(program: Command, setStatus: (status: number) => void): void {
   program.commandsGroup('Single stages:');
   const finetune = program
@@ -97,7 +98,7 @@ function addExport(program: Command, setStatus: (status: number) => void): void 
   addSourceOptions(addPluginOptions(command));
 }
 
-// Not for people: the command lines that executors give to a process of its own.
+// Not for people: the command lines of processes that this program starts, by itself or by an executor.
 function addJobProcesses(program: Command, setStatus: (status: number) => void): void {
   const stage = program
     .command('stage', { hidden: true })
@@ -110,16 +111,26 @@ function addJobProcesses(program: Command, setStatus: (status: number) => void):
       setStatus(await (await import('../commands/worker.ts')).worker(options)),
     );
   addJobOptions(worker);
+  const expect = program
+    .command('expect', { hidden: true })
+    .action(async (options: ExpectOptions) => setStatus(await (await import('../commands/expect.ts')).expect(options)));
+  addOwnProcessOptions(addLimitOption(expect));
 }
 
 function addJobOptions(command: Command): void {
+  addOwnProcessOptions(command).option(
+    '--trackers <json>',
+    'trackers: [{ "name": "…", "folder": "…", "settings": {…} }]',
+  );
+}
+
+function addOwnProcessOptions(command: Command): Command {
   command
     .requiredOption('--store <folder>', 'store')
     .requiredOption('--backend <name>', 'backend')
     .option('--device <id>', 'the one device to use', deviceName)
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--plugins <json>', 'plugins to load: [{ "names": […], "from": "…" }]')
-    .option('--trackers <json>', 'trackers: [{ "name": "…", "folder": "…", "settings": {…} }]')
     .option('--from <folder>', 'folder where relative model paths start');
-  addSourceOptions(command);
+  return addSourceOptions(command);
 }

@@ -1,24 +1,17 @@
-import { leftStatus, RequestError } from '@stopover/core';
+import { leftStatus } from '@stopover/core';
 import { formatLine, type JobLine, openStore, runJob, StageRunner, Trackers, type Tracking } from '@stopover/study';
-import { z } from 'zod';
-import { compose, type Services } from '../composition/compose.ts';
-import type { NamedPlugins } from '../composition/load-plugins.ts';
-import { ownTasksSchema } from '../composition/own-tasks.ts';
-import { readEnvironment, variableOfQueue } from '../program/environment.ts';
-import type { SourceOptions } from '../program/options.ts';
+import type { Services } from '../composition/compose.ts';
+import { variableOfQueue } from '../program/environment.ts';
 import { withoutSecrets } from '../program/secrets.ts';
 import { version } from '../program/version.ts';
-import { type BackendOptions, type ChosenBackend, chooseOwnBackend } from './choose-backend.ts';
+import { type ChosenBackend, chooseOwnBackend } from './choose-backend.ts';
+import { composeAsTold, type OwnProcessOptions } from './compose-as-told.ts';
 import { jobsOf } from './lock-jobs.ts';
 import { trackersIn } from './tracker-uses.ts';
 
 /** What the processes of jobs are told, whether they run one or several. */
-export interface JobProcessOptions extends SourceOptions, BackendOptions {
-  readonly store: string;
-  readonly threads?: number;
-  readonly plugins?: string;
+export interface JobProcessOptions extends OwnProcessOptions {
   readonly trackers?: string;
-  readonly from?: string;
 }
 
 /** The jobs of this process: they share its services and its backend. */
@@ -40,7 +33,7 @@ export class JobsHere {
   async run(reference: string, signal: AbortSignal): Promise<number> {
     const { threads } = this.#options;
     const job = await openStore(this.#options.store).loadJob(reference);
-    this.#services ??= this.#compose(job.study.models[0] ?? '');
+    this.#services ??= composeAsTold(this.#options, job.study.models[0] ?? '');
     const services = await this.#services;
     const store = openStore(this.#options.store, { jobs: jobsOf(services.executors, variableOfQueue) });
     this.#chosen ??= await chooseOwnBackend(this.#options, services.backends);
@@ -63,32 +56,8 @@ export class JobsHere {
     this.isEvaluating = false;
     return interrupted ? leftStatus : exitCode;
   }
-
-  #compose(model: string): Promise<Services> {
-    const { source, mirror, from, plugins } = this.#options;
-    return compose(pluginsIn(plugins ?? '[]'), {
-      ...{ name: source, mirror, model },
-      from: from ?? process.cwd(),
-      environment: readEnvironment(),
-      note: (line) => process.stderr.write(`${withoutSecrets(line)}\n`),
-    });
-  }
 }
 
 const print = (said: JobLine): void => {
   process.stdout.write(`${withoutSecrets(formatLine(said))}\n`);
 };
-
-function pluginsIn(text: string): readonly NamedPlugins[] {
-  const found = namedPluginsSchema.safeParse(JSON.parse(text));
-  if (found.success) return found.data;
-  throw new RequestError({
-    where: '--plugins',
-    what: 'this is not a list of plugins',
-    remedy: 'Leave it to `stopover run`.',
-  });
-}
-
-const namedPluginsSchema: z.ZodType<readonly NamedPlugins[]> = z.array(
-  z.strictObject({ names: z.array(z.string()), from: z.string(), own: ownTasksSchema.exactOptional() }),
-);

@@ -17,6 +17,7 @@ import { counted } from '../views/quantities.ts';
 import { type RunSummary, StudyView } from '../views/study-view.ts';
 import { sweepNotes } from '../views/sweep-view.ts';
 import { detach } from './detach.ts';
+import { expectElsewhere } from './expect-elsewhere.ts';
 import { chooseWorkplace, nothingToRun, type PreparedStudy, planPrepared } from './prepare-study.ts';
 import { publishReport, sameData } from './publish-report.ts';
 import { type RunningOptions, runStages } from './run-stages.ts';
@@ -41,7 +42,8 @@ export async function runPrepared(
   const threads = options.threads ?? 1;
   const backend = workplace.backend.name;
   const { architectures } = prepared.services;
-  const estimates = { backend: workplace.backend, threads, architectures, measure: 'where-long' } as const;
+  const elsewhere = expectElsewhere(prepared, { threads, limit: options.limit });
+  const estimates = { backend: workplace.backend, threads, architectures, measure: 'where-long', elsewhere } as const;
   const named = { backend, executor: workplace.executor.name };
   const makePlan = () => planPrepared(prepared, { ...named, estimates, only, limit: options.limit });
   let whole = await makePlan();

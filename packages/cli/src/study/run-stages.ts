@@ -1,6 +1,4 @@
 // Runs the stages of one plan, or of the trials before it, and tells of them.
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Job } from '@stopover/core';
 import { type Plan, type Store, StudyRunner, type TrackerUse } from '@stopover/study';
 import type { Interruption } from '../program/interruption.ts';
@@ -10,11 +8,9 @@ import { counted } from '../views/quantities.ts';
 import type { RunSummary, StudyView } from '../views/study-view.ts';
 import { chooseWorkers, type Workers } from './choose-workers.ts';
 import { diskTooSmall, forecastDisk } from './forecast-disk.ts';
+import { ownProcessArgs, program } from './own-process.ts';
 import { type PreparedStudy, type Runtime, settingsFor } from './prepare-study.ts';
 import { tellFinishedTo, trackersInWords } from './tracker-uses.ts';
-
-/** The file that runs as `stopover`, from src and from dist. */
-const program = fileURLToPath(new URL('../../bin/stopover.js', import.meta.url));
 
 /** Options of a run. */
 export type RunningOptions = Pick<
@@ -92,21 +88,11 @@ function inWords({ backend, executor }: Names, { processes, threads, devices }: 
 /** The command lines of one job: `stopover stage …` and `stopover worker …`, with everything that this process was told. */
 function commandsFor(
   job: string,
-  { study, services, plugins, store, mirror }: PreparedStudy,
+  prepared: PreparedStudy,
   { backend, threads, uses }: Pick<Running, 'threads' | 'uses'> & { readonly backend: string },
 ): Pick<Job, 'command' | 'worker'> {
-  const source = services.source.name;
-  const options: readonly (readonly [name: string, value: string])[] = [
-    ['store', store.folder],
-    ['backend', backend],
-    ['threads', String(threads)],
-    ['source', source],
-    ...(source === 'mirror' && mirror !== undefined ? [['mirror', mirror] as const] : []),
-    ['plugins', JSON.stringify(plugins)],
-    ...(uses.length > 0 ? [['trackers', JSON.stringify(uses)] as const] : []),
-    ['from', dirname(resolve(study.file))],
-  ];
-  const args = options.flatMap(([name, value]) => [`--${name}`, value]);
+  const trackers = uses.length > 0 ? ['--trackers', JSON.stringify(uses)] : [];
+  const args = [...ownProcessArgs(prepared, { backend, threads }), ...trackers];
   const node = [process.execPath, ...process.execArgv, program] as const;
   return {
     command: [...node, 'stage', '--job', job, ...args],

@@ -16,6 +16,9 @@ import { RowSamples } from './row-samples.ts';
 import { type Measuring, SpeedBook } from './speed-book.ts';
 import { type Measured, whenMeasured } from './when-measured.ts';
 
+/** What a plan has when its times are expected. */
+export type UnexpectedPlan = Pick<Plan, 'stages' | 'models' | 'engine'>;
+
 /** On what stages will run, and what their passes are counted with. */
 export interface EstimateOptions {
   readonly backend: Backend;
@@ -23,11 +26,16 @@ export interface EstimateOptions {
   readonly threads: number;
   readonly architectures: readonly Architecture[];
   readonly measure: Measured;
+  /**
+   * Does the same in a process of its own, whose memory goes with it, and gives what is expected of each stage in order: it
+   * is asked where a tokenizer is large. Without it this process does it.
+   */
+  readonly elsewhere?: (plan: UnexpectedPlan, backend: string) => Promise<readonly Stage['expected'][]>;
 }
 
 /** What estimates are made of. */
 export interface Expecting {
-  readonly plan: Pick<Plan, 'stages' | 'models' | 'engine'>;
+  readonly plan: UnexpectedPlan;
   /** Of the backend that will be used. */
   readonly backend: string;
   readonly store: Store;
@@ -44,6 +52,11 @@ export interface Expecting {
  */
 export async function expectStages(expecting: Expecting): Promise<void> {
   const { plan, backend, store, estimates } = expecting;
+  if (estimates?.elsewhere && plan.models.some(({ size }) => size.tokenizer > largeTokenizer)) {
+    const expected = await estimates.elsewhere(plan, backend);
+    for (const [place, { expected: own }] of plan.stages.entries()) Object.assign(own, expected[place]);
+    return;
+  }
   const records = await store.records();
   const estimated = estimates && new Estimates(expecting, estimates, whenMeasured(estimates.measure, plan, records));
   const workOf = async (stage: Stage, base: string | undefined) =>
@@ -61,6 +74,12 @@ export async function expectStages(expecting: Expecting): Promise<void> {
     fill(stage.expected, estimate, time ?? (estimate && { seconds: estimate.seconds, by: 'estimated' }));
   }
 }
+
+/**
+ * Bytes of a tokenizer.json above which another process reads it: it takes some twenty times as many in memory, which
+ * the allocator does not give back, and a run keeps the process that planned it to its end.
+ */
+const largeTokenizer = 4e6;
 
 /** In place: a large plan has no room for two of each stage. */
 function fill(

@@ -47,7 +47,8 @@ export type WholeModel = z.infer<typeof wholeSchema>;
 export const originSchema = z.union([baseSchema, z.strictObject({ stage: key, on: wholeSchema.exactOptional() })]);
 export type Origin = z.infer<typeof originSchema>;
 
-const expectedSchema = z.strictObject({
+/** What is expected of a stage. */
+export const expectedSchema = z.strictObject({
   /** Rows that are used, before any is skipped. */
   rows: count,
   /** Optimizer steps of a train stage, forward passes of an evaluate stage. */
