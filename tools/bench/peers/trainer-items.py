@@ -4,6 +4,9 @@
 
 xnli trains a classifier on MultiNLI's rows, tydiqa a span head on the English questions of its training split. Padding is to
 the longest row of a batch. Needs torch, transformers, accelerate and pyarrow. Prints one JSON line of what it took.
+
+--draws FILE: which rows are taken and, where the other side's draws are to be taken over, in which batches:
+{"rows": [places in the table], "batches": null or [[places among the features of those rows], ...]}.
 """
 
 import argparse
@@ -32,16 +35,34 @@ def rows(mirror, place):
     return [row for file in files for row in pq.read_table(file).to_pylist()]
 
 
+def taken(table, o):
+    return [table[i] for i in o.draws["rows"]]
+
+
+def without_dropout(o):
+    return {} if o.dropout is None else {"hidden_dropout_prob": o.dropout, "attention_probs_dropout_prob": o.dropout}
+
+
+class InBatches(Trainer):
+    """Takes batches as they were drawn elsewhere, all epochs in one."""
+
+    batches = None
+
+    def get_train_dataloader(self):
+        of = torch.utils.data.DataLoader
+        return of(self.train_dataset, batch_sampler=self.batches, collate_fn=self.data_collator)
+
+
 class Pairs:
     """Which of three relations holds between two sentences."""
 
     def __init__(self, o):
         self.o, self.metric = o, "accuracy"
-        self.train = rows(o.mirror, "nyu-mll/multi_nli/default/train")[: o.rows]
+        self.train = taken(rows(o.mirror, "nyu-mll/multi_nli/default/train"), o)
         self.test = lambda language: rows(o.mirror, f"facebook/xnli/{language}/test")
 
     def model(self):
-        return transformers.AutoModelForSequenceClassification.from_pretrained(self.o.model, num_labels=3, dtype=torch.float32)
+        return transformers.AutoModelForSequenceClassification.from_pretrained(self.o.model, num_labels=3, dtype=torch.float32, **without_dropout(self.o))
 
     def features(self, some, tokenizer, _):
         made = tokenizer([r["premise"] for r in some], [r["hypothesis"] for r in some], truncation="longest_first", max_length=self.o.max_length)
@@ -66,11 +87,11 @@ class Questions:
         self.o, self.metric = o, "f1"
         self.place = "google-research-datasets/tydiqa/secondary_task"
         of = lambda split, language: [r for r in rows(o.mirror, f"{self.place}/{split}") if r["id"].startswith(NAMES[language])]
-        self.train = of("train", "en")[: o.rows]
+        self.train = taken(of("train", "en"), o)
         self.test = lambda language: of("validation", language)
 
     def model(self):
-        return transformers.AutoModelForQuestionAnswering.from_pretrained(self.o.model, dtype=torch.float32)
+        return transformers.AutoModelForQuestionAnswering.from_pretrained(self.o.model, dtype=torch.float32, **without_dropout(self.o))
 
     def features(self, some, tokenizer, training):
         made = tokenizer(
@@ -153,7 +174,8 @@ def main():
     for name in ("model", "mirror", "task", "languages", "out"):
         a.add_argument(f"--{name}", required=True)
     a.add_argument("--seed", type=int, default=1)
-    a.add_argument("--rows", type=int)
+    a.add_argument("--draws", required=True)
+    a.add_argument("--dropout", type=float, help="in place of the model's own")
     a.add_argument("--epochs", type=int, default=3)
     a.add_argument("--batch", type=int, default=32)
     a.add_argument("--lr", type=float, default=5e-5)
@@ -161,6 +183,8 @@ def main():
     a.add_argument("--stride", type=int, default=64)
     a.add_argument("--threads", type=int, default=os.cpu_count())
     o = a.parse_args()
+    with open(o.draws) as file:
+        o.draws = json.load(file)
     transformers.logging.set_verbosity_error()
     torch.set_num_threads(o.threads)
     task = {"xnli": Pairs, "tydiqa": Questions}[o.task](o)
@@ -168,13 +192,17 @@ def main():
     begun = time.time()
     set_seed(o.seed)
     train = task.features(task.train, tokenizer, True)
-    steps = math.ceil(len(train) / o.batch) * o.epochs
+    batches = o.draws["batches"]
+    if batches and max(map(max, batches)) != len(train) - 1:
+        raise SystemExit(f"the batches are of {max(map(max, batches)) + 1} features, and the rows make {len(train)}")
+    steps = len(batches) if batches else math.ceil(len(train) / o.batch) * o.epochs
     with tempfile.TemporaryDirectory() as out:
         args = TrainingArguments(
-            output_dir=out, per_device_train_batch_size=o.batch, per_device_eval_batch_size=32, num_train_epochs=o.epochs,
+            output_dir=out, per_device_train_batch_size=o.batch, per_device_eval_batch_size=32, num_train_epochs=1 if batches else o.epochs,
             learning_rate=o.lr, weight_decay=0.01, adam_epsilon=1e-8, max_grad_norm=1.0, warmup_steps=math.ceil(0.1 * steps), lr_scheduler_type="linear",
             save_strategy="no", logging_strategy="no", report_to=[], use_cpu=True, disable_tqdm=True, remove_unused_columns=False, seed=o.seed)
-        trainer = Trainer(model=task.model(), args=args, data_collator=padded(tokenizer), train_dataset=train)
+        trainer = (InBatches if batches else Trainer)(model=task.model(), args=args, data_collator=padded(tokenizer), train_dataset=train)
+        trainer.batches = batches
         at = time.time()
         trainer.train()
         training = time.time() - at

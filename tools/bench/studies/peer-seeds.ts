@@ -2,12 +2,14 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { contentKey } from '@stopover/files';
 import { z } from 'zod';
 import { lastLineOf } from '../peers/child-process.ts';
+import type { Draws } from './peer-draws.ts';
 import type { TrainedSide } from './trained-and-scored.ts';
 
 const toldOfSeed = z.object({
-  /** The command line that it was given. */
+  /** The command line that it was given, and a hash of its draws. */
   args: z.array(z.string()),
   peer: z.string(),
   seed: z.int(),
@@ -22,6 +24,20 @@ export type ToldOfSeed = z.infer<typeof toldOfSeed>;
 
 const script = join(import.meta.dirname, '../../peers/trainer-items.py');
 
+/** What a seed of the peer begins with. */
+export interface PeerStart {
+  /** Folder of the model. */
+  readonly model: string;
+  readonly draws: Draws;
+}
+
+/** By what a seed begins, and with which program. */
+export interface PeerOptions {
+  readonly python: string;
+  readonly folder: string;
+  readonly startOf: (seed: number) => Promise<PeerStart>;
+}
+
 /**
  * Trains and scores the seeds of a side in Python, and gives the path of their item table.
  * A seed whose table lies in the folder and was made with the same settings is not run again, so that seeds can be added and
@@ -29,14 +45,14 @@ const script = join(import.meta.dirname, '../../peers/trainer-items.py');
  */
 export async function peerSeeds(
   side: TrainedSide,
-  python: string,
-  folder: string,
+  options: PeerOptions,
 ): Promise<{ readonly items: string; readonly told: readonly ToldOfSeed[] }> {
+  const { folder } = options;
   await mkdir(folder, { recursive: true });
   const seeds = Array.from({ length: side.seeds }, (_, i) => i + 1);
   const waiting = seeds.values();
   const process = async () => {
-    for (const seed of waiting) await seedOf(side, seed, { python, folder });
+    for (const seed of waiting) await seedOf(side, seed, options);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, process));
   const tables = await Promise.all(seeds.map((seed) => readFile(itemsOf(folder, seed), 'utf8')));
@@ -45,24 +61,25 @@ export async function peerSeeds(
   return { items, told: await Promise.all(seeds.map((seed) => toldOf(folder, seed))) };
 }
 
-async function seedOf(
-  side: TrainedSide,
-  seed: number,
-  { python, folder }: { readonly python: string; readonly folder: string },
-): Promise<void> {
+async function seedOf(side: TrainedSide, seed: number, { python, folder, startOf }: PeerOptions): Promise<void> {
+  const { model, draws } = await startOf(seed);
+  const taken = join(folder, `draws-${seed}.json`);
+  await writeFile(taken, JSON.stringify(draws));
   const args = Object.entries({
-    ...{ model: side.model, mirror: side.mirror, task: side.task, languages: side.languages },
-    ...{ seed, rows: side.rows, epochs: side.epochs, batch: side.batch, lr: side.learningRate },
+    ...{ model, mirror: side.mirror, task: side.task, languages: side.languages },
+    ...{ seed, draws: taken, epochs: side.epochs, batch: side.batch, lr: side.learningRate },
     ...{ 'max-length': side.maxLength, stride: side.stride, threads: 1, out: itemsOf(folder, seed) },
+    ...(side.dropout !== null && { dropout: side.dropout }),
   }).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const done = await toldOf(folder, seed).catch(() => undefined);
-  if (JSON.stringify(done?.args) === JSON.stringify(args)) return;
+  const asked = [...args, contentKey(draws)];
+  if (JSON.stringify(done?.args) === JSON.stringify(asked)) return;
   const line = z
     .object({})
     .loose()
     .parse(await lastLineOf(script, python, [script, ...args]));
   const told = toldIn(folder, seed);
-  await writeFile(`${told}.partial`, JSON.stringify({ args, ...line }));
+  await writeFile(`${told}.partial`, JSON.stringify({ args: asked, ...line }));
   await rename(`${told}.partial`, told);
 }
 
