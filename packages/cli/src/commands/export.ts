@@ -45,6 +45,10 @@ export async function exportModel(options: ExportOptions): Promise<number> {
     const what = "it is the model's own folder";
     throw new RequestError({ where: '--out', what, remedy: 'Name another folder.' });
   }
+  if (options.merge && !isAdapter(from)) {
+    const what = `${from} is a whole model, and there is no adapter to merge`;
+    throw new RequestError({ where: '--merge', what, remedy: 'Leave --merge out.' });
+  }
   // Both before anything is written: a folder that is no model, or a head that has no layout, leaves nothing behind.
   const read = await readConfig(from, architectures);
   const tokenizer = await Tokenizer.load(await tokenizerFolder(from));

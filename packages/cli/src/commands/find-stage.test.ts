@@ -33,10 +33,22 @@ describe('a stage that run made', { timeout: 120_000 }, () => {
     expect(JSON.parse(exported.stdout)).toMatchObject({
       model: path('runs/small/stages', keyOf('copa, seed 1'), 'model'),
     });
-    const init = ['--init', trained, '--model', './model', '--task', 'copa', '--mirror', world.mirror];
+    const init = ['--init', trained, '--task', 'copa', '--mirror', world.mirror];
     const tuned = command('finetune', ...init, '--recipe', 'study.yaml', '--json');
     expect(tuned).toMatchObject({ status: 0 });
     expect(JSON.parse(tuned.stdout)).toMatchObject({ task: 'copa', interrupted: false });
+  });
+
+  it('is not taken beside a model, and one of the two is', () => {
+    const tune = (...args: readonly string[]) =>
+      command('finetune', '--task', 'copa', '--mirror', world.mirror, '--out', 'neither', ...args);
+    const trained = keyOf('copa, seed 1').slice(0, 10);
+    const both = tune('--init', trained, '--model', './model');
+    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('--model and --init: both were given') });
+    expect(tune()).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--model and --init: neither was given'),
+    });
   });
 
   it('is the same stage in two stores, and is looked for in all of them', async () => {
@@ -56,7 +68,7 @@ describe('a stage that run made', { timeout: 120_000 }, () => {
     const evaluation = [...keys].find(([title]) => title.includes('test'))?.[1] ?? '';
     for (const option of [
       ['export', '--stage'],
-      ['finetune', '--model', './model', '--task', 'copa', '--init'],
+      ['finetune', '--task', 'copa', '--init'],
     ]) {
       const of = (key: string) => command(...option, key, '--mirror', world.mirror, '--out', 'refused');
       expect(of(evaluation)).toMatchObject({ status: 2, stderr: expect.stringContaining('has no model. Take the') });

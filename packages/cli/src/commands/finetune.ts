@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { AnyTask, Source } from '@stopover/core';
+import { type AnyTask, RequestError, type Source } from '@stopover/core';
 import { assertTrains, type EnglishDev, permutation, rowsOf, type TaskData, trainingRows } from '@stopover/data';
 import { checkTracker, limitInWords, trackersNamed } from '@stopover/study';
 import type { Recipe, TrainOutcome } from '@stopover/training';
@@ -27,7 +27,7 @@ export interface FinetuneOptions
     LimitOptions,
     BackendOptions,
     TrackerOptions {
-  readonly model: string;
+  readonly model?: string;
   readonly task: string;
   readonly languages?: readonly string[];
   readonly init?: string;
@@ -44,7 +44,7 @@ export async function finetune(options: FinetuneOptions): Promise<number> {
   const { services, task, recipe, languages, from, backend, data, select } = await prepare(options, terminal);
   const folder = resolve(options.out ?? `runs/finetune/${task.name}`);
   const progress = createProgress(terminal);
-  const title = `${options.model} on ${task.name}, seed ${options.seed}`;
+  const title = `${options.model ?? `stage ${options.init}`} on ${task.name}, seed ${options.seed}`;
   using interruption = listenForInterruption(() => progress.line(stopping, true));
   await using own = await ownFolder(folder, {
     signal: interruption.signal,
@@ -154,9 +154,15 @@ async function selectionRows(source: Source, task: AnyTask, most: number, limit?
   return { ...rows, examples: order.flatMap((index) => rows.examples[index] ?? []) };
 }
 
+/** The folder of the model that the options name. @throws RequestError when they name none, or two. */
 function startOf(options: FinetuneOptions, source: Source, terminal: Terminal): Promise<string> {
   const { init, store, model } = options;
-  if (init === undefined) return modelNamed(source, model);
-  const remake: StageChoice['remake'] = (opened, record) => remakeModel(opened, record, options, terminal);
-  return modelOfStage(init, { store, option: '--init', remake });
+  if (init === undefined && model !== undefined) return modelNamed(source, model);
+  if (init !== undefined && model === undefined) {
+    const remake: StageChoice['remake'] = (opened, record) => remakeModel(opened, record, options, terminal);
+    return modelOfStage(init, { store, option: '--init', remake });
+  }
+  const what = init === undefined ? 'neither was given' : 'both were given';
+  const remedy = 'Name a model with --model, or a stage to go on from with --init.';
+  throw new RequestError({ where: '--model and --init', what, remedy });
 }

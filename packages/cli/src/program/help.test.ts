@@ -20,8 +20,8 @@ function helpOf(command: Command): string {
   return text;
 }
 
-// What executors start; nobody types it.
-const hidden = ['stopover stage', 'stopover worker'];
+// What executors and `run` start; nobody types it.
+const hidden = ['stopover stage', 'stopover worker', 'stopover expect'];
 const commands = walk(program, 'stopover');
 
 describe('the help of a command', () => {

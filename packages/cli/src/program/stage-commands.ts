@@ -30,10 +30,10 @@ export function addStageCommands(program: Command, setStatus: (status: number) =
   const finetune = program
     .command('finetune')
     .description('fine-tune a model on one task')
-    .requiredOption('--model <id>', `model of the source, folder, or ${embeddedWorld}`)
     .requiredOption('--task <name>', 'task to train on')
+    .option('--model <id>', `model to start from: of the source, a folder, or ${embeddedWorld}`)
     .option('--languages <list>', 'languages to train on, separated by commas (default: en)', nameList)
-    .option('--init <key>', 'start from this stage of --store instead of the model')
+    .option('--init <key>', 'stage of --store to start from instead of a model')
     .option('--store <folder>', stageStore('--init'))
     .option('--seed <n>', 'seed of the head, the order and dropout', seedNumber, 1)
     .option('--backend <name>', "cpu, cuda, webgpu, a plugin's, or auto", 'auto')
@@ -118,17 +118,15 @@ function addJobProcesses(program: Command, setStatus: (status: number) => void):
 }
 
 function addJobOptions(command: Command): void {
-  addOwnProcessOptions(command).option(
-    '--trackers <json>',
-    'trackers: [{ "name": "…", "folder": "…", "settings": {…} }]',
-  );
+  addOwnProcessOptions(command)
+    .option('--device <id>', 'the one device to use', deviceName)
+    .option('--trackers <json>', 'trackers: [{ "name": "…", "folder": "…", "settings": {…} }]');
 }
 
 function addOwnProcessOptions(command: Command): Command {
   command
     .requiredOption('--store <folder>', 'store')
     .requiredOption('--backend <name>', 'backend')
-    .option('--device <id>', 'the one device to use', deviceName)
     .option('--threads <n>', 'threads', parallelNumber)
     .option('--plugins <json>', 'plugins to load: [{ "names": […], "from": "…" }]')
     .option('--from <folder>', 'folder where relative model paths start');

@@ -81,23 +81,14 @@ describe('a study with adapters', { timeout: 200_000 }, () => {
     const said: unknown = JSON.parse(await readFile(join(world.folder.path, 'adapter/adapter_config.json'), 'utf8'));
     expect(said).toMatchObject({ base_model_name_or_path: join(world.folder.path, 'model') });
     expect(await readdir(join(world.folder.path, 'adapter'))).toContain('tokenizer.json');
+    const whole = command('export', '--model', './model', '--out', 'whole', '--merge');
+    expect(whole).toMatchObject({ status: 2, stderr: expect.stringContaining('--merge: ') });
     const merged = command('export', ...from, '--out', 'merged', '--merge');
     expect(merged.status, merged.stderr).toBe(0);
     expect(await readdir(join(world.folder.path, 'merged'))).not.toContain('adapter_config.json');
     await world.folder.write('further.yaml', study.replace('rank: 2 }', 'rank: 2, chain: merge }'));
     expect(scores('merged')).toEqual(scores('adapter'));
-    const init = [
-      '--model',
-      './model',
-      '--init',
-      chained.stage.key,
-      '--store',
-      'store',
-      '--out',
-      'further',
-      '--recipe',
-      'further.yaml',
-    ];
+    const init = ['--init', chained.stage.key, '--store', 'store', '--out', 'further', '--recipe', 'further.yaml'];
     const further = command('finetune', '--task', 'copa', ...init, '--mirror', world.mirror, '--seed', '1');
     expect(further.status, further.stderr).toBe(0);
   });

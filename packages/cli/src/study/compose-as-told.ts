@@ -7,11 +7,11 @@ import { ownTasksSchema } from '../composition/own-tasks.ts';
 import { readEnvironment } from '../program/environment.ts';
 import type { SourceOptions } from '../program/options.ts';
 import { withoutSecrets } from '../program/secrets.ts';
-import type { BackendOptions } from './choose-backend.ts';
 
 /** What such a process is told; `ownProcessArgs` writes it. */
-export interface OwnProcessOptions extends SourceOptions, BackendOptions {
+export interface OwnProcessOptions extends SourceOptions {
   readonly store: string;
+  readonly backend: string;
   readonly threads?: number;
   readonly plugins?: string;
   readonly from?: string;

@@ -4,13 +4,13 @@ import type { Services } from '../composition/compose.ts';
 import { variableOfQueue } from '../program/environment.ts';
 import { withoutSecrets } from '../program/secrets.ts';
 import { version } from '../program/version.ts';
-import { type ChosenBackend, chooseOwnBackend } from './choose-backend.ts';
+import { type BackendOptions, type ChosenBackend, chooseOwnBackend } from './choose-backend.ts';
 import { composeAsTold, type OwnProcessOptions } from './compose-as-told.ts';
 import { jobsOf } from './lock-jobs.ts';
 import { trackersIn } from './tracker-uses.ts';
 
 /** What the processes of jobs are told, whether they run one or several. */
-export interface JobProcessOptions extends OwnProcessOptions {
+export interface JobProcessOptions extends OwnProcessOptions, BackendOptions {
   readonly trackers?: string;
 }
 
