@@ -5,6 +5,7 @@ import { StudyObserver } from '@stopover/study';
 import { listenForInterruption } from '../program/interruption.ts';
 import type { OutputOptions } from '../program/options.ts';
 import { createTerminal } from '../program/terminal.ts';
+import { notAvailable } from '../views/not-available.ts';
 import { gridOf } from '../watch/live-grid.ts';
 import { type LiveServer, serveLive } from '../watch/live-server.ts';
 import { type LiveState, stateOf } from '../watch/live-state.ts';
@@ -59,7 +60,7 @@ class Told {
     this.#machine = machine;
   }
 
-  /** Tells how the study stands; of the sweep and the grid only when they have changed. */
+  /** Tells how the study stands; of the sweep, the grid and what is not in it only when they have changed. */
   async tell(): Promise<void> {
     let problem: string | null = null;
     try {
@@ -67,6 +68,7 @@ class Told {
       this.#state = stateOf(moment);
       this.#tellChanged('sweep', sweepOf(moment));
       this.#tellChanged('grid', gridOf(moment));
+      this.#tellChanged('missing', notAvailable(moment.plan.unavailable));
     } catch (error) {
       // The store may be on a network disk that is away for a while.
       problem = messageOf(error);

@@ -8,7 +8,7 @@ import { openStore } from '@stopover/study';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
-import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
+import { type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
 const program = process.env.STOPOVER_CHROMIUM ?? '/usr/bin/chromium';
 const there = existsSync(program);
@@ -23,6 +23,7 @@ const source = () => ['--mirror', world.mirror, '--store', path('store')];
 beforeAll(async () => {
   build();
   world = await smallWorld();
+  await world.folder.write('study.yaml', studyText.replace('[sw, tr]', '[sw, tr, de]'));
   expect(stopover(['plan', world.study, ...source()])).toMatchObject({ status: 0 });
   watching = startCommand(['watch', path('store')]);
   url = await firstLine(watching);
@@ -92,6 +93,8 @@ describe('watch', { timeout: 60_000 }, () => {
         rows: expect.arrayContaining([{ name: 'zero-shot', cells: [cell, cell] }]),
       },
     ]);
+    // Of which the mirror has no rows.
+    expect(await eventOf('missing')).toEqual([expect.stringMatching(/^Not available: xnli in de, /)]);
   });
 
   it('refuses a port that is taken, and one that there is not', () => {
@@ -154,6 +157,7 @@ describe.skipIf(!there)(label, { timeout: 240_000 }, () => {
       // What starts from the failed one cannot come.
       expect(await tab.locator('#groups td.failed').first().textContent()).toBe('× 0 of 1');
       expect(await tab.locator('#groups td.running').first().textContent()).toBe('▸ 0 of 1');
+      await seen(tab, '#missing', /^Not available: xnli in de, /);
       // It is drawn from the second measurement on.
       await tab.locator('#processor path.area').waitFor({ state: 'attached', timeout: 60_000 });
       expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width);

@@ -6,10 +6,11 @@ import { resultsTable } from '../formats/csv.ts';
 import { effectsTable } from '../formats/effects-csv.ts';
 import { escapeMarkdown, markdownRows, markdownTable, noticesIn } from '../formats/markdown.ts';
 import { parquetOf } from '../formats/typed-table.ts';
-import { type ItemColumn, itemColumns } from '../items/item-columns.ts';
+import { itemColumns } from '../items/item-columns.ts';
 import { hasLayers } from '../items/write-layer-items.ts';
 import { frontMatter, languageCodes } from './front-matter.ts';
 import { typeOfKind } from './model-index.ts';
+import { effectColumn, itemColumn, scoreColumn } from './table-columns.ts';
 
 /** What a data set's card takes besides the results. */
 export interface DatasetCardOptions {
@@ -65,6 +66,8 @@ export function datasetCard(analysis: Analysed, results: Results, options: Datas
     ),
     section('Files', filesPart(results, options)),
     section('Columns of items.parquet', columnsPart(results)),
+    section('Columns of results.parquet', allColumns(scoreColumn)),
+    section('Columns of effects.parquet', allColumns(effectColumn)),
     section('Data', dataPart(results)),
     section(
       'Not for',
@@ -120,29 +123,6 @@ function filesPart(results: Results, { hasStudyFile }: DatasetCardOptions): stri
   return `${markdownRows(['File', 'Has'], files)}\n\n${again}\n\n\`\`\`sh\nnpx stopover analyse items.parquet --out report\n\`\`\``;
 }
 
-const columns: Readonly<Record<ItemColumn, string>> = {
-  model: 'base model',
-  target: 'what was scored',
-  training: 'the English training on the target; empty for a target without one',
-  split: 'of the target',
-  language: 'BCP 47',
-  item: 'id of the item',
-  group: 'its cluster: questions of one paragraph share it',
-  arm: 'what was done: zero-shot, with an intermediate task, with labelled examples of the language, with both',
-  intermediate: 'the intermediate task; none without',
-  shots: 'labelled examples of the language',
-  bucket: 'which draw of them',
-  seed: 'of the run',
-  selection: 'how the trainings on the target kept their model',
-  layer: 'of retrieval: whose sentence embeddings',
-  degenerate: 'why the run is not to be trusted; empty: nothing is known against it',
-  metric: 'of the score',
-  score: '0 (worst) to 1 (best); empty where tp, fp and fn make an F1 over the corpus',
-  tp: 'true positives',
-  fp: 'false positives',
-  fn: 'false negatives',
-};
-
 function columnsPart({ study, cells }: Results): string {
   const counts = cells.some((cell) => cell.counts);
   const there = itemColumns.filter(
@@ -150,9 +130,12 @@ function columnsPart({ study, cells }: Results): string {
   );
   return markdownRows(
     ['Column', 'Is'],
-    there.map((name) => [name, columns[name]]),
+    there.map((name) => [name, itemColumn[name]]),
   );
 }
+
+const allColumns = (told: Readonly<Record<string, string>>): string =>
+  markdownRows(['Column', 'Is'], Object.entries(told));
 
 function dataPart(results: Results): string {
   const lines = cited(results).map(

@@ -137,6 +137,11 @@ function showGrid(groups) {
   byId('groups').replaceChildren(...(tables.length > 0 ? tables : [make('p', 'No cell is planned yet.', 'words')]));
 }
 
+function showMissing(lines) {
+  byId('missing').hidden = lines.length === 0;
+  byId('missing').replaceChildren(...lines.map((line) => make('p', line, 'words')));
+}
+
 function showSweep(choices) {
   byId('sweep').hidden = choices.length === 0;
   const open = choices.filter(({ made }) => !made).length;
@@ -180,5 +185,6 @@ events.addEventListener('state', (event) => {
 });
 events.addEventListener('sweep', (event) => showSweep(JSON.parse(event.data)));
 events.addEventListener('grid', (event) => showGrid(JSON.parse(event.data)));
+events.addEventListener('missing', (event) => showMissing(JSON.parse(event.data)));
 events.addEventListener('error', () => showProblem('stopover watch has ended or cannot be reached. This is how it was at ' + heard.toLocaleTimeString() + '; the page goes on when the command is started again at the same port.'));
 `;

@@ -98,6 +98,16 @@ export function maskedHeadOf({ architecture, config, weights }: Checkpoint): Non
   return own.every(({ name }) => weights.has(name)) ? 'checkpoint' : 'fresh';
 }
 
+/** @throws DataError where masked tokens were decoded by a matrix of their own: no architecture here reads one. */
+function assertTied({ folder, config }: Checkpoint): void {
+  if (config.raw['tie_word_embeddings'] !== false) return;
+  throw new DataError({
+    where: `${folder}/config.json: tie_word_embeddings`,
+    what: 'its head for masked tokens has a matrix of its own, and here they are decoded by the token embeddings',
+    remedy: 'Take a model that ties the two, or train this one on tasks alone.',
+  });
+}
+
 /** The values that a stage's heads start with, each with the encoder: see `TrainRequest.head`. */
 export const startValues =
   (
@@ -108,6 +118,7 @@ export const startValues =
   (parameters, { name, spec }) => {
     const ofText = maskedHead !== null && name === maskedLanguageModelling.name;
     const from = ofText ? (maskedHead === 'checkpoint' ? 'keep' : 'new') : head;
+    if (from === 'keep' && spec.kind === 'mlm') assertTied(checkpoint);
     const own = parameters.filter((parameter) => !isLora(parameter.name));
     const values = valuesFor(checkpoint, own, { head: from, seed: headSeed, borrow: true });
     const ordered = inTaskOrder(values, orders.get(name), checkpoint, spec);

@@ -1,5 +1,5 @@
 // Masked-language modelling alone, as a stage: what it counts, what it keeps, and that a cut-off one goes on the same.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@stopover/backend-cpu';
@@ -83,6 +83,21 @@ describe('text alone', () => {
     const next = request('next', { from: join(root, 'fresh/model'), data: [{ task: nli, examples }] }, { maxSteps: 3 });
     const { beside: _, ...alone } = next;
     expect((await train(alone)).steps).toBe(3);
+  });
+
+  test('is not trained on with a head whose decoder is not the token embeddings', async () => {
+    const { architecture, config, weights } = await loadCheckpoint(base);
+    const untied = join(root, 'untied');
+    await saveCheckpoint(untied, [...weights], { architecture, config, head: 'mlm' });
+    await (await Tokenizer.load(base)).save(untied);
+    const file = join(untied, 'config.json');
+    const said = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...said, tie_word_embeddings: false }));
+    await expect(train(request('of an untied head', { from: untied }))).rejects.toThrow('tie_word_embeddings');
+    // A task draws a head of its own.
+    const examples = text.map(({ text: words }, i) => ({ text: words, gold: i % 2 }));
+    const { beside: _, ...alone } = request('of its encoder', { from: untied, data: [{ task: nli, examples }] });
+    expect((await train({ ...alone, recipe: { ...alone.recipe, maxSteps: 2 } })).steps).toBe(2);
   });
 
   test.each([
