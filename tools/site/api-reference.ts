@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   Application,
   Comment,
@@ -33,6 +34,8 @@ export interface Reference {
  */
 export async function writeReference(packages: readonly WorkspacePackage[]): Promise<Reference> {
   const app = await Application.bootstrapWithPlugins({}, [new TypeDocReader(), new TSConfigReader()]);
+  // A copy that was cloned from nowhere has no address that a line of the source could be looked up at.
+  app.options.setValue('disableSources', spawnSync('git', ['remote', 'get-url', 'origin']).status !== 0);
   const logger = new Collecting();
   app.logger = logger;
   // The reference is a part of the site, and its pages lead back to the others.

@@ -59,7 +59,12 @@ export async function exportModel(options: ExportOptions): Promise<number> {
   if (former.length > 0) terminal.note(`Removed what an earlier export left in ${out}: ${former.join(', ')}.`);
   await tokenizer.save(out, { longest: read.config.maxLength });
   const kind = headKindOf(read.architecture, read.config);
-  const card = await writeCard(out, { held, kind, form: formOf(from, options), named: options.model ?? '', tasks });
+  const form = formOf(from, options);
+  if (form === 'adapter')
+    terminal.note(
+      `${join(out, 'adapter_config.json')} names the base model by its folder on this machine: before others get it, put the model's name on the hub there.`,
+    );
+  const card = await writeCard(out, { held, kind, form, named: options.model ?? '', tasks });
   if (!card) terminal.note(`${join(out, cardFile)} is another card: it was left as it is.`);
   const written = [...files, ...tokenizerFiles, ...(card ? [cardFile] : [])];
   terminal.document({ model: from, folder: out, files: written });

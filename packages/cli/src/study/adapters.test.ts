@@ -78,6 +78,7 @@ describe('a study with adapters', { timeout: 200_000 }, () => {
     const from = ['--store', 'store', '--stage', chained.stage.key];
     const adapter = command('export', ...from, '--out', 'adapter', '--json');
     expect(adapter.status, adapter.stderr).toBe(0);
+    expect(adapter.stderr).toContain('names the base model by its folder on this machine');
     const said: unknown = JSON.parse(await readFile(join(world.folder.path, 'adapter/adapter_config.json'), 'utf8'));
     expect(said).toMatchObject({ base_model_name_or_path: join(world.folder.path, 'model') });
     expect(await readdir(join(world.folder.path, 'adapter'))).toContain('tokenizer.json');
