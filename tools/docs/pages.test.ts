@@ -30,6 +30,16 @@ describe('pictures', () => {
   });
 });
 
+describe('text', () => {
+  // A line that begins with a comment is raw HTML to Markdown, and ends the paragraph before it.
+  it.each(pages)('is not broken by a comment at the head of a line: %s', (page) => {
+    const lines = read(page).split('\n');
+    expect(
+      lines.filter((line) => /^\s*(?:(?:[-*+]|\d+\.)\s+)?<!--.*-->.*\S/.test(line) && !/^<!--[^>]*-->$/.test(line)),
+    ).toEqual([]);
+  });
+});
+
 describe('docs/how-training-works.md', () => {
   it('shows a rule as it is', () => {
     const [shown = ''] = /^MatMul: .*?^\],$/ms.exec(read('docs/how-training-works.md')) ?? [];
