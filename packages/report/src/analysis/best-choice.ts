@@ -5,7 +5,7 @@ import type { Measured } from './conditions.ts';
 import { gainsIn, stopsOf } from './gains.ts';
 import { nameOf } from './names.ts';
 import { seedsOf } from './seeds-of.ts';
-import type { TargetDesign } from './target-design.ts';
+import { poolFor, type TargetDesign } from './target-design.ts';
 
 /**
  * The best intermediate of a target, corrected for having been chosen; null without one beside the baseline. All that
@@ -16,19 +16,20 @@ export function bestChoiceOf(
   { study }: Results,
   { seed, margin, replicates }: { readonly seed: number; readonly margin: number; readonly replicates: number },
 ): BestChoice | null {
-  const { group, pool, upwards } = design;
+  const { group, upwards } = design;
   // A placebo is there to be subtracted: it does not compete.
   const stops = stopsOf(design).filter(({ intermediate }) => !(intermediate in (study.placebos ?? {})));
   const { competing, leftOut } = competitorsOf(design, stops);
   const contrasts = competing.length > 0 && gainsIn(design, competing, group.averaged);
-  if (!contrasts) return null;
+  const [first] = contrasts || [];
+  if (!contrasts || !first) return null;
   const scored = developmentOf(competing);
   const candidates = competing.flatMap((one, i) => {
     const [contrast, development] = [contrasts[i], scored?.get(one)];
     return contrast ? [{ name: one.intermediate, contrast, ...(development !== undefined && { development }) }] : [];
   });
   const { best, verdict, crossFitted, bound, byDevelopment } = bestOf(candidates, {
-    ...{ pool, upwards, margin, seed, replicates },
+    ...{ pool: poolFor(design, first), upwards, margin, seed, replicates },
   });
   const { sources } = best.effect;
   const known = sources.items || sources.seeds;

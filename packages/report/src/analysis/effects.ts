@@ -21,7 +21,7 @@ import { baselineOf, roleOf } from './roles.ts';
 import { flagsOf } from './run-dots.ts';
 import { byLanguage, bySeed } from './seed-values.ts';
 import { seedsOf } from './seeds-of.ts';
-import { contrastIn, type TargetDesign } from './target-design.ts';
+import { contrastIn, poolFor, type TargetDesign } from './target-design.ts';
 
 /** Every difference of a target that is asked for, over its languages and in each, with verdicts corrected for their number. */
 export function effectsOf(design: TargetDesign, results: Results, margin: number): EffectRow[] {
@@ -81,12 +81,12 @@ function rowOf(
   results: Results,
   margin: number,
 ): EffectRow | null {
-  const { group, pool, pools, upwards } = design;
+  const { group, upwards } = design;
   const { condition, against, primary } = pair;
   const terms = [[condition, 1] as const, [against, -1] as const];
   const contrast = contrastIn(design, terms, language === null ? group.averaged : [language]);
   if (!contrast) return null;
-  const effect = effectOf(contrast, language === null ? pool : pools.get(language));
+  const effect = effectOf(contrast, poolFor(design, contrast));
   const baseline = baselineOf(group.conditions);
   const known = effect.sources.items || effect.sources.seeds || effect.sources.draws;
   const better = (beyond: number) =>

@@ -1,9 +1,9 @@
-import { detectableEffect, effectOf, seedDegrees } from '@stopover/statistics';
+import { detectableEffect, effectOf, type SeedPool, seedDegrees } from '@stopover/statistics';
 import type { Power } from './analysed.ts';
 import type { Measured } from './conditions.ts';
 import { nameOf } from './names.ts';
 import { baselineOf, isBaseline, isMain } from './roles.ts';
-import { contrastIn, type TargetDesign } from './target-design.ts';
+import { contrastIn, poolFor, type TargetDesign } from './target-design.ts';
 
 /** The numbers of seeds that a reader may think of. */
 const counts = [2, 3, 4, 5, 6, 8, 10];
@@ -22,7 +22,7 @@ export interface SeenSpread {
 
 /** Null with one seed. */
 export function seenSpread(design: TargetDesign): SeenSpread | null {
-  const { group, pool, tables } = design;
+  const { group, tables } = design;
   const baseline = baselineOf(group.conditions);
   const isSeeded = (condition: Measured) => tables.get(condition)?.seedless === false;
   const compared = group.conditions.filter(
@@ -40,18 +40,19 @@ export function seenSpread(design: TargetDesign): SeenSpread | null {
       ],
       group.averaged,
     );
-  const spread = one && pool.variance(one.name);
-  if (!contrast || !spread || spread.degrees < 1) return null;
+  const pool = contrast && poolFor(design, contrast);
+  const spread = pool?.variance(one?.name ?? '');
+  if (!pool || !spread || spread.degrees < 1) return null;
   return {
     seedDeviation: Math.sqrt(spread.variance),
     itemError: Math.sqrt(effectOf(contrast, pool).error.itemFloor),
-    arms: spread.pooled ? pooledArms(design, spread.varianceClass) : 1,
+    arms: spread.pooled ? pooledArms(design, pool, spread.varianceClass) : 1,
     seededSides: isSeeded(baseline) ? 2 : 1,
   };
 }
 
 /** Those of a class that the pool took in: not what was never trained, and not what varies otherwise. */
-const pooledArms = ({ pool, tables }: TargetDesign, varianceClass: string): number =>
+const pooledArms = ({ tables }: TargetDesign, pool: SeedPool, varianceClass: string): number =>
   [...tables.values()].filter((arm) => arm.varianceClass === varianceClass && pool.variance(arm.name)?.pooled).length;
 
 /** The smallest true difference that so many seeds find with 80 % probability where seeds and items vary as was seen, in points. */

@@ -6,7 +6,7 @@ import { missingIn } from './missing.ts';
 import { nameOf, plain } from './names.ts';
 import { baselineOf, roleOf } from './roles.ts';
 import { bySeed } from './seed-values.ts';
-import { contrastIn, type TargetDesign } from './target-design.ts';
+import { contrastIn, poolFor, type TargetDesign } from './target-design.ts';
 
 /** The scores of every condition: the mean over languages, then each language. */
 export function scoreRows(design: TargetDesign, results: Results): ScoreRow[] {
@@ -17,11 +17,11 @@ export function scoreRows(design: TargetDesign, results: Results): ScoreRow[] {
 }
 
 function scoreRow(design: TargetDesign, condition: Measured, language: string | null, results: Results): ScoreRow {
-  const { group, pool, pools } = design;
+  const { group } = design;
   const languages = language === null ? [...group.averaged] : [language];
   const cells = condition.cells.filter((cell) => languages.includes(cell.language));
   const contrast = cells.length > 0 ? contrastIn(design, [[condition, 1]], languages) : null;
-  const effect = contrast && effectOf(contrast, language === null ? pool : pools.get(language));
+  const effect = contrast && effectOf(contrast, poolFor(design, contrast));
   const known = effect && (effect.sources.items || effect.sources.seeds || effect.sources.draws);
   return {
     ...nameOf(group),

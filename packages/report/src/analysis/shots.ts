@@ -6,7 +6,6 @@ import {
   halfWidth,
   intervalOf,
   pValueOf,
-  type SeedPool,
   shotEquivalence,
 } from '@stopover/statistics';
 import type { CurvePoint, Interaction, ShotCurve, ShotEquivalent } from './analysed.ts';
@@ -16,7 +15,7 @@ import { nameOf } from './names.ts';
 import { baselineOf, isCurve, isMain } from './roles.ts';
 import { byRun } from './seed-values.ts';
 import { seedsOf } from './seeds-of.ts';
-import { jointContrastsIn, type TargetDesign } from './target-design.ts';
+import { jointContrastsIn, poolFor, type TargetDesign } from './target-design.ts';
 
 /** Of the random draws behind probabilities. */
 export interface Draws {
@@ -26,7 +25,7 @@ export interface Draws {
 
 /** The curves of a target, a form of shots each: over its languages and in each. */
 export function shotCurvesOf(design: TargetDesign): ShotCurve[] {
-  return placesOf(design).flatMap(({ language, languages, pool }) =>
+  return placesOf(design).flatMap(({ language, languages }) =>
     curveArmsOf(design).flatMap(({ arm, points }) => {
       const contrasts = gainsIn(design, points, languages);
       if (!contrasts) return [];
@@ -36,7 +35,7 @@ export function shotCurvesOf(design: TargetDesign): ShotCurve[] {
           arm,
           language,
           languages: languagesOf(contrasts),
-          points: pointsOf(points, contrasts, pool, design.upwards),
+          points: pointsOf(points, contrasts, design),
         },
       ];
     }),
@@ -46,7 +45,7 @@ export function shotCurvesOf(design: TargetDesign): ShotCurve[] {
 /** What each intermediate is worth in examples, on each curve. */
 export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Draws): ShotEquivalent[] {
   const { group, upwards } = design;
-  return placesOf(design).flatMap(({ language, languages, pool }) =>
+  return placesOf(design).flatMap(({ language, languages }) =>
     curveArmsOf(design).flatMap(({ arm, points }) =>
       stopsOf(design).flatMap((stop) => {
         const [own, ...contrasts] = gainsIn(design, [stop, ...points], languages) ?? [];
@@ -55,6 +54,7 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
           const contrast = contrasts[i];
           return contrast ? [{ shots, contrast }] : [];
         });
+        const pool = poolFor(design, own);
         const found = shotEquivalence(own, curve, {
           ...{ pool, seed, upwards },
           // A language's probabilities are read to a few percent: a fifth of the draws is enough.
@@ -96,7 +96,7 @@ const isWider = (alone: Contrast, joint: Contrast): boolean =>
 
 /** Whether an intermediate and examples add up, at each number of examples. */
 export function interactionsOf(design: TargetDesign): Interaction[] {
-  const { group, pool } = design;
+  const { group } = design;
   const baseline = baselineOf(group.conditions);
   if (!baseline) return [];
   return curveArmsOf(design).flatMap(({ arm, points }) =>
@@ -121,6 +121,7 @@ export function interactionsOf(design: TargetDesign): Interaction[] {
           );
         const [interaction, without, after] = made ?? [];
         if (!interaction || !without || !after) return [];
+        const pool = poolFor(design, interaction);
         const effect = effectOf(interaction, pool);
         const known = effect.sources.items || effect.sources.seeds;
         return [
@@ -152,10 +153,10 @@ const isBoth = (one: Measured, stop: Measured, alone: Measured, baseline: Measur
   one.shots === alone.shots;
 
 /** Over all languages, and where there are several in each. */
-function placesOf({ group, pool, pools }: TargetDesign) {
+function placesOf({ group }: TargetDesign) {
   const averaged = [...group.averaged];
-  const whole = { language: null, languages: averaged, pool };
-  const each = averaged.map((language) => ({ language, languages: [language], pool: pools.get(language) ?? pool }));
+  const whole = { language: null, languages: averaged };
+  const each = averaged.map((language) => ({ language, languages: [language] }));
   return averaged.length > 1 ? [whole, ...each] : [whole];
 }
 
@@ -173,14 +174,9 @@ function curveArmsOf({ group: { conditions } }: TargetDesign): { readonly arm: s
 const languagesOf = ([first]: readonly Contrast[]): string[] =>
   first?.languages.map(({ items }) => items.language) ?? [];
 
-function pointsOf(
-  points: readonly Measured[],
-  contrasts: readonly Contrast[],
-  pool: SeedPool,
-  upwards: boolean,
-): CurvePoint[] {
-  const sign = upwards ? 1 : -1;
-  const effects = contrasts.map((contrast) => effectOf(contrast, pool));
+function pointsOf(points: readonly Measured[], contrasts: readonly Contrast[], design: TargetDesign): CurvePoint[] {
+  const sign = design.upwards ? 1 : -1;
+  const effects = contrasts.map((contrast) => effectOf(contrast, poolFor(design, contrast)));
   const fitted = fittedGains(
     effects.map(({ value, error }, i) => ({
       shots: points[i]?.shots ?? 0,

@@ -6,7 +6,7 @@ import { contrastIn, type TargetDesign } from './target-design.ts';
 
 /** How intermediates and shots differ between languages, each against the baseline. */
 export function spreadsOf(design: TargetDesign, scores: readonly ScoreRow[]): Spread[] {
-  const { group, pool, pools, upwards } = design;
+  const { group, upwards } = design;
   const baseline = baselineOf(group.conditions);
   if (!baseline || group.averaged.size < 2) return [];
   const levels = new Map(
@@ -28,7 +28,7 @@ export function spreadsOf(design: TargetDesign, scores: readonly ScoreRow[]): Sp
       );
       // Without any error that is known there is none to hold the differences between languages against.
       if (!contrast || contrast.languages.length < 2 || !isErrorKnown(effectOf(contrast))) return [];
-      const found = languageSpread(contrast, { pool, pools, upwards });
+      const found = languageSpread(contrast, { poolOver: design.poolOver, upwards });
       return [
         {
           ...nameOf(group),

@@ -27,9 +27,11 @@ export interface TargetDesign {
   readonly frame: ItemFrame;
   /** Of the conditions that have a result. */
   readonly tables: ReadonlyMap<Measured, ArmTable>;
-  /** Of the means over languages, and of the scores in each language. */
-  readonly pool: SeedPool;
-  readonly pools: ReadonlyMap<string, SeedPool>;
+  /**
+   * The variances over seeds of means over some languages. A mean over fewer varies more, so that only conditions are pooled
+   * which have them all.
+   */
+  readonly poolOver: (languages: readonly string[]) => SeedPool;
   /** False for a metric that is better when smaller. */
   readonly upwards: boolean;
 }
@@ -55,13 +57,17 @@ export function designOf(group: Group): TargetDesign {
       .filter((one) => one.cells.length > 0)
       .map((one) => [one, armTable(frame, armRunsOf(one, group, itemsOf))]),
   );
-  const poolOver = (languages: Iterable<string>) => poolOf(frame, tables, new Set(languages), group);
+  const pools = new Map<string, SeedPool>();
   return {
     group,
     frame,
     tables,
-    pool: poolOver(group.averaged),
-    pools: new Map(group.languages.map((language) => [language, poolOver([language])])),
+    poolOver: (languages) => {
+      const name = JSON.stringify([...languages].sort());
+      const pool = pools.get(name) ?? poolOf(frame, tables, new Set(languages), group);
+      pools.set(name, pool);
+      return pool;
+    },
     upwards: target.range[1] >= target.range[0],
   };
 }
@@ -129,6 +135,10 @@ function poolOf(
   });
   return poolSeeds(scores);
 }
+
+/** The variances over seeds that belong to a contrast: of means over its own languages. */
+export const poolFor = ({ poolOver }: TargetDesign, { languages }: Contrast): SeedPool =>
+  poolOver(languages.map(({ items }) => items.language));
 
 /** The contrast of conditions with weights, or null where no seed and language is in all of them. */
 export function contrastIn(

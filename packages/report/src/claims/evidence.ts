@@ -4,7 +4,7 @@ import type { Analysed } from '../analysis/analysed.ts';
 import type { Measured } from '../analysis/conditions.ts';
 import { detectableWith, seenSpread } from '../analysis/power.ts';
 import { baselineOf, isBaseline, isIntermediate, isMain } from '../analysis/roles.ts';
-import { contrastIn, designOf, type TargetDesign } from '../analysis/target-design.ts';
+import { contrastIn, designOf, poolFor, type TargetDesign } from '../analysis/target-design.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { type BenchmarkTarget, nineTargets } from './published.ts';
 import type { Setting } from './settings.ts';
@@ -113,7 +113,7 @@ export class Evidence {
   /** The same, estimated; positive for better. */
   estimate(design: TargetDesign, weights: ReadonlyMap<string, number>): Estimate | null {
     const contrast = this.contrast(design, weights);
-    return contrast && estimateOf(effectOf(contrast, design.pool), design.upwards);
+    return contrast && estimateOf(effectOf(contrast, poolFor(design, contrast)), design.upwards);
   }
 
   /**

@@ -1,6 +1,6 @@
 // Claim 9: the effect varies over the intermediate tasks.
 import { effectOf, intermediateSpread } from '@stopover/statistics';
-import { jointContrastsIn, type TargetDesign } from '../analysis/target-design.ts';
+import { jointContrastsIn, poolFor, type TargetDesign } from '../analysis/target-design.ts';
 import { type Estimate, estimateOf, intervalAt } from './estimate.ts';
 import type { Evidence } from './evidence.ts';
 import { type Claim, type ClaimNumber, lacking, numberOf, openNeeds, plainNumber } from './judgement.ts';
@@ -55,7 +55,7 @@ interface Variation {
 
 /** Null where fewer than two have results. */
 function variationOn(evidence: Evidence, design: TargetDesign, names: readonly string[]): Variation | null {
-  const { group, pool, upwards } = design;
+  const { group, upwards } = design;
   const baseline = evidence.baseline(design);
   const own = names.filter((name) => evidence.measured(design, name));
   if (!baseline || own.length < 2) return null;
@@ -67,7 +67,9 @@ function variationOn(evidence: Evidence, design: TargetDesign, names: readonly s
     }),
     group.averaged,
   );
-  if (!contrasts) return null;
+  const [first] = contrasts ?? [];
+  if (!contrasts || !first) return null;
+  const pool = poolFor(design, first);
   const { p, tau2 } = intermediateSpread(contrasts, pool);
   const gains = contrasts
     .map((contrast, i) => ({ name: own[i] ?? '', estimate: estimateOf(effectOf(contrast, pool), upwards) }))

@@ -8,7 +8,7 @@ import {
 } from '@stopover/statistics';
 import type { Measured } from '../analysis/conditions.ts';
 import { plain } from '../analysis/names.ts';
-import { contrastIn, type TargetDesign } from '../analysis/target-design.ts';
+import { contrastIn, poolFor, type TargetDesign } from '../analysis/target-design.ts';
 import type { AlignedPair } from './aligned-groups.ts';
 import type { ComparedRow } from './compared.ts';
 
@@ -40,8 +40,7 @@ export function rowOf(
     contrastIn(second, termsOf(pair.second, baselines?.second), languages),
   ];
   if (!a || !b) return null;
-  const pool = (design: TargetDesign) => (language === null ? design.pool : design.pools.get(language));
-  const effect = independentRuns({ contrast: b, pool: pool(second) }, { contrast: a, pool: pool(first) });
+  const effect = independentRuns({ contrast: b, pool: poolFor(second, b) }, { contrast: a, pool: poolFor(first, a) });
   const stages = (...list: readonly (Measured | undefined)[]) =>
     new Set(
       list

@@ -44,9 +44,8 @@ export interface LanguageSpread {
 const enoughLanguages = 5;
 
 export interface SpreadOptions {
-  /** Of the arms' means over languages, and of their scores in each language. */
-  readonly pool?: SeedPool | undefined;
-  readonly pools?: ReadonlyMap<string, SeedPool>;
+  /** Of the arms' means over some languages: over all of them, and in each. */
+  readonly poolOver?: (languages: readonly string[]) => SeedPool;
   /** False for a metric that is better when smaller. */
   readonly upwards?: boolean;
 }
@@ -63,14 +62,11 @@ export interface SpreadOptions {
  * @param contrast over at least two languages.
  * @throws DataError with fewer.
  */
-export function languageSpread(
-  contrast: Contrast,
-  { pool, pools, upwards = true }: SpreadOptions = {},
-): LanguageSpread {
+export function languageSpread(contrast: Contrast, { poolOver, upwards = true }: SpreadOptions = {}): LanguageSpread {
   const { frame, terms, seeds } = contrast;
   const names = contrast.languages.map(({ items }) => items.language);
   const contrasts = names.map((language) => contrastOf(frame, terms, [language], seeds));
-  const effects = contrasts.map((one, i) => effectOf(one, pools?.get(names[i] ?? '')));
+  const effects = contrasts.map((one, i) => effectOf(one, poolOver?.(names.slice(i, i + 1))));
   const { covariance, errorDegrees } = errorsOf(contrast, contrasts);
   const { tau2, shrunken, q, degrees, p } = randomEffects(
     effects.map(({ value }) => value),
@@ -100,7 +96,7 @@ export function languageSpread(
     worst: languages.at(-1) ?? first ?? missing(),
     tau: Math.sqrt(tau2),
     test: { q, degrees, p },
-    ...beyond(effectOf(contrast, pool), tau2, names.length),
+    ...beyond(effectOf(contrast, poolOver?.(names)), tau2, names.length),
   };
 }
 
