@@ -1,4 +1,4 @@
-import type { Tensor } from '@stopover/core';
+import { RequestError, type Tensor } from '@stopover/core';
 import type { Value } from '@stopover/onnx-graph';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -6,6 +6,33 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 export interface DropoutMask {
   readonly input: Value;
   readonly share: number;
+}
+
+/** What the graph of one head drops. */
+export interface HeadMasks {
+  readonly head: string;
+  readonly masks: readonly DropoutMask[];
+}
+
+/**
+ * Heads of one stage share the arrays of their factors, by the names that their graphs give them, and only what was dropped
+ * last is written anew. Under one name a second share would leave most factors at the first one's 1 / (1 − share).
+ * @throws RequestError naming two heads that drop different shares under one name.
+ */
+export function requireOneShare(heads: readonly HeadMasks[]): void {
+  const known = new Map<string, { readonly head: string; readonly share: number }>();
+  for (const { head, masks } of heads) {
+    for (const { input, share } of masks) {
+      const first = known.get(input.name);
+      if (!first) known.set(input.name, { head, share });
+      else if (first.share !== share)
+        throw new RequestError({
+          where: 'recipe: dropout',
+          what: `the checkpoint has not one dropout for all layers: ${first.head} and ${head} would drop ${first.share} and ${share} of what they share`,
+          remedy: 'Write one for every layer, such as `dropout: 0.1`, or train the tasks one after the other.',
+        });
+    }
+  }
 }
 
 interface Room {

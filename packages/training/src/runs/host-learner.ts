@@ -3,7 +3,7 @@ import { seedFrom } from '@stopover/text';
 import { batchSizes } from '../batching/batch-sizes.ts';
 import { headPlaceFeeds, hostDialect } from '../batching/host-feeds.ts';
 import { float32 } from '../batching/int64.ts';
-import { DropoutMasks } from '../graphs/dropout-masks.ts';
+import { DropoutMasks, requireOneShare } from '../graphs/dropout-masks.ts';
 import { type TrainingGraph, trainingGraph } from '../graphs/training-graph.ts';
 import { adamw, addDense, addRows, createSlot, type GradientForm, type TrainedParameter } from '../optimizers/adamw.ts';
 import { ParameterBuffers } from '../optimizers/parameter-buffers.ts';
@@ -56,6 +56,7 @@ export class HostLearner implements Learner, AccumulatingLearner {
   constructor({ values, ...options }: LearnerOptions) {
     this.#options = options;
     const graphs = options.heads.map((instance) => ({ instance, graph: this.#graph(instance) }));
+    requireOneShare(graphs.map(({ instance, graph }) => ({ head: instance.name, masks: graph.dropped })));
     // A table that one head reads by row and another as a whole (the decoder of masked tokens) is dense.
     const dense = graphs.flatMap(({ instance, graph }) =>
       graph.dense.map(({ parameter }) => storedName(options, parameter.name, instance)),
