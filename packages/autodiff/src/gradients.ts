@@ -1,4 +1,4 @@
-import type { Operation, Ops, Value } from '@stopover/onnx-graph';
+import type { ElementType, Operation, Ops, Value } from '@stopover/onnx-graph';
 import { NodeContext } from './rule.ts';
 import { multiOutput, nonDifferentiable, rules } from './rules.ts';
 
@@ -11,13 +11,19 @@ export function gradients(op: Ops, loss: Value, wrt: readonly Value[]): readonly
   const order = inOrder(loss);
   const needed = new Set<Value>(wrt);
   for (const operation of order) {
-    if (nonDifferentiable.has(operation.op) || !operation.inputs.some((x) => needed.has(x))) continue;
+    if (endsGradient(operation) || !operation.inputs.some((x) => needed.has(x))) continue;
     for (const y of operation.outputs) needed.add(y);
   }
   const found = new Map<Value, Value>([[loss, op.graph.scalar(1)]]);
   for (const operation of order.reverse()) spread(op, operation, needed, found);
   return wrt.map((x) => found.get(x) ?? op.Expand(op.graph.scalar(0), x));
 }
+
+const real: ReadonlySet<ElementType> = new Set(['float16', 'float32', 'float64']);
+
+/** Whether no gradient flows through an operation: a cast ends it only where it gives, or takes, no real numbers. */
+const endsGradient = ({ op, inputs, outputs }: Operation): boolean =>
+  nonDifferentiable.has(op) || (op === 'Cast' && ![...inputs, ...outputs].every(({ type }) => real.has(type)));
 
 /** Hands the gradient of an operation's output on to its inputs. */
 function spread(op: Ops, operation: Operation, needed: ReadonlySet<Value>, found: Map<Value, Value>): void {

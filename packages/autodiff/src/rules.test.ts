@@ -227,6 +227,27 @@ describe('gradient rules', () => {
     expect(Object.keys(rules).filter((name) => nonDifferentiable.has(name))).toEqual([]);
   });
 
+  test.each<[string, (op: Ops, x: Value) => Value]>([
+    ['Cast', (op, x) => op.Cast(op.Cast(x, 'float16'), 'float64')],
+    ['GatherElements', (op, x) => op.GatherElements(x, ids(op, [2, 0], [2, 1]))],
+    ['ScatterElements', (op, x) => op.ScatterElements(x, ids(op, [2, 0], [2, 1]), op.graph.constant([1, 2], [2, 1]))],
+    ['ScatterND', (op, x) => op.ScatterAdd(x, ids(op, [1], [1, 1]), op.graph.constant([1, 2, 3], [1, 3]))],
+  ])('%s has no rule, and a gradient that would flow through it is an error and no zero', (name, f) => {
+    const op = createOps(new GraphBuilder('float64'));
+    const x = op.graph.input('x', 'float64', [2, 3]);
+    const loss = op.ReduceSum(f(op, x), [0, 1], false);
+    expect(() => gradients(op, loss, [x])).toThrow(`no gradient rule for ${name}`);
+  });
+
+  test('no gradient flows through what gives whole numbers or truth values', () => {
+    const op = createOps(new GraphBuilder('float64'));
+    const x = op.graph.input('x', 'float64', [2, 3]);
+    const above = op.Cast(op.Less(op.graph.scalar(0), x), 'float64');
+    const whole = op.Cast(op.Cast(x, 'int64'), 'float64');
+    const loss = op.ReduceSum(op.Mul(op.Mul(above, whole), x), [0, 1], false);
+    expect(gradients(op, loss, [x])).toHaveLength(1);
+  });
+
   // Central differences at step 1e-5 in float64 leave an error near 1e-9; a wrong rule is off by 0.1 or more.
   test.each(Object.entries(cases))('%s', async (_, check) => {
     expect(await gradcheck(backend, check)).toBeLessThan(1e-7);

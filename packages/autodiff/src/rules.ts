@@ -118,17 +118,11 @@ export const rules: Readonly<Record<string, Rule>> = {
 /** Operations whose rule takes the gradients of all outputs; of all others only the first may be differentiated. */
 export const multiOutput: ReadonlySet<string> = new Set(['Split', 'SplitHeads']);
 
-/** Listed, so that a missing rule is an error and never a silent zero. */
-export const nonDifferentiable: ReadonlySet<string> = new Set([
-  'Shape',
-  'Equal',
-  'Less',
-  'Range',
-  'Cast',
-  'GatherElements',
-  'ScatterElements',
-  'ScatterND',
-]);
+/**
+ * Operations that give whole numbers or truth values: no gradient flows through them. Listed, so that a missing rule is an
+ * error and never a silent zero; what gives real numbers of real numbers (`GatherElements`, `ScatterND`) is not among them.
+ */
+export const nonDifferentiable: ReadonlySet<string> = new Set(['Shape', 'Equal', 'Less', 'Range']);
 
 /** The gradients of all outputs, zeros where the loss does not depend on one. */
 const filled = (op: Ops, s: NodeContext): readonly Value[] =>
