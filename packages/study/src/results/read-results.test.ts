@@ -162,7 +162,7 @@ describe('the results of a study', () => {
     const { notices, inputs } = await readResults(openStore(join(folder.path, 'store')), plan);
     expect(notices).toEqual(['Of stories-of-three the validation rows are scored, and not the test.']);
     expect(inputs?.tables.map(({ task, split, language }) => `${task} ${split} ${language}`)).toEqual([
-      ...['claims train en', 'stories-of-three validation de', 'xclaims test de'],
+      ...['claims train en', 'claims validation en', 'stories-of-three validation de', 'xclaims test de'],
     ]);
     expect(inputs?.models).toEqual([{ id: 'tiny/base', hash: plan.models[0]?.hash }]);
   });

@@ -4,6 +4,7 @@ import { translatorInKey } from '../planning/key-content.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Stage } from '../records/stage.ts';
 import type { StudyInputs } from '../records/study-inputs.ts';
+import { selectionTables } from '../stages/train-stage.ts';
 
 /** The models that a plan begins at, the tables that its stages read, each once, and what translated them. */
 export function inputsOf({ engine, models, stages }: Pick<Plan, 'engine' | 'models' | 'stages'>): StudyInputs {
@@ -21,8 +22,11 @@ export function inputsOf({ engine, models, stages }: Pick<Plan, 'engine' | 'mode
   };
 }
 
-const readBy = (stage: Stage): readonly Table[] =>
-  stage.kind === 'evaluate' ? [...stage.data, ...stage.candidates, ...stage.development] : stage.data;
+/** Those that a model, or a combination's weights, were chosen on are read as well: other rows there choose another model. */
+function readBy(stage: Stage): readonly Table[] {
+  if (stage.kind === 'evaluate') return [...stage.data, ...stage.candidates, ...stage.development];
+  return 'select' in stage ? [...stage.data, ...selectionTables(stage)] : stage.data;
+}
 
 const translationsIn = (stage: Stage): StudyInputs['translations'] =>
   stage.kind === 'translate'
