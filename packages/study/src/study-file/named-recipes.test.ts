@@ -66,6 +66,21 @@ describe('the published recipes', () => {
     expect(recipeFor(study, 'target', 'span')).toMatchObject({ epochs: 7, batchSize: 4 });
   });
 
+  it('refuse a share of warm-up that steps of the base would win over', () => {
+    const share = 'xtreme warms a span training up for 500 steps, which win over the share 0.1';
+    for (const place of ['all', 'target'] as const)
+      expect(() => recipeFor({ ...xtreme, [place]: { warmupRatio: 0.1 } }, 'target', 'span')).toThrow(share);
+    expect(() => recipeFor(xtreme, 'target', 'span', { warmupRatio: 0.1 })).toThrow(share);
+    const said = (warmupSteps: number | null) => ({ ...xtreme, all: { warmupRatio: 0.1, warmupSteps } });
+    for (const steps of [null, 500])
+      expect(recipeFor(said(steps), 'target', 'span')).toMatchObject({ warmupRatio: 0.1, warmupSteps: steps });
+    const all = { warmupRatio: 0.1 };
+    for (const [study, kind] of [[plain, 'span'] as const, [xtreme, 'classification'] as const])
+      expect(recipeFor({ ...study, all }, 'target', kind)).toMatchObject({ ...all, warmupSteps: null });
+    // Shots warm up by what the study says alone.
+    expect(shotsRecipe({ ...xtreme, all }, 'span', 10)).toMatchObject({ ...all, warmupSteps: null });
+  });
+
   it('freeze what all stages freeze, but for a role that says none, whose recipe is as if nobody had said anything', () => {
     const study: StudyRecipe = { ...plain, all: { freeze: 2 }, target: { freeze: 'none' } };
     expect(recipeFor(study, 'intermediate', 'span')).toHaveProperty('freeze', 2);

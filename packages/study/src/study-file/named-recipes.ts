@@ -1,4 +1,4 @@
-import type { Kind } from '@stopover/core';
+import { type Kind, RequestError } from '@stopover/core';
 import { type Recipe, type RecipeFields, recipe } from '@stopover/training';
 
 /** What a stage is trained for: each has its own place for changes in the study file. */
@@ -75,9 +75,25 @@ const fieldsOf = (base: BaseRecipe, kind: Kind): RecipeFields => {
   return { ...all, ...kinds[kind] };
 };
 
-/** The recipe of a stage trained on English data of one kind: the published base, then `all`, then the role's changes, then its own. */
+/**
+ * The recipe of a stage trained on English data of one kind: the published base, then `all`, then the role's changes, then its own.
+ * @throws RequestError for a share of warm-up that the base's number of steps would win over.
+ */
 export function recipeFor(study: StudyRecipe, role: Role, kind: Kind, own: RecipeFields = {}): Recipe {
-  return recipe({ ...fieldsOf(study.base, kind), ...study.all, ...study[role], ...own });
+  const written = { ...study.all, ...study[role], ...own };
+  checkWarmup(study.base, kind, written);
+  return recipe({ ...fieldsOf(study.base, kind), ...written });
+}
+
+/** Of the two fields steps win, and those of the base stand in no study file: the share would be passed over in silence. */
+function checkWarmup(base: BaseRecipe, kind: Kind, { warmupRatio, warmupSteps }: RecipeFields): void {
+  const steps = fieldsOf(base, kind).warmupSteps ?? null;
+  if (steps === null || warmupRatio === undefined || warmupSteps !== undefined) return;
+  throw new RequestError({
+    where: 'recipe: warmupRatio',
+    what: `the base ${base} warms a ${kind} training up for ${steps} steps, which win over the share ${warmupRatio}`,
+    remedy: `Write \`warmupSteps: null\` beside it where the share is meant, or \`warmupSteps: ${steps}\` where those are.`,
+  });
 }
 
 /**
