@@ -16,6 +16,7 @@ import { Findings } from '../study-file/study-error.ts';
 import { resolveArms, resolveTasks, type StudyTasks } from '../study-file/study-names.ts';
 import { AdaptationText } from './adaptation-text.ts';
 import { findModel } from './base-model.ts';
+import { checkReady } from './check-ready.ts';
 import { checkRetrieval } from './check-retrieval.ts';
 import { checkTrainedParts } from './check-trained-parts.ts';
 import { clippedIn } from './clipped.ts';
@@ -100,6 +101,7 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
     for (const key of await fillGrid(context, base, { grid, forms, ...swept })) stops.add(key);
   }
   const cells = grids.flatMap((grid) => grid.cells);
+  checkReady(study, cells);
   const summary = summaryOf(study, options, targets, forms);
   const sweep = await plannedSweep(context, sweeps, cells);
   const wanted = [...cells.map(({ stage }) => stage), ...trialKeys(sweep?.choices ?? [])];
