@@ -20,6 +20,11 @@ function read(card: string): { readonly front: unknown; readonly body: string } 
 }
 
 describe('a model card', () => {
+  it('says of a model for retrieval what the embedding of a text is, and of no other', () => {
+    expect(modelCard(facts({ kind: 'ranking' }))).toContain('the embedding of a text is `pooler_output`');
+    expect(modelCard(facts())).not.toContain('pooler_output');
+  });
+
   it('has the fields that the hub reads, and a result for each language', () => {
     const { front } = read(modelCard(facts()));
     const [evaluation] = madeUpHistory().evaluations;

@@ -37,7 +37,7 @@ export function modelCard(facts: ModelCardFacts): string {
     ? [...intro(facts, history), scoresPart(history), trainingPart(history), dataPart(facts, history)]
     : unknown(facts);
   const recipe = history ? [recipePart(history), madePart(facts, history)] : [];
-  return [headOf(facts), ...parts, ...recipe, notFor(facts)].join('\n');
+  return [headOf(facts), ...parts, ...usePart(facts), ...recipe, notFor(facts)].join('\n');
 }
 
 function headOf(facts: ModelCardFacts): string {
@@ -76,6 +76,21 @@ const listed = (names: readonly string[]): readonly string[] | undefined => (nam
 const titleOf = (history: ModelHistory | null): string | undefined => history?.stages.at(-1)?.stage.title;
 
 const section = (title: string, body: string) => `## ${title}\n\n${body}\n`;
+
+/** Of an encoder without a head nothing in its files says how a text becomes one vector. */
+function usePart({ kind, form }: ModelCardFacts): string[] {
+  if (kind !== 'ranking' || form !== 'transformers') return [];
+  return [
+    section(
+      'Use',
+      [
+        'Where its last training was on pairs of queries and documents, the embedding of a text is `pooler_output` of `AutoModel` (BERT, XLM-R), and two are compared by their cosine;',
+        'the mean over tokens, which is what sentence similarity usually takes, was not trained.',
+        'ModernBERT has no pooler: there it is what the dense layer and the norm under `head.` make of the first token, which `AutoModel` does not read.',
+      ].join(' '),
+    ),
+  ];
+}
 
 function intro({ generated, form }: ModelCardFacts, history: ModelHistory): string[] {
   const bases = history.bases.map(({ id, hash }) => id ?? `a model with the SHA-256 ${hash}`).join(', ');
