@@ -93,26 +93,31 @@ class Questions:
     def model(self):
         return transformers.AutoModelForQuestionAnswering.from_pretrained(self.o.model, dtype=torch.float32, **without_dropout(self.o))
 
+    def overlap(self, question, tokenizer):
+        """Tokens that windows share: their starts are a stride apart, as the benchmark's scripts have it."""
+        rest = len(tokenizer(question, add_special_tokens=False)["input_ids"]) + tokenizer.num_special_tokens_to_add(pair=True)
+        return max(0, self.o.max_length - self.o.stride - rest)
+
     def features(self, some, tokenizer, training):
-        made = tokenizer(
-            [r["question"] for r in some], [r["context"] for r in some], truncation="only_second", max_length=self.o.max_length,
-            stride=self.o.stride, return_overflowing_tokens=True, return_offsets_mapping=True)
         found = []
-        for w, ids in enumerate(made["input_ids"]):
-            row = made["overflow_to_sample_mapping"][w]
-            in_context = [s == 1 for s in made.sequence_ids(w)]
-            offsets = made["offset_mapping"][w]
-            feature = {"input_ids": ids}
-            if training:
-                answer = some[row]["answers"]
-                begin = answer["answer_start"][0]
-                end = begin + len(answer["text"][0])
-                inside = [i for i, (a, b) in enumerate(offsets) if in_context[i] and a < end and b > begin]
-                covered = inside and offsets[inside[0]][0] <= begin and offsets[inside[-1]][1] >= end
-                feature |= {"start_positions": inside[0] if covered else 0, "end_positions": inside[-1] if covered else 0}
-            else:
-                self.windows.append((row, offsets, in_context))
-            found.append(feature)
+        for row, r in enumerate(some):
+            made = tokenizer(
+                r["question"], r["context"], truncation="only_second", max_length=self.o.max_length, stride=self.overlap(r["question"], tokenizer),
+                return_overflowing_tokens=True, return_offsets_mapping=True)
+            for w, ids in enumerate(made["input_ids"]):
+                in_context = [s == 1 for s in made.sequence_ids(w)]
+                offsets = made["offset_mapping"][w]
+                feature = {"input_ids": ids}
+                if training:
+                    answer = r["answers"]
+                    begin = answer["answer_start"][0]
+                    end = begin + len(answer["text"][0])
+                    inside = [i for i, (a, b) in enumerate(offsets) if in_context[i] and a < end and b > begin]
+                    covered = inside and offsets[inside[0]][0] <= begin and offsets[inside[-1]][1] >= end
+                    feature |= {"start_positions": inside[0] if covered else 0, "end_positions": inside[-1] if covered else 0}
+                else:
+                    self.windows.append((row, offsets, in_context))
+                found.append(feature)
         return found
 
     def items(self, some, trainer, features):

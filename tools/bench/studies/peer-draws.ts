@@ -1,7 +1,7 @@
 // What the peer of an equivalence takes over of what was drawn here: the rows, and where they are matched the batches.
 import { DataError } from '@stopover/core';
 import { firstOf, rowsOf } from '@stopover/data';
-import { mirrorSource } from '@stopover/hub';
+import { composedSource, mirrorSource } from '@stopover/hub';
 import { batchOrder, seedFrom } from '@stopover/text';
 import type { TrainedSide } from './trained-and-scored.ts';
 
@@ -15,7 +15,7 @@ export interface Draws {
 
 /** The rows that a training with a seed takes. @throws DataError where the table has rows that are passed over. */
 export async function rowsTaken({ mirror, training, rows }: TrainedSide, seed: number): Promise<readonly number[]> {
-  const read = await rowsOf(mirrorSource(mirror), training, 'train', 'en');
+  const read = await rowsOf(composedSource(mirrorSource(mirror), []), training, 'train', 'en');
   const { length } = read.rows.examples;
   if (read.skipped.length > 0) {
     const what = 'some of its rows are passed over, and the peer would train on them';
