@@ -112,9 +112,13 @@ class Questions:
                     answer = r["answers"]
                     begin = answer["answer_start"][0]
                     end = begin + len(answer["text"][0])
-                    inside = [i for i, (a, b) in enumerate(offsets) if in_context[i] and a < end and b > begin]
-                    covered = inside and offsets[inside[0]][0] <= begin and offsets[inside[-1]][1] >= end
-                    feature |= {"start_positions": inside[0] if covered else 0, "end_positions": inside[-1] if covered else 0}
+                    # As run_qa.py: a mark of sentencepiece may be a token of its own on a word's first character, and the last one counts.
+                    context = [i for i in range(len(ids)) if in_context[i]]
+                    covered = offsets[context[0]][0] <= begin and offsets[context[-1]][1] >= end
+                    first = max((i for i in context if offsets[i][0] <= begin), default=0)
+                    first += offsets[first][1] <= begin
+                    last = max((i for i in context if offsets[i][0] < end), default=0)
+                    feature |= {"start_positions": first if covered else 0, "end_positions": last if covered else 0}
                 else:
                     self.windows.append((row, offsets, in_context))
                 found.append(feature)
