@@ -103,7 +103,11 @@ describe('the command line', () => {
     ],
     [
       ['finetune', '--task', 'copa'],
-      "stopover: required option '--model <id>' not specified. See `stopover finetune --help`.",
+      'stopover: --model and --init: neither was given. Name a model with --model, or a stage to go on from with --init.',
+    ],
+    [
+      ['finetune', '--model', 'miniature'],
+      "stopover: required option '--task <name>' not specified. See `stopover finetune --help`.",
     ],
     [['data', 'check', '--foo'], "stopover: unknown option '--foo'. See `stopover data check --help`."],
   ])('refuses %j as a wrong request', (args, message) => {
