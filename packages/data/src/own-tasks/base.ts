@@ -2,7 +2,7 @@
 import type { Kind, Splits, TableRef, TaskDescription } from '@stopover/core';
 import type { z } from 'zod';
 import type { commonFields } from './fields.ts';
-import { candidateFile } from './retrieval-place.ts';
+import { candidatePlace } from './retrieval-place.ts';
 
 /** Everything of a task that no kind changes. */
 export type OwnBase = Pick<
@@ -72,8 +72,11 @@ const get = 'Put the files where the study file says.';
 
 function tableOf(name: string, own: OwnFields, config: string, split: string): TableRef | undefined {
   const { hub, candidates } = own;
-  if (split === candidateFile.split && typeof candidates === 'string')
-    return { config, split, files: { paths: [candidates], get }, own: name };
+  if (split === candidatePlace.split) {
+    if (typeof candidates === 'string') return { config, split, files: { paths: [candidates], get }, own: name };
+    // As it is called on the hub: neither a role of `splits` nor one of `languages`, which may have the same name.
+    if (candidates !== undefined) return { ...candidates, own: name };
+  }
   const role = roles.find((one) => one === split);
   if (!role) return { config, split, own: name };
   const called = splitOf(own, role, config);

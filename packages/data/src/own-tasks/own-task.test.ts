@@ -1,6 +1,6 @@
 import { type AnyTask, DataError } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
-import { locate } from '../locate.ts';
+import { locate, locateCandidates } from '../locate.ts';
 import { rowsThrough } from '../read-rows.ts';
 import { ownFilesOf, ownTask, ownTaskSchema, readingOf } from './own-task.ts';
 
@@ -266,6 +266,24 @@ describe('a declaration', () => {
       ...{ repo: 'lab/boats', revision: 'a'.repeat(40), config: 'swahili', split: 'dev_swahili', own: 'boats' },
     });
     expect(ownFilesOf(declared({ ...inference, ...hub }))).toEqual([]);
+  });
+
+  it('searches the table of candidates that it names on the hub, whatever its own splits and languages are called', () => {
+    const hub = { hub: 'lab/boats', revision: 'a'.repeat(40), training: { default: ['squad-retrieval'] } };
+    const columns = { query: 'q', queryId: 'qi', document: 'd', documentId: 'di', gold: 'g' };
+    const named = (candidates: object, fields: object) => {
+      const task = taskOf({ kind: 'ranking', ...hub, columns, candidates, ...fields });
+      if (typeof task.candidates !== 'object') throw new Error('it has no table of candidates');
+      return locateCandidates(task, task.candidates);
+    };
+    const at = { repo: 'lab/boats', revision: 'a'.repeat(40), own: 'boats' };
+    const table = { config: 'corpus', split: 'test' };
+    expect(named(table, { splits: { test: 'dev' } })).toEqual({ ...at, ...table });
+    expect(named(table, { splits: { test: { en: 'dev' } } })).toEqual({ ...at, ...table });
+    const languages = { en: 'english', sw: 'swahili' };
+    const pages = { config: 'en', split: 'pages' };
+    expect(named(pages, { languages, splits: { test: 'test' } })).toEqual({ ...at, ...pages });
+    expect(named({ config: 'en', split: 'test' }, { languages, splits: { test: 'test' } }).config).toBe('en');
   });
 
   it('is refused with what is wrong, at its field', () => {

@@ -1,2 +1,2 @@
-/** Configuration and split of candidates that are a file. */
-export const candidateFile = { config: 'candidates', split: 'candidates' } as const;
+/** What a declaration's table of candidates is asked for by, be it a file or a table of the hub: no language, no role. */
+export const candidatePlace = { config: 'candidates', split: 'candidates' } as const;

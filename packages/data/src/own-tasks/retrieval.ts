@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { OwnBase } from './base.ts';
 import { chosen, column, fieldsOf, type Row, rowOf, textColumns, textIfAny, unlessSkipped } from './cells.ts';
 import { commonFields } from './fields.ts';
-import { candidateFile } from './retrieval-place.ts';
+import { candidatePlace } from './retrieval-place.ts';
 
 const idCell = z.union([z.string(), z.number(), z.bigint(), z.null()]);
 const goldCell = z.union([idCell, z.array(z.union([z.string(), z.number()]))]);
@@ -75,7 +75,7 @@ const nothingRight = (gold: string | undefined) => {
 /** The task of a ranking declaration. */
 export function rankingTask(base: OwnBase, own: z.infer<typeof rankingSchema>): AnyTask {
   const { columns, skip } = own;
-  const candidates = typeof own.candidates === 'string' ? candidatesOf(own.candidates) : own.candidates;
+  const candidates = own.candidates && candidatesOf(own.candidates);
   return defineTask({
     ...base,
     kind: 'ranking',
@@ -96,7 +96,8 @@ export function rankingTask(base: OwnBase, own: z.infer<typeof rankingSchema>): 
   });
 }
 
-const candidatesOf = (given: string) => (given === 'every-language' ? given : candidateFile);
+const candidatesOf = (given: NonNullable<z.infer<typeof rankingSchema>['candidates']>) =>
+  given === 'every-language' ? given : candidatePlace;
 
 type PassageColumns = Pick<z.infer<typeof bitextSchema>, 'columns'>['columns'];
 
