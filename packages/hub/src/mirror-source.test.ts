@@ -113,6 +113,27 @@ describe('tables of a mirror', () => {
     await expect(rowsOf()).rejects.toThrow(/several tables lie together/);
   });
 
+  it.each(['sw', 'sw/test'])(
+    'refuses in %s files of its name that are several tables, or not all of one',
+    async (at) => {
+      const only = async (...names: readonly string[]) => {
+        await rm(join(mirror, 'datasets'), { recursive: true });
+        for (const name of names) await put(`${at}/${name}.parquet`);
+        return rowsOf();
+      };
+      await expect(only('test', 'test-0000')).rejects.toThrow(
+        /several tables lie together: test-0000\.parquet, test\./,
+      );
+      await expect(only('test', 'test-0123456789abcdef')).rejects.toThrow(/several tables lie together/);
+      await expect(only('test-0', 'test-00')).rejects.toThrow(/several tables lie together/);
+      await expect(only('test-0000', 'test-0002')).rejects.toThrow(/number 1 of the files is missing/);
+      await expect(only('test-0002', 'test-0003')).rejects.toThrow(/number 0 of the files is missing/);
+      expect(await only('test-0000', 'test-0001')).toHaveLength(2 * swahili.length);
+      expect(await only('test-1', 'test-2')).toHaveLength(2 * swahili.length);
+      expect(await only('test')).toEqual(swahili);
+    },
+  );
+
   it('names the file when its data is spoiled', async () => {
     const bytes = tableBytes();
     await writeFile(join(folder, '0000.parquet'), Buffer.concat([Buffer.alloc(60, 255), bytes.subarray(60)]));

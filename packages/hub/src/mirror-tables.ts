@@ -30,7 +30,7 @@ export async function tablePaths(mirror: string, location: Location): Promise<re
     const there = found.map(({ folder, names }) => `${relative(mirror, folder)}/{${names.join(',')}}`).join(' and ');
     throw mixed(dataSet(mirror, location), `${tableName(location)} is there more than once: ${there}`);
   }
-  return inOrder(only).map((name) => join(only.folder, name));
+  return inOrder(only, location.split).map((name) => join(only.folder, name));
 }
 
 /**
@@ -63,14 +63,34 @@ const isOf = (split: string, name: string): boolean =>
 const part = /^(.*)-(\d+)-of-(\d+)(-[0-9a-f]+)?\.parquet$/;
 
 /** Numbered sets must be whole; other names are taken in their order. */
-function inOrder({ folder, names }: Found): readonly string[] {
+function inOrder({ folder, names }: Found, split: string): readonly string[] {
   const numbered = names.filter((name) => /^\d+\.parquet$/.test(name));
   const parts = names.filter((name) => part.test(name));
   if (numbered.length === names.length) return shardOrder(names, folder);
   if (numbered.length > 0 || (parts.length > 0 && parts.length < names.length)) {
     throw mixed(folder, `files of several kinds of names lie together: ${names.join(', ')}`);
   }
-  return parts.length > 0 ? wholeSet(folder, parts) : names;
+  if (parts.length > 0) return wholeSet(folder, parts);
+  requireOneTable({ folder, names: names.filter((name) => isOf(split, name)) }, split);
+  return names;
+}
+
+/**
+ * Sees to it that files which are called by their split are one table: a single file, or all of those that numbers tell
+ * apart, which people count from 0 or from 1.
+ */
+function requireOneTable({ folder, names }: Found, split: string): void {
+  const numberOf = (name: string) => /^-(\d{1,15})(?:-[0-9a-f]{16})?\.parquet$/.exec(name.slice(split.length))?.[1];
+  const numbers = names.flatMap((name) => numberOf(name) ?? []).map(Number);
+  if (numbers.length === 0 && names.length <= 1) return;
+  if (numbers.length < names.length || new Set(numbers).size < numbers.length) {
+    throw mixed(folder, `files of several tables lie together: ${names.join(', ')}`);
+  }
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const first = sorted[0] === 1 ? 1 : 0;
+  const gap = sorted.findIndex((number, i) => number !== first + i);
+  if (gap < 0) return;
+  throw notWhole(folder, `number ${first + gap} of the files is missing (there are ${names.join(', ')})`);
 }
 
 /** `…-00000-of-00002.parquet` and its fellows. */
@@ -86,14 +106,17 @@ function wholeSet(folder: string, names: readonly string[]): readonly string[] {
   const there = new Set(read.map(({ number }) => number));
   const gap = Array.from({ length: first?.total ?? 0 }, (_, i) => i).find((i) => !there.has(i));
   if (gap !== undefined) {
-    throw new DataError({
-      where: folder,
-      what: `number ${gap} of ${first?.total} files is missing (there are ${names.join(', ')})`,
-      remedy: `Copy the whole table; a part of it would give other results. ${mirrorPage}.`,
-    });
+    throw notWhole(folder, `number ${gap} of ${first?.total} files is missing (there are ${names.join(', ')})`);
   }
   return read.sort((a, b) => a.number - b.number).map(({ name }) => name);
 }
+
+const notWhole = (where: string, what: string): DataError =>
+  new DataError({
+    where,
+    what,
+    remedy: `Copy the whole table; a part of it would give other results. ${mirrorPage}.`,
+  });
 
 const mixed = (where: string, what: string): DataError =>
   new DataError({ where, what, remedy: `Leave the files of one layout. ${mirrorPage}.` });
