@@ -130,15 +130,30 @@ export function placeReader(names: readonly string[], values?: readonly unknown[
   const places = new Map((values ?? names).map((value, place) => [String(value), place]));
   const isNumbered = values === undefined && names.some(isNumber);
   return ({ cell, name }) => {
-    const text = String(values !== undefined && places.has(String(cell)) ? cell : (name ?? cell));
+    const text = String(name ?? cell);
     const byPlace = values === undefined && !isNumbered && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
-    const place = places.get(text) ?? byPlace;
+    const place = values === undefined ? (places.get(text) ?? byPlace) : placeAmong(places, { cell, name });
     if (place !== undefined && place < Math.max(names.length, places.size)) return place;
     const known = [...places.keys()].join(', ');
     throw new Error(
       `the label ${JSON.stringify(text)} is none of ${known}${isNumbered && isNumber(text) ? noPlaces : ''}`,
     );
   };
+}
+
+/**
+ * The place that `labelValues` give a cell, or the name that the table has for it; undefined where they have neither.
+ * Classes are numbered from 0 and may be called 1, 2 and so on: a value 1 then means the second class or the first.
+ * Values that have all of the numbers from 0 on are numbers, and every cell is read as one.
+ * @throws Error where a cell and its name have different places and nothing says which is meant.
+ */
+export function placeAmong(places: ReadonlyMap<string, number>, { cell, name }: LabelCell): number | undefined {
+  const [own, called] = [places.get(String(cell)), name === undefined ? undefined : places.get(String(name))];
+  if (own === undefined || called === undefined || own === called) return own ?? called;
+  if ([...places.keys()].every((_, i) => places.has(String(i)))) return own;
+  throw new Error(
+    `\`labelValues\` has ${JSON.stringify(String(cell))}, and the table calls this number ${JSON.stringify(String(name))}, which it has too: give the table's numbers for the labels, from 0 on`,
+  );
 }
 
 const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text));

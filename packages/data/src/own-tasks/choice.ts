@@ -8,6 +8,7 @@ import {
   itemOf,
   type LabelCell,
   labelCell,
+  placeAmong,
   type Row,
   rowOf,
   scalar,
@@ -64,9 +65,9 @@ function choicesOf(row: Row, columns: OwnChoice['columns']['choices']): readonly
 }
 
 /** A number is the place of a choice, whatever the table calls it. */
-function placeOf({ cell, name }: LabelCell, choices: readonly string[], values?: readonly unknown[]): number {
+function placeOf(label: LabelCell, choices: readonly string[], values?: readonly unknown[]): number {
   const known = (values ?? [...choices.keys()]).map(String);
-  const place = known.indexOf(String(known.includes(String(cell)) ? cell : (name ?? cell)));
-  if (place >= 0) return place;
-  throw new Error(`the label ${JSON.stringify(String(cell))} is none of ${known.join(', ')}`);
+  const place = placeAmong(new Map(known.map((value, i) => [value, i])), label);
+  if (place !== undefined) return place;
+  throw new Error(`the label ${JSON.stringify(String(label.cell))} is none of ${known.join(', ')}`);
 }

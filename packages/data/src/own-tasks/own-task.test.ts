@@ -101,6 +101,28 @@ describe('a row of a task of a study’s own', () => {
     expect(read({ kind: 'choice', ...place, labelValues: ['A', 'B'], columns }, choice)).toMatchObject({ gold: 1 });
   });
 
+  it('is refused where a value is the number of one class and the name of another', async () => {
+    const said = (cell: string, name: string) =>
+      `rows.jsonl, row 1: \`labelValues\` has "${cell}", and the table calls this number "${name}", which it has too: give the table's numbers for the labels, from 0 on. Correct it.`;
+    const columns = { text: 'text', label: 'y' };
+    const stars = { kind: 'classification', ...place, labels: ['bad', 'fair', 'good'], columns };
+    const row = (y: number) => ({ text: 'the boat', y, 'y:class': String(y + 1) });
+    expect(await complaints({ ...stars, labelValues: [1, 2, 3] }, [row(1)])).toEqual([said('1', '2')]);
+    expect(await complaints({ ...stars, labelValues: ['1', '2', '3'] }, [row(2)])).toEqual([said('2', '3')]);
+    const places = { ...stars, labelValues: [0, 2, 1] };
+    expect([0, 1, 2].map((y) => read(places, row(y)))).toMatchObject([{ gold: 0 }, { gold: 2 }, { gold: 1 }]);
+    const tens = { ...stars, labelValues: [10, 20, 30] };
+    expect(read(tens, { ...row(1), 'y:class': '20' })).toMatchObject({ gold: 1 });
+
+    const tagging = { kind: 'tagging', ...place, labels: ['O', 'B'], columns: { words: 'w', tags: 't' } };
+    const tagged = { w: ['a', 'b'], t: [0, 1], 't:class': ['1', '2'] };
+    expect(await complaints({ ...tagging, labelValues: [1, 2] }, [tagged])).toEqual([said('1', '2')]);
+    const choice = { kind: 'choice', ...place, columns: { context: 'c', choices: ['a', 'b'], label: 'y' } };
+    const chosen = { c: 'It rained.', a: 'Clouds came.', b: 'It was dry.', y: 1, 'y:class': '2' };
+    expect(await complaints({ ...choice, labelValues: [1, 2] }, [chosen])).toEqual([said('1', '2')]);
+    expect(read(choice, chosen)).toMatchObject({ gold: 1 });
+  });
+
   it('is left out where a rule says so, whatever else it lacks', () => {
     const fields = { ...inference, skip: [{ column: 'gold', is: ['-', -1, null], why: 'nobody agreed' }] };
     for (const gold of ['-', -1, null])
