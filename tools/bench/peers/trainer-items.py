@@ -44,9 +44,22 @@ def without_dropout(o):
 
 
 class InBatches(Trainer):
-    """Takes batches as they were drawn elsewhere, all epochs in one."""
+    """Takes batches as they were drawn elsewhere, all epochs in one; where an answer may begin and end no padding counts.
+
+    transformers' own loss of a span takes its softmax over the padding of a batch, too, which the other side does not have.
+    """
 
     batches = None
+
+    def compute_loss(self, model, inputs, return_outputs=False, **more):
+        if "start_positions" not in inputs:
+            return super().compute_loss(model, inputs, return_outputs=return_outputs, **more)
+        places = [inputs.pop(name) for name in ("start_positions", "end_positions")]
+        out = model(**inputs)
+        padding = inputs["attention_mask"] == 0
+        parts = [torch.nn.functional.cross_entropy(of.masked_fill(padding, -1e9), to) for of, to in zip((out.start_logits, out.end_logits), places)]
+        loss = sum(parts) / 2
+        return (loss, out) if return_outputs else loss
 
     def get_train_dataloader(self):
         of = torch.utils.data.DataLoader
