@@ -83,6 +83,23 @@ test('one pass gives every layer what a pass of its own gives it', async () => {
   expect(first.predictions.map(({ prediction }) => prediction)).toEqual(said.map(() => 'd0'));
 });
 
+test('an id that two texts have is refused: one of them would be right in the place of the other', async () => {
+  const renamed = (side: 'query' | 'document', at: number, id: string, text = pairs[at]?.[side]?.text ?? '') =>
+    pairs.map((pair, i) => (i === at ? { ...pair, [side]: { id, text } } : pair));
+  const found = (examples: readonly Example<'bitext'>[]) =>
+    evaluate({ ...request, data: { task: anagrams, examples } });
+  const said = /anagrams, (query|document) .*two of these have this id and different texts/;
+  await expect(found(renamed('document', 3, 'd0'))).rejects.toThrow(said);
+  await expect(found(renamed('query', 3, 'q0'))).rejects.toThrow(said);
+  // The number of a row stands for an id that is not there.
+  await expect(found(renamed('document', 3, '').map(withIdOfThird))).rejects.toThrow(said);
+  const again = await found(renamed('document', 3, 'd0', pairs[0]?.document?.text));
+  expect(again.predictions).toHaveLength(pairs.length);
+});
+
+const withIdOfThird = (pair: Example<'bitext'>, at: number): Example<'bitext'> =>
+  at === 5 && pair.document ? { ...pair, document: { ...pair.document, id: '3' } } : pair;
+
 test('the layer is the best on development rows, and without them none is', async () => {
   const retrieval = { layers: [0, 3], pooling: 'cls' } as const;
   const dev = { task: anagrams, examples: pairs.slice(2) };

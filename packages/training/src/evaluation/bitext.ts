@@ -89,6 +89,7 @@ class Encoded implements Disposable {
   ): Promise<Encoded> {
     const { features, cut } = await toFeatures(model.tokenizer, rows.task, rows.examples, lengths);
     const all = sides(features);
+    requireDistinct(rows.task, all);
     requireGold(rows, all);
     // Mining knows a sentence once, however often it stands there.
     const mined = isMined(rows.task);
@@ -164,4 +165,26 @@ function requireGold({ task, examples }: TaskData, { queries, documents }: Sides
     what: gold === '' ? 'no document is right for it' : `the document that is right for it, ${gold}, is not there`,
     remedy: 'Give the id of a document of the same table, or leave the row out.',
   });
+}
+
+/**
+ * Gold answers and predictions are ids: under one id a document would be right where another with it was found, and a
+ * query would be given what was mined for another.
+ * @throws DataError naming an id that two texts of a side have.
+ */
+function requireDistinct({ name }: AnyTask, all: Sides<RetrievalFeature>): void {
+  for (const features of [all.queries, all.documents]) {
+    const texts = new Map<string, string>();
+    for (const { id, side, sequences } of features) {
+      const text = sequences[0].join();
+      const known = texts.get(id) ?? text;
+      texts.set(id, known);
+      if (known === text) continue;
+      throw new DataError({
+        where: `${name}, ${side} ${id}`,
+        what: 'two of these have this id and different texts',
+        remedy: 'Make the ids of each side distinct; one without an id is called by the number of its row, from 0.',
+      });
+    }
+  }
 }
