@@ -118,6 +118,13 @@ describe('files', () => {
       { file: 'en.json', paragraph: 0, sentence: 0, answers_to: ['q'] },
       { file: 'en.json', paragraph: 0, sentence: 1, text: 'Nobody waved.', answers_to: [] },
     ]);
+    for (const fields of [{ sentence_breaks: [[28, 41]] }, { sentences: ['Nobody waved.'] }]) {
+      const paragraphs = [paragraph, { ...paragraph, ...fields }];
+      await write('lareqa/xquad-r/de.json', JSON.stringify({ data: [{ title: 'Ships', paragraphs }] }));
+      await expect(all(at('google/lareqa', { files: ['xquad-r/de.json'] }))).rejects.toThrow(
+        "it is not in SQuAD's form (data.0.paragraphs.1.sentences: sentences and sentence_breaks differ in number)",
+      );
+    }
   });
 
   test('objects and records are rows as those of a table are; one that is broken is not filtered away', async () => {

@@ -6,19 +6,25 @@ const schema = z.object({
     z.object({
       title: z.string().default(''),
       paragraphs: z.array(
-        z.object({
-          context: z.string(),
-          /** Where sentences begin and end, in code points (LAReQA). */
-          sentence_breaks: z.array(z.tuple([z.int(), z.int()])).default([]),
-          sentences: z.array(z.string()).default([]),
-          qas: z.array(
-            z.object({
-              id: z.string(),
-              question: z.string(),
-              answers: z.array(z.object({ text: z.string(), answer_start: z.int() })),
-            }),
-          ),
-        }),
+        z
+          .object({
+            context: z.string(),
+            /** Where sentences begin and end, in code points (LAReQA). */
+            sentence_breaks: z.array(z.tuple([z.int(), z.int()])).default([]),
+            sentences: z.array(z.string()).default([]),
+            qas: z.array(
+              z.object({
+                id: z.string(),
+                question: z.string(),
+                answers: z.array(z.object({ text: z.string(), answer_start: z.int() })),
+              }),
+            ),
+          })
+          // A sentence without its place would answer no question, and a place without its sentence could not be found.
+          .refine(({ sentences, sentence_breaks }) => sentences.length === sentence_breaks.length, {
+            path: ['sentences'],
+            error: 'sentences and sentence_breaks differ in number',
+          }),
       ),
     }),
   ),
