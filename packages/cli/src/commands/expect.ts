@@ -16,7 +16,8 @@ export async function expect(options: ExpectOptions): Promise<number> {
     const remedy = 'Leave it to `stopover run`.';
     throw new RequestError({ where: 'expect', what: 'nobody is there to be answered', remedy });
   }
-  process.once('disconnect', () => process.exit(leftStatus));
+  const leave = () => process.exit(leftStatus);
+  process.once('disconnect', leave);
   const [message] = await once(process, 'message');
   const plan = askedSchema.parse(message);
   const services = await composeAsTold(options, plan.models[0]?.id ?? '');
@@ -28,8 +29,8 @@ export async function expect(options: ExpectOptions): Promise<number> {
     ...{ backend: backend.name, store: openStore(options.store), limit },
     estimates: { backend, threads, architectures, measure: 'where-long' },
   });
+  process.off('disconnect', leave);
   const answered = once(process, 'disconnect');
-  process.removeAllListeners('disconnect');
   process.send(expected, () => process.disconnect());
   await answered;
   return 0;
