@@ -21,6 +21,7 @@ export { type CandidatePlace, filesToFetch, locate, locateCandidates, type Place
 export { findMaskedText, readMaskedText, type TextPlace } from './mlm-text.ts';
 export type { MaskedChoice } from './mlm-text-choice.ts';
 export { type MaskedText, maskedTextSchema } from './mlm-text-record.ts';
+export { namedColumnsOf } from './named-labels.ts';
 export type { OwnFile } from './own-tasks/base.ts';
 export { type OwnTask, ownFilesOf, ownTask, ownTaskFields, ownTaskSchema, readingOf } from './own-tasks/own-task.ts';
 export { parallelExamples } from './parallel-text.ts';

@@ -1,4 +1,4 @@
-import { DataError, defineMetric, defineTask } from '@stopover/core';
+import { type AnyTask, DataError, defineMetric, defineTask } from '@stopover/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Ids, rowsThrough } from './read-rows.ts';
@@ -17,12 +17,14 @@ const described = {
 const row = z.object({ text: z.string(), label: z.int(), place: z.object({ at: z.array(z.number()) }).optional() });
 const tides = defineTask({ ...described, row, example: ({ text, label }) => ({ text, gold: label }) });
 
-async function faultsOf(...rows: readonly unknown[]): Promise<readonly (string | undefined)[]> {
+const faultsOf = (...rows: readonly unknown[]) => faultsIn(tides, ...rows);
+
+async function faultsIn(task: AnyTask, ...rows: readonly unknown[]): Promise<readonly (string | undefined)[]> {
   async function* given() {
     yield* rows;
   }
   const faults: (string | undefined)[] = [];
-  for await (const { fault } of rowsThrough(tides, given(), { where: 'tides', remedy: 'Correct it.' }))
+  for await (const { fault } of rowsThrough(task, given(), { where: 'tides', remedy: 'Correct it.' }))
     faults.push(fault?.message);
   return faults;
 }
@@ -50,6 +52,45 @@ describe('a row', () => {
       undefined,
     ]);
   });
+});
+
+it('is wrong where its table says that the label stands for another of the task’s', async () => {
+  const faults = await faultsOf(
+    { text: 'a', label: 1, 'label:class': 'High' },
+    { text: 'a', label: 1, 'label:class': 'low' },
+    { text: 'a', label: 1, 'label:class': 'flood' },
+    { text: 'a', label: 1, 'label:class': 1 },
+  );
+  expect(faults).toEqual([
+    undefined,
+    'tides, row 2: the table says that "label" stands for low here, and the task reads high. Correct it.',
+    undefined,
+    undefined,
+  ]);
+});
+
+it('is wrong where one of its tags stands for another', async () => {
+  const tags = ['N', 'V'] as const;
+  const words = defineTask({
+    ...described,
+    ...{
+      kind: 'tagging',
+      head: { labels: tags },
+      metrics: [defineMetric<'tagging'>({ name: 'none', range: [0, 1], score: () => 0 })],
+    },
+    row: z.object({ words: z.array(z.string()), tags: z.array(z.int()) }),
+    example: ({ words, tags: of }) => ({ words, gold: of.map((tag) => tags[tag] ?? '') }),
+  });
+  const rows = [
+    { words: ['a', 'b'], tags: [0, 1], 'tags:class': ['N', 'V'] },
+    { words: ['a', 'b'], tags: [0, 1], 'tags:class': ['N', 'N'] },
+    { words: ['a', 'b'], tags: [0, 1], 'tags:class': ['_', 'V'] },
+  ];
+  expect(await faultsIn(words, ...rows)).toEqual([
+    undefined,
+    'tides, row 2: the table says that "tags" stands for N here, and the task reads V. Correct it.',
+    undefined,
+  ]);
 });
 
 it('a task says which columns it looks at, where its schema tells', () => {

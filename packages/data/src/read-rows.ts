@@ -13,10 +13,10 @@ import { goldFault } from './gold-fault.ts';
 import { GroupNames, groupFault } from './group-names.ts';
 import { limited } from './limited.ts';
 import { locate } from './locate.ts';
+import { namedColumnsOf, namedLabelFault } from './named-labels.ts';
 import { isTaggedByRows, withTagsOf } from './row-tags.ts';
 import type { SkipCount } from './skip-count.ts';
 import type { Table } from './table.ts';
-import { columnsOf } from './task-columns.ts';
 
 /** The usable rows of one table, in file order, each with an id, and what was left out. */
 export interface ReadRows<L extends string> {
@@ -104,7 +104,7 @@ export async function* eachRow(source: Source, task: AnyTask, { location }: Tabl
       : files
         ? 'Correct the file, or the row of the task: docs/writing-a-task.md says what a row of a file is (a cell is a text).'
         : `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`;
-  yield* rowsThrough(task, source.rows(location, { columns: columnsOf(task) }), {
+  yield* rowsThrough(task, source.rows(location, { columns: namedColumnsOf(task) }), {
     where: nameOf(location),
     remedy,
   });
@@ -185,7 +185,7 @@ function readRow(task: AnyTask, { where, remedy }: RowPlace, row: unknown, index
   try {
     const example = task.read(row);
     if ('skipped' in example) return example;
-    const fault = goldFault(task, example) ?? groupFault(task, example);
+    const fault = goldFault(task, example) ?? groupFault(task, example) ?? namedLabelFault(task, example, row);
     return fault ? refused(fault) : { example };
   } catch (error) {
     return refused(complaint(error, row), error);

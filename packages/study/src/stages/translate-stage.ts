@@ -1,10 +1,10 @@
 import { type AnyTask, DataError, type Example, type Kind, RequestError } from '@stopover/core';
 import {
   collectRows,
-  columnsOf,
   firstOf,
   languageIn,
   limited,
+  namedColumnsOf,
   nameOf,
   readRows,
   readyRows,
@@ -116,7 +116,7 @@ async function fromFile(
   }
   const remedy = `Task ${task.name} expects rows like those of ${nameOf(table.location)}, in ${stage.to}: correct the row.`;
   const { rows, skipped: left } = await collectRows(
-    rowsThrough(task, readyRows(by.path, columnsOf(task)), { where: by.path, remedy }),
+    rowsThrough(task, readyRows(by.path, namedColumnsOf(task)), { where: by.path, remedy }),
     task,
     table,
     by.path,
