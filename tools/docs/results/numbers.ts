@@ -19,17 +19,22 @@ const shown: Readonly<Record<string, (row: EffectRow) => string>> = {
   detectable: ({ mde }) => score(mde),
   better: ({ pPositive }) => certainty(pPositive),
   verdict: ({ verdict }) => verdict,
+  p: ({ p }) => pValue(p),
+  corrected: ({ pAdjusted }) => pValue(pAdjusted),
 };
+
+const pValue = (p: number | null): string => (p === null ? 'none' : p < 0.001 ? '< 0.001' : p.toFixed(3));
 
 /**
  * @param asked STUDY WHAT TARGET LANGUAGE SIDE [SIDE]: what is `score` or one of `shown`, a language of `macro` is the mean
  * over languages, a side is `arm/intermediate/shots` with what it needs of them; the second one is zero-shot if left out.
  * `gain` is the mean difference over languages between commas, without an interval; `seeds` the score of each seed, or with a
  * second side what it is above that.
- * Or STUDY layer TARGET LAYER INTERMEDIATE, with `base` for the encoder as it comes.
+ * Or STUDY layer TARGET LAYER INTERMEDIATE, with `base` for the encoder as it comes; or `all hours`, the CPU-hours of all studies.
  */
 function numberOf(asked: string, studies: ReadonlyMap<string, StudyFacts>): string {
   const [study = '', what = '', target = '', language = '', side = '', against] = asked.split(' ');
+  if (asked === 'all hours') return score([...studies.values()].reduce((sum, { run }) => sum + run.cpuHours.all, 0));
   const facts = studies.get(study);
   if (!facts) throw new Error(`"${asked}": there is no study ${study}`);
   if (what === 'layer') return atLayer(facts.run, target, language, side);

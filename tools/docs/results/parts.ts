@@ -42,7 +42,7 @@ function effectsTable({ effects }: Analysed, wanted: (row: EffectRow) => boolean
       ...[withInterval(row.estimate, row.interval), certainty(row.pPositive), score(row.mde)],
       ...[row.buckets > 0 ? `${row.seeds}, ${row.buckets}` : `${row.seeds}`, row.verdict],
     ]);
-  return table(head, rows);
+  return rows.length > 0 ? table(head, rows) : 'No other contrast was asked.';
 }
 
 function equivalentsPart({ equivalents }: Analysed): string {

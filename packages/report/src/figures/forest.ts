@@ -28,7 +28,9 @@ export function forestChart({ analysis, groups, declared }: ReportView): StripCh
   const all = parts.flatMap(({ effects }) => effects);
   return {
     name: 'forest',
-    title: 'Gain over zero-shot, points (mean over languages)',
+    title: all.every(({ againstRole }) => againstRole === 'baseline')
+      ? 'Gain over zero-shot, points (mean over languages)'
+      : 'Gain in points (mean over languages): over zero-shot, unless a row names what it is taken from',
     alt: `Gain in points with ${100 * confidence} % interval. ${all.map(inWords).join('; ')}.`,
     axis: 'points',
     columns: ['Gain [95 %]', 'P(better)', 'Verdict'],

@@ -48,7 +48,7 @@ export function shotsChart(group: GroupView, language: string | null = null): XY
       ...curves.flatMap((curve, i) => curveLayers(curve, i, curves.length)),
     ],
     x: {
-      title: 'target-language examples (logarithmic, with 0)',
+      title: `target-language examples (logarithmic, with 0); ${language ?? `mean of ${inFull(first.languages)}`}`,
       kind: 'log',
       ticks: [0, ...new Set(curves.flatMap(({ points }) => points.map(({ shots }) => shots)))].sort((a, b) => a - b),
     },
@@ -80,6 +80,10 @@ function curveLayers({ arm, points }: ShotCurve, index: number, several: number)
     { kind: 'dots', points: gains.slice(1), color, filled: index === 0 },
   ];
 }
+
+/** A few languages by name. */
+const inFull = (languages: readonly string[]): string =>
+  languages.length > 6 ? counted(languages.length, 'language') : languages.join(', ');
 
 const curveInWords = ({ arm, points }: ShotCurve): string =>
   `${arm}: ${points.map(({ shots, gain, interval }) => `${counted(shots, 'example')} ${withInterval(gain, interval)}`).join(', ')}`;
