@@ -48,11 +48,15 @@ export function shotsChart(group: GroupView, language: string | null = null): XY
       ...curves.flatMap((curve, i) => curveLayers(curve, i, curves.length)),
     ],
     x: {
-      title: `target-language examples (logarithmic, with 0); ${language ?? `mean of ${inFull(first.languages)}`}`,
+      title: 'target-language examples (logarithmic, with 0)',
       kind: 'log',
       ticks: [0, ...new Set(curves.flatMap(({ points }) => points.map(({ shots }) => shots)))].sort((a, b) => a - b),
     },
-    y: { title: 'gain over zero-shot, points', format: signedTick, include: [0] },
+    y: {
+      title: `gain over zero-shot, points (${language ?? `mean of ${inFull(first.languages)}`})`,
+      format: signedTick,
+      include: [0],
+    },
     zero: true,
   };
 }
