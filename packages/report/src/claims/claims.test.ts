@@ -265,8 +265,13 @@ describe('claims 8 and 10, coverage', () => {
       madeUpBenchmark({ targets: ['xnli', 'xcopa'], intermediates: ['mnli', 'hellaswag'], score: () => 50 }),
     );
     expect(small(8)).toMatchObject({
-      verdict: 'contradicted',
+      verdict: 'not decidable here',
       because: 'This study covers xnli (classification) in 1 language: de.',
+      needs: ['a target of each of classification, tagging, qa, and retrieval, in 20 languages or more'],
+    });
+    expect(small(10)).toMatchObject({
+      verdict: 'not decidable here',
+      needs: ['paraphrase', 'question answering', 'tagging'].map((type) => `an intermediate task of ${type}`),
     });
     expect(small(10).because).toBe(
       'This study has mnli (inference) and hellaswag (completion). Missing: paraphrase, question answering, and tagging.',

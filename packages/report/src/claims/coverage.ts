@@ -1,4 +1,5 @@
-// Claims 8 and 10: what the study covers of the benchmark and of the nine intermediate tasks. Always decided.
+// Claims 8 and 10: what the study covers of the benchmark and of the nine intermediate tasks. What it does not cover says
+// nothing against them.
 import { counted } from '../page/words.ts';
 import { type Claim, plainNumber } from './judgement.ts';
 import { benchmarkGroups, benchmarkLanguages, nineTargets, nineTasks } from './published.ts';
@@ -10,7 +11,7 @@ export const diverseBenchmark: Claim = {
   id: 8,
   text: 'The benchmark covers diverse tasks and languages.',
   published: 'nine tasks in four groups, 40 languages',
-  rule: `Of what this study covers of it; always decided. Supported: a target of each of the four groups, and at least half of the ${benchmarkLanguages.size} languages. Contradicted: less, of this study’s part of the benchmark.`,
+  rule: `Of what this study covers of it. Supported: a target of each of the four groups, and at least half of the ${benchmarkLanguages.size} languages. Never contradicted: a study that covers less says nothing against it.`,
   judge(evidence) {
     const covered = nineTargets.filter((one) => evidence.target(one));
     const groups = benchmarkGroups.filter((group) => covered.some((one) => one.group === group));
@@ -22,7 +23,7 @@ export const diverseBenchmark: Claim = {
     const enough = groups.length === benchmarkGroups.length && languages.size >= benchmarkLanguages.size / 2;
     const names = covered.map(({ names: [name = ''] }) => name);
     return {
-      verdict: enough ? 'supported' : 'contradicted',
+      verdict: enough ? 'supported' : 'not decidable here',
       because:
         covered.length === 0
           ? 'This study covers none of the benchmark’s nine targets.'
@@ -32,7 +33,9 @@ export const diverseBenchmark: Claim = {
         plainNumber(`groups of ${benchmarkGroups.length}`, groups.length, 'count'),
         plainNumber(`languages of ${benchmarkLanguages.size}`, languages.size, 'count'),
       ],
-      needs: [],
+      needs: enough
+        ? []
+        : [`a target of each of ${list.format(benchmarkGroups)}, in ${benchmarkLanguages.size / 2} languages or more`],
     };
   },
 };
@@ -42,7 +45,7 @@ export const spanningIntermediates: Claim = {
   id: 10,
   text: 'The intermediate tasks span question answering, tagging, completion, paraphrase and inference.',
   published: 'nine tasks of the five types',
-  rule: 'Of the study’s own intermediate tasks, mixtures included; always decided. Supported: it has one of the nine of each of the five types. Contradicted: a type is missing.',
+  rule: 'Of the study’s own intermediate tasks, mixtures included. Supported: it has one of the nine of each of the five types. Never contradicted: a study with fewer says nothing against it.',
   judge(evidence) {
     const tasks = new Set([...evidence.singles, ...evidence.mixtures].flatMap((one) => one.tasks));
     const own = [...nineTasks.keys()].filter((task) => tasks.has(task));
@@ -50,7 +53,7 @@ export const spanningIntermediates: Claim = {
     const missing = types.filter((type) => !own.some((task) => nineTasks.get(task) === type));
     const has = own.map((task) => `${task} (${nineTasks.get(task)})`);
     return {
-      verdict: missing.length === 0 ? 'supported' : 'contradicted',
+      verdict: missing.length === 0 ? 'supported' : 'not decidable here',
       because: [
         own.length > 0 ? `This study has ${list.format(has)}.` : 'This study has none of the nine.',
         ...(missing.length > 0 ? [`Missing: ${list.format(missing)}.`] : []),
@@ -59,7 +62,7 @@ export const spanningIntermediates: Claim = {
         plainNumber(`types of ${types.length}`, types.length - missing.length, 'count'),
         plainNumber(`tasks of ${nineTasks.size}`, own.length, 'count'),
       ],
-      needs: [],
+      needs: missing.map((type) => `an intermediate task of ${type}`),
     };
   },
 };
