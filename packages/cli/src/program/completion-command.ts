@@ -18,6 +18,7 @@ export function addCompletionCommand(program: Command, setStatus: (status: numbe
 In bash:  echo 'source <(stopover completion bash)' >> ~/.bashrc
 In zsh:   echo 'source <(stopover completion zsh)' >> ~/.zshrc       (after compinit)
 In fish:  stopover completion fish > ~/.config/fish/completions/stopover.fish
-A file is faster than asking at every start; write it again after an upgrade.`,
+A file is faster than asking at every start; write it again after an upgrade. Where stopover is installed in a project
+alone: alias stopover='npx stopover' (bash, zsh), and npx stopover in place of stopover above.`,
     );
 }

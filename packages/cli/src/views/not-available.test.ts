@@ -39,6 +39,6 @@ it('tells languages whose tables a source lacks in one line', () => {
 
 it('is short where a run begins', () => {
   const first = 'Not available: xcopa in en, zero-shot: xcopa has no data in en.';
-  expect(notAvailableInShort(parts)).toBe(`${first} And 6 other parts of the grid: \`stopover plan\` says which.`);
+  expect(notAvailableInShort(parts)).toBe(`${first} And 6 other parts of the grid: the report names all.`);
   expect(notAvailableInShort(parts.slice(0, 1))).toBe(first);
 });

@@ -26,7 +26,7 @@ export function notAvailable(parts: readonly Part[]): string[] {
 export function notAvailableInShort(parts: readonly Part[]): string {
   const [first = ''] = notAvailable(parts.slice(0, 1));
   const more = parts.length - 1;
-  return more > 0 ? `${first} And ${counted(more, 'other part')} of the grid: \`stopover plan\` says which.` : first;
+  return more > 0 ? `${first} And ${counted(more, 'other part')} of the grid: the report names all.` : first;
 }
 
 /** A reason without what is each language's own: its name, or that of its configuration. */
