@@ -1,6 +1,6 @@
 // Packages that `stopover init --plugin` writes, in a folder outside the repository, with Stopover's packages as npm would install them.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,14 +54,17 @@ describe('the package of a plugin that `stopover init` writes', { timeout: 240_0
     expect(made.status, made.output).toBe(0);
     const to = join(folder, `stopover-${kind}-${name}`);
     const { scripts } = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8'));
-    expect(scripts.test).toBe('tsc --noEmit && vitest run --testTimeout=60000');
-    // Its tests are looked at by the compiler as well.
-    const strict = ['--noEmit', '--allowImportingTsExtensions', '--rewriteRelativeImportExtensions', 'false'];
-    expect(run(bin('tsc'), ['-p', '.', ...strict], to)).toEqual({ status: 0, output: '' });
+    expect(scripts).toMatchObject({ build: 'tsc -p tsconfig.build.json', test: 'tsc && vitest run --testTimeout=60000' });
+    // Its tests are looked at by the compiler as well, and are not in what is built.
+    expect(run(bin('tsc'), [], to)).toEqual({ status: 0, output: '' });
+    writeFileSync(join(to, 'src/wrong.test.ts'), "export const wrong: number = 'text';\n");
+    expect(run(bin('tsc'), [], to)).toMatchObject({ status: 2, output: expect.stringContaining('wrong.test.ts') });
+    rmSync(join(to, 'src/wrong.test.ts'));
     const tested = run(bin('vitest'), ['run', '--testTimeout=60000', '--update=new'], to);
     expect(tested.status, tested.output).toBe(0);
     expect(tested.output).toMatch(/Test Files {2}1 passed \(1\)/);
-    expect(run(bin('tsc'), [], to)).toEqual({ status: 0, output: '' });
+    expect(run(bin('tsc'), ['-p', 'tsconfig.build.json'], to)).toEqual({ status: 0, output: '' });
+    expect(readdirSync(join(to, 'dist')).sort()).toEqual(['index.d.ts', 'index.js']);
     symlinkSync(to, join(folder, 'node_modules', `stopover-${kind}-${name}`), 'junction');
     const listed = run(
       process.execPath,

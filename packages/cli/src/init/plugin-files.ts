@@ -9,6 +9,7 @@ export function pluginFiles(plugin: NewPlugin): ReadonlyMap<string, string> {
   return new Map([
     ['package.json', asJson(manifestOf(plugin, sources))],
     ['tsconfig.json', asJson(compilerSettings)],
+    ['tsconfig.build.json', asJson(buildSettings)],
     ['.gitignore', 'node_modules\ndist\n'],
     ['README.md', readme(plugin, sources)],
     ['src/index.ts', sources.source],
@@ -31,7 +32,7 @@ function manifestOf({ kind, name, packageName }: NewPlugin, { dependencies, devD
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
     files: ['dist'],
     engines: { node: nodeRange },
-    scripts: { build: 'tsc', prepack: 'tsc', test: 'tsc --noEmit && vitest run --testTimeout=60000' },
+    scripts: { build, prepack: build, test: 'tsc && vitest run --testTimeout=60000' },
     ...(dependencies.length > 0 && { dependencies: ranges(dependencies) }),
     // One copy of core is everybody's: it comes with Stopover.
     peerDependencies: { '@stopover/core': coreRange },
@@ -40,14 +41,22 @@ function manifestOf({ kind, name, packageName }: NewPlugin, { dependencies, devD
   };
 }
 
+const build = 'tsc -p tsconfig.build.json';
+
+/** Of everything, the tests among it: what an editor and `npm test` take. */
 const compilerSettings = {
   compilerOptions: {
     ...{ target: 'ES2023', lib: ['ES2023', 'ESNext.Disposable'], module: 'NodeNext', moduleResolution: 'NodeNext' },
     ...{ declaration: true, strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
     ...{ isolatedModules: true, verbatimModuleSyntax: true, erasableSyntaxOnly: true },
-    ...{ rewriteRelativeImportExtensions: true, skipLibCheck: true, types: ['node'], rootDir: 'src', outDir: 'dist' },
+    ...{ rewriteRelativeImportExtensions: true, skipLibCheck: true, types: ['node'], noEmit: true },
   },
   include: ['src/**/*.ts'],
+};
+
+const buildSettings = {
+  extends: './tsconfig.json',
+  compilerOptions: { noEmit: false, rootDir: 'src', outDir: 'dist' },
   exclude: ['src/**/*.test.ts'],
 };
 
