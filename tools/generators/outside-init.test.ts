@@ -54,7 +54,10 @@ describe('the package of a plugin that `stopover init` writes', { timeout: 240_0
     expect(made.status, made.output).toBe(0);
     const to = join(folder, `stopover-${kind}-${name}`);
     const { scripts } = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8'));
-    expect(scripts).toMatchObject({ build: 'tsc -p tsconfig.build.json', test: 'tsc && vitest run --testTimeout=60000' });
+    expect(scripts).toMatchObject({
+      build: 'tsc -p tsconfig.build.json',
+      test: 'tsc && vitest run --testTimeout=60000',
+    });
     // Its tests are looked at by the compiler as well, and are not in what is built.
     expect(run(bin('tsc'), [], to)).toEqual({ status: 0, output: '' });
     writeFileSync(join(to, 'src/wrong.test.ts'), "export const wrong: number = 'text';\n");
