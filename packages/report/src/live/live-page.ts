@@ -54,7 +54,7 @@ export function livePage(study: string): LivePage {
 <p class="words" id="choosing"></p>
 <div id="choices" class="tables"></div></section>
 <section aria-labelledby="grid"><h2 id="grid">The grid</h2>
-<p class="words">A number is the mean score of the runs that are done, over seeds and draws of shots; the count is how many of how many there are. <span class="mark">▸</span> one is being made, <span class="mark">×</span> one cannot come because a stage has failed.</p>
+<p class="words">A number is the mean score of the runs that are done, over seeds and draws of shots; the count is how many of how many there are. Shaded: all are done. <span class="mark">▸</span> one is being made, <span class="mark">×</span> one cannot come because a stage has failed.</p>
 <div id="groups" class="tables"></div>
 <div id="missing" hidden></div></section>
 <section aria-labelledby="machine"><h2 id="machine">This machine</h2><div class="panels"><div class="panel" id="processor"></div><div class="panel" id="memory"></div></div>

@@ -159,7 +159,7 @@ function history(id, title, now, shares, every) {
   const points = shares.map((share, i) => x(i).toFixed(1) + ' ' + (h - 1 - share * (h - 2)).toFixed(1));
   svg.append(draw('path', { class: 'axis', d: 'M0 .5H' + w + 'M0 ' + (h - 0.5) + 'H' + w }));
   if (points.length > 1) svg.append(draw('path', { class: 'area', d: 'M' + x(0).toFixed(1) + ' ' + h + 'L' + points.join('L') + 'L' + w + ' ' + h + 'Z' }), draw('path', { class: 'loss', d: 'M' + points.join('L') }));
-  byId(id).replaceChildren(make('h3', title), make('p', now + '; the last ' + Math.round((most * every) / 60000) + ' min'), svg);
+  byId(id).replaceChildren(make('h3', title), make('p', now + '; the last ' + span((shares.length * every) / 1000)), svg);
 }
 
 function showMachine({ cores, memory, every, samples }) {
