@@ -13,7 +13,7 @@ export { tQuantile, tUpperTail } from './distributions/student-t.ts';
 export { binomialUpperTail, chiSquareUpperTail, fUpperTail } from './distributions/upper-tails.ts';
 export { type Effect, type ErrorParts, type ErrorSources, effectOf, isErrorKnown } from './effects/effect.ts';
 export { type IndependentSide, independentRuns } from './effects/independent-runs.ts';
-export { type Estimated, halfWidth, intervalOf, probabilityAbove, pValueOf } from './effects/interval.ts';
+export { type Estimated, halfWidth, intervalOf, probabilityAbove, pValueOf, withinRange } from './effects/interval.ts';
 export { type EffectVerdict, effectVerdict, type VerdictInput } from './effects/verdict.ts';
 export { corpusF1, type F1Counts, linearisedF1 } from './f1/linearised-f1.ts';
 export { grouped } from './grouped.ts';

@@ -64,7 +64,7 @@ export interface EffectRow extends GroupName {
   readonly metric: string;
   /** In points. */
   readonly estimate: number;
-  /** 95 %, in points, not corrected for other contrasts; null with one seed of a metric without item scores. */
+  /** 95 %, in points, not corrected for other contrasts; null with one seed of a metric without item scores, or whose items do not vary. */
   readonly interval: Interval | null;
   /** The level at which the interval touches 0. */
   readonly p: number | null;
@@ -125,7 +125,7 @@ export interface BestChoice extends GroupName {
   readonly byDevelopment: {
     readonly intermediate: string;
     readonly estimate: number;
-    readonly interval: Interval;
+    readonly interval: Interval | null;
   } | null;
 }
 
@@ -204,7 +204,7 @@ export interface Spread extends GroupName {
     readonly language: string;
     readonly baseline: number;
     readonly estimate: number;
-    readonly interval: Interval;
+    readonly interval: Interval | null;
     readonly shrunken: number;
   }[];
   readonly helped: readonly string[];

@@ -1,4 +1,4 @@
-import { bestOf, type Contrast, mean } from '@stopover/statistics';
+import { bestOf, type Contrast, isErrorKnown, mean } from '@stopover/statistics';
 import type { Results } from '@stopover/study';
 import type { BestChoice } from './analysed.ts';
 import type { Measured } from './conditions.ts';
@@ -31,8 +31,7 @@ export function bestChoiceOf(
   const { best, verdict, crossFitted, bound, byDevelopment } = bestOf(candidates, {
     ...{ pool: poolFor(design, first), upwards, margin, seed, replicates },
   });
-  const { sources } = best.effect;
-  const known = sources.items || sources.seeds;
+  const known = isErrorKnown(best.effect);
   return {
     ...nameOf(group),
     compared: competing.length,
@@ -49,7 +48,7 @@ export function bestChoiceOf(
     byDevelopment: byDevelopment && {
       intermediate: byDevelopment.name,
       estimate: byDevelopment.effect.value,
-      interval: byDevelopment.interval,
+      interval: isErrorKnown(byDevelopment.effect) ? byDevelopment.interval : null,
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   effectVerdict,
   holmKnown,
   intervalOf,
+  isErrorKnown,
   observedDetectable,
   probabilityAbove,
   pValueOf,
@@ -88,7 +89,7 @@ function rowOf(
   if (!contrast) return null;
   const effect = effectOf(contrast, poolFor(design, contrast));
   const baseline = baselineOf(group.conditions);
-  const known = effect.sources.items || effect.sources.seeds || effect.sources.draws;
+  const known = isErrorKnown(effect);
   const better = (beyond: number) =>
     upwards ? probabilityAbove(effect, beyond) : 1 - probabilityAbove(effect, -beyond);
   return {

@@ -19,7 +19,7 @@ function placeText({ intermediate, languages, seeds, gain, gainInterval }: ShotE
 
 function answerText(one: ShotEquivalent): string {
   if (one.gainInterval === null)
-    return `What ${one.intermediate} equals in examples is not known: neither several seeds nor scores of single items say how sure its gain is.`;
+    return `What ${one.intermediate} equals in examples is not known: its gain has no interval, which takes several seeds or items whose scores differ.`;
   const { answer, shots, interval, smallest, largest, probabilities, intermediate } = one;
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const { below, between, above, without } = probabilities;

@@ -30,3 +30,36 @@ it('a model that stands beside every seed as it is counts as one', () => {
   const cells = whole.cells.map((cell) => (cell.arm === 'zero-shot' ? { ...cell, stage: 'base model' } : cell));
   expect(counted(cells, 'zero-shot')).toEqual([1, 0, 3]);
 });
+
+it('one seed whose clusters all have the same share of right answers has no interval, and no p', () => {
+  // A premise with one hypothesis of each label, and a model that gives the same label to all.
+  const asRows = (cell: (typeof whole.cells)[number]) => ({
+    ...cell,
+    items: Float64Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? 100 : 0)),
+    ids: Array.from({ length: 12 }, (_, i) => `${i}`),
+    groups: Array.from({ length: 12 }, (_, i) => `premise ${Math.floor(i / 3)}`),
+    scores: { ...cell.scores, accuracy: 100 / 3 },
+  });
+  const cells = whole.cells.map(asRows);
+  const one = cells.filter(({ seed, bucket }) => seed === 1 && bucket <= 1);
+  const { scores, effects, spreads, best, curves } = analyseResults({ ...whole, cells: one }, { replicates: 100 });
+  expect(scores.filter(({ interval }) => interval !== null)).toEqual([]);
+  expect(effects.length).toBeGreaterThan(0);
+  expect(effects.filter(({ interval, p, pPositive }) => interval ?? p ?? pPositive)).toEqual([]);
+  expect([spreads, best[0]?.interval, best[0]?.bound]).toEqual([[], null, null]);
+  expect(curves.flatMap(({ points }) => points.map(({ interval }) => interval))).not.toContainEqual(expect.any(Array));
+  // Three seeds that agree are seen to agree.
+  const three = analyseResults({ ...whole, cells }, { replicates: 100 });
+  expect(three.effects[0]).toMatchObject({ estimate: 0, interval: [0, 0], pPositive: 0.5 });
+});
+
+it('the interval of a score ends where the metric does, that of a difference does not', () => {
+  const few = madeUpResults({
+    ...{ languages: ['de', 'sw'], intermediates: ['none', 'mnli'], shots: [], seeds: [1], items: 5, gain: -50 },
+    targets: ['xnli'],
+  });
+  const { scores, effects } = analyseResults(few, { replicates: 100 });
+  const ends = scores.flatMap(({ interval }) => interval ?? []);
+  expect([Math.min(...ends) >= 0, Math.max(...ends)]).toEqual([true, 100]);
+  expect(Math.min(...effects.flatMap(({ interval }) => interval?.[0] ?? []))).toBeLessThan(-100);
+});

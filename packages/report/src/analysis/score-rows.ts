@@ -1,4 +1,4 @@
-import { type Contrast, effectOf, intervalOf } from '@stopover/statistics';
+import { type Contrast, effectOf, intervalOf, isErrorKnown, withinRange } from '@stopover/statistics';
 import type { Cell, Results } from '@stopover/study';
 import type { ScoreRow } from './analysed.ts';
 import type { Measured } from './conditions.ts';
@@ -22,7 +22,6 @@ function scoreRow(design: TargetDesign, condition: Measured, language: string | 
   const cells = condition.cells.filter((cell) => languages.includes(cell.language));
   const contrast = cells.length > 0 ? contrastIn(design, [[condition, 1]], languages) : null;
   const effect = contrast && effectOf(contrast, poolFor(design, contrast));
-  const known = effect && (effect.sources.items || effect.sources.seeds || effect.sources.draws);
   return {
     ...nameOf(group),
     condition: plain(condition),
@@ -30,7 +29,7 @@ function scoreRow(design: TargetDesign, condition: Measured, language: string | 
     language,
     languages: effect?.languages ?? [],
     mean: effect?.value ?? null,
-    interval: known ? intervalOf(effect) : null,
+    interval: effect && isErrorKnown(effect) ? withinRange(intervalOf(effect), group.target.range) : null,
     bySeed: contrast ? bySeed(contrast) : [],
     seeds: contrast ? seedsIn(contrast, cells) : 0,
     buckets: effect?.draws ?? 0,

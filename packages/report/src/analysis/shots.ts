@@ -5,6 +5,7 @@ import {
   grouped,
   halfWidth,
   intervalOf,
+  isErrorKnown,
   pValueOf,
   shotEquivalence,
 } from '@stopover/statistics';
@@ -61,7 +62,7 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
           replicates: language === null ? replicates : Math.ceil(replicates / 5),
         });
         const effect = effectOf(own, pool);
-        const { items, seeds } = effect.sources;
+        const known = isErrorKnown(effect);
         const [alone] = gainsIn(design, [stop], languages) ?? [];
         const shots = points.map((point) => point.shots);
         const end = (value: number) => (value > 0 && Number.isFinite(value) ? value : null);
@@ -75,11 +76,10 @@ export function shotEquivalentsOf(design: TargetDesign, { seed, replicates }: Dr
             seeds: seedsOf(effect),
             partly: alone !== undefined && isWider(alone, own),
             gain: effect.value,
-            gainInterval: items || seeds ? intervalOf(effect) : null,
-            answer: items || seeds ? found.answer : ('uncertain' as const),
-            shots: items || seeds ? found.shots : null,
-            interval:
-              (items || seeds) && found.interval ? ([end(found.interval[0]), end(found.interval[1])] as const) : null,
+            gainInterval: known ? intervalOf(effect) : null,
+            answer: known ? found.answer : ('uncertain' as const),
+            shots: known ? found.shots : null,
+            interval: known && found.interval ? ([end(found.interval[0]), end(found.interval[1])] as const) : null,
             smallest: Math.min(...shots),
             largest: Math.max(...shots),
             probabilities: found.probabilities,
@@ -123,7 +123,7 @@ export function interactionsOf(design: TargetDesign): Interaction[] {
         if (!interaction || !without || !after) return [];
         const pool = poolFor(design, interaction);
         const effect = effectOf(interaction, pool);
-        const known = effect.sources.items || effect.sources.seeds;
+        const known = isErrorKnown(effect);
         return [
           {
             ...nameOf(group),
@@ -187,7 +187,7 @@ function pointsOf(points: readonly Measured[], contrasts: readonly Contrast[], d
   return effects.map((effect, i) => ({
     shots: points[i]?.shots ?? 0,
     gain: effect.value,
-    interval: effect.sources.items || effect.sources.seeds ? intervalOf(effect) : null,
+    interval: isErrorKnown(effect) ? intervalOf(effect) : null,
     fitted: sign * (fitted[i] ?? effect.value),
     runs: contrasts[i] ? byRun(contrasts[i]) : [],
   }));

@@ -39,7 +39,7 @@ export function spreadsOf(design: TargetDesign, scores: readonly ScoreRow[]): Sp
               language,
               baseline: level(language),
               estimate: effect.value,
-              interval,
+              interval: isErrorKnown(effect) ? interval : null,
               shrunken,
             }))
             .sort((a, b) => b.baseline - a.baseline),

@@ -7,10 +7,12 @@ import {
   effectOf,
   type Interval,
   intervalOf,
+  isErrorKnown,
   itemFrame,
   linearisedF1,
+  withinRange,
 } from '@stopover/statistics';
-import type { Cell, ModelEvaluation } from '@stopover/study';
+import type { Cell, ModelEvaluation, TargetSummary } from '@stopover/study';
 
 /** A score of one model in one language, or its mean over languages. */
 export interface ModelScore {
@@ -20,7 +22,7 @@ export interface ModelScore {
   readonly languages: readonly string[];
   /** In the metric's unit. */
   readonly value: number | null;
-  /** 95 %, over test items; null where the metric gives them no score. */
+  /** 95 %, over test items; null where the metric gives them no score, or where they do not vary. */
   readonly interval: Interval | null;
   /** Items of all its languages together. */
   readonly items: number;
@@ -46,7 +48,7 @@ function scoreOf({ target }: ModelEvaluation, cells: readonly Cell[], language: 
     language,
     languages: cells.map((cell) => cell.language),
     value: Number.isFinite(value) ? value : null,
-    interval: Number.isFinite(value) ? intervalOver(cells, target.parallel) : null,
+    interval: Number.isFinite(value) ? intervalOver(cells, target) : null,
     items: cells.reduce((sum, { ids }) => sum + ids.length, 0),
     chance: chances.length === cells.length ? chances.reduce((sum, one) => sum + one, 0) / cells.length : null,
   };
@@ -55,7 +57,7 @@ function scoreOf({ target }: ModelEvaluation, cells: readonly Cell[], language: 
 const itemsOf = ({ items, counts }: Cell): ArrayLike<number> => items ?? (counts ? linearisedF1(counts) : []);
 
 /** By the clusters of items, jointly over languages, as a report computes it of one run. */
-function intervalOver(cells: readonly Cell[], parallel: boolean): Interval | null {
+function intervalOver(cells: readonly Cell[], { parallel, range }: TargetSummary): Interval | null {
   if (cells.some(({ items, counts, ids }) => (!items && !counts) || ids.length < 2)) return null;
   const frame = itemFrame(
     cells.map(({ language, ids, groups }) => ({ language, clusters: groups ?? clustersOf(language, ids, parallel) })),
@@ -63,5 +65,7 @@ function intervalOver(cells: readonly Cell[], parallel: boolean): Interval | nul
   const runs = cells.map((cell) => ({ language: cell.language, seed: 0, bucket: 0, items: itemsOf(cell) }));
   const arm = armTable(frame, { name: 'model', varianceClass: 'model', runs, seedless: true });
   const languages = cells.map(({ language }) => language);
-  return intervalOf(effectOf(contrastOf(frame, [{ arm, weight: 1 }], languages)));
+  const effect = effectOf(contrastOf(frame, [{ arm, weight: 1 }], languages));
+  // A model is one run, also where no seed decided it.
+  return isErrorKnown({ ...effect, seeds: 1 }) ? withinRange(intervalOf(effect), range) : null;
 }

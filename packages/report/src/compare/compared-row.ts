@@ -3,6 +3,7 @@ import {
   type Effect,
   independentRuns,
   intervalOf,
+  isErrorKnown,
   observedDetectable,
   pValueOf,
 } from '@stopover/statistics';
@@ -85,9 +86,8 @@ function commonLanguages({ group }: TargetDesign, pair: ConditionPair, language:
 const sameRuns = { estimate: 0, interval: [0, 0], p: 1, verdict: 'the same runs', detectable: null } as const;
 
 function numbersOf(effect: Effect): Pick<ComparedRow, 'estimate' | 'interval' | 'p' | 'verdict' | 'detectable'> {
-  const { items, seeds, draws } = effect.sources;
   // Seeds of one side alone are no interval: the other side's luck is in the difference too.
-  const known = items || seeds || draws;
+  const known = isErrorKnown(effect);
   return {
     estimate: effect.value,
     interval: known ? intervalOf(effect) : null,

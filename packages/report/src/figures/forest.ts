@@ -176,7 +176,9 @@ function bestRows({ upwards }: GroupView, best: BestChoice): StripRow[] {
     label: `chosen in English: ${intermediate}`,
     note: 'by English development rows',
     marks: [
-      { kind: 'interval', low: interval[0], high: interval[1], color: 'stop', thin: true },
+      ...(interval
+        ? [{ kind: 'interval', low: interval[0], high: interval[1], color: 'stop', thin: true } as const]
+        : []),
       { kind: 'point', at: estimate, color: 'stop', filled: isAwayFromZero(interval), shape: 'diamond' },
     ],
     cells: [{ text: withInterval(estimate, interval) }, { text: '–' }, { text: '' }],

@@ -31,7 +31,14 @@ export function languagesChart(group: GroupView, spread: Spread, index: number):
     data: {
       columns: ['language', 'baseline', 'estimate', 'low', 'high', 'shrunken'],
       rows: [
-        ...spread.languages.map((one) => [one.language, one.baseline, one.estimate, ...one.interval, one.shrunken]),
+        ...spread.languages.map((one) => [
+          one.language,
+          one.baseline,
+          one.estimate,
+          one.interval?.[0] ?? null,
+          one.interval?.[1] ?? null,
+          one.shrunken,
+        ]),
         ...intervalRows(spread),
       ],
     },
@@ -61,7 +68,7 @@ function rowsOf({ languages, likeThese, newLanguage }: Spread, color: 'stop' | '
         label: language,
         note: score(baseline),
         marks: [
-          { kind: 'interval', low: interval[0], high: interval[1], color },
+          ...(interval ? [{ kind: 'interval', low: interval[0], high: interval[1], color } as const] : []),
           { kind: 'point', at: estimate, color, filled: isAwayFromZero(interval) },
           { kind: 'cross', at: shrunken, color: 'ink' },
         ],

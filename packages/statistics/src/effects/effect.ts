@@ -85,6 +85,18 @@ export function effectOf(contrast: Contrast, pool?: SeedPool): Effect {
   };
 }
 
-/** Whether anything says how sure an effect is: without items, several seeds or several draws nothing does. */
-export const isErrorKnown = ({ sources: { items, seeds, draws } }: Pick<Effect, 'sources'>): boolean =>
-  items || seeds || draws;
+/** Below this a variance is what rounding leaves of 0: a standard error of a billionth of a point. */
+const rounding = 1e-18;
+
+/**
+ * Whether anything says how sure an effect is: without items, several seeds or several draws nothing does. Nor do the items and
+ * draws of one seed where they happen not to vary: an interval of width 0 would claim a certainty that one run cannot give.
+ */
+export function isErrorKnown({
+  sources: { items, seeds, draws },
+  seeds: count,
+  error,
+}: Pick<Effect, 'sources' | 'seeds' | 'error'>): boolean {
+  const varies = Math.max(error.seeds + error.draws + error.items, error.itemFloor) > rounding;
+  return (items || seeds || draws) && (varies || count > 1);
+}

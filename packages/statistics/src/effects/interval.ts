@@ -28,6 +28,16 @@ export function intervalOf({ value, error }: Estimated, confidence = 0.95): Inte
   return [value - half, value + half];
 }
 
+/**
+ * The part of a score's interval that a score can have. Half its width is a t quantile's, which knows no range; the truth lies
+ * within the range, so that the part holds it exactly as often as the whole.
+ * @param range the score of the worst and of a perfect model, whichever is larger.
+ */
+export function withinRange([low, high]: Interval, range: readonly [worst: number, best: number]): Interval {
+  const [least, most] = [Math.min(...range), Math.max(...range)];
+  return [Math.max(low, least), Math.min(high, most)];
+}
+
 /** Below this a p-value is not told from 0. */
 const smallest = 1e-12;
 /** Above this it is not told from 1. */
