@@ -37,6 +37,10 @@ function mostCommon(counts: readonly number[]): number {
   return most?.[0] ?? 0;
 }
 
+/** `mean over 5 languages`; of a single one, which is the mean of nothing, `sw alone`. */
+export const meanOver = (languages: readonly string[]): string =>
+  languages.length === 1 ? `${languages[0]} alone` : `mean over ${counted(languages.length, 'language')}`;
+
 /** `3 seeds`, `5 draws of shots`: those above 0. */
 export const countsInWords = ({ seeds, buckets }: Pick<AveragedOver, 'seeds' | 'buckets'>): string[] => [
   ...(seeds > 0 ? [counted(seeds, 'seed')] : []),

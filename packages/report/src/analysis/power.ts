@@ -1,15 +1,17 @@
 import { detectableEffect, effectOf, type SeedPool, seedDegrees } from '@stopover/statistics';
 import type { Power } from './analysed.ts';
 import type { Measured } from './conditions.ts';
-import { nameOf } from './names.ts';
+import { nameOf, plain } from './names.ts';
 import { baselineOf, isBaseline, isMain } from './roles.ts';
 import { contrastIn, poolFor, type TargetDesign } from './target-design.ts';
 
 /** The numbers of seeds that a reader may think of. */
 const counts = [2, 3, 4, 5, 6, 8, 10];
 
-/** What a study saw of how a difference to the baseline without shots varies; points. */
+/** What a study saw of how one difference to the baseline without shots varies; points. */
 export interface SeenSpread {
+  /** The sides of the difference, and the languages of the mean. */
+  readonly difference: Pick<Power, 'condition' | 'against' | 'languages'>;
   /** Standard deviation of one arm over seeds. */
   readonly seedDeviation: number;
   /** Standard error of the difference over items. */
@@ -41,11 +43,13 @@ export function seenSpread(design: TargetDesign): SeenSpread | null {
       group.averaged,
     );
   const pool = contrast && poolFor(design, contrast);
-  const spread = pool?.variance(one?.name ?? '');
+  const spread = one && pool?.variance(one.name);
   if (!pool || !spread || spread.degrees < 1) return null;
+  const effect = effectOf(contrast, pool);
   return {
+    difference: { condition: plain(one), against: plain(baseline), languages: effect.languages },
     seedDeviation: Math.sqrt(spread.variance),
-    itemError: Math.sqrt(effectOf(contrast, pool).error.itemFloor),
+    itemError: Math.sqrt(effect.error.itemFloor),
     arms: spread.pooled ? pooledArms(design, pool, spread.varianceClass) : 1,
     seededSides: isSeeded(baseline) ? 2 : 1,
   };
@@ -56,16 +60,17 @@ const pooledArms = ({ tables }: TargetDesign, pool: SeedPool, varianceClass: str
   [...tables.values()].filter((arm) => arm.varianceClass === varianceClass && pool.variance(arm.name)?.pooled).length;
 
 /** The smallest true difference that so many seeds find with 80 % probability where seeds and items vary as was seen, in points. */
-export const detectableWith = (seeds: number, { arms, ...spread }: SeenSpread): number =>
+export const detectableWith = (seeds: number, { arms, difference: _, ...spread }: SeenSpread): number =>
   detectableEffect({ ...spread, seeds, degrees: seedDegrees(seeds, arms, seeds <= 4) });
 
 /** What other numbers of seeds would find, with the spread over seeds and items that this study saw; null with one seed. */
 export function powerOf(design: TargetDesign): Power | null {
   const spread = seenSpread(design);
   if (!spread) return null;
-  const { seedDeviation, itemError } = spread;
+  const { seedDeviation, itemError, difference } = spread;
   return {
     ...nameOf(design.group),
+    ...difference,
     seedDeviation,
     itemError,
     detectable: counts.map((seeds) => ({ seeds, effect: detectableWith(seeds, spread) })),

@@ -14,6 +14,7 @@ h1 { margin: 0 0 .25rem; font-size: 1.25rem; overflow-wrap: anywhere; } p { max-
 form { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; margin: .75rem 0; font-size: .875rem; } label { display: grid; gap: .15rem; color: var(--quiet); min-width: 0; max-width: 100%; }
 select { max-width: 100%; padding: .25rem; font: inherit; color: var(--ink); background: var(--cell); border: 1px solid var(--line); }
 #rows th { overflow-wrap: anywhere; }
+@media (max-width: 40rem) { #rows th { min-width: 3rem; } th, td { padding-right: .6rem; } }
 [hidden] { display: none; }
 `;
 

@@ -43,7 +43,7 @@ export function equivalentsChart(group: GroupView): StripChart | null {
         })),
       },
     ],
-    key: `From left to right: equals ${alike ? `fewer than ${few} examples (faint orange), between ${few} and ${many} (blue), more than ${many} (grey)` : 'fewer examples than the first number beside its name (faint orange), as many as between the two (blue), more than the second (grey)'}. A number is given where the middle has at least 80 %.`,
+    key: `From left to right: equals ${alike ? `fewer than ${few} examples (faint orange), between ${few} and ${many} (blue), more than ${many} (grey)` : 'fewer examples than the first number beside its name (faint orange), as many as between the two (blue), more than the second (grey)'}. A number is given where the middle has at least 80 %, the interval of the intermediate task’s own gain lies above 0 and no number of examples harms.`,
     data: {
       columns: [
         'intermediate',

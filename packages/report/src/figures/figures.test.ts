@@ -135,6 +135,36 @@ describe('what a figure says beside its marks', () => {
     expect(equivalentsChart(group)?.key).toContain('fewer than 10 examples');
   });
 
+  it('of a number in examples says all that it takes', () => {
+    const high = group.equivalents.map((one) => ({
+      ...one,
+      ...{ answer: 'no positive equivalent' as const, shots: null },
+      probabilities: { below: 0.1, between: 0.84, above: 0.06, without: 0 },
+    }));
+    const chart = equivalentsChart({ ...group, equivalents: high });
+    expect(chart?.groups[0]?.rows[0]?.cells[0]?.text).toBe('10 % · 84 % · 6 %');
+    expect(chart?.key).toContain('at least 80 %, the interval of the intermediate task’s own gain lies above 0');
+  });
+
+  it('of what more seeds would find names the difference that each line is of', () => {
+    const chart = powerChart(view);
+    expect(chart?.layers.flatMap((layer) => ('label' in layer ? [layer.label] : []))).toEqual(['xnli: mnli']);
+    expect(chart?.alt).toMatch(/^xnli, mnli minus zero-shot, mean over 2 languages: 2 seeds /);
+    expect(chart?.data.rows[0]?.slice(0, 4)).toEqual(['xnli', 'mnli', 'zero-shot', 'de sw']);
+  });
+
+  it('have long names below the chart, where they leave it its size', () => {
+    const chart = powerChart(view);
+    if (!chart) throw new Error('there is a chart');
+    const name = 'cosmos-qa → tatoeba test (2 languages)';
+    const layers = chart.layers.map((layer) => (layer.kind === 'line' ? { ...layer, label: name } : layer));
+    const [short, long] = [xyFigure(chart), xyFigure({ ...chart, layers })];
+    expect(long.height).toBeGreaterThan(short.height);
+    // A telephone has 362 pixels beside the page's margins.
+    expect(long.width).toBeLessThan(362);
+    expect(long.body.markup).toContain(name);
+  });
+
   it('says where a level is over other languages than the curve', () => {
     const part = group.equivalents.map((one) => (one.language === null ? { ...one, languages: ['de'] } : one));
     const labels = (chart: ReturnType<typeof shotsChart>) =>

@@ -10,7 +10,7 @@ export interface XY {
   readonly y: number;
 }
 
-/** Something drawn in a chart; a `label` stands at its right end. */
+/** Something drawn in a chart; a `label` stands at its right end, or below the chart where one is too long for that. */
 export type Layer =
   | {
       readonly kind: 'line';
@@ -60,15 +60,21 @@ export interface XYChart {
 
 const plot = { width: 280, height: 210, left: 46, top: 30, bottom: 46 } as const;
 
-/** Draws a chart of lines, each with its name at its end. */
+/** Wider names stand below the chart: beside it they would make it so wide that a telephone shows them at half their size. */
+const widestBeside = 120;
+
+/** Draws a chart of lines, each with its name at its end or, with its colour, below. */
 export function xyFigure(chart: XYChart): Figure {
   const { name, title, alt, data, layers } = chart;
   const x = xScale(chart);
   const y = yScale(chart);
   const labels = labelsOf(layers, (value) => y(value));
   const right = plot.left + plot.width;
-  const width = right + 12 + Math.max(8, ...labels.map(({ text }) => textWidth(text, 11.5)));
-  const height = plot.top + plot.height + plot.bottom;
+  const widest = Math.max(8, ...labels.map(({ text }) => textWidth(text, 11.5)));
+  const isBelow = widest > widestBeside;
+  const width = isBelow ? Math.max(right + 12, 34 + widest) : right + 12 + widest;
+  const bottom = plot.top + plot.height + plot.bottom;
+  const height = bottom + (isBelow ? 6 + 16 * labels.length : 0);
   const format = chart.y.format ?? plainTick;
   const body = html`<text x="4" y="14" font-size="11" fill="${color('quiet')}">${chart.y.title}</text>
 ${y.ticks(5).map(
@@ -81,11 +87,14 @@ ${y.ticks(5).map(
     tick,
   ) => html`<text x="${px(x(tick))}" y="${plot.top + plot.height + 18}" text-anchor="middle" fill="${color('quiet')}">${tick.toLocaleString('en-US')}</text>
 `,
-)}<text x="${px(plot.left + plot.width / 2)}" y="${height - 8}" text-anchor="middle" font-size="11" fill="${color('quiet')}">${chart.x.title}</text>
+)}<text x="${px(plot.left + plot.width / 2)}" y="${bottom - 8}" text-anchor="middle" font-size="11" fill="${color('quiet')}">${chart.x.title}</text>
 ${layers.map((layer) => draw(layer, x, (value) => y(value)))}
-${labels.map((label) => html`<text x="${right + 7}" y="${px(label.at + 4)}" font-size="11.5" fill="${color(label.color)}">${label.text}</text>`)}`;
+${isBelow ? labels.map((label, i) => nameBelow(label, bottom + 12 + 16 * i)) : labels.map((label) => html`<text x="${right + 7}" y="${px(label.at + 4)}" font-size="11.5" fill="${color(label.color)}">${label.text}</text>`)}`;
   return { name, title, alt, data, width, height, body };
 }
+
+const nameBelow = ({ text, color: role }: { readonly text: string; readonly color: Role }, y: number): Html =>
+  html`<path d="M8 ${y - 4}H26" stroke="${color(role)}" stroke-width="3"/><text x="32" y="${y}" font-size="11.5" fill="${color(role)}">${text}</text>`;
 
 function xScale({ x: { kind, ticks } }: XYChart): (value: number) => number {
   const ends = [Math.min(...ticks), Math.max(...ticks)];

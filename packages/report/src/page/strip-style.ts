@@ -15,7 +15,7 @@ const stacked = `
 export const stripStyle = `
 table.strips { margin: .25rem 0; font-size: .8125rem; }
 table.strips th, table.strips td { padding: 0 .9rem 0 0; border-bottom: 0; vertical-align: middle; }
-table.strips tbody th { font-weight: 400; line-height: 1.2; max-width: 16rem; min-width: 7rem; overflow-wrap: break-word; padding-left: .6rem; }
+table.strips tbody th { font-weight: 400; line-height: 1.2; max-width: 16rem; min-width: 7rem; overflow-wrap: break-word; padding: .2rem .9rem .2rem .6rem; }
 table.strips th small { display: inline; font-size: .75rem; }
 table.strips tbody tr.group th { padding: .45rem 0 .1rem; max-width: none; font-weight: 600; font-size: .9375rem; }
 table.strips tr.minor th { padding-left: 1.5rem; color: var(--quiet); } table.strips tr.minor td { color: var(--quiet); }

@@ -22,9 +22,12 @@ a { color: var(--accent); }
 .notice { margin: 0 0 .5rem; padding: .4rem .75rem; border: 1.5px solid var(--ink); font-size: .875rem; overflow-wrap: anywhere; }
 `;
 
-/** Tables: sideways scrolling in their own frame, with the first column fixed. */
+/**
+ * Tables: sideways scrolling in their own frame, with the first column fixed, and a shadow at the right where there is more.
+ * Tables of sentences stand row by row where there is no room for columns.
+ */
 export const tableStyle = `
-.scroll { overflow-x: auto; max-width: 100%; }
+.scroll { overflow-x: auto; max-width: 100%; background: linear-gradient(to left, var(--paper) 35%, transparent) right / 2.5rem 100% no-repeat local, linear-gradient(to left, color-mix(in srgb, var(--ink) 35%, transparent), transparent) right / 1rem 100% no-repeat scroll; }
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; margin: .5rem 0 1rem; border-collapse: collapse; font-size: .875rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem 1.1rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -37,6 +40,12 @@ td.helps { color: var(--stop); font-weight: 600; } td.hurts { color: var(--shots
 td.below-helps small { color: var(--stop); font-weight: 600; } td.below-hurts small { color: var(--shots); font-weight: 600; }
 td.wide { overflow-wrap: anywhere; min-width: 12rem; }
 tr.first > * { border-top: 2px solid var(--ink); }
+@media (max-width: 40rem) {
+  .scroll table.stack, table.stack tbody { display: block; } table.stack thead { display: none; }
+  table.stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+  .scroll table.stack tr > * { display: block; position: static; min-width: 0; max-width: none; padding: .1rem 0; border: 0; overflow-wrap: break-word; }
+  table.stack td::before { content: attr(data-head) ': '; color: var(--quiet); }
+}
 .heat { display: inline-block; min-width: 6.5rem; padding: .3rem .5rem; } .heat small { color: var(--ink); }
 `;
 
@@ -86,7 +95,7 @@ ${tableStyle}${stripStyle}
 @media print {
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   details > summary { list-style: none; font-weight: 600; } summary::marker { content: ''; }
-  .scroll { overflow: visible; } .scroll th:first-child { position: static; max-width: none; }
+  .scroll { overflow: visible; background: none; } .scroll th:first-child { position: static; max-width: none; }
   table { font-size: .6875rem; } th, td { padding-right: .5rem; } th.n, td.n { white-space: normal; }
   .top { display: block; } nav, .permalink, .files { display: none; } a { color: inherit; text-decoration: none; }
   figure, tr, li, .panel { break-inside: avoid; } h2, h3, h4, summary { break-after: avoid; }

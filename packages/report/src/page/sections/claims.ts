@@ -34,6 +34,7 @@ const claimsTable = (name: string, lines: readonly ClaimLine[]): Html =>
         text(line.verdict),
         text(line.because),
       ]),
+      stacked: true,
     },
     name === '' ? 'Ten claims of 2020 by this study' : `Ten claims of 2020 by this study: ${name}`,
   );

@@ -36,7 +36,7 @@ function powerPart(view: ReportView): Part {
   const drawn = xyFigure(chart);
   return {
     body: html`<div class="panels"><div class="panel"><h3>What more seeds would find</h3><figure>${inlineSvg(drawn)}</figure>${figureLinks(drawn)}</div>
-<p class="words">The smallest true difference to zero-shot that a study like this one finds with 80 % probability, from the spread over seeds and items that was seen here. A smaller one may well be there, unfound. With up to four seeds the variance of seeds is pooled over arms, with more it is not: the line may rise from four to five.</p></div>`,
+<p class="words">The smallest true gain over zero-shot, in the mean over languages, that a study like this one finds with 80 % probability; of the condition that each line names, from its error over items and the spread over seeds that were seen here. It is for planning, by the formula of <code>stopover plan</code>: both sides vary over seeds on their own, and one t quantile is for all errors. The detectable effect beside a gain in the answer is from that gain’s own errors, in which seeds are paired: it differs from condition to condition, and from this line at the seeds of this study. A smaller gain may well be there, unfound. With up to four seeds the variance of seeds is pooled over arms, with more it is not: the line may rise from four to five.</p></div>`,
     figures: [drawn],
   };
 }
