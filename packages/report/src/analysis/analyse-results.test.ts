@@ -178,7 +178,7 @@ describe('verdicts', () => {
     const primary = [{ target: 'xnli', arm: 'intermediate', intermediate: 'mnli', shots: 0, against: side }];
     const { answer } = analyseResults({ ...results, study: { ...results.study, primary } }, few);
     expect(answer.lines).toHaveLength(2);
-    expect(answer.headline).toBe('Of 1 declared contrast, 1 helps; of 1 exploratory, 1 helps.');
+    expect(answer.headline).toBe('The one declared contrast: it helps; the exploratory one: it helps.');
   });
 
   it('on one target with two models are of one target', () => {
@@ -186,7 +186,7 @@ describe('verdicts', () => {
     const models = ['example/a', 'example/b'];
     const cells = models.flatMap((model) => one.cells.map((cell) => ({ ...cell, model })));
     const { answer } = analyseResults({ ...one, study: { ...one.study, models }, cells }, few);
-    expect(answer.headline).toBe('The best intermediate task of 1 target under 2 English trainings or models: 2 help.');
+    expect(answer.headline).toBe('The best intermediate task on 1 target under 2 English trainings or models: 2 help.');
   });
 
   it('subtract a placebo, which never competes for the best', () => {
@@ -305,12 +305,12 @@ describe('small studies', () => {
     const cells = results.cells.filter(({ arm }) => ['zero-shot', 'intermediate+target-shots'].includes(arm));
     const { headline, lines } = analyseResults(withCells(results, cells), few).answer;
     expect(lines.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/mnli \+ 10 shots is worth .* points .* over zero-shot/),
-      expect.stringMatching(/mnli \+ 100 shots is worth .* points .* over zero-shot/),
+      expect.stringMatching(/mnli \+ 10 shots are worth .* points .* over zero-shot/),
+      expect.stringMatching(/mnli \+ 100 shots are worth .* points .* over zero-shot/),
     ]);
-    expect(headline).toMatch(/^2 comparisons with zero-shot: /);
+    expect(headline).toMatch(/^Of 2 comparisons with zero-shot, /);
     const one = cells.filter(({ shots }) => shots !== 100);
-    expect(analyseResults(withCells(results, one), few).answer.headline).toMatch(/mnli \+ 10 shots is worth/);
+    expect(analyseResults(withCells(results, one), few).answer.headline).toMatch(/mnli \+ 10 shots are worth/);
   });
 
   it('leave English out of the mean, and give it rows of its own', () => {

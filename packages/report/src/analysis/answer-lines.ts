@@ -1,9 +1,10 @@
 import type { EffectVerdict } from '@stopover/statistics';
 import type { Results } from '@stopover/study';
 import { isAwayFromZero } from '../page/group-view.ts';
-import { certainty, counted, interval, score, signed } from '../page/words.ts';
+import { certainty, counted, interval, isPlural, score, signed } from '../page/words.ts';
 import type { AnswerLine, BestChoice, EffectRow, RunDot, ScoreRow, ShotEquivalent } from './analysed.ts';
 import { sideInWords, type UndoneContrast } from './asked-pairs.ts';
+import { meanOver } from './averaged-over.ts';
 import { equivalentText } from './equivalent-text.ts';
 import { type GroupName, groupName } from './group-name.ts';
 
@@ -25,6 +26,15 @@ const verdicts: Readonly<Record<EffectVerdict, string>> = {
   'no effect beyond the margin': 'no effect beyond the margin',
   unclear: 'it cannot be told from 0',
   'too few seeds': 'too few seeds to say whether it helps',
+};
+
+/** The same of several things: `100 shots`. */
+const verdictsOfSeveral: typeof verdicts = {
+  helps: 'they help',
+  hurts: 'they hurt',
+  'no effect beyond the margin': 'no effect beyond the margin',
+  unclear: 'the gain cannot be told from 0',
+  'too few seeds': 'too few seeds to say whether they help',
 };
 
 /**
@@ -103,7 +113,7 @@ function foundLines(parts: AnswerParts): AnswerLine[] {
 
 const startOf = (effect: EffectRow): string => {
   const seeds = effect.seeds === 0 ? '' : `, ${counted(effect.seeds, 'seed')}`;
-  return `On ${groupName(effect)} (mean over ${counted(effect.languages.length, 'language')}${seeds})`;
+  return `On ${groupName(effect)} (${meanOver(effect.languages)}${seeds})`;
 };
 
 /** `+1.0 points [−0.4, 2.4] over zero-shot (P(better) 0.91; detectable effect 2.0 points)`. */
@@ -117,18 +127,19 @@ function worth({ estimate, interval: ends, pPositive, mde, against }: EffectRow)
 }
 
 /** An interval that leaves 0 out beside a verdict that does not: the reader is told why. */
-function verdictText({ verdict, interval: ends, flags }: EffectRow): string {
+function verdictText({ condition, verdict, interval: ends, flags }: EffectRow): string {
+  const several = isPlural(condition.name);
   if (verdict === 'unclear' && isAwayFromZero(ends))
-    return 'corrected for the number of comparisons, it cannot be told from 0';
+    return `corrected for the number of comparisons, ${several ? 'the gain' : 'it'} cannot be told from 0`;
   // Nobody shall read as equality that neither side can do the task.
   return verdict === 'no effect beyond the margin' && flags.includes('near the floor')
     ? 'no effect beyond the margin, but both sides score hardly above guessing, where there is none to be seen'
-    : verdicts[verdict];
+    : (several ? verdictsOfSeveral : verdicts)[verdict];
 }
 
 function sentenceOf(effect: EffectRow, equivalent: ShotEquivalent | null): string {
   const end = equivalent ? ` ${equivalentText(equivalent)}` : '';
-  return `${startOf(effect)}, ${effect.condition.name} is worth ${worth(effect)}: ${verdictText(effect)}.${end}`;
+  return `${startOf(effect)}, ${effect.condition.name} ${isPlural(effect.condition.name) ? 'are' : 'is'} worth ${worth(effect)}: ${verdictText(effect)}.${end}`;
 }
 
 /** Of one intermediate alone nothing was chosen. */
@@ -167,7 +178,7 @@ const equivalentOf = (effect: EffectRow, { equivalents }: AnswerParts): ShotEqui
 function uncompared({ name, scores }: AnswerParts): string {
   const alone = scores.find(({ role, language, mean }) => role === 'baseline' && language === null && mean !== null);
   if (!alone || alone.mean === null) return `On ${groupName(name)} there is no result of zero-shot to compare with.`;
-  const among = `mean over ${counted(alone.languages.length, 'language')}, ${counted(alone.seeds, 'seed')}`;
+  const among = `${meanOver(alone.languages)}, ${counted(alone.seeds, 'seed')}`;
   const around = alone.interval ? ` ${interval(alone.interval)}` : '';
   const others = scores.some((one) => one !== alone && one.language === null && one.cells > 0);
   const beside = others ? 'no result has languages, seeds and draws in common with it' : 'no result stands beside it';
@@ -203,18 +214,37 @@ export function headlineOf(lines: readonly AnswerLine[], { study }: Results): st
     return `Nothing is compared with zero-shot on any target of ${study.name}.`;
   const found = compared.filter((line) => !line.declared);
   // A target without a contrast of its own has a line of what was found in it.
-  const beside = found.length > 0 ? `; of ${found.length} exploratory, ${tally(found)}` : '';
-  if (declared.length > 0) return `Of ${counted(declared.length, 'declared contrast')}, ${tally(declared)}${beside}.`;
+  const beside =
+    found.length > 0 ? `; ${told(found, 'the exploratory one', `of ${found.length} exploratory ones`)}` : '';
+  if (declared.length > 0)
+    return `${told(declared, 'The one declared contrast', `Of ${declared.length} declared contrasts`)}${beside}.`;
   const stops = compared.filter(({ effect }) => effect?.role === 'intermediate');
   const direct = compared.filter(({ effect }) => effect?.role === 'shots');
   const other = compared.filter(({ effect }) => effect?.role === 'other');
   const parts = [
-    stops.length > 0 ? `the best intermediate task of ${targetsOf(stops)}: ${tally(stops)}` : '',
-    direct.length > 0 ? `target-language examples on ${targetsOf(direct)}: ${tally(direct)}` : '',
-    other.length > 0 ? `${counted(other.length, 'comparison')} with zero-shot: ${tally(other)}` : '',
-  ].filter((part) => part !== '');
+    ...foundOn(stops, 'the best intermediate task', verdicts),
+    ...foundOn(direct, 'target-language examples', verdictsOfSeveral),
+    ...(other.length > 0
+      ? [told(other, 'the other comparison with zero-shot', `of ${other.length} comparisons with zero-shot`)]
+      : []),
+  ];
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** `the best intermediate task on xnli: it helps`, `the best intermediate task on 3 targets: 2 help, 1 hurts`. */
+function foundOn(lines: readonly AnswerLine[], what: string, words: typeof verdicts): string[] {
+  const [only, ...others] = lines;
+  if (!only) return [];
+  if (others.length > 0 || only.verdict === null) return [`${what} on ${targetsOf(lines)}: ${tally(lines)}`];
+  return [`${what} on ${groupName(only)}: ${words[only.verdict]}`];
+}
+
+/** `The one declared contrast: it helps`, `Of 3 declared contrasts, 2 help, 1 hurts`. */
+function told(lines: readonly AnswerLine[], one: string, many: string): string {
+  const [only, ...others] = lines;
+  if (!only || others.length > 0) return `${many}, ${tally(lines)}`;
+  return `${one}: ${only.verdict === null ? 'no result yet' : verdicts[only.verdict]}`;
 }
 
 /** `2 targets`; where these stand there several times, how often and why. */

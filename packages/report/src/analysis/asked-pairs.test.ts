@@ -61,9 +61,12 @@ describe('declared contrasts', () => {
       [false, 'mnli'],
       ...[1, 2, 3].map(() => [true, undefined]),
     ]);
-    expect(analysed.answer.headline).toMatch(/^Of 3 declared contrasts, 3 have no result yet; of 1 exploratory, /);
+    expect(analysed.answer.headline).toMatch(/^Of 3 declared contrasts, 3 have no result yet; the exploratory one: /);
     expect(viewOf(analysed, results).declared).toBe(true);
-    expect(latexTables(analysed, results)).not.toContain('All contrasts are exploratory');
+    const tables = latexTables(analysed, results);
+    expect(tables).not.toContain('All contrasts are exploratory');
+    expect(tables).toContain("p-values are, by Holm's method. $\\ast$: declared before the study ran.}");
+    expect(tables).not.toContain('\\emph{p}');
   });
 
   it('of a training or a target without one result are not forgotten', () => {

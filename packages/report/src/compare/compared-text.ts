@@ -1,5 +1,5 @@
 import { groupName } from '../analysis/group-name.ts';
-import { adjustedP, counted, interval, score, signed } from '../page/words.ts';
+import { adjustedP, counted, interval, isPlural, score, signed } from '../page/words.ts';
 import type { ComparedRow } from './compared.ts';
 
 const verdicts: Readonly<Record<ComparedRow['verdict'], string>> = {
@@ -23,7 +23,7 @@ export function comparedHeadline(rows: readonly ComparedRow[]): string {
   }
   if (only && scores.length === 1) {
     const ends = only.interval ? ` ${interval(only.interval)}` : '';
-    return `On ${comparedName(only)}, ${only.condition.name} differs by ${signed(only.estimate)} points${ends}: ${comparedVerdict(only)}.`;
+    return `On ${comparedName(only)}, ${only.condition.name} ${isPlural(only.condition.name) ? 'differ' : 'differs'} by ${signed(only.estimate)} points${ends}: ${comparedVerdict(only)}.`;
   }
   const tally = Object.entries(verdicts).flatMap(([verdict, words]) => {
     const count = scores.filter((row) => row.verdict === verdict).length;

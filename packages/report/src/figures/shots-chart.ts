@@ -1,6 +1,6 @@
 import { grouped } from '@stopover/statistics';
 import type { ShotCurve, ShotEquivalent } from '../analysis/analysed.ts';
-import { sameLanguages } from '../analysis/averaged-over.ts';
+import { meanOver, sameLanguages } from '../analysis/averaged-over.ts';
 import type { GroupView } from '../page/group-view.ts';
 import { counted, withInterval } from '../page/words.ts';
 import type { DataTable } from './figure.ts';
@@ -24,7 +24,7 @@ export function shotsChart(group: GroupView, language: string | null = null): XY
   // Its level may be over fewer languages than the curve that it is drawn beside.
   const named = (one: ShotEquivalent) =>
     sameLanguages(one, first) ? one.intermediate : `${one.intermediate} (${counted(one.languages.length, 'language')})`;
-  const where = language === null ? `mean over ${counted(first.languages.length, 'language')}` : language;
+  const where = language === null ? meanOver(first.languages) : language;
   return {
     name: `examples-${group.slug}${language === null ? '' : `-${language}`}`,
     title: `${group.title}: gain over zero-shot against number of target-language examples (${where})`,

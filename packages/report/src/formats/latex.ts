@@ -1,8 +1,15 @@
 import type { Results } from '@stopover/study';
 import type { Analysed, EffectRow, ScoreRow } from '../analysis/analysed.ts';
-import { type AveragedOver, commonOver, countsInWords, leadingRow, otherOver } from '../analysis/averaged-over.ts';
+import {
+  type AveragedOver,
+  commonOver,
+  countsInWords,
+  leadingRow,
+  meanOver,
+  otherOver,
+} from '../analysis/averaged-over.ts';
 import { type GroupView, macroEffects, type ReportView, viewOf } from '../page/group-view.ts';
-import { adjustedP, certainty, counted } from '../page/words.ts';
+import { adjustedP, certainty } from '../page/words.ts';
 
 /**
  * Tables for a paper (`booktabs`, `siunitx`), one a target: score and difference to zero-shot with their intervals, the
@@ -32,7 +39,7 @@ function tableOf(group: GroupView, { analysis, results }: ReportView): string {
   return [
     '\\begin{table}',
     '\\centering',
-    `\\caption{${escapeLatex(captionOf(group, over, others))}${declared ? ' \\emph{p}: a contrast that was declared primary.' : ' All contrasts are exploratory.'}}`,
+    `\\caption{${escapeLatex(captionOf(group, over, others))}${declared ? ' $\\ast$: declared before the study ran.' : ' All contrasts are exploratory.'}}`,
     `\\label{tab:${group.slug}}`,
     '\\begin{tabular}{l S[table-format=3.1] l S[table-format=+3.1] l S[table-format=1.2] S[table-format=1.3] l}',
     '\\toprule',
@@ -70,16 +77,15 @@ const letterOf = (i: number): string =>
   (i < 26 ? '' : letterOf(Math.floor(i / 26) - 1)) + String.fromCharCode(97 + (i % 26));
 
 function captionOf({ title, summary }: GroupView, over: AveragedOver, others: ReadonlyMap<string, string>): string {
-  const mean = `mean over ${counted(over.languages.length, 'language')}`;
   const marked =
     others.size > 0
       ? ' Marked numbers are means over something else, and not comparable where their languages are others.'
       : '';
-  return `${title}: ${summary?.metric ?? 'score'} and difference to zero-shot in points, ${mean}, with 95 % intervals by variance components (${countsInWords(over).join(', ')}).${marked} Intervals are not adjusted for the number of rows; p is, by Holm’s method.`;
+  return `${title}: ${summary?.metric ?? 'score'} and difference to zero-shot in points, ${meanOver(over.languages)}, with 95 % intervals by variance components (${countsInWords(over).join(', ')}).${marked} Intervals are not adjusted for the number of rows; p-values are, by Holm’s method.`;
 }
 
 const marksOf = (gain: EffectRow | undefined): string =>
-  `${gain?.flags.includes('shares data') ? ' $\\dagger$' : ''}${gain?.primary ? ' \\emph{p}' : ''}`;
+  `${gain?.flags.includes('shares data') ? ' $\\dagger$' : ''}${gain?.primary ? ' $\\ast$' : ''}`;
 
 function gainCells(gain: EffectRow | undefined, mark: (gain: EffectRow) => string): string[] {
   if (!gain) return ['', '', '', '', ''];

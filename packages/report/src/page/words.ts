@@ -39,6 +39,9 @@ export const adjustedP = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFix
 export const withInterval = (value: number, ends: Interval | null): string =>
   `${signed(value)}${ends ? ` ${interval(ends)}` : ''}`;
 
+/** Whether a name is plural: `100 shots`, `10 shots alone`, `mnli + 1,000 shots`. */
+export const isPlural = (name: string): boolean => /(^|\+ )[\d,]+ \p{L}+s\b/u.test(name);
+
 /** `1 seed`, `3 seeds`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -19,7 +19,7 @@ export function tablesSection(view: ReportView): Section {
   return {
     id: 'tables',
     title: 'Tables',
-    body: html`<p class="lead">Scores and differences in points, with 95 % intervals; intervals are not adjusted for the number of rows; p is, by Holm’s method within a target. Every other number is in <a href="effects.csv">effects.csv</a> and <a href="results.csv">results.csv</a>.</p>
+    body: html`<p class="lead">Scores and differences in points, with 95 % intervals; intervals are not adjusted for the number of rows; p-values are, by Holm’s method within a target. Every other number is in <a href="effects.csv">effects.csv</a> and <a href="results.csv">results.csv</a>.</p>
 ${summaryTable(linesOf(view))}
 ${drawn && heat.length > 0 ? html`<h3>What each intermediate task is worth on each target</h3>${heatTable(heat)}<p class="key">${heatKey}</p>${figureLinks(drawn)}` : null}
 ${view.groups.map((group) => folded(`${group.title}: every language and every difference`, targetTables(group)))}`,
