@@ -23,6 +23,8 @@ export interface SummaryLine {
   readonly verdict: EffectVerdict | null;
   /** `5 languages, 3 seeds`. */
   readonly over: string;
+  /** Whether the difference was declared before the study ran. */
+  readonly declared: boolean;
   /** What is missing, degenerate or shared; empty when nothing is. */
   readonly note: string;
 }
@@ -49,6 +51,7 @@ export function summaryLines({ scores, effects, runs }: Analysed): SummaryLine[]
         score: row.mean === null ? 'no result' : score(row.mean),
         interval: interval(row.interval),
         ...gainCells(gain),
+        declared: gain?.primary ?? false,
         over: row.cells > 0 ? overOf(row) : '',
         note: [noteOf(row, gain, (degenerate.get(placeOf(row)) ?? []).filter(among(row)).length), apart]
           .filter((part) => part !== '')

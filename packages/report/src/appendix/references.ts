@@ -23,5 +23,5 @@ export const cited = ({ references, study }: Results): readonly Cited[] =>
 /** Which state of a data set was read. */
 export function stateOf({ revision, own }: Pick<Reference, 'revision' | 'own'>, source: string): string {
   if (own) return 'files of the study';
-  return revision === null ? `as the source ${source} has it` : `commit ${revision}`;
+  return revision === null ? `read from the source ${source}` : `commit ${revision}`;
 }

@@ -8,6 +8,7 @@ import { escapeMarkdown, markdownRows, markdownTable, noticesIn } from '../forma
 import { parquetOf } from '../formats/typed-table.ts';
 import { itemColumns } from '../items/item-columns.ts';
 import { hasLayers } from '../items/write-layer-items.ts';
+import { counted } from '../page/words.ts';
 import { frontMatter, languageCodes } from './front-matter.ts';
 import { typeOfKind } from './model-index.ts';
 import { effectColumn, itemColumn, scoreColumn } from './table-columns.ts';
@@ -62,13 +63,15 @@ export function datasetCard(analysis: Analysed, results: Results, options: Datas
     'What is an English intermediate task worth on the way to another language, against going there directly? These are the results of one study, from single items to the report.\n',
     section(
       'Results',
-      `${markdownTable(analysis)}\n\nMeans over languages; \`index.html\` is the whole report, and says how each number is computed.`,
+      `${markdownTable(analysis)}\n\n${declaredIn(analysis)} Scores are means over languages; \`index.html\` is the whole report, and says how each number is computed.`,
     ),
+    section('Study', studyPart(analysis)),
     section('Files', filesPart(results, options)),
     section('Columns of items.parquet', columnsPart(results)),
+    ...(hasLayers(results) ? [section('Columns of layers.parquet', layersColumns)] : []),
     section('Columns of results.parquet', allColumns(scoreColumn)),
     section('Columns of effects.parquet', allColumns(effectColumn)),
-    section('Data', dataPart(results)),
+    section('Data', dataPart(results, options.generated)),
     section(
       'Not for',
       [
@@ -137,10 +140,44 @@ function columnsPart({ study, cells }: Results): string {
 const allColumns = (told: Readonly<Record<string, string>>): string =>
   markdownRows(['Column', 'Is'], Object.entries(told));
 
-function dataPart(results: Results): string {
-  const lines = cited(results).map(
-    ({ task, text, data }) => `- **${escapeMarkdown(task)}.** ${escapeMarkdown(text)} ${escapeMarkdown(data)}`,
+const layersColumns =
+  'Those of items.parquet, with a row for each item at each layer: `layer` is the layer whose sentence embeddings were scored, 0 the embeddings before the first one. It has the targets whose layers were swept, and no others.';
+
+/** Which rows of the table were declared. */
+const declaredIn = ({ answer }: Analysed): string =>
+  answer.lines.some(({ declared }) => declared)
+    ? 'Rows with `declared` in their note were declared before the study ran; all others are exploratory.'
+    : 'No comparison was declared before the study ran: all are exploratory.';
+
+/** What was run with what: what a reader needs before comparing the numbers with others. */
+function studyPart({ study, settings }: Analysed): string {
+  const { models, recipe, order, backend, seeds, shots, buckets, selections } = study;
+  const draws = buckets > 0 && shots.length > 0 ? `, ${counted(buckets, 'draw')} of each` : '';
+  return markdownRows(
+    ['What', 'Was'],
+    [
+      [models.length > 1 ? 'Base models' : 'Base model', models.join(', ')],
+      ['Recipe', recipe],
+      ['Order of rows', order],
+      ['Seeds', seeds.join(', ')],
+      ['Labelled examples of the language', shots.length > 0 ? `${shots.join(', ')}${draws}` : 'none'],
+      ['Models kept by', selections.length > 0 ? selections.join(', ') : 'as the recipe says'],
+      ['Margin', `${counted(settings.margin, 'point')}: the smallest difference that matters`],
+      ['Backend', backend],
+    ].filter(([, value]) => value !== ''),
   );
+}
+
+/** Generated rows have the form of data sets, whose licences have no say in them. */
+function dataPart(results: Results, generated: boolean): string {
+  const lines = generated
+    ? results.references.map(
+        ({ task, repo }) =>
+          `- **${escapeMarkdown(task)}.** Rows that Stopover generated, in the form of ${escapeMarkdown(repo)}: none of its rows is among them, and its licence does not apply.`,
+      )
+    : cited(results).map(
+        ({ task, text, data }) => `- **${escapeMarkdown(task)}.** ${escapeMarkdown(text)} ${escapeMarkdown(data)}`,
+      );
   const licence =
     'No text of these is in here. No licence was chosen for the results: choose one, and set `license` at the head of this file.';
   return [...lines, '', licence].join('\n');

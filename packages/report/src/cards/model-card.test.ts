@@ -92,8 +92,41 @@ describe('a model card', () => {
     expect(body).toContain('A combination of models that were trained from FacebookAI/xlm-roberta-base by Stopover');
     expect(body).toContain('a combination takes the weights of models above it.');
     expect(body).not.toContain('each begins where the one above it ended');
-    expect(body).toContain('Of xnli, seed 2.\n\n```yaml\nlearningRate: 0.00001\n');
+    expect(body).toContain(
+      '- xnli, seed 1: 96 rows, steps no longer known\n- xnli, seed 2: 96 rows, steps no longer known\n\n```yaml\nlearningRate: 0.00001\n',
+    );
     expect(body).not.toContain('0.25');
+  });
+
+  it('has the recipe of each training of the chain, with its rows', () => {
+    const first = { ...madeUpStage, title: 'mnli, seed 1', recipe: { ...madeUpStage.recipe, learningRate: 0.5 } };
+    const shots = { language: 'it', k: 100, bucket: 1 };
+    const [table] = madeUpStage.data;
+    const data = table ? [{ ...table, task: 'xcopa', language: 'it', role: 'validation' as const }] : [];
+    const last = { ...madeUpStage, shots, data, expected: { rows: 100, steps: 9, seconds: null } };
+    const stages = [first, last].map((stage) => ({ stage, record: undefined }));
+    const { body } = read(modelCard(facts({ history: { ...madeUpHistory(), stages } })));
+    expect(body).toMatch(/- mnli, seed 1: 96 rows, .*\n\n```yaml\nlearningRate: 0.5\n/);
+    expect(body).toMatch(/- mnli → xnli, seed 1: 100 rows, .*\n\n```yaml\nlearningRate: 0.00001\n/);
+    expect(body).toContain('| xcopa (it, train split, the validation rows of the task); 100 rows in it |');
+    expect(body).toContain('it may have learnt the prejudices in its training data');
+  });
+
+  it.each([
+    ['classification', 'transformers', 'AutoModelForSequenceClassification.from_pretrained(DIR)'],
+    ['choice', 'transformers', 'AutoModelForMultipleChoice.from_pretrained(DIR)'],
+    ['span', 'transformers', 'AutoModelForQuestionAnswering.from_pretrained(DIR)'],
+    ['tagging', 'transformers', 'AutoModelForTokenClassification.from_pretrained(DIR)'],
+    ['mlm', 'transformers', 'AutoModelForMaskedLM.from_pretrained(DIR)'],
+    ['bitext', 'transformers', 'last_hidden_state'],
+    ['classification', 'adapter', 'from_pretrained("FacebookAI/xlm-roberta-base", config='],
+    ['span', 'onnx', "pipeline('question-answering', DIR"],
+  ] as const)('says how a model for %s is opened as %s', (kind, form, words) => {
+    expect(modelCard(facts({ kind, form }))).toContain(words);
+  });
+
+  it('says nothing of how a model is opened whose head nobody knows', () => {
+    expect(modelCard(facts({ kind: undefined }))).not.toContain('## Use\n');
   });
 
   it('says what data are both trained and scored on', () => {

@@ -19,7 +19,8 @@ export function markdownTable(analysis: Analysed): string {
   ];
   const rows = markedLines(analysis).map((row) => [
     ...[row.target, row.condition, row.score, row.interval, row.gain, row.gainInterval, row.better, row.p],
-    ...[row.verdict ?? '', row.over, row.note],
+    ...[row.verdict ?? '', row.over],
+    [...(row.declared ? ['declared'] : []), ...(row.note === '' ? [] : [row.note])].join('; '),
   ]);
   return markdownRows(head, rows);
 }

@@ -165,7 +165,7 @@ describe('Markdown', () => {
     const text = markdownReport(analysis, results);
     const list = text.slice(text.indexOf('## Data and papers'));
     expect(list).toContain('- **xnli.** Author (2024). A Made-Up Set. Nowhere. https://example.org/0 Data: example/0,');
-    expect(list).toContain('- **mnli.** https://example.org/1 Data: example/1, as the source made-up rows has it;');
+    expect(list).toContain('- **mnli.** https://example.org/1 Data: example/1, read from the source made-up rows;');
   });
 });
 
