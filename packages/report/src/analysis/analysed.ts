@@ -231,13 +231,11 @@ export interface RunDot extends GroupName {
   readonly flags: readonly RunFlag[];
 }
 
-/** What a study of more or fewer seeds would find of one difference to the baseline without shots. */
-export interface Power extends GroupName {
-  /** Which difference: the first intermediate's, or without any that of the first other arm without shots. */
-  readonly condition: Condition;
-  readonly against: Condition;
-  /** In the mean. */
-  readonly languages: readonly string[];
+/**
+ * What a study of more or fewer seeds would find of one difference to the baseline without shots: the first intermediate's, or
+ * without any that of the first other arm.
+ */
+export interface Power extends GroupName, Pick<EffectRow, 'condition' | 'against' | 'languages'> {
   /** Standard deviation of one arm over seeds, and error of a difference over items, in points. */
   readonly seedDeviation: number;
   readonly itemError: number;
