@@ -1,5 +1,6 @@
 // What a declaration must be beside having the right fields.
 import { filesOf, type OwnFields, tagsOf, trainsItself } from './base.ts';
+import { columnFaults } from './check-columns.ts';
 
 /** Something wrong, at a field. */
 export interface OwnFault {
@@ -20,6 +21,7 @@ const endings = /\.(jsonl|csv|tsv)(\.xz)?$|\.parquet$/;
 export const checkOwn = (own: Labelled): readonly OwnFault[] => [
   ...splitFaults(own),
   ...(own.hub === undefined ? fileFaults(own) : []),
+  ...columnFaults(own),
   ...labelFaults(own),
   ...trainingFaults(own),
   ...candidateFaults(own),
