@@ -16,6 +16,7 @@ export {
 } from './examples.ts';
 export { type Bucket, drawRule, firstOf, permutation, pick, shotIndices } from './few-shot-samples.ts';
 export { heldOutOf, heldOutOfDraws, notHeldOut } from './held-out.ts';
+export { isLanguageTag, languageCalled, tagFault } from './language-names.ts';
 export { limited, limitedDocuments, rightFor } from './limited.ts';
 export { type CandidatePlace, filesToFetch, locate, locateCandidates, type Place, placesOf } from './locate.ts';
 export { findMaskedText, readMaskedText, type TextPlace } from './mlm-text.ts';
@@ -25,7 +26,7 @@ export { namedColumnsOf } from './named-labels.ts';
 export type { OwnFile } from './own-tasks/base.ts';
 export { type OwnTask, ownFilesOf, ownTask, ownTaskFields, ownTaskSchema, readingOf } from './own-tasks/own-task.ts';
 export { parallelExamples } from './parallel-text.ts';
-export { collectRows, nameOf, type ReadRows, readRows, rowsThrough } from './read-rows.ts';
+export { collectRows, eachRow, nameOf, type ReadRows, readRows, rowsThrough } from './read-rows.ts';
 export { isTaggedByRows, withTagsOf, withTagsOfAll } from './row-tags.ts';
 export { type SkipCount, skipSchema } from './skip-count.ts';
 export { languageIn, type Table, tableSchema } from './table.ts';

@@ -26,7 +26,7 @@ export {
   detectableEffects,
 } from './planning/detectable.ts';
 export { StageNeeds } from './planning/jobs.ts';
-export { meansLanguage, tagsNamed } from './planning/languages.ts';
+export { languageMeant, meansLanguage, tagsNamed } from './planning/languages.ts';
 export { MODEL_INSPECTOR, type ModelInspector } from './planning/model-inspector.ts';
 export { onlyOf, partOf } from './planning/part-of-plan.ts';
 export { ARMS, type PlanChoice, Planner } from './planning/planner.ts';

@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source, StopoverError } from '@stopover/core';
 import { DataChecker, type Measure, type TableCheck } from '@stopover/data';
-import { nearest } from '@stopover/registry';
-import { loadStudy, meansLanguage, type Study } from '@stopover/study';
+import { languageMeant, loadStudy, meansLanguage, type Study } from '@stopover/study';
 import { Tokenizer } from '@stopover/text';
 import type { Services } from '../composition/compose.ts';
 import { servicesFor } from '../composition/services-for.ts';
@@ -74,7 +73,7 @@ function languagesFor(tasks: readonly AnyTask[], asked: readonly string[] | unde
   for (const name of asked ?? []) {
     if (tasks.some((task) => entries(task).some((entry) => means(name, entry)))) continue;
     const known = [...new Set(tasks.flatMap((task) => Object.values(task.languages)))].sort();
-    const near = nearest(name, known);
+    const near = languageMeant(name, known);
     const remedy = `${near ? `Did you mean "${near}"? ` : ''}They have ${known.join(', ')}.`;
     throw new RequestError({ where: '--languages', what: `no task here has a language "${name}"`, remedy });
   }

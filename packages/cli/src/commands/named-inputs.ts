@@ -1,8 +1,16 @@
 import { basename, join, resolve } from 'node:path';
 import { type AnyTask, RequestError, type Source } from '@stopover/core';
 import { isFile } from '@stopover/files';
-import { nearest } from '@stopover/registry';
-import { baseRecipes, loadStudy, modelState, openStore, parseStudy, recipeFor, tagsNamed } from '@stopover/study';
+import {
+  baseRecipes,
+  languageMeant,
+  loadStudy,
+  modelState,
+  openStore,
+  parseStudy,
+  recipeFor,
+  tagsNamed,
+} from '@stopover/study';
 import type { Recipe } from '@stopover/training';
 import type { RecipeOptions } from '../program/options.ts';
 
@@ -55,7 +63,7 @@ export function languagesNamed(names: readonly string[], task: AnyTask): readonl
     const found = tagsNamed(task, name);
     if (found.length === 0) {
       const tags = Object.values(task.languages);
-      const near = nearest(name, tags);
+      const near = languageMeant(name, tags);
       const remedy = `${near ? `Did you mean "${near}"? ` : ''}${task.name} has ${tags.join(', ')}.`;
       throw new RequestError({ where, what: `${task.name} has no language "${name}"`, remedy });
     }

@@ -1,19 +1,12 @@
 // What every own task may say, of whatever kind: where its rows are, and what is known of them.
 import { z } from 'zod';
+import { isLanguageTag, tagFault } from '../language-names.ts';
 import { column, skipRules, textColumns } from './cells.ts';
 
 const named = z.string().min(1);
 
 /** A language as a BCP 47 tag in its usual spelling. */
-const tag = named.refine(isTag, 'must be a BCP 47 tag in its usual spelling, like sw or zh-Hans');
-
-function isTag(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text)[0] === text;
-  } catch {
-    return false;
-  }
-}
+const tag = named.refine(isLanguageTag, { error: ({ input }) => tagFault(String(input)) });
 
 /** One for all languages, or one for each. */
 const split = z.union([named, z.record(tag, named)]);

@@ -1,4 +1,5 @@
 import { type AnyTask, type Problem, StopoverError } from '@stopover/core';
+import { languageCalled } from '@stopover/data';
 import { nearest } from '@stopover/registry';
 import type { Study, TargetChoice } from '../study-file/study.ts';
 import { Findings } from '../study-file/study-error.ts';
@@ -74,9 +75,15 @@ function named(tag: string, task: AnyTask, asked: readonly string[], { first, se
   return { where: place(second), what, remedy: 'Name each language once.' };
 }
 
+/** Which of some tags (BCP 47) a name that is none of them may mean: that of an English name, or the nearest. */
+export function languageMeant(name: string, known: readonly string[]): string | undefined {
+  const called = languageCalled(name);
+  return known.find((tag) => called !== undefined && meansLanguage(called, tag, tag)) ?? nearest(name, known);
+}
+
 function unknown(language: string, where: string, tasks: readonly AnyTask[]): Problem {
   const known = [...new Set(tasks.flatMap((task) => Object.values(task.languages)))].sort();
-  const near = nearest(language, known);
+  const near = languageMeant(language, known);
   const names = tasks.map(({ name }) => name).join(', ');
   const remedy = `${near ? `Did you mean "${near}"? ` : ''}${names}: ${known.join(', ')}.`;
   return { where, what: `there is no language "${language}" in ${names}`, remedy };

@@ -1,5 +1,5 @@
 import { selections } from '@stopover/core';
-import { ownTaskFields, ownTaskSchema } from '@stopover/data';
+import { isLanguageTag, ownTaskFields, ownTaskSchema, tagFault } from '@stopover/data';
 import { nearest } from '@stopover/registry';
 import { type RecipeFields, recipeSchema, seedSchema } from '@stopover/training';
 import { z } from 'zod';
@@ -57,15 +57,9 @@ const oneOrMore = z.union([named, namedList(named)]);
 const languages = namedList(named, languageKey);
 
 /** A language to translate into, as a BCP 47 tag in its usual spelling. */
-const tag = named.refine((text) => text !== 'en' && isTag(text), 'must be a BCP 47 tag other than en');
-
-function isTag(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text)[0] === text;
-  } catch {
-    return false;
-  }
-}
+const tag = named
+  .refine(isLanguageTag, { error: ({ input }) => tagFault(String(input)) })
+  .refine((text) => text !== 'en', 'must be another language than English');
 
 /** Into which languages training data is translated, by what, and whether the English stays beside it. */
 const translateSchema = z.strictObject({
