@@ -2,7 +2,7 @@ export { classesOf } from './class-names.ts';
 export { composedSource } from './composed-source.ts';
 export type { TreebankSentence, TreebankToken } from './conllu-rows.ts';
 export { csvRows } from './csv-rows.ts';
-export type { LineRow } from './file-rows.ts';
+export { fileRows, type LineRow } from './file-rows.ts';
 export { type HubOptions, hubSource } from './hub-source.ts';
 export { jsonRows } from './json-rows.ts';
 export { mirrorSource } from './mirror-source.ts';
@@ -18,3 +18,4 @@ export {
 export { parquetRows, parquetRowsIn } from './parquet-rows.ts';
 export { type Proxies, proxyFetch } from './proxy-fetch.ts';
 export type { SquadQuestion, SquadSentence } from './squad-rows.ts';
+export { unreadWeights } from './unread-weights.ts';

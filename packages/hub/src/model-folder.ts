@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DataError, RequestError } from '@stopover/core';
 import { readText, reasonOf } from '@stopover/files';
+import { unreadWeights } from './unread-weights.ts';
 
 /** The file that lists the parts of a sharded checkpoint. */
 export const weightIndex = 'model.safetensors.index.json';
@@ -31,13 +32,13 @@ export async function modelFolder(path: string): Promise<string> {
   });
   const missing = await missingFiles(folder, names);
   if (missing.length === 0) return folder;
-  const pickled = names.some((name) => name.startsWith('pytorch_model') && name.endsWith('.bin'));
+  const lacksWeights = missing.some((name) => name.includes('.safetensors'));
   throw new RequestError({
     where: path,
     what: `this is not a whole model: ${missing.join(', ')} missing`,
-    remedy: pickled
-      ? 'Pickled weights (pytorch_model.bin) are never read: save the model again as safetensors.'
-      : 'Save the model with its configuration, safetensors weights and fast tokenizer in one folder.',
+    remedy:
+      (lacksWeights ? unreadWeights(names) : undefined) ??
+      'Save the model with its configuration, safetensors weights and fast tokenizer in one folder.',
   });
 }
 

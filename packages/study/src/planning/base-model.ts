@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DataError, RequestError, type Source } from '@stopover/core';
 import { hashFiles, hashOnce, namesIn } from '@stopover/files';
+import { unreadWeights } from '@stopover/hub';
 import { tokenizerHash } from '@stopover/text';
 import type { PlannedModel } from '../records/plan.ts';
 import type { Study } from '../study-file/study.ts';
@@ -38,7 +39,8 @@ export async function findModel(
   ];
   if (lacking.length > 0) {
     const what = `the folder ${folder} of model ${id} has no ${lacking.join(', no ')}`;
-    const remedy = 'Name a hub id, or a folder with config.json, model.safetensors and tokenizer.json.';
+    const unread = lacking.includes('model.safetensors') ? unreadWeights(present) : undefined;
+    const remedy = unread ?? 'Name a hub id, or a folder with config.json, model.safetensors and tokenizer.json.';
     throw new RequestError({ where, what, remedy });
   }
   return { id, folder, ...(await hashModel(folder)) };
