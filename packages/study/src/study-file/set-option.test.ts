@@ -86,6 +86,28 @@ describe('a field that the command line sets', () => {
     expect(wrong).toThrow(/--set margin: [\s\S]*s\.yaml, line 6, recipe: /);
   });
 
+  it('is named beside the line where the fault is said of what it is a part of', () => {
+    const swept = `${text}sweep:\n  method: grid\n  over:\n    target: { learningRate: [1.0e-4, 1.0e-5] }\n`;
+    const said = (...changes: readonly string[]) => {
+      try {
+        parseStudy(swept, 's.yaml', changes);
+      } catch (error) {
+        if (error instanceof Error) return error.message;
+      }
+      return 'no error';
+    };
+    expect(said()).toBe('no error');
+    expect(said('sweep.over.target.learningRate=[0.1]')).toContain(
+      '--set sweep.over.target.learningRate (s.yaml, line 11, sweep.over.target): there is one candidate',
+    );
+    expect(said('sweep.method=random')).toContain(
+      '--set sweep.method (s.yaml, line 8, sweep): a random search has no end without a number of trials.',
+    );
+    expect(said('sweep.method=random', 'sweep.over.target.epochs=[1]')).toContain(
+      '--set sweep.method and --set sweep.over.target.epochs (s.yaml, line 8, sweep): a random search',
+    );
+  });
+
   it.each([
     ['nothing', '--set nothing: this is no field with a value'],
     ['=1', '--set =1: this is no field with a value'],

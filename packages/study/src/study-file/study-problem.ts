@@ -34,19 +34,29 @@ export class Places {
 
   /**
    * `study.yaml, line 5, targets[1]`; the line of the nearest place that is written when the field itself is not. What the
-   * command line has set is named by that: `--set recipe.all.maxLength`.
+   * command line has set is named by that: `--set recipe.all.maxLength`; what it has set a part of by both.
    */
   readonly where = (...path: PropertyKey[]): string => {
     const set = this.#changes.findLast((one) => leads(one.path, path));
     if (set) return [set.where, set.path.length < path.length && pathText(path)].filter(Boolean).join(', ');
-    const made = this.#changes.find((one) => path.length > 0 && leads(path, one.path));
-    if (made && this.#offset(path) === undefined) return made.where;
     const line = this.#lineOf(path);
+    const written = [this.#file, line && `line ${line}`, pathText(path)].filter(Boolean).join(', ');
+    const isWritten = this.#offset(path) !== undefined;
+    const changed = this.#changed(path);
+    // Of a field that has changed in part the file says a part, and the option the other.
+    if (changed !== undefined) return isWritten ? `${changed} (${written})` : changed;
     // A field that is missing beside one that was set: the file has nothing of either.
     const beside = this.#changes.find((one) => path.length > 1 && one.path[0] === path[0]);
     if (beside && line === undefined) return `${beside.where}, ${pathText(path)}`;
-    return [this.#file, line && `line ${line}`, pathText(path)].filter(Boolean).join(', ');
+    const around = isWritten ? undefined : this.#changed(path.slice(0, -1));
+    return around === undefined ? written : `${around} (${written})`;
   };
+
+  /** The options that have changed something below a place. */
+  #changed(path: Path): string | undefined {
+    const options = this.#changes.filter((one) => path.length > 0 && leads(path, one.path)).map(({ where }) => where);
+    return options.length === 0 ? undefined : [...new Set(options)].join(' and ');
+  }
 
   #lineOf(path: Path): number | undefined {
     for (let depth = path.length; depth > 0; depth--) {
