@@ -7,6 +7,7 @@ import {
   partOf,
   type Store,
 } from '@stopover/study';
+import type { Mixing } from '@stopover/training';
 import type { OutputOptions, PartOptions, SourceOptions, WorkOptions } from '../program/options.ts';
 import { createTerminal, type Terminal } from '../program/terminal.ts';
 import { processesFor } from '../study/choose-processes.ts';
@@ -51,6 +52,8 @@ interface PlannedStage {
   readonly by?: Plan['stages'][number]['expected']['by'];
   /** Where several tasks, or text beside one, share the steps: the share of each. */
   readonly shares?: Readonly<Record<string, number>>;
+  /** By what the shares are: how data sets are mixed; absent where one has text beside it. */
+  readonly mixing?: Mixing;
 }
 
 /** Shows the stages of a study; runs nothing. */
@@ -123,13 +126,21 @@ const mostListed = 50;
 /** How tasks share the steps of a stage; where stages are not listed, one line for all that share alike. */
 function sharesInWords(stages: readonly PlannedStage[], listed: boolean): readonly string[] {
   const lines = new Map<string, string>();
-  for (const { key, title, shares } of stages) {
+  for (const { key, title, shares, mixing = 'proportional' } of stages) {
     if (!shares) continue;
     const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
     const alike = listed ? key : parts.join();
-    if (!lines.has(alike)) lines.set(alike, `Steps of ${title}, by rows: ${parts.join(', ')}.`);
+    if (!lines.has(alike)) lines.set(alike, `${stepsInWords(title, mixing)}: ${parts.join(', ')}.`);
   }
   return [...lines.values()];
+}
+
+/** What has the shares, and by what: those that alternate have one in every step, of however many rows each is. */
+function stepsInWords(title: string, mixing: Mixing): string {
+  if (mixing === 'alternate') return `Every step of ${title} takes a batch of each`;
+  if (mixing === 'uniform') return `Steps of ${title}, as many of each`;
+  if (mixing === 'proportional') return `Steps of ${title}, by rows`;
+  return `Steps of ${title}, ${'weights' in mixing ? 'by weights' : `by rows at temperature ${mixing.temperature}`}`;
 }
 
 function printDetectable(detectable: readonly Detectable[], { study }: Plan, { print: say, colors }: Terminal): void {
@@ -140,12 +151,14 @@ function printDetectable(detectable: readonly Detectable[], { study }: Plan, { p
 async function stagesOf(planned: Plan, store: Store): Promise<PlannedStage[]> {
   const present = await store.keys();
   const stages: PlannedStage[] = [];
-  for (const { key, title, kind, expected } of planned.stages) {
+  for (const one of planned.stages) {
+    const { key, title, kind, expected } = one;
+    const mixing = one.kind === 'train' ? one.mixing : null;
     const record = present.has(key) ? await store.find(key) : undefined;
     const { rows, steps, seconds, shares, by } = expected;
     const done = record !== undefined;
     const stage = { key, title, kind, done, rows, steps, seconds: record?.seconds ?? seconds };
-    stages.push({ ...stage, ...(by && !done && { by }), ...(shares && { shares }) });
+    stages.push({ ...stage, ...(by && !done && { by }), ...(shares && { shares }), ...(mixing && { mixing }) });
   }
   return stages;
 }
