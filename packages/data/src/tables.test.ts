@@ -40,3 +40,14 @@ it('counts the usable rows of each task that reads a table', async () => {
   }
   expect(counts).toEqual([3, 1]);
 });
+
+it('finds no table where there are no rows, but for who looks at all', async () => {
+  const task = taskNamed('all', () => false);
+  const none: Source = { ...source, async *rows() {} };
+  const counting: Source = { ...source, capabilities: { count: async () => 0 } };
+  const reason = 'made/tides, configuration en, split train has no rows (Fetch it again)';
+  for (const empty of [none, counting]) {
+    expect(await new Tables(empty).find(task, 'en', 'train')).toEqual({ ok: false, reason });
+    expect((await new Tables(empty, { takesEmpty: true }).find(task, 'en', 'train')).ok).toBe(true);
+  }
+});

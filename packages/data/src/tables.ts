@@ -6,20 +6,28 @@ import type { Table } from './table.ts';
 
 type SplitRole = Exclude<Table['role'], 'candidates'>;
 
+/** How tables are looked up. */
+export interface TablesOptions {
+  readonly limit?: number | undefined;
+  readonly takesEmpty?: boolean;
+}
+
 /** Looks up the tables of a study's tasks in its source; each is asked for once, whoever needs it, and is one object. */
 export class Tables {
   readonly #source: Source;
   readonly #limit: number | undefined;
+  readonly #takesEmpty: boolean;
   readonly #found = new Map<AnyTask, Map<string, Promise<Availability<Table>>>>();
   readonly #candidates = new Map<AnyTask, Map<string, Promise<Availability<Table[]>>>>();
   readonly #fingerprints = new Map<string, Promise<string | undefined>>();
   readonly #counts = new Map<string, Promise<number>>();
   readonly #usable = new Map<AnyTask, Map<string, Promise<number>>>();
 
-  /** `limit`: at most so many rows of each are read. */
-  constructor(source: Source, { limit }: { readonly limit?: number | undefined } = {}) {
+  /** `limit`: at most so many rows of each are read. `takesEmpty`: a table without rows is one as well, for who looks at all. */
+  constructor(source: Source, { limit, takesEmpty = false }: TablesOptions = {}) {
     this.#source = source;
     this.#limit = limit;
+    this.#takesEmpty = takesEmpty;
   }
 
   /** A task's table in one language (BCP 47), or why there is none. */
@@ -70,8 +78,19 @@ export class Tables {
     );
     if (fingerprint === undefined)
       return unavailable(`the source ${this.#source.name} has no ${nameOf(location)}${howToGet(task, location)}`);
+    if (!this.#takesEmpty && (await this.#isEmpty(location)))
+      return unavailable(`${nameOf(location)} has no rows (${refill(location).replace(/\.$/, '')})`);
     const limit = this.#limit === undefined ? {} : { limit: this.#limit };
     return available({ task: task.name, role, language, location, fingerprint, ...limit });
+  }
+
+  /** By the count where that is known without reading; of files, which are here, by the first row. */
+  async #isEmpty(location: Location): Promise<boolean> {
+    // Of a table of several languages the source has looked for a row.
+    if (location.only) return false;
+    if (this.#source.capabilities.count && !location.files) return (await this.#countAll(location)) === 0;
+    for await (const _ of this.#source.rows(location, { columns: [] })) return false;
+    return true;
   }
 
   /** A branch is looked up once: every stage reads the commit that the plan was made of. */
@@ -108,6 +127,10 @@ export class Tables {
     });
   }
 }
+
+/** What a person does about a table without rows. */
+export const refill = ({ own }: Location): string =>
+  own === undefined ? 'Fetch it again.' : `Fill it, or leave it out of \`tasks.${own}\` of the study file.`;
 
 function howToGet(task: AnyTask, location: Location): string {
   const files = filesToFetch(task, location);

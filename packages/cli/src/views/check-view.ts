@@ -23,6 +23,8 @@ export interface CheckedTask extends DataSums {
   readonly languages: number;
   /** Rules of `skip` that left out none of these rows, by their reasons. */
   readonly idle: readonly string[];
+  /** Labels of the task that none of these rows has, where some are read: a guess is one of all. */
+  readonly unused: readonly string[];
   readonly checks: readonly TableCheck[];
 }
 
@@ -53,7 +55,8 @@ export class CheckView {
     const used = new Set(there.flatMap(({ skipped }) => skipped.map(({ name }) => name)));
     const reasons = new Set(there.length > 0 ? rules.map(({ why }) => why) : []);
     const idle = [...reasons].filter((why) => !used.has(why));
-    this.#tasks.push({ task: task.name, kind: task.kind, languages, ...sums, idle, checks });
+    const unused = labelsWithoutRows(task, there);
+    this.#tasks.push({ task: task.name, kind: task.kind, languages, ...sums, idle, unused, checks });
     const rows = task.about.rows === undefined ? '' : `: ${task.about.rows}`;
     this.#terminal.print(`${colors.bold(`${task.name} (${task.kind})`)}${rows}`);
     if (checks.length === 0) this.#terminal.print('It has none of these languages.');
@@ -62,6 +65,7 @@ export class CheckView {
     for (const line of reasonLines('Remark', there, ({ remarks }) => remarks)) this.#terminal.print(line);
     for (const why of idle)
       this.#terminal.print(colors.yellow(`Remark: no row is left out because ${why}: the rule of \`skip\` fits none`));
+    if (unused.length > 0) this.#terminal.print(colors.yellow(unusedLine(task, unused)));
     for (const check of there) for (const line of faultLines(check)) this.#terminal.print(colors.red(line));
     this.#terminal.print();
   }
@@ -127,6 +131,21 @@ function tableOf(checks: readonly TableCheck[], maxLength: number, { colors }: T
   return table(columns, cells, colors.bold);
 }
 
+/** Names of a task's own list of labels that no row has. */
+function labelsWithoutRows(task: AnyTask, checks: readonly There[]): readonly string[] {
+  if ((task.kind !== 'classification' && task.kind !== 'tagging') || !checks.some(({ examples }) => examples > 0))
+    return [];
+  const found = new Set(checks.flatMap(({ labels }) => labels.flatMap(({ name, count }) => (count > 0 ? [name] : []))));
+  return task.head.labels.filter((label) => !found.has(label));
+}
+
+function unusedLine({ kind, head }: AnyTask, unused: readonly string[]): string {
+  const names = unused.map((name) => JSON.stringify(name)).join(', ');
+  const chance =
+    kind === 'classification' && 'labels' in head ? `: a guess counts as right once in ${head.labels.length}` : '';
+  return `Remark: no row that was read has the ${unused.length > 1 ? 'labels' : 'label'} ${names}${chance}`;
+}
+
 /** `entailment: 33 %, neutral: 33 %`: the four most frequent, in the task's order. */
 function balance(labels: readonly Count[]): string {
   const total = totalOf(labels);
@@ -146,9 +165,10 @@ function reasonLines(
 ): readonly string[] {
   const reasons = new Map<string, string[]>();
   for (const check of checks) {
-    for (const { name, count } of of(check)) {
+    for (const { name, count, example } of of(check)) {
       const places = reasons.get(name) ?? [];
-      places.push(`${check.role} ${check.language} ${count}`);
+      const such = example === undefined ? '' : `, such as ${example}`;
+      places.push(`${check.role} ${check.language} ${count}${such}`);
       reasons.set(name, places);
     }
   }
@@ -157,11 +177,12 @@ function reasonLines(
 
 function* faultLines({ listed, faults }: There): Generator<string> {
   let told = 0;
-  for (const { file, what, count, rows } of listed) {
+  for (const { file, what, remedy, count, rows } of listed) {
     told += count;
     const more = count > rows.length && rows.length > 0 ? ' …' : '';
     const place = rows.length === 0 ? '' : `, ${rows.length > 1 ? 'rows' : 'row'} ${rows.join(', ')}${more}`;
-    yield `Wrong: ${file}${place}: ${what}${count > 1 ? ` (${count} times)` : ''}`;
+    const todo = remedy === undefined ? '' : `. ${remedy}`;
+    yield `Wrong: ${file}${place}: ${what}${count > 1 ? ` (${count} times)` : ''}${todo}`;
   }
   if (faults > told) yield `Wrong: ${faults - told} more in this table`;
 }

@@ -3,10 +3,11 @@ import { inject, injectable, SOURCE } from '@stopover/registry';
 import type { Availability } from '../availability.ts';
 import { nameOf } from '../read-rows.ts';
 import type { Table } from '../table.ts';
-import { Tables } from '../tables.ts';
+import { refill, Tables } from '../tables.ts';
 import { documentsElsewhere } from './candidates.ts';
 import { checkTable, type TableOptions } from './check-table.ts';
 import { ofNoLanguage } from './of-no-language.ts';
+import { ParallelItems } from './parallel-items.ts';
 import { SeenInputs } from './seen-inputs.ts';
 import { type TableCheck, unreadableTable } from './table-check.ts';
 
@@ -35,15 +36,16 @@ export class DataChecker {
     const source = this.#source;
     const { measure, languages = Object.values(task.languages) } = options;
     if (languages.length === 0) return;
-    const tables = new Tables(source);
+    const tables = new Tables(source, { takesEmpty: true });
     const seen = new SeenInputs();
+    const parallel = new ParallelItems(task);
     for (const role of roles) {
       if (task.source.splits[role] === undefined) continue;
       const elsewhere = await documentsElsewhere(source, tables, task, role);
       const checks: TableCheck[] = [];
       for (const language of languages) {
         const find = () => tables.find(task, language, role);
-        const checked = await check(find, task, { source, measure, elsewhere, seen });
+        const checked = await check(find, task, { source, measure, elsewhere, seen, parallel });
         checks.push({ task: task.name, role, language, ...checked });
         yield* checks.slice(-1);
       }
@@ -53,7 +55,7 @@ export class DataChecker {
     if (candidates === 'every-language') return;
     const find = () => tables.candidateTable(task, candidates);
     const about = { task: task.name, role: 'candidates', language: 'mul' } as const;
-    yield { ...about, ...(await check(find, task, { source, measure, elsewhere: new Set(), seen })) };
+    yield { ...about, ...(await check(find, task, { source, measure, elsewhere: new Set(), seen, parallel })) };
   }
 }
 
@@ -62,12 +64,12 @@ async function check(find: () => Promise<Availability<Table>>, task: AnyTask, op
     const table = await find();
     if (!table.ok) return { missing: table.reason };
     const checked = await checkTable(task, table.value, options);
-    // A table of several languages is there, and may have no row of this one.
-    const empty = checked.rows === 0 && checked.faults === 0;
+    if (checked.rows > 0 || checked.faults > 0) return checked;
     const { location } = table.value;
-    return empty
-      ? { missing: `${nameOf(location)} has no rows${location.own === undefined ? ' of it' : ''}` }
-      : checked;
+    const where = nameOf(location);
+    // A table of several languages is there, and may have no row of this one.
+    if (location.only) return { missing: `${where} has no rows of it` };
+    return unreadableTable({ where, what: 'it has no rows', remedy: refill(location) });
   } catch (error) {
     // A table that is there and broken (a shard is missing). Anything else, such as no network, ends the check.
     if (error instanceof DataError) return unreadableTable(error.problem);

@@ -3,6 +3,7 @@ import { Ids, nameOf, type TableRow } from '../read-rows.ts';
 import type { Table } from '../table.ts';
 import { addGold, goldTally, remarksOn } from './gold-tally.ts';
 import { type Measure, Measuring, type Numbered, type WrongRow } from './measure.ts';
+import type { ItemRemark, ItemsOfLanguage, ParallelItems } from './parallel-items.ts';
 import { RightDocuments } from './right-documents.ts';
 import type { SeenInputs } from './seen-inputs.ts';
 import type { CheckedTable, Fault } from './table-check.ts';
@@ -25,6 +26,8 @@ export interface InspectionOptions {
   readonly elsewhere: ReadonlySet<string> | undefined;
   /** Of the task's tables so far. */
   readonly seen: SeenInputs;
+  /** The same, where they are one test in several languages. */
+  readonly parallel: ParallelItems;
 }
 
 /** Takes a table's rows one by one and gathers what is to be said of them. */
@@ -38,6 +41,7 @@ export class Inspection {
   readonly #ids = new Ids();
   readonly #right: RightDocuments;
   readonly #seen: SeenInputs;
+  readonly #items: ItemsOfLanguage | undefined;
   readonly #listed = new Map<string, Fault>();
   #waiting: Numbered[] = [];
   #pairs = 0;
@@ -47,13 +51,14 @@ export class Inspection {
   #wrong = 0;
   #faults = 0;
 
-  constructor(task: AnyTask, table: Table, { measure, elsewhere, seen }: InspectionOptions) {
+  constructor(task: AnyTask, table: Table, { measure, elsewhere, seen, parallel }: InspectionOptions) {
     this.#task = task;
     this.#table = table;
     this.#measuring = measure && new Measuring(task, measure);
     this.#labels = goldTally(task);
     this.#right = new RightDocuments(task, elsewhere);
     this.#seen = seen;
+    this.#items = parallel.of(table.role, table.language);
   }
 
   async take(row: TableRow): Promise<void> {
@@ -67,10 +72,10 @@ export class Inspection {
   /** The table cannot be read, or not to its end. @throws what is no fault of the data. */
   unreadable(error: unknown): undefined {
     if (!(error instanceof StopoverError)) throw error;
-    const { where, what } = error.problem;
+    const { where, what, remedy } = error.problem;
     // Reading and counting may fail by one and the same thing.
     const known = [...this.#listed.values()].some((one) => one.row === null && one.what === what);
-    if (!known) this.#fault(where, null, what);
+    if (!known) this.#fault(where, null, what, remedy);
   }
 
   /** All there is to say. `counted`: the rows that the table's footer states. */
@@ -82,6 +87,7 @@ export class Inspection {
     }
     // Where all are single texts, or all are pairs, that is the task.
     if (this.#pairs > 0 && this.#singles > 0) this.#remarks.add('the second text of a pair is missing', this.#singles);
+    if (this.#examples > 0) for (const absent of this.#items?.absent() ?? []) this.#remark(absent);
     const rows = Math.max(this.#rows, counted ?? 0);
     if (counted !== null && counted !== this.#rows && ![...this.#listed.values()].some(({ row }) => row === null)) {
       const what = `its footer states ${counted} rows, and ${this.#rows} were read`;
@@ -124,8 +130,15 @@ export class Inspection {
       if ('pair' in example) this.#pairs++;
       else this.#singles++;
     }
-    if (example.id !== undefined && this.#ids.of(row) !== example.id) this.#remarks.add('its id was there before');
+    const id = this.#ids.of(row);
+    if (example.id !== undefined && id !== example.id) this.#remarks.add('its id was there before');
+    const item = this.#items?.take(id, row);
+    if (item) this.#remark(item);
     this.#right.add(row);
+  }
+
+  #remark({ what, example }: ItemRemark): void {
+    this.#remarks.addExample(what, example);
   }
 
   #wrongRow({ index, what }: WrongRow): void {
@@ -133,7 +146,7 @@ export class Inspection {
     this.#fault(nameOf(this.#table.location), index + 1, what);
   }
 
-  #fault(file: string, row: number | null, what: string): void {
+  #fault(file: string, row: number | null, what: string, remedy?: string): void {
     this.#faults++;
     const key = JSON.stringify([file, row === null, what]);
     const before = this.#listed.get(key);
@@ -141,6 +154,7 @@ export class Inspection {
     const { rows = [], count = 0 } = before ?? {};
     const first = before?.row ?? row;
     const named = row === null || rows.length >= mostRows ? rows : [...rows, row];
-    this.#listed.set(key, { file, row: first, what, count: count + 1, rows: named });
+    const todo = remedy === undefined ? {} : { remedy };
+    this.#listed.set(key, { file, row: first, what, ...todo, count: count + 1, rows: named });
   }
 }

@@ -7,6 +7,8 @@ export interface Fault {
   /** The first row of the table that has it, from 1; null where it is not of rows. */
   readonly row: number | null;
   readonly what: string;
+  /** What to do, where it is not simply to correct the row. */
+  readonly remedy?: string;
   /** How often it occurs. */
   readonly count: number;
   /** The first three rows that have it. */
@@ -33,6 +35,8 @@ export interface Lengths {
 export interface Count {
   readonly name: string;
   readonly count: number;
+  /** One of them, where a count alone finds none: `id 42`. */
+  readonly example?: string;
 }
 
 /** A table that is there. `rows` = `examples` + the sum of `skipped` + `errors`. */
@@ -79,12 +83,12 @@ export const untouchedTable = (location: Location, rows: number): CheckedTable =
 });
 
 /** A table that cannot even be opened. */
-export const unreadableTable = ({ where, what }: Problem): CheckedTable => ({
+export const unreadableTable = ({ where, what, remedy }: Problem): CheckedTable => ({
   missing: null,
   location: null,
   counted: null,
   ...{ rows: 0, examples: 0, skipped: [], errors: 0 },
   faults: 1,
-  listed: [{ file: where, row: null, what, count: 1, rows: [] }],
+  listed: [{ file: where, row: null, what, remedy, count: 1, rows: [] }],
   ...{ remarks: [], labels: [], lengths: null },
 });

@@ -193,6 +193,16 @@ describe('a table', () => {
     ]);
   });
 
+  it('without rows is a fault, and no gap', async () => {
+    const [train] = await checksOf(claims, { 'tiny/claims default train': [] });
+    expect(checked(train)).toMatchObject({
+      ...{ rows: 0, errors: 0, faults: 1 },
+      listed: [
+        { file: 'tiny/claims, configuration default, split train', what: 'it has no rows', remedy: 'Fetch it again.' },
+      ],
+    });
+  });
+
   it('whose tags are those of the training rows has others too', async () => {
     const tags = defineTask({
       name: 'tags',
@@ -231,7 +241,7 @@ describe('a table', () => {
     const [train] = await checksOf(claims, {}, new Broken('', tinyTables()));
     expect(checked(train)).toMatchObject({ rows: 60, counted: 60, examples: 6, errors: 53, faults: 1 });
     expect(checked(train).listed).toEqual([
-      { file: 'the file', row: null, what: 'rows 7 on are gone', count: 1, rows: [] },
+      { file: 'the file', row: null, what: 'rows 7 on are gone', remedy: 'Copy it.', count: 1, rows: [] },
     ]);
   });
 });

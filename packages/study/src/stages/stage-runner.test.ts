@@ -255,6 +255,14 @@ describe('a stage that is run', () => {
 
 describe('data that does not hold what it promises', () => {
   const good = { text: 'a', label: 0 };
+  it('is no part of a plan where a table has no rows', async () => {
+    const tables = tinyTables().set('tiny/xclaims de test', []);
+    await using bench = await Bench.of(`targets: [xclaims]\nlanguages: [de]\n${quick}`, tables);
+    expect(bench.plan.stages).toEqual([]);
+    const reason = 'tiny/xclaims, configuration de, split test has no rows (Fetch it again)';
+    expect(bench.plan.unavailable).toMatchObject([{ target: 'xclaims', language: 'de', reason }]);
+  });
+
   it.each([
     [
       'a missing column',
@@ -268,7 +276,6 @@ describe('data that does not hold what it promises', () => {
       'row 1: the label 2 is out of range: there are 2 labels',
     ],
     ['a label out of the schema’s range', [{ text: 'a', label: 77 }], 'row 1: field "label"'],
-    ['no rows', [], 'the table has no rows'],
     [
       'nothing but skipped rows',
       [{ text: 'a', label: -1 }],
