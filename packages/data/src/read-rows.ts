@@ -98,6 +98,8 @@ export type TableRow = { readonly index: number } & (
  */
 export async function* eachRow(source: Source, task: AnyTask, { location }: Table): AsyncGenerator<TableRow> {
   const { repo, revision, files, own } = location;
+  const lists =
+    files && `\`stopover data check ${task.name}${own === undefined ? '' : ' --study FILE'}\` lists every wrong row.`;
   const remedy =
     own !== undefined
       ? `Correct the row, or what \`tasks.${own}\` of the study file says of it (docs/own-data.md).`
@@ -106,7 +108,8 @@ export async function* eachRow(source: Source, task: AnyTask, { location }: Tabl
         : `Task ${task.name} expects ${repo} at revision ${revision.slice(0, 12)}: fetch that, or correct the row.`;
   yield* rowsThrough(task, source.rows(location, { columns: namedColumnsOf(task) }), {
     where: nameOf(location),
-    remedy,
+    remedy: [remedy, lists].filter(Boolean).join(' '),
+    ...(own !== undefined && { lists }),
   });
 }
 
@@ -115,6 +118,8 @@ export interface RowPlace {
   readonly where: string;
   /** What to do about a row that the task does not understand. */
   readonly remedy: string;
+  /** How all wrong rows are found: then a row that cannot even be parsed is named as others are. */
+  readonly lists?: string | undefined;
 }
 
 /** What `eachRow` does, with rows from anywhere. */
@@ -177,11 +182,16 @@ export class Ids {
 
 type Read = { readonly example: Example<Kind> } | { readonly skipped: string } | { readonly fault: DataError };
 
-function readRow(task: AnyTask, { where, remedy }: RowPlace, row: unknown, index: number): Read {
+function readRow(task: AnyTask, { where, remedy, lists }: RowPlace, row: unknown, index: number): Read {
   const refused = (what: string, cause?: unknown): Read => {
     return { fault: new DataError({ where: `${where}, row ${index + 1}`, what, remedy }, { cause }) };
   };
-  if (row instanceof DataError) return { fault: row };
+  if (row instanceof DataError) {
+    if (lists === undefined) return { fault: row };
+    const { what, remedy: own } = row.problem;
+    const problem = { where: `${where}, row ${index + 1}`, what, remedy: `${own} ${lists}` };
+    return { fault: new DataError(problem, { cause: row }) };
+  }
   try {
     const example = task.read(row);
     if ('skipped' in example) return example;

@@ -30,9 +30,28 @@ function orFiles(tables: Source, folders: readonly string[], own: OwnTables): Ta
       const paths = (await found(location)) ?? [];
       const lookup = location.lookup === undefined ? undefined : paths.at(-1);
       const values = lookup === undefined ? undefined : await tabbed(lookup);
-      for (const path of paths) if (path !== lookup) yield* fileRows(path, values, options);
+      for (const [i, path] of paths.entries()) {
+        if (path === lookup) continue;
+        const rows = fileRows(path, values, options);
+        if (location.own === undefined) yield* rows;
+        else yield* calledSo(rows, path, `${location.files[i] ?? path} (${location.own})`);
+      }
     },
   };
+}
+
+/** Rows of a file whose faults call it as the study file does. */
+async function* calledSo(rows: AsyncIterable<unknown>, path: string, name: string): AsyncGenerator<unknown> {
+  const called = (error: unknown): unknown => {
+    if (!(error instanceof DataError) || !error.problem.where.startsWith(path)) return error;
+    const where = `${name}${error.problem.where.slice(path.length)}`;
+    return new DataError({ ...error.problem, where }, { cause: error });
+  };
+  try {
+    for await (const row of rows) yield called(row);
+  } catch (error) {
+    throw called(error);
+  }
 }
 
 /**

@@ -24,6 +24,7 @@ import { seedGroups } from './combinations.ts';
 import { declaredIn } from './declared-in.ts';
 import { Draws } from './draws.ts';
 import { type PlannedIntermediate, trainIntermediate } from './english-stages.ts';
+import { checkFileRows } from './file-rows.ts';
 import { Grid } from './grid.ts';
 import { jobsOf, StageNeeds } from './jobs.ts';
 import { withLimitedText } from './limited-text.ts';
@@ -65,7 +66,7 @@ export interface PlanOptions {
  * counts rows; trains nothing.
  * @throws RequestError naming the study file's lines of unknown tasks and languages, or an unknown model.
  * @throws DataError when the rows that shots are drawn from cannot be read, or those of an intermediate whose steps an arm
- * repeats.
+ * repeats; and when a file has a wrong row among its first.
  */
 export async function planStudy(written: Study, options: PlanOptions): Promise<Plan> {
   const { tasks, source, engineVersion: engine, limit } = options;
@@ -108,6 +109,7 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
   const stages = [...new StageNeeds(registry.stages).neededFor(wanted)];
   const plan = { stages, models: [...models, ...planned.flatMap(({ ready }) => ready ?? [])], engine };
   await checkTrainedParts(stages, plan.models, { study, inspector: options.models });
+  await checkFileRows(stages, { source, tasks });
   const { store, estimates } = options;
   if (store) await expectStages({ plan, source, tasks, tables, backend: summary.backend, store, estimates });
   return {
