@@ -22,6 +22,7 @@ import { notAvailable } from '../views/not-available.ts';
 import { notedInPlan, planNotes } from '../views/plan-notes.ts';
 import { summariseStages, summaryColumns, summaryNote, summaryRow } from '../views/plan-summary.ts';
 import { counted, duration } from '../views/quantities.ts';
+import { shareList, sharesInWords } from '../views/shares-view.ts';
 import { standInNotes } from '../views/sweep-view.ts';
 import { table } from '../views/table.ts';
 import { forecastTime, timeInWords } from '../views/time-view.ts';
@@ -108,7 +109,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
     for (const line of [...timeInWords(time), memoryInWords(memory), ...listOf(fit.note), diskInWords(disk)])
       terminal.print(line);
   if (!chosen.ok) terminal.print(terminal.colors.yellow(`No estimates: ${chosen.reason}.`));
-  for (const line of sharesInWords(stages, listed)) terminal.print(line);
+  for (const line of shareLines(stages, listed)) terminal.print(line);
   if (detectable.length > 0) printDetectable(detectable, planned, terminal);
   for (const one of clipped) terminal.print(terminal.colors.yellow(clippedInWords(one)));
   for (const overlap of overlaps) terminal.print(terminal.colors.yellow(sameData(overlap)));
@@ -124,23 +125,14 @@ const listOf = (line: string | undefined): readonly string[] => (line === undefi
 const mostListed = 50;
 
 /** How tasks share the steps of a stage; where stages are not listed, one line for all that share alike. */
-function sharesInWords(stages: readonly PlannedStage[], listed: boolean): readonly string[] {
+function shareLines(stages: readonly PlannedStage[], listed: boolean): readonly string[] {
   const lines = new Map<string, string>();
-  for (const { key, title, shares, mixing = 'proportional' } of stages) {
+  for (const { key, title, shares, mixing } of stages) {
     if (!shares) continue;
-    const parts = Object.entries(shares).map(([task, share]) => `${task} ${(100 * share).toFixed(1)} %`);
-    const alike = listed ? key : parts.join();
-    if (!lines.has(alike)) lines.set(alike, `${stepsInWords(title, mixing)}: ${parts.join(', ')}.`);
+    const alike = listed ? key : `${JSON.stringify(mixing)} ${shareList(shares)}`;
+    if (!lines.has(alike)) lines.set(alike, sharesInWords({ title, shares, mixing }));
   }
   return [...lines.values()];
-}
-
-/** What has the shares, and by what: those that alternate have one in every step, of however many rows each is. */
-function stepsInWords(title: string, mixing: Mixing): string {
-  if (mixing === 'alternate') return `Every step of ${title} takes a batch of each`;
-  if (mixing === 'uniform') return `Steps of ${title}, as many of each`;
-  if (mixing === 'proportional') return `Steps of ${title}, by rows`;
-  return `Steps of ${title}, ${'weights' in mixing ? 'by weights' : `by rows at temperature ${mixing.temperature}`}`;
 }
 
 function printDetectable(detectable: readonly Detectable[], { study }: Plan, { print: say, colors }: Terminal): void {
