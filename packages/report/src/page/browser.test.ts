@@ -143,7 +143,7 @@ describe.skipIf(!there)(label, { timeout: 120_000 }, () => {
   it('draws figures that a browser shows by themselves', async () => {
     const { tab, said } = await open(join(files.figures, 'forest.svg'), 1280, 'light');
     expect(said).toEqual([]);
-    expect(await tab.locator('title').first().textContent()).toContain('Gain over zero-shot');
+    expect(await tab.locator('title').first().textContent()).toContain('Gain in points');
     expect(await readFile(join(files.figures, 'forest.svg'), 'utf8')).not.toContain('var(');
     await tab.close();
   });
