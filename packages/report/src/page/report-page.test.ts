@@ -57,7 +57,9 @@ describe('index.html', () => {
 
   it('says of each of the ten claims what the study says of it', () => {
     const part = page.slice(page.indexOf('aria-labelledby="claims"'), page.indexOf('aria-labelledby="tables"'));
-    expect(part.match(/<td class="" data-head="This study">(supported|contradicted|not decidable here)<\/td>/g)?.length).toBe(10);
+    expect(
+      part.match(/<td class="" data-head="This study">(supported|contradicted|not decidable here)<\/td>/g)?.length,
+    ).toBe(10);
     expect(part).toContain('<li>XLM-R Large as the base model; here it is ');
   });
 
