@@ -4,6 +4,12 @@ import type { z } from 'zod';
 import type { commonFields } from './fields.ts';
 import { candidatePlace } from './retrieval-place.ts';
 
+/** Something wrong in a declaration, at a field. */
+export interface OwnFault {
+  readonly path: string[];
+  readonly message: string;
+}
+
 /** Everything of a task that no kind changes. */
 export type OwnBase = Pick<
   TaskDescription<Kind>,

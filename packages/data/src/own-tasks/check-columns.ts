@@ -1,6 +1,5 @@
 // Columns of a declaration that stand for two things at once.
-import type { OwnFields } from './base.ts';
-import type { OwnFault } from './check-own.ts';
+import type { OwnFault, OwnFields } from './base.ts';
 
 /** What an encoder reads, by kind. */
 const inputs: Readonly<Record<OwnFields['kind'], readonly string[]>> = {

@@ -1,12 +1,6 @@
 // What a declaration must be beside having the right fields.
-import { filesOf, type OwnFields, tagsOf, trainsItself } from './base.ts';
+import { filesOf, type OwnFault, type OwnFields, tagsOf, trainsItself } from './base.ts';
 import { columnFaults } from './check-columns.ts';
-
-/** Something wrong, at a field. */
-export interface OwnFault {
-  readonly path: string[];
-  readonly message: string;
-}
 
 /** What else a declaration may have. */
 interface Labelled extends OwnFields {
