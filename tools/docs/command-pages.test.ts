@@ -47,7 +47,10 @@ function problemOfGenerator(name: string, args: readonly string[]): string | und
 }
 
 /** Programs of others, which the release check, or who reads the page, runs. */
-const ofOthers = new Set(['npm audit', 'npm ci', 'npm init', 'npm install', 'npm pkg', 'cd', 'cp', 'hf upload']);
+const ofOthers = new Set([
+  ...['npm audit', 'npm ci', 'npm init', 'npm install', 'npm pack', 'npm pkg'],
+  ...['cd', 'cp', 'mkdir', 'hf upload'],
+]);
 
 /** What is wrong with a command of a page. */
 async function problemOf(words: readonly string[]): Promise<string | undefined> {
