@@ -13,7 +13,7 @@ import { goldFault } from './gold-fault.ts';
 import { GroupNames, groupFault } from './group-names.ts';
 import { limited } from './limited.ts';
 import { locate } from './locate.ts';
-import { namedColumnsOf, namedLabelFault } from './named-labels.ts';
+import { namedColumnsOf, namedLabelFaults } from './named-labels.ts';
 import { isTaggedByRows, withTagsOf } from './row-tags.ts';
 import type { SkipCount } from './skip-count.ts';
 import type { Table } from './table.ts';
@@ -129,9 +129,10 @@ export async function* rowsThrough(
   place: RowPlace,
 ): AsyncGenerator<TableRow> {
   let index = 0;
+  const reader = { task, misnamed: namedLabelFaults(task) };
   const first = new Map<string, number>();
   for await (const row of rows) {
-    const read = readRow(task, place, row, index);
+    const read = readRow(reader, place, row, index);
     const fault = task.uniqueIds && 'example' in read ? repeated(first, read.example, place, index) : undefined;
     yield { index, ...(fault ?? read) };
     index++;
@@ -180,9 +181,15 @@ export class Ids {
   }
 }
 
+interface RowReader {
+  readonly task: AnyTask;
+  /** Told once of a task, for all its rows. */
+  readonly misnamed: ReturnType<typeof namedLabelFaults>;
+}
+
 type Read = { readonly example: Example<Kind> } | { readonly skipped: string } | { readonly fault: DataError };
 
-function readRow(task: AnyTask, { where, remedy, lists }: RowPlace, row: unknown, index: number): Read {
+function readRow({ task, misnamed }: RowReader, { where, remedy, lists }: RowPlace, row: unknown, index: number): Read {
   const refused = (what: string, cause?: unknown): Read => {
     return { fault: new DataError({ where: `${where}, row ${index + 1}`, what, remedy }, { cause }) };
   };
@@ -195,7 +202,7 @@ function readRow(task: AnyTask, { where, remedy, lists }: RowPlace, row: unknown
   try {
     const example = task.read(row);
     if ('skipped' in example) return example;
-    const fault = goldFault(task, example) ?? groupFault(task, example) ?? namedLabelFault(task, example, row);
+    const fault = goldFault(task, example) ?? groupFault(task, example) ?? misnamed(example, row);
     return fault ? refused(fault) : { example };
   } catch (error) {
     return refused(complaint(error, row), error);
