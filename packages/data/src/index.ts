@@ -26,7 +26,7 @@ export { namedColumnsOf } from './named-labels.ts';
 export type { OwnFile } from './own-tasks/base.ts';
 export { type OwnTask, ownFilesOf, ownTask, ownTaskFields, ownTaskSchema, readingOf } from './own-tasks/own-task.ts';
 export { parallelExamples } from './parallel-text.ts';
-export { collectRows, eachRow, nameOf, type ReadRows, readRows, rowsThrough } from './read-rows.ts';
+export { collectRows, eachRow, nameOf, type ReadRows, readRows, rowsThrough, type TableRow } from './read-rows.ts';
 export { isTaggedByRows, withTagsOf, withTagsOfAll } from './row-tags.ts';
 export { type SkipCount, skipSchema } from './skip-count.ts';
 export { languageIn, type Table, tableSchema } from './table.ts';

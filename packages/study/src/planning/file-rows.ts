@@ -1,6 +1,6 @@
 // Rows of files are written by hand: what is wrong in them is said before anything is trained.
-import { type AnyTask, DataError, type Source } from '@stopover/core';
-import { eachRow, nameOf, type Table } from '@stopover/data';
+import type { AnyTask, Source } from '@stopover/core';
+import { collectRows, eachRow, nameOf, type Table, type TableRow } from '@stopover/data';
 import type { Catalog } from '@stopover/registry';
 import type { Stage } from '../records/stage.ts';
 import { tablesOfAll } from '../stages/tables-of.ts';
@@ -22,18 +22,16 @@ export async function checkFileRows(
 }
 
 async function checkRows(source: Source, task: AnyTask, table: Table): Promise<void> {
-  const reasons = new Set<string>();
-  let rows = 0;
-  let isUsed = false;
-  for await (const { example, fault, skipped } of eachRow(source, task, table)) {
-    if (fault) throw fault;
-    if (example) isUsed = true;
-    if (skipped !== undefined) reasons.add(skipped);
-    rows++;
-    if (rows === most) return;
+  const read: TableRow[] = [];
+  for await (const row of eachRow(source, task, table)) {
+    if (row.fault) throw row.fault;
+    read.push(row);
+    if (read.length === most) return;
   }
-  if (isUsed) return;
-  const what = `none of its ${rows} rows can be used (left out because ${[...reasons].join(', ')})`;
-  const remedy = `Check the data, or leave ${table.task} in ${table.language} out of the study.`;
-  throw new DataError({ where: nameOf(table.location), what, remedy });
+  // A table that ends here must have a row that can be used.
+  await collectRows(again(read), task, table, nameOf(table.location));
+}
+
+async function* again<T>(rows: readonly T[]): AsyncGenerator<T> {
+  yield* rows;
 }
