@@ -24,4 +24,4 @@ export { type ItemTableFile, type ReadItemsOptions, readItems } from './items/re
 export { writeItems } from './items/write-items.ts';
 export { type LivePage, livePage } from './live/live-page.ts';
 export { figureTexts } from './page/figure-texts.ts';
-export { certainty, score, signed, withInterval } from './page/words.ts';
+export { adjustedP, certainty, score, signed, withInterval } from './page/words.ts';

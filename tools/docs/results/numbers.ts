@@ -1,5 +1,5 @@
 // Numbers in prose: `<!-- n nli effect xnli macro intermediate/other-nli -->+1.2 [0.3, 2.1]<!-- n -->`.
-import { certainty, type EffectRow, type ScoreRow, score, signed, withInterval } from '@stopover/report';
+import { adjustedP, certainty, type EffectRow, type ScoreRow, score, signed, withInterval } from '@stopover/report';
 import { mean } from '@stopover/statistics';
 import type { StudyFacts } from './facts.ts';
 import { atLayer } from './layers.ts';
@@ -19,11 +19,9 @@ const shown: Readonly<Record<string, (row: EffectRow) => string>> = {
   detectable: ({ mde }) => score(mde),
   better: ({ pPositive }) => certainty(pPositive),
   verdict: ({ verdict }) => verdict,
-  p: ({ p }) => pValue(p),
-  corrected: ({ pAdjusted }) => pValue(pAdjusted),
+  p: ({ p }) => (p === null ? 'none' : adjustedP(p)),
+  corrected: ({ pAdjusted }) => (pAdjusted === null ? 'none' : adjustedP(pAdjusted)),
 };
-
-const pValue = (p: number | null): string => (p === null ? 'none' : p < 0.001 ? '< 0.001' : p.toFixed(3));
 
 /**
  * @param asked STUDY WHAT TARGET LANGUAGE SIDE [SIDE]: what is `score` or one of `shown`, a language of `macro` is the mean
