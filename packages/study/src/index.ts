@@ -3,7 +3,7 @@ export { describeArm } from './arms/describe-arm.ts';
 export { checkStore, type DamagedStage } from './disk/check-store.ts';
 export { DiskForecast, type ExpectedDisk, expectDisk } from './disk/expected-disk.ts';
 export { type Prunable, prunable, prune } from './disk/prune-store.ts';
-export { bytesOf, type StoredSizes, type StoredStage, storeContents } from './disk/store-contents.ts';
+export { bytesOf, isPartial, type StoredSizes, type StoredStage, storeContents } from './disk/store-contents.ts';
 export { holdModels, type ModelState, modelState } from './disk/stored-model.ts';
 export type { EstimateOptions, UnexpectedPlan } from './estimating/expect-stages.ts';
 export { type ExpectedTime, expectTime } from './estimating/expected-time.ts';

@@ -3,6 +3,7 @@ import {
   bytesOf,
   checkStore,
   type DamagedStage,
+  isPartial,
   type Prunable,
   prunable,
   prune,
@@ -47,7 +48,7 @@ export async function store(named: string, options: StoreOptions): Promise<numbe
 }
 
 function verified(opened: Store, stages: readonly StoredStage[], terminal: Terminal): Promise<readonly DamagedStage[]> {
-  const keys = stages.flatMap(({ key, state }) => (state === 'begun' ? [] : [key]));
+  const keys = stages.flatMap((stage) => (isPartial(stage) ? [] : [stage.key]));
   let done = 0;
   return checkStore(opened, keys, () => {
     done++;

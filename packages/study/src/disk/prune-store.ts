@@ -6,7 +6,7 @@ import { plansWith } from '../store/plans-with.ts';
 import type { Store } from '../store/store.ts';
 import { inStore } from '../store/store-error.ts';
 import { Awaited } from './awaited.ts';
-import { bytesOf, type StoredStage, storeContents } from './store-contents.ts';
+import { bytesOf, isPartial, type StoredStage, storeContents } from './store-contents.ts';
 import { bytesBelow, dropModel } from './stored-model.ts';
 
 /** The folder of a stage that is being removed. */
@@ -32,13 +32,13 @@ export async function prunable(store: Store, study?: string): Promise<readonly P
   const contents = await storeContents(store);
   const own = contents.filter(({ studies }) => study === undefined || studies.includes(study));
   const awaited = new Awaited(store);
-  const complete = new Map(contents.flatMap((one) => (one.state === 'begun' ? [] : [[one.key, one] as const])));
+  const complete = new Map(contents.flatMap((one) => (isPartial(one) ? [] : [[one.key, one] as const])));
   const found: Prunable[] = [];
   for (const stage of own) {
     const { key, title, bytes, studies, state } = stage;
     const all = { key, title, bytes: bytesOf(bytes) };
-    if (state === 'begun') {
-      if (isLeft(stage, complete.get(key))) found.push({ ...all, what: 'partial' });
+    if (isPartial(stage)) {
+      if (state === 'begun' && isLeft(stage, complete.get(key))) found.push({ ...all, what: 'partial' });
       continue;
     }
     const standing = await awaited.standing(key);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { namesIn } from '@stopover/files';
 import type { Stage } from '../records/stage.ts';
 import { begunStage } from '../store/begun.ts';
+import { locksIn } from '../store/stage-locks.ts';
 import type { Store } from '../store/store.ts';
 import { bytesBelow } from './stored-model.ts';
 
@@ -23,8 +24,11 @@ export interface StoredStage {
   /** Null where nothing in the folder says it. */
   readonly title: string | null;
   readonly kind: Stage['kind'] | null;
-  /** `damaged`: its record cannot be read. */
-  readonly state: 'complete' | 'begun' | 'damaged';
+  /**
+   * `running`: a process has it, or one of another machine had it and nobody has said that it died; `begun`: none has.
+   * `damaged`: its record cannot be read.
+   */
+  readonly state: 'complete' | 'running' | 'begun' | 'damaged';
   /** Whether its model went because nothing waited for it. */
   readonly dropped: boolean;
   /** The studies of the store whose plans have it. */
@@ -32,11 +36,17 @@ export interface StoredStage {
   readonly bytes: StoredSizes;
 }
 
-/** All stages of a store, complete and begun, by their titles. @throws DataError naming a plan that cannot be read. */
+/** Whether a stage of a store is on its way: what its folder holds is no complete stage. */
+export const isPartial = ({ state }: Pick<StoredStage, 'state'>): boolean => state === 'running' || state === 'begun';
+
+/** All stages of a store, complete and partial, by their titles. @throws DataError naming a plan that cannot be read. */
 export async function storeContents(store: Store): Promise<readonly StoredStage[]> {
   const studies = await studiesByStage(store);
   const stages: StoredStage[] = [];
-  for (const name of await namesIn(join(store.folder, 'stages'))) {
+  const names = await namesIn(join(store.folder, 'stages'));
+  const { left } = await locksIn(store.folder, names);
+  const owned = new Set(names.filter((name) => name.endsWith('.owner') && !left.has(name)));
+  for (const name of names) {
     const [, key, partial] = /^([0-9a-f]{64})(\.partial)?$/.exec(name) ?? [];
     if (key === undefined) continue;
     const folder = join(store.folder, 'stages', name);
@@ -46,7 +56,7 @@ export async function storeContents(store: Store): Promise<readonly StoredStage[
       key,
       title: stage?.title ?? null,
       kind: stage?.kind ?? null,
-      state: partial ? 'begun' : record ? 'complete' : 'damaged',
+      state: partial ? (owned.has(`${key}.owner`) ? 'running' : 'begun') : record ? 'complete' : 'damaged',
       dropped: record?.dropped !== undefined,
       studies: studies.get(key) ?? [],
       bytes: await sizesOf(folder),

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { LockPlace, namesIn } from '@stopover/files';
+import { namesIn } from '@stopover/files';
 import type { Plan } from '../records/plan.ts';
 import type { Stage } from '../records/stage.ts';
 import { type BegunStep, begunStep } from '../store/begun-stage.ts';
+import { locksIn } from '../store/stage-locks.ts';
 import type { Store } from '../store/store.ts';
 
 /** How a stage of a plan stands, by what the store says. */
@@ -45,24 +46,6 @@ export async function stageStandings(
     standings.push({ ...stage, state, isHere: state === 'owned' && here.has(`${key}.owner`), at, reason });
   }
   return standings;
-}
-
-interface Locks {
-  /** Of processes that were killed: whoever runs the study next takes them over. */
-  readonly left: ReadonlySet<string>;
-  /** Of processes that live on this machine. */
-  readonly here: ReadonlySet<string>;
-}
-
-async function locksIn(store: string, names: ReadonlySet<string>): Promise<Locks> {
-  const [left, here] = [new Set<string>(), new Set<string>()];
-  for (const name of names) {
-    if (!name.endsWith('.owner')) continue;
-    const { isLeft, isHere } = await new LockPlace(join(store, 'stages', name)).look();
-    if (isLeft) left.add(name);
-    else if (isHere) here.add(name);
-  }
-  return { left, here };
 }
 
 interface Signs {

@@ -4,7 +4,7 @@ import type { Recipe, RetrievalOptions } from '@stopover/training';
 import { type ArmForm, perIntermediate } from '../arms/arm-form.ts';
 import { isOfLanguage, isPerLanguage, scoresEnglish, uses } from '../arms/needs.ts';
 import type { Plan, PlannedCell } from '../records/plan.ts';
-import { type CellPlace, isNamed } from '../study-file/cell-filter.ts';
+import type { CellPlace } from '../study-file/cell-filter.ts';
 import { recipeFor } from '../study-file/named-recipes.ts';
 import { Breath } from './breath.ts';
 import { combinedModel, hasCell } from './combinations.ts';
@@ -74,16 +74,11 @@ export class Grid {
             seed,
             selection: selection ?? this.#recipeOf(target).select,
           };
-          if (this.#isSkipped(place)) continue;
+          if (this.#context.skipped.has(place)) continue;
           await this.#fillColumn({ form, place, walk: { target, training, intermediate, seed, selection } }, tests);
         }
       }
     }
-  }
-
-  #isSkipped(place: CellPlace): boolean {
-    const { skip } = this.#context.study;
-    return skip.length > 0 && isNamed(skip, place);
   }
 
   #selectionsOf({ arm }: ArmForm): readonly (Selection | undefined)[] {
@@ -108,7 +103,7 @@ export class Grid {
     for (const test of scored) {
       const { language } = test;
       for (const draw of this.#drawsOf(form.path)) {
-        if (this.#isSkipped(placeOf(column, language, draw))) continue;
+        if (this.#context.skipped.has(placeOf(column, language, draw))) continue;
         const reached = await this.#walker.walk(rest, begun.value, { ...walk, language, draw });
         if (reached.ok) await this.#evaluateOne(column, reached.value.model, test, draw);
         else this.#note(column, language, reached.reason);
@@ -129,7 +124,7 @@ export class Grid {
     }
     for (const test of scored) {
       for (const draw of this.#drawsOf(form.path)) {
-        if (this.#isSkipped(placeOf(column, test.language, draw))) continue;
+        if (this.#context.skipped.has(placeOf(column, test.language, draw))) continue;
         const model = await reach(test.language, draw);
         if (model.ok) await this.#evaluateOne(column, model.value, test, draw);
         else this.#note(column, test.language, model.reason);
@@ -145,7 +140,7 @@ export class Grid {
 
   /** One model for all languages. */
   async #evaluateSame(column: Column, model: ParentModel, all: readonly Table[]): Promise<void> {
-    const tests = all.filter(({ language }) => !this.#isSkipped(placeOf(column, language, null)));
+    const tests = all.filter(({ language }) => !this.#context.skipped.has(placeOf(column, language, null)));
     if (column.form.arm.test === 'in-english') {
       for (const test of tests) await this.#evaluateOne(column, model, test, null);
       return;

@@ -34,6 +34,7 @@ import type { PlanContext } from './plan-context.ts';
 import { plannedSweep } from './planned-sweep.ts';
 import { referencesOf } from './references.ts';
 import { trialKeys } from './settled-plan.ts';
+import { SkippedCells } from './skipped-cells.ts';
 import { type ParentModel, StageRegistry } from './stage-registry.ts';
 import { type PlannedChoice, type Sweepable, sweepModel } from './sweep-trials.ts';
 import type { StudyTarget } from './targets.ts';
@@ -64,7 +65,8 @@ export interface PlanOptions {
 /**
  * Lays out a study: every stage once, with its key, what each needs, and the grid's cells. Reads fingerprints and
  * counts rows; trains nothing.
- * @throws RequestError naming the study file's lines of unknown tasks and languages, or an unknown model.
+ * @throws RequestError naming the study file's lines of unknown tasks and languages, or an unknown model; and of items of
+ * `skip` that leave out nothing.
  * @throws DataError when the rows that shots are drawn from cannot be read, or those of an intermediate whose steps an arm
  * repeats; and when a file has a wrong row among its first.
  */
@@ -83,7 +85,8 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
   await translations.check();
   const models: PlannedModel[] = [];
   const sequences = new TrainedSequences({ source, tables, inspector: options.models, models });
-  const context: PlanContext = { study, registry, tables, translations, text, draws, sequences };
+  const skipped = new SkippedCells(study);
+  const context: PlanContext = { study, registry, tables, skipped, translations, text, draws, sequences };
   const grids: Grid[] = [];
   const longest: number[] = [];
   const stops = new Set<string>();
@@ -102,6 +105,10 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
     for (const key of await fillGrid(context, base, { grid, forms, ...swept })) stops.add(key);
   }
   const cells = grids.flatMap((grid) => grid.cells);
+  const unavailable = distinct(grids.flatMap((grid) => grid.unavailable));
+  const findings = new Findings();
+  findings.add(...skipped.problems(unavailable));
+  findings.end();
   checkReady(study, cells);
   const summary = summaryOf(study, options, targets, forms);
   const sweep = await plannedSweep(context, sweeps, cells);
@@ -122,7 +129,7 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
     cells,
     targets: targets.map(targetOf),
     clipped: clippedIn(stages, Math.min(...longest)),
-    unavailable: distinct(grids.flatMap((grid) => grid.unavailable)),
+    unavailable,
     overlaps: inGrid(await overlapsOf(study, tables, planned, targets), cells),
     references: referencesOf(stages, tasks, source.capabilities.commit !== undefined),
   };

@@ -49,6 +49,14 @@ describe('parts of the grid that are left out', () => {
     expect(trained.every(({ key }) => keys.has(key))).toBe(true);
   });
 
+  it.each([
+    ['of an arm that has no intermediate', '{ arm: target-shots, intermediate: stories }'],
+    ['of an arm that has no shots', '{ arm: intermediate, shots: 5 }'],
+  ])('are refused where they are none: %s', async (_, item) => {
+    const refused = planned(`skip: [{ seed: 2, language: sw }, ${item}]\n`);
+    await expect(refused).rejects.toThrow(/line \d+, skip\[1\]: no cell of the grid is of arm=.* leaves out nothing/);
+  });
+
   it('are not trained where nothing else needs it', async () => {
     const { stages } = await planned('skip: [{ arm: [intermediate, intermediate+target-shots] }]\n');
     expect(stages.filter(({ title }) => title.includes('stories'))).toEqual([]);

@@ -1,0 +1,34 @@
+import type { Problem } from '@stopover/core';
+import { type CellFilter, type CellPlace, isNamed } from '../study-file/cell-filter.ts';
+import { filterText } from '../study-file/only-option.ts';
+import type { Study } from '../study-file/study.ts';
+
+/** What `skip` leaves out of the grid, and which of its items leave out anything. */
+export class SkippedCells {
+  readonly #study: Pick<Study, 'skip' | 'where'>;
+  readonly #used = new Set<CellFilter>();
+
+  constructor(study: Pick<Study, 'skip' | 'where'>) {
+    this.#study = study;
+  }
+
+  /** Whether what is at a place is left out. */
+  has(place: CellPlace): boolean {
+    const naming = this.#study.skip.filter((one) => isNamed([one], place));
+    for (const one of naming) this.#used.add(one);
+    return naming.length > 0;
+  }
+
+  /** Items that left out nothing of what was asked for; not those of which the data has nothing anyway. */
+  problems(unavailable: readonly { readonly target: string; readonly arm: string }[]): Problem[] {
+    return this.#study.skip.flatMap((one, i) => {
+      const isLacking = unavailable.some(
+        ({ target, arm }) => (one.target?.includes(target) ?? true) && (one.arm?.includes(arm) ?? true),
+      );
+      if (this.#used.has(one) || isLacking) return [];
+      const what = `no cell of the grid is of ${filterText(one)}, so that this item leaves out nothing`;
+      const remedy = 'Correct it, or take it out; an item that another one covers is not needed.';
+      return [{ where: this.#study.where('skip', i), what, remedy }];
+    });
+  }
+}
