@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isThere } from '@stopover/files';
 import { describe, expect, it } from 'vitest';
-import { childCommand } from '../fixtures/child.ts';
+import { childRunning } from '../fixtures/child.ts';
 import { majorityEngine, noDevice } from '../fixtures/majority-engine.ts';
 import { basesOf, folderOf, scratch, tinyPlan } from '../fixtures/tiny-study.ts';
 import { TinySource, tinyCatalog, tinyTranslators } from '../fixtures/tiny-world.ts';
@@ -31,9 +31,11 @@ async function filled(folder: string): Promise<{ store: Store; key: string }> {
   return { store, key };
 }
 
+const dropping = await childRunning('drop-model.ts');
+
 /** Starts to drop a model in a process of its own and kills that as soon as something is seen. */
 async function killedWhen({ store, key }: Awaited<ReturnType<typeof filled>>, seen: () => Promise<boolean>) {
-  const [program, ...args] = childCommand('drop-model.ts', store.folder, key);
+  const [program, ...args] = dropping(store.folder, key);
   const child = spawn(program, args, { stdio: 'ignore' });
   const ended = once(child, 'exit');
   while (child.exitCode === null && !(await seen())) await sleep(1);

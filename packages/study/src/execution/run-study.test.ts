@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { localExecutor } from '@stopover/executor-local';
 import { Catalog } from '@stopover/registry';
 import { describe, expect, it } from 'vitest';
-import { childCommand } from '../fixtures/child.ts';
+import { childRunning } from '../fixtures/child.ts';
 import { scratch, tinyPlan } from '../fixtures/tiny-study.ts';
 import type { Plan } from '../records/plan.ts';
 import { readResults } from '../results/read-results.ts';
@@ -33,6 +33,8 @@ async function setup(folder: string): Promise<Setup> {
   return { plan, store };
 }
 
+const child = await childRunning('tiny-job.ts');
+
 interface Wish {
   readonly pause?: number;
   readonly broken?: string;
@@ -44,7 +46,7 @@ async function run({ plan, store }: Setup, wish: Wish = {}): Promise<StudyEvent[
   const { pause = 0, broken = '', signal = new AbortController().signal, onEvent } = wish;
   const parts = await store.saveJobs(plan);
   const commandsFor = ({ key }: { key: string }) => ({
-    command: childCommand('tiny-job.ts', store.folder, parts.reference(key), String(pause), broken),
+    command: child(store.folder, parts.reference(key), String(pause), broken),
   });
   const events: StudyEvent[] = [];
   const runner = new StudyRunner(new Catalog('executor', [localExecutor({ grace: 5000 })]));
@@ -57,8 +59,7 @@ async function run({ plan, store }: Setup, wish: Wish = {}): Promise<StudyEvent[
 
 const last = (events: readonly StudyEvent[]) => events.at(-1);
 
-// Each process compiles the packages first: seconds on a busy machine.
-describe('a study that is run in processes', { timeout: 180_000 }, () => {
+describe('a study that is run in processes', () => {
   it('runs every stage once, tells how it goes, finds all of it again, and makes again only what is gone', async () => {
     await using folder = await scratch();
     const study = await setup(folder.path);

@@ -6,7 +6,7 @@ import { DataError, RequestError, StopoverError } from '@stopover/core';
 import { LockLost, writeAtomic } from '@stopover/files';
 import { recipe } from '@stopover/training';
 import { describe, expect, it } from 'vitest';
-import { childCommand } from '../fixtures/child.ts';
+import { childRunning } from '../fixtures/child.ts';
 import { folderOf, scratch, tinyPlan } from '../fixtures/tiny-study.ts';
 import type { MadeRecord } from '../records/stage-record.ts';
 import { thisMachine } from '../stages/machine.ts';
@@ -15,6 +15,8 @@ import { openStore, type StageWriter, type Store } from './store.ts';
 import { inStore } from './store-error.ts';
 
 const key = 'a'.repeat(64);
+const endlessly = await childRunning('endless-writer.ts');
+const trying = await childRunning('try-to-write.ts');
 
 const recordFor = (own: string): MadeRecord => ({
   format: 1,
@@ -230,7 +232,7 @@ describe('a process killed while it writes a stage', () => {
   it('leaves no stage, and what it had is there for the next', async () => {
     await using folder = await scratch();
     const store = openStore(folder.path);
-    const [program, ...args] = childCommand('endless-writer.ts', folder.path, key);
+    const [program, ...args] = endlessly(folder.path, key);
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise((resolve) => child.stdout.once('data', resolve));
     expect(await store.begin(key)).toMatchObject({
@@ -266,7 +268,7 @@ describe('a disk that does not take it', () => {
     await chmod(join(folder.path, 'stages'), 0o555);
     // Root may write everywhere, so the child gives its rights up first.
     const root = process.getuid?.() === 0;
-    const [program, ...args] = childCommand('try-to-write.ts', folder.path, 'd'.repeat(64), root ? '65534' : '');
+    const [program, ...args] = trying(folder.path, 'd'.repeat(64), root ? '65534' : '');
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     child.stdout.on('data', (chunk) => {
