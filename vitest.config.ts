@@ -7,7 +7,7 @@ const conditions = ['@stopover/source'];
 /** Files that take a minute or more, the longest first. */
 const long = [
   'study/demo',
-  'runs/webgpu',
+  'graphs/webgpu',
   'program/surroundings',
   'commands/wrong-input',
   'tools/site',

@@ -8,15 +8,15 @@ import { tinyGraph, useSoftwareVulkan } from '@stopover/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchOf, kinds, sizes, tinyCheckpoint } from '../fixtures/batches.ts';
 import { compareLearners } from '../fixtures/compare-learners.ts';
-import { accumulateGraph, deviceDialect, updateGraph } from '../graphs/device-graphs.ts';
-import { inferenceGraph } from '../graphs/training-graph.ts';
 import { openGraph, predictingDialect } from '../inference/open-graph.ts';
 import { misplacedHeads } from '../inference/placement.ts';
 import { weightFeeds } from '../inference/weight-feeds.ts';
-import { DeviceLearner } from './device-learner.ts';
-import { HostLearner } from './host-learner.ts';
-import type { LearnerOptions } from './learner.ts';
-import { recipe } from './recipe.ts';
+import { DeviceLearner } from '../runs/device-learner.ts';
+import { HostLearner } from '../runs/host-learner.ts';
+import type { LearnerOptions } from '../runs/learner.ts';
+import { recipe } from '../runs/recipe.ts';
+import { accumulateGraph, deviceDialect, updateGraph } from './device-graphs.ts';
+import { inferenceGraph } from './training-graph.ts';
 
 const rate = 2e-3;
 // A driver that compiles its shaders on the processor takes seconds for each kind of graph: one layer is enough.
