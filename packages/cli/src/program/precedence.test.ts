@@ -8,10 +8,10 @@ import { recipeFrom } from '../commands/named-inputs.ts';
 import { composeCatalogs } from '../composition/compose.ts';
 import { plainEnvironment } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { installCore } from '../fixtures/install-core.ts';
 import { writeSmallModel } from '../fixtures/small-model.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { createProgram } from './program.ts';
 
 /** Two executors that write down what they were told and run nothing, and a device beside the processor. */
 const plugin = `
@@ -97,27 +97,6 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Runs a command line in this process, where starting it twenty times takes no time; gives its status and output. */
-async function stopover(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const written: string[] = [];
-  const keep = (text: string | Uint8Array) => written.push(String(text)) > 0;
-  const streams = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep),
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true),
-  ];
-  let status = 0;
-  try {
-    await createProgram((ended) => {
-      status = ended;
-    }).parseAsync(['node', 'stopover', ...args]);
-  } finally {
-    for (const stream of streams) stream.mockRestore();
-    for (const name of Object.keys(env)) vi.stubEnv(name, undefined);
-  }
-  return { status, stdout: written.join('') };
-}
-
 const head = 'model: miniature\ntargets: [xnli]\nlanguages: [sw]\nplugins: [./told.js]\n';
 
 /** Runs a study whose file has these lines beside the usual, and gives what its executor was told. */
@@ -125,8 +104,8 @@ async function told(lines: string, args: readonly string[] = [], env: Readonly<R
   await rm(join(folder.path, 'told.json'), { force: true });
   const name = `study-${studies++}`;
   await folder.write(`${name}.yaml`, `name: ${name}\n${head}${lines}`);
-  const { status } = await stopover(['run', `${name}.yaml`, ...args], env);
-  expect(status).toBe(1);
+  const { status, stderr } = await stopoverHere(['run', `${name}.yaml`, ...args], { env });
+  if (status !== 1) throw new Error(stderr);
   const text = await readFile(join(folder.path, 'told.json'), 'utf8');
   const record: Told = JSON.parse(text);
   const option = (option: string) => record.command[record.command.indexOf(option) + 1];
@@ -203,12 +182,16 @@ describe('a run', () => {
     expect(await shown(['--devices', '1,1'])).toEqual([2, '--device 1', '--device 1']);
     expect(await shown(['--devices', '0', '--processes', '2'])).toEqual([2, '--device 0']);
     const run = ['run', join(folder.path, `study-${studies - 1}.yaml`)];
-    const refused = (...args: readonly string[]) => expect(stopover([...run, ...args])).rejects;
-    await refused('--devices', '3').toThrow(/--devices: there is no device 3\. This machine has 0 \(card 0\), 1/);
-    await refused('--devices', '0', '--backend', 'cpu').toThrow('the backend cpu has no devices to choose from');
-    await refused('--devices', '0', '--backend', 'lab-device').toThrow('takes the first device that its driver offers');
+    const refused = async (words: RegExp, ...args: readonly string[]) => {
+      const { status, stderr } = await stopoverHere([...run, ...args]);
+      expect(stderr).toMatch(words);
+      expect(status).toBe(2);
+    };
+    await refused(/--devices: there is no device 3\. This machine has 0 \(card 0\), 1/, '--devices', '3');
+    await refused(/the backend cpu has no devices to choose from/, '--devices', '0', '--backend', 'cpu');
+    await refused(/takes the first device that its driver offers/, '--devices', '0', '--backend', 'lab-device');
     vi.stubEnv('LAB_VISIBLE_CARDS', '2,1,-1,0');
-    await refused('--devices', '1,0').toThrow(/device 0 is none of those.*LAB_VISIBLE_CARDS.*Name some of 2, 1\./s);
+    await refused(/device 0 is none of those.*LAB_VISIBLE_CARDS.*Name some of 2, 1\./s, '--devices', '1,0');
   });
 
   it('takes the store of the command line, else a usual one below the working folder', async () => {
@@ -244,7 +227,7 @@ describe('the source of a study', () => {
   const source = async (model: string, args: readonly string[], mirror?: string) => {
     const study = await folder.write('plan.yaml', `name: planned\n${head.replace('miniature', model)}`);
     const env = mirror === undefined ? {} : { STOPOVER_MIRROR: mirror };
-    const { stdout } = await stopover(['plan', study, '--json', '--store', 'planned', ...args], env);
+    const { stdout } = await stopoverHere(['plan', study, '--json', '--store', 'planned', ...args], { env });
     const { source: name }: { readonly source: string } = JSON.parse(stdout);
     return name;
   };
@@ -263,7 +246,7 @@ describe('the source of a study', () => {
   it('has the folder of --mirror before that of STOPOVER_MIRROR', async () => {
     const name = async (...args: readonly string[]) => {
       const env = { STOPOVER_MIRROR: join(folder.path, 'mirror-b') };
-      const { stdout } = await stopover(['doctor', '--json', ...args], env);
+      const { stdout } = await stopoverHere(['doctor', '--json', ...args], { env });
       const { findings }: { readonly findings: readonly { readonly sort: string; readonly name: string }[] } =
         JSON.parse(stdout);
       return findings.find(({ sort }) => sort === 'mirror')?.name;

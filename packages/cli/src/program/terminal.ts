@@ -21,8 +21,13 @@ export interface Terminal {
 
 let documents = 0;
 
-/** Whether the one JSON document of this process was written: a second would make both unreadable. */
+/** Whether the one JSON document of this command was written: a second would make both unreadable. */
 export const hasDocument = (): boolean => documents > 0;
+
+/** Before a command: another has been run in this process. */
+export function forgetDocument(): void {
+  documents = 0;
+}
 
 /** The terminal of this process; colours need a terminal and respect NO_COLOR. */
 export function createTerminal({ json = false }: { readonly json?: boolean | undefined }): Terminal {
