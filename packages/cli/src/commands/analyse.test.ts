@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 
 const heading = 'target,language,item,arm,intermediate,seed,score';
 
@@ -27,7 +28,7 @@ describe('stopover analyse', () => {
     await using folder = await temporaryFolder();
     const csv = await folder.write('runs.csv', tableOf(rows));
     const out = join(folder.path, 'report');
-    const { status, stdout, stderr } = stopover(['analyse', csv, '--out', out, '--json']);
+    const { status, stdout, stderr } = await stopoverHere(['analyse', csv, '--out', out, '--json']);
     expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('--parallel qa') });
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({
@@ -46,7 +47,9 @@ describe('stopover analyse', () => {
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['items.parquet', 'index.html']));
     // The table in the report's folder gives the same report again.
     const again = join(folder.path, 'again');
-    const second = JSON.parse(stopover(['analyse', document.report.items, '--out', again, '--json']).stdout);
+    const second = JSON.parse(
+      (await stopoverHere(['analyse', document.report.items, '--out', again, '--json'])).stdout,
+    );
     expect(second).toEqual({ ...document, notes: [], report: second.report });
   });
 
@@ -54,7 +57,7 @@ describe('stopover analyse', () => {
     await using folder = await temporaryFolder();
     const partly = rows.filter((row) => !row.startsWith('qa,sw') || row.includes('zero-shot'));
     const csv = await folder.write('runs.csv', tableOf(partly));
-    const { stdout } = stopover(['analyse', csv, '--out', join(folder.path, 'report')]);
+    const { stdout } = await stopoverHere(['analyse', csv, '--out', join(folder.path, 'report')]);
     expect(stdout).toMatch(
       /mnli +80\.0 ‡ .* 1 language, 3 seeds +3 of 6 evaluations missing; ‡ over other languages than zero-shot\n/,
     );
@@ -71,26 +74,26 @@ describe('stopover analyse', () => {
         ...['primary:', '  - { target: qa, arm: intermediate, intermediate: mnli, against: { arm: zero-shot } }', ''],
       ].join('\n'),
     );
-    const of = (...options: readonly string[]) =>
-      stopover(['analyse', csv, '--out', join(folder.path, 'report'), ...options]).stdout;
-    expect(of('--study', study)).toContain('with a margin of 50 points');
-    expect(JSON.parse(of('--study', study, '--json')).study).toBe('named');
-    expect(of('--study', study, '--margin', '2.5')).toContain('with a margin of 2.5 points');
+    const of = async (...options: readonly string[]) =>
+      (await stopoverHere(['analyse', csv, '--out', join(folder.path, 'report'), ...options])).stdout;
+    expect(await of('--study', study)).toContain('with a margin of 50 points');
+    expect(JSON.parse(await of('--study', study, '--json')).study).toBe('named');
+    expect(await of('--study', study, '--margin', '2.5')).toContain('with a margin of 2.5 points');
   });
 
   it('says what cannot be analysed by the file and the row, and what was asked for wrongly', async () => {
     await using folder = await temporaryFolder();
     const csv = await folder.write('runs.csv', tableOf([...rows.slice(0, 30), rows[3] ?? '']));
     const out = join(folder.path, 'report');
-    const twice = stopover(['analyse', csv, '--out', out, '--json']);
+    const twice = await stopoverHere(['analyse', csv, '--out', out, '--json']);
     expect({ status: twice.status, document: JSON.parse(twice.stdout) }).toMatchObject({
       status: 1,
       document: {
         error: { where: `${csv}, row 31`, what: expect.stringContaining('item q3 stands in its run a second time') },
       },
     });
-    expect(stopover(['analyse', csv, '--out', out, '--margin', '0'])).toMatchObject({ status: 2 });
-    expect(stopover(['analyse', join(folder.path, 'none.csv'), '--out', out])).toMatchObject({
+    expect(await stopoverHere(['analyse', csv, '--out', out, '--margin', '0'])).toMatchObject({ status: 2 });
+    expect(await stopoverHere(['analyse', join(folder.path, 'none.csv'), '--out', out])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('no such file'),
     });

@@ -43,7 +43,11 @@ async function train(name: string, task: string, fields: Readonly<Record<string,
 }
 
 /** The code of the card of an exported model, with the folder in it. */
-async function codeOf(name: string, language: 'python' | 'js', more: { readonly onnx?: boolean } = {}): Promise<string> {
+async function codeOf(
+  name: string,
+  language: 'python' | 'js',
+  more: { readonly onnx?: boolean } = {},
+): Promise<string> {
   const out = join(folder.path, `${name}-${language}`);
   expect(await exportModel({ model: join(folder.path, name, 'model'), out, source: 'miniature', ...more })).toBe(0);
   const card = await readFile(join(out, 'README.md'), 'utf8');
@@ -53,19 +57,22 @@ async function codeOf(name: string, language: 'python' | 'js', more: { readonly 
 }
 
 describe('the code of a card', () => {
-  it.skipIf(!here)(`runs in Python${here ? '' : ` (skipped: ${python} has no torch, transformers and peft)`}`, async () => {
-    const runs = [...trained, { task: 'adapter', result: 'label' }];
-    const codes = await Promise.all(runs.map(({ task }) => codeOf(task, 'python')));
-    const lines = runs.flatMap(({ task, result }, i) => [codes[i], `print(${JSON.stringify(task)}, ${result})`]);
-    const { stdout, stderr, status } = spawnSync(python, ['-c', lines.join('\n')], { encoding: 'utf8' });
-    expect(status, stderr).toBe(0);
-    expect(stdout).toMatch(/^mnli (entailment|neutral|contradiction)$/m);
-    expect(stdout).toMatch(/^copa the (first|second) ending$/m);
-    expect(stdout).toMatch(/^squad-v1 /m);
-    expect(stdout).toMatch(/^pan-x \['/m);
-    expect(stdout).toMatch(/^squad-retrieval tensor/m);
-    expect(stdout).toMatch(/^adapter (entailment|neutral|contradiction)$/m);
-  });
+  it.skipIf(!here)(
+    `runs in Python${here ? '' : ` (skipped: ${python} has no torch, transformers and peft)`}`,
+    async () => {
+      const runs = [...trained, { task: 'adapter', result: 'label' }];
+      const codes = await Promise.all(runs.map(({ task }) => codeOf(task, 'python')));
+      const lines = runs.flatMap(({ task, result }, i) => [codes[i], `print(${JSON.stringify(task)}, ${result})`]);
+      const { stdout, stderr, status } = spawnSync(python, ['-c', lines.join('\n')], { encoding: 'utf8' });
+      expect(status, stderr).toBe(0);
+      expect(stdout).toMatch(/^mnli (entailment|neutral|contradiction)$/m);
+      expect(stdout).toMatch(/^copa the (first|second) ending$/m);
+      expect(stdout).toMatch(/^squad-v1 /m);
+      expect(stdout).toMatch(/^pan-x \['/m);
+      expect(stdout).toMatch(/^squad-retrieval tensor/m);
+      expect(stdout).toMatch(/^adapter (entailment|neutral|contradiction)$/m);
+    },
+  );
 
   it('runs in Transformers.js', async () => {
     for (const one of trained) {

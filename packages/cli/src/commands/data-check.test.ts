@@ -3,8 +3,9 @@ import { readFile, truncate } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { shardOf, writeMirror, writeTable } from '../fixtures/mirror.ts';
 
 const count = z.int().min(0);
@@ -25,9 +26,9 @@ const documentSchema = z.object({
 
 type Check = z.infer<typeof there> | z.infer<typeof missing>;
 
-const check = (...args: string[]) => stopover(['data', 'check', ...args]);
-const checksOf = (...args: string[]) => {
-  const ran = check(...args, '--json');
+const check = (...args: string[]) => stopoverHere(['data', 'check', ...args]);
+const checksOf = async (...args: string[]) => {
+  const ran = await check(...args, '--json');
   const document = documentSchema.parse(JSON.parse(ran.stdout));
   return { ...ran, ...document, checks: document.tasks.flatMap(({ checks }) => checks) };
 };
@@ -41,8 +42,8 @@ beforeAll(async () => {
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
 describe('data check', { timeout: 120_000 }, () => {
-  it('accounts for every row of the embedded world', () => {
-    const { status, stderr, checks, tasks, total } = checksOf('--source', 'miniature');
+  it('accounts for every row of the embedded world', async () => {
+    const { status, stderr, checks, tasks, total } = await checksOf('--source', 'miniature');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(new Set(tasks.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(4);
     for (const one of read(checks)) {
@@ -67,7 +68,7 @@ describe('data check', { timeout: 120_000 }, () => {
     await writeTable(mirror, xnli('tr', 'test'), [row]);
     await truncate(shardOf(mirror, xnli('tr', 'test')), 40);
     const where = 'facebook/xnli, configuration sw, split test';
-    const { status, checks, total } = checksOf('xnli', '--languages', 'sw,tr', '--mirror', mirror);
+    const { status, checks, total } = await checksOf('xnli', '--languages', 'sw,tr', '--mirror', mirror);
     expect(status).toBe(1);
     expect(total).toMatchObject({ tables: 2, missing: 2, rows: 4, examples: 1, errors: 3 });
     expect(read(checks)).toMatchObject([
@@ -80,7 +81,7 @@ describe('data check', { timeout: 120_000 }, () => {
       },
       { ...{ language: 'tr', rows: 0, counted: null }, listed: [{ row: null }] },
     ]);
-    const text = check('xnli', '--languages', 'sw,tr', '--mirror', mirror);
+    const text = await check('xnli', '--languages', 'sw,tr', '--mirror', mirror);
     expect(text.status).toBe(1);
     expect(text.stderr).toContain("No lengths, for want of XLM-R's tokenizer: name another with --tokenizer. (model");
     expect(text.stdout).toMatch(/^validation +sw +missing +the source mirror has no facebook\/xnli, configuration sw/m);
@@ -95,19 +96,19 @@ describe('data check', { timeout: 120_000 }, () => {
   it('has status 1 where there is nothing to check, and 2 for a wrong request', async () => {
     const mirror = join(folder.path, 'small');
     await writeMirror(mirror, [{ repo: 'aps/super_glue', config: 'copa', split: 'train', rows: 10 }]);
-    expect(check('xnli', '--mirror', mirror).status).toBe(1);
-    expect(check('copa', '--mirror', mirror).status).toBe(0);
-    const refused = (...args: string[]) => {
-      const { status, stderr } = check(...args);
+    expect((await check('xnli', '--mirror', mirror)).status).toBe(1);
+    expect((await check('copa', '--mirror', mirror)).status).toBe(0);
+    const refused = async (...args: string[]) => {
+      const { status, stderr } = await check(...args);
       return `${status} ${stderr.trim()}`;
     };
-    expect(refused('kopa')).toContain('2 stopover: data check: there is no task "kopa". Did you mean "copa"?');
-    expect(refused()).toContain('2 stopover: data check: no task is named, and from the hub');
-    expect(refused('copa', '--all')).toContain('2 stopover: --all: tasks are named beside it.');
-    expect(refused('xnli', '--languages', 'swa', '--mirror', mirror)).toContain(
+    expect(await refused('kopa')).toContain('2 stopover: data check: there is no task "kopa". Did you mean "copa"?');
+    expect(await refused()).toContain('2 stopover: data check: no task is named, and from the hub');
+    expect(await refused('copa', '--all')).toContain('2 stopover: --all: tasks are named beside it.');
+    expect(await refused('xnli', '--languages', 'swa', '--mirror', mirror)).toContain(
       '2 stopover: --languages: no task here has a language "swa". Did you mean "sw"?',
     );
-    expect(refused('copa', '--mirror', mirror, '--tokenizer', './none')).toMatch(
+    expect(await refused('copa', '--mirror', mirror, '--tokenizer', './none')).toMatch(
       /^2 stopover: .*none: there is no tok/,
     );
   });
@@ -122,7 +123,7 @@ describe.skipIf(!existsSync(hub))('data check of real data (skipped where ../sha
   it('finds the rows that the mirror states', { timeout: 120_000 }, async () => {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(join(hub, 'MANIFEST.json'), 'utf8')));
     const rowsOf = new Map(manifest.map(({ repo, config, split, rows }) => [`${repo} ${config} ${split}`, rows]));
-    const { status, checks } = checksOf('qqp', 'paws-x', 'xcopa', 'mlqa', '--mirror', hub);
+    const { status, checks } = await checksOf('qqp', 'paws-x', 'xcopa', 'mlqa', '--mirror', hub);
     expect(status).toBe(0);
     const tables = read(checks);
     expect(tables.length).toBe(2 + 9 + 22 + 14);

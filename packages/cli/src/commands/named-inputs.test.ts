@@ -1,7 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
@@ -14,11 +15,11 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 const command = (...args: string[]) =>
-  stopover([...args, '--mirror', world.mirror, '--recipe', world.study], { cwd: world.folder.path });
+  stopoverHere([...args, '--mirror', world.mirror, '--recipe', world.study], { cwd: world.folder.path });
 
 describe('one stage by hand', { timeout: 120_000 }, () => {
   it('is trained, and its model predicts and is scored', async () => {
-    const trained = command('finetune', '--model', './model', '--task', 'mnli', '--out', 'trained', '--json');
+    const trained = await command('finetune', '--model', './model', '--task', 'mnli', '--out', 'trained', '--json');
     expect(trained).toMatchObject({ status: 0 });
     expect(JSON.parse(trained.stdout)).toMatchObject({
       task: 'mnli',
@@ -28,7 +29,7 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
     });
 
     const args = ['--model', 'trained', '--task', 'xnli', '--languages', 'sw,tr'];
-    const scored = command('evaluate', ...args, '--out', 'predictions');
+    const scored = await command('evaluate', ...args, '--out', 'predictions');
     expect(scored.status).toBe(0);
     expect(scored.stdout).toMatch(/^language +examples +accuracy\nsw +40 +[\d.]+\ntr +40 +[\d.]+\nmean +[\d.]+\n$/);
     const lines = (await readFile(join(world.folder.path, 'predictions/xnli.tr.jsonl'), 'utf8')).trim().split('\n');
@@ -37,15 +38,15 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
     expect(scored.stdout).toContain(`tr              40     ${((100 * right) / 40).toFixed(2)}`);
   });
 
-  it('is scored in every language of the task that there is, and the others are named', () => {
-    const { status, stdout, stderr } = command('evaluate', '--model', 'trained', '--task', 'xnli', '--json');
+  it('is scored in every language of the task that there is, and the others are named', async () => {
+    const { status, stdout, stderr } = await command('evaluate', '--model', 'trained', '--task', 'xnli', '--json');
     expect(status).toBe(0);
     expect(stderr).toContain('Without rows in mirror, left out: ar, bg, de,');
     expect(JSON.parse(stdout)).toMatchObject({
       languages: [{ language: 'sw' }, { language: 'tr' }],
       missing: expect.arrayContaining(['en', 'zh']),
     });
-    const none = command('evaluate', '--model', 'trained', '--task', 'xcopa');
+    const none = await command('evaluate', '--model', 'trained', '--task', 'xcopa');
     expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining('has no test rows of xcopa') });
   });
 
@@ -53,12 +54,15 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
     const text = 'the|DT old|JJ dog|NN\nthe|DT new|JJ cat|NN\n';
     for (const split of ['train', 'validation']) await world.folder.write(`own/ccg/${split}.stagged`, text);
     const env = { STOPOVER_DATA: join(world.folder.path, 'own') };
-    const run = (...args: string[]) => stopover([...args, '--recipe', world.study], { cwd: world.folder.path, env });
-    expect(run('finetune', '--model', './model', '--task', 'ccg', '--out', 'tagger')).toMatchObject({ status: 0 });
+    const run = (...args: string[]) =>
+      stopoverHere([...args, '--recipe', world.study], { cwd: world.folder.path, env });
+    expect(await run('finetune', '--model', './model', '--task', 'ccg', '--out', 'tagger')).toMatchObject({
+      status: 0,
+    });
     const config: unknown = JSON.parse(await readFile(join(world.folder.path, 'tagger/model/config.json'), 'utf8'));
     expect(config).toMatchObject({ id2label: { 0: 'DT', 1: 'JJ', 2: 'NN' } });
     const args = ['--model', 'tagger', '--task', 'ccg', '--split', 'validation', '--out', 'tags'];
-    expect(run('evaluate', ...args)).toMatchObject({ status: 0 });
+    expect(await run('evaluate', ...args)).toMatchObject({ status: 0 });
     expect(await readFile(join(world.folder.path, 'tags/ccg.en.jsonl'), 'utf8')).toMatch(/"prediction":\["(DT|JJ|NN)"/);
   });
 
@@ -69,17 +73,27 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
       const config: object = JSON.parse(await readFile(place(name, 'config.json'), 'utf8'));
       const label2id = Object.fromEntries(names.map((label, i) => [label, i]));
       await writeFile(place(name, 'config.json'), JSON.stringify({ ...config, id2label: { ...names }, label2id }));
-      return command('evaluate', '--model', `./${name}`, '--task', 'xnli', '--languages', 'sw', '--out', `${name}-out`);
+      return await command(
+        'evaluate',
+        '--model',
+        `./${name}`,
+        '--task',
+        'xnli',
+        '--languages',
+        'sw',
+        '--out',
+        `${name}-out`,
+      );
     };
     const predicted = async (name: string) => {
       const lines = (await readFile(place(`${name}-out`, 'xnli.sw.jsonl'), 'utf8')).trim().split('\n');
       return lines.map((line) => Number(/"prediction":(\d)/.exec(line)?.[1]));
     };
-    expect(await labelled('own', ['entailment', 'neutral', 'contradiction'])).toMatchObject({ status: 0 });
-    expect(await labelled('turned', ['CONTRADICTION', 'ENTAILMENT', 'NEUTRAL'])).toMatchObject({ status: 0 });
+    expect(await await labelled('own', ['entailment', 'neutral', 'contradiction'])).toMatchObject({ status: 0 });
+    expect(await await labelled('turned', ['CONTRADICTION', 'ENTAILMENT', 'NEUTRAL'])).toMatchObject({ status: 0 });
     // The first output means the third label now, and so on.
     expect(await predicted('turned')).toEqual((await predicted('own')).map((label) => [2, 0, 1][label]));
-    const strange = await labelled('strange', ['negative', 'neutral', 'positive']);
+    const strange = await await labelled('strange', ['negative', 'neutral', 'positive']);
     expect(strange).toMatchObject({ status: 2, stdout: '' });
     expect(strange.stderr).toContain('(3: negative, neutral, positive)');
     expect(strange.stderr).toContain('xnli (3: entailment, neutral, contradiction)');
@@ -99,8 +113,8 @@ describe('one stage by hand', { timeout: 120_000 }, () => {
     [['evaluate', '--model', './model', '--task', 'xnli', '--languages', 'swa'], 'Did you mean "sw"?'],
     [['evaluate', '--model', './modle', '--task', 'xnli'], 'modle'],
     [['evaluate', '--model', './model', '--task', 'xnli', '--split', 'train'], 'Take test or validation.'],
-  ])('refuses %j', (args, words) => {
-    const { status, stderr } = command(...args);
+  ])('refuses %j', async (args, words) => {
+    const { status, stderr } = await command(...args);
     expect(status).toBe(2);
     expect(stderr).toContain(words);
   });

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 
 const mock = resolve(import.meta.dirname, '../../../../../shared/reference/xtreme-mock');
 const here = existsSync(mock);
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
 const score = (suite: string, predictions: string, labels: string, ...more: string[]) =>
-  stopover(['score', '--suite', suite, '--predictions', predictions, '--labels', labels, ...more]);
+  stopoverHere(['score', '--suite', suite, '--predictions', predictions, '--labels', labels, ...more]);
 const scoreMock = (...more: string[]) => score('xtreme', `${mock}/predictions`, `${mock}/labels`, ...more);
 
 /** Every number with its path of keys. */
@@ -27,8 +28,8 @@ const leaves = (value: unknown, path = ''): readonly (readonly [path: string, va
 describe.skipIf(!here)(
   `score of XTREME's mock submission${here ? '' : ' (skipped: ../shared/reference is missing)'}`,
   () => {
-    it('prints every number of evaluate.py under its key', () => {
-      const { status, stdout } = scoreMock('--json');
+    it('prints every number of evaluate.py under its key', async () => {
+      const { status, stdout } = await scoreMock('--json');
       const ours = new Map(leaves(JSON.parse(stdout)));
       const theirs = leaves(here ? JSON.parse(readFileSync(`${mock}/expected.json`, { encoding: 'utf8' })) : {});
       expect(status).toBe(0);
@@ -36,8 +37,8 @@ describe.skipIf(!here)(
       expect(theirs.filter(([path, value]) => !(Math.abs(Number(ours.get(path)) - Number(value)) < 1e-9))).toEqual([]);
     });
 
-    it('names both totals, and which of them is published', () => {
-      expect(JSON.parse(scoreMock('--json').stdout)).toMatchObject({
+    it('names both totals, and which of them is published', async () => {
+      expect(JSON.parse((await scoreMock('--json')).stdout)).toMatchObject({
         suite: 'xtreme',
         profile: 'xtreme-2020',
         totals: {
@@ -52,16 +53,16 @@ describe.skipIf(!here)(
       });
     });
 
-    it('has the tag scores of both eras of seqeval', () => {
+    it('has the tag scores of both eras of seqeval', async () => {
       // What evaluate.py prints with seqeval 0.0.12, and with 0.0.19 and 1.2.2.
-      const f1 = (profile: string): unknown =>
-        JSON.parse(scoreMock('--json', '--profile', profile).stdout).udpos.avg_f1;
-      expect(f1('xtreme-2020')).toBeCloseTo(70.21746048354693, 9);
-      expect(f1('seqeval-1')).toBeCloseTo(70.39805810699043, 9);
+      const f1 = async (profile: string): Promise<unknown> =>
+        JSON.parse((await scoreMock('--json', '--profile', profile)).stdout).udpos.avg_f1;
+      expect(await f1('xtreme-2020')).toBeCloseTo(70.21746048354693, 9);
+      expect(await f1('seqeval-1')).toBeCloseTo(70.39805810699043, 9);
     });
 
-    it('is a table a task, the groups and the totals for a person', () => {
-      const { status, stdout, stderr } = scoreMock();
+    it('is a table a task, the groups and the totals for a person', async () => {
+      const { status, stdout, stderr } = await scoreMock();
       expect(status).toBe(0);
       expect(stdout).toMatch(/^xquad +en +es +de +el +ru +tr +ar +vi +th +zh +hi\nexact_match +100\.00 +50\.00/m);
       expect(stdout).toMatch(/^tagging +63\.86 +udpos, panx$/m);
@@ -70,8 +71,8 @@ describe.skipIf(!here)(
       expect(stderr).toMatch(/^note: .*predictions\/mewslix: the benchmark has no such task\. It is not read\.$/m);
     });
 
-    it('is refused as XTREME-R, for which languages are missing, and keeps what it can score', () => {
-      const { status, stdout, stderr } = score('xtreme-r', `${mock}/predictions`, `${mock}/labels`, '--json');
+    it('is refused as XTREME-R, for which languages are missing, and keeps what it can score', async () => {
+      const { status, stdout, stderr } = await score('xtreme-r', `${mock}/predictions`, `${mock}/labels`, '--json');
       const { error, totals, mewslix, xquad } = JSON.parse(stdout);
       expect(status).toBe(1);
       expect(mewslix.avg_metric).toBeCloseTo(14.39025156130419, 9);
@@ -97,7 +98,7 @@ describe('score of a wrong submission', () => {
       await folder.write(`predictions/pawsx/test-${language}.tsv`, language === 'ko' ? '0\n1\n1\n' : '0\r\n1\r\n');
     }
     const [predictions, labels] = ['predictions', 'labels'].map((side) => `${folder.path}/${side}`);
-    const { status, stdout, stderr } = score('xtreme', predictions ?? '', labels ?? '');
+    const { status, stdout, stderr } = await score('xtreme', predictions ?? '', labels ?? '');
     expect(status).toBe(1);
     expect(stderr).toContain(
       `error: ${predictions}/pawsx/test-ko.tsv, line 3: the predictions have 3 rows, the labels 2; this is the first without a label. Rows are paired by their place: give exactly one a label.\n`,
@@ -112,7 +113,11 @@ describe('score of a wrong submission', () => {
       await folder.write(`el/labels/mewslix/test-${language}.json`, '{"m": ["Q1"]}');
       await folder.write(`el/predictions/mewslix/test-${language}.json`, '{"m": ["Q1"], "\\u001b[31mred\\u202e": []}');
     }
-    const { status, stdout, stderr } = score('xtreme-r', `${folder.path}/el/predictions`, `${folder.path}/el/labels`);
+    const { status, stdout, stderr } = await score(
+      'xtreme-r',
+      `${folder.path}/el/predictions`,
+      `${folder.path}/el/labels`,
+    );
     expect(status).toBe(0);
     expect(stdout).toMatch(/^mewslix +100\.00 /m);
     expect(stderr).toContain('the labels have no "\\u001b[31mred\\u202e". It is ignored');
@@ -132,9 +137,9 @@ describe('score of a wrong submission', () => {
       '--labels nowhere: the folder cannot be read: there is no such',
     ],
     ['a folder without tasks', ['--labels', import.meta.dirname], 'no task of xtreme has a folder in both'],
-  ])('is a wrong request with %s', (_, options, message) => {
+  ])('is a wrong request with %s', async (_, options, message) => {
     const given = ['--suite', 'xtreme', '--predictions', import.meta.dirname, '--labels', import.meta.dirname];
-    const { status, stdout, stderr } = stopover(['score', ...given, ...options]);
+    const { status, stdout, stderr } = await stopoverHere(['score', ...given, ...options]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(`stopover: `);
     expect(stderr).toContain(message);

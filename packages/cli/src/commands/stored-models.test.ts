@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pipeline, env as transformers } from '@xenova/transformers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
@@ -20,8 +21,10 @@ beforeAll(async () => {
     .replace('[sw, tr]', '[sw]');
   await world.folder.write('study.yaml', study);
   const args = ['study.yaml', '--mirror', world.mirror, '--store', 'store'];
-  expect(stopover(['run', ...args], { cwd: world.folder.path })).toMatchObject({ status: 0 });
-  const planned: unknown = JSON.parse(stopover(['plan', ...args, '--json'], { cwd: world.folder.path }).stdout);
+  expect(await stopoverHere(['run', ...args], { cwd: world.folder.path })).toMatchObject({ status: 0 });
+  const planned: unknown = JSON.parse(
+    (await stopoverHere(['plan', ...args, '--json'], { cwd: world.folder.path })).stdout,
+  );
   for (const { kind, key } of stagesOf(planned)) if (kind in keys) Object.assign(keys, { [kind]: key });
 }, 300_000);
 
@@ -30,7 +33,7 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 const stagesOf = (plan: unknown): { readonly kind: string; readonly key: string }[] =>
   typeof plan === 'object' && plan !== null && 'stages' in plan && Array.isArray(plan.stages) ? plan.stages : [];
 
-const command = (...args: string[]) => stopover(args, { cwd: world.folder.path });
+const command = (...args: string[]) => stopoverHere(args, { cwd: world.folder.path });
 const exported = (...args: string[]) => command('export', '--store', 'store', ...args);
 const filesIn = async (folder: string) =>
   (await readdir(join(world.folder.path, folder), { recursive: true })).filter((name) => name !== 'onnx').sort();
@@ -41,21 +44,21 @@ describe('stopover export', { timeout: 120_000 }, () => {
     // The study did not keep it: nothing waited for it any more.
     const model = join(world.folder.path, 'store/stages', keys.train, 'model');
     expect(existsSync(model)).toBe(false);
-    const asFolder = exported('--model', `store/stages/${keys.train}`, '--out', 'refused');
+    const asFolder = await exported('--model', `store/stages/${keys.train}`, '--out', 'refused');
     expect(asFolder).toMatchObject({ status: 2, stderr: expect.stringContaining(`--stage ${keys.train} --out DIR`) });
     const asked = ['--stage', keys.train.slice(0, 12), '--out', 'copied', '--mirror', world.mirror, '--json'];
-    const { status, stdout, stderr } = exported(...asked);
+    const { status, stdout, stderr } = await exported(...asked);
     expect([status, stderr]).toEqual([0, 'The model of "mnli, seed 1" was dropped: it is made again.\n']);
-    expect(exported(...asked)).toMatchObject({ status: 0, stdout, stderr: '' });
+    expect(await exported(...asked)).toMatchObject({ status: 0, stdout, stderr: '' });
     const files = ['README.md', 'config.json', 'model.safetensors', ...tokenizerFiles];
     expect(JSON.parse(stdout)).toMatchObject({ folder: join(world.folder.path, 'copied') });
     expect(await filesIn('copied')).toEqual(files);
-    const scores = (model: string) => {
+    const scores = async (model: string) => {
       const args = ['--model', model, '--task', 'xnli', '--languages', 'sw', '--mirror', world.mirror, '--json'];
-      const document: object = JSON.parse(command('evaluate', ...args, '--recipe', 'study.yaml').stdout);
+      const document: object = JSON.parse((await command('evaluate', ...args, '--recipe', 'study.yaml')).stdout);
       return { ...document, model: '' };
     };
-    expect(scores('copied')).toEqual(scores(`store/stages/${keys.train}`));
+    expect(await scores('copied')).toEqual(await scores(`store/stages/${keys.train}`));
   });
 
   it('writes a model card with the scores of the store, and leaves one that was edited', async () => {
@@ -78,7 +81,7 @@ describe('stopover export', { timeout: 120_000 }, () => {
     for (const words of [keys.train, 'MultiNLI terms', 'learningRate: 0.001', '## Not for'])
       expect(card).toContain(words);
     await writeFile(path, `${card}My own words.\n`);
-    const again = exported('--stage', keys.train, '--out', 'copied', '--mirror', world.mirror);
+    const again = await exported('--stage', keys.train, '--out', 'copied', '--mirror', world.mirror);
     expect(again).toMatchObject({
       status: 0,
       stderr: expect.stringContaining('is another card: it was left as it is.'),
@@ -88,7 +91,7 @@ describe('stopover export', { timeout: 120_000 }, () => {
   });
 
   it('writes a model that Transformers.js runs, with the bound of its length and the names of its labels', async () => {
-    const done = exported('--model', `store/stages/${keys.train}`, '--out', 'exported', '--onnx');
+    const done = await exported('--model', `store/stages/${keys.train}`, '--out', 'exported', '--onnx');
     expect(done).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('onnx/model.onnx') });
     expect(await filesIn('exported')).toEqual(['README.md', 'config.json', 'onnx/model.onnx', ...tokenizerFiles]);
     const config = await readFile(join(world.folder.path, 'exported/tokenizer_config.json'), 'utf8');
@@ -117,12 +120,12 @@ describe('stopover export', { timeout: 120_000 }, () => {
       [['--model', 'nowhere'], 'nowhere'],
     ] as const;
     for (const [args, words] of refused) {
-      const { status, stdout, stderr } = exported(...args, '--out', 'refused');
+      const { status, stdout, stderr } = await exported(...args, '--out', 'refused');
       expect({ args, status: status === 0, stdout }).toEqual({ args, status: false, stdout: '' });
       expect(stderr).toContain(words);
     }
     for (const args of [['--stage', '0123'], ['--stage', keys.evaluate], []]) {
-      expect(exported(...args, '--out', 'refused').status).toBe(2);
+      expect((await exported(...args, '--out', 'refused')).status).toBe(2);
     }
     await rm(join(world.folder.path, 'store/stages', `${unfinished}.partial`), { recursive: true });
     await expect(filesIn('refused')).rejects.toThrow('ENOENT');
@@ -130,53 +133,65 @@ describe('stopover export', { timeout: 120_000 }, () => {
 
   it('refuses a head without weights or a layout, and the folder of the model itself', async () => {
     // The small model is a language model that came without its head.
-    const headless = exported('--model', 'model', '--out', 'headless', '--onnx');
+    const headless = await exported('--model', 'model', '--out', 'headless', '--onnx');
     expect(headless).toMatchObject({ status: 1, stderr: expect.stringContaining('there is no tensor lm_head.') });
-    const own = exported('--model', 'model', '--out', 'model');
+    const own = await exported('--model', 'model', '--out', 'model');
     expect(own).toMatchObject({ status: 2, stderr: expect.stringContaining("the model's own folder") });
   });
 });
 
 describe('stopover store', { timeout: 120_000 }, () => {
-  const json = (...args: string[]): unknown => JSON.parse(command('store', 'store', ...args, '--json').stdout);
+  const json = async (...args: string[]): Promise<unknown> =>
+    JSON.parse((await command('store', 'store', ...args, '--json')).stdout);
 
-  it('lists stages with their studies and sizes, and every file is what its record says', () => {
-    const { status, stdout } = command('store', 'store', '--verify');
+  it('lists stages with their studies and sizes, and every file is what its record says', async () => {
+    const { status, stdout } = await command('store', 'store', '--verify');
     expect(status).toBe(0);
     expect(stdout).toMatch(new RegExp(`^mnli, seed 1 +${keys.train.slice(0, 8)} +complete +small `, 'm'));
     expect(stdout).toMatch(/^study +stages +models/m);
     expect(stdout).toContain('Every file is the one that its record tells of.');
-    expect(json()).toMatchObject({ stages: expect.arrayContaining([expect.objectContaining({ key: keys.train })]) });
+    expect(await json()).toMatchObject({
+      stages: expect.arrayContaining([expect.objectContaining({ key: keys.train })]),
+    });
   });
 
   it('names the file that is another one', async () => {
     const path = join(world.folder.path, 'store/stages', keys.evaluate, 'scores.json');
     const text = await readFile(path, 'utf8');
     await writeFile(path, `${text} `);
-    const { status, stdout } = command('store', 'store', '--verify');
+    const { status, stdout } = await command('store', 'store', '--verify');
     await writeFile(path, text);
     expect(status).toBe(1);
     expect(stdout).toContain(`${keys.evaluate}/scores.json`);
     expect(stdout).not.toContain('Every file');
   });
 
-  it('shows what no study needs, and removes it when it is told to', () => {
+  it('shows what no study needs, and removes it when it is told to', async () => {
     // Export made it again; nothing waits for it.
     const model = join(world.folder.path, 'store/stages', keys.train, 'model');
     expect(existsSync(model)).toBe(true);
-    const shown = command('store', 'store', '--prune');
+    const shown = await command('store', 'store', '--prune');
     expect(shown.stdout).toMatch(/^mnli, seed 1 .*a model that nothing waits for/m);
     expect(shown.stdout).toMatch(/^1 thing, .*Nothing was removed: --yes removes it\.$/m);
     expect(existsSync(model)).toBe(true);
-    expect(json('--prune', '--yes')).toMatchObject({ removed: true, prunable: [{ what: 'model', key: keys.train }] });
+    expect(await json('--prune', '--yes')).toMatchObject({
+      removed: true,
+      prunable: [{ what: 'model', key: keys.train }],
+    });
     expect(existsSync(model)).toBe(false);
-    expect(command('store', 'store', '--prune').stdout).toContain('There is nothing that no study needs.');
-    expect(command('store', 'store', '--verify').status).toBe(0);
+    expect((await command('store', 'store', '--prune')).stdout).toContain('There is nothing that no study needs.');
+    expect((await command('store', 'store', '--verify')).status).toBe(0);
   });
 
-  it('asks for --prune with --yes, for a store, and for a study that it has', () => {
-    expect(command('store', 'store', '--yes')).toMatchObject({ status: 2, stderr: expect.stringContaining('--prune') });
-    expect(command('store', 'nowhere')).toMatchObject({ status: 2, stderr: expect.stringContaining('nowhere') });
-    expect(command('store', 'store#other')).toMatchObject({ status: 2, stderr: expect.stringContaining('other') });
+  it('asks for --prune with --yes, for a store, and for a study that it has', async () => {
+    expect(await command('store', 'store', '--yes')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--prune'),
+    });
+    expect(await command('store', 'nowhere')).toMatchObject({ status: 2, stderr: expect.stringContaining('nowhere') });
+    expect(await command('store', 'store#other')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('other'),
+    });
   });
 });

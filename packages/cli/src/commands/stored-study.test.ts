@@ -5,33 +5,34 @@ import { readItems } from '@stopover/report';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
-const report = (named: string) => stopover(['report', named, '--json'], { cwd: world.folder.path });
+const report = (named: string) => stopoverHere(['report', named, '--json'], { cwd: world.folder.path });
 const path = (...parts: string[]) => join(world.folder.path, ...parts);
 
 beforeAll(async () => {
   build();
   world = await smallWorld();
   const run = (file: string) =>
-    stopover(['run', file, '--mirror', world.mirror, '--store', 'runs/both'], { cwd: world.folder.path });
+    stopoverHere(['run', file, '--mirror', world.mirror, '--store', 'runs/both'], { cwd: world.folder.path });
   await writeFile(
     path('other.yaml'),
     (await readFile(path('study.yaml'), 'utf8')).replace('name: small', 'name: other'),
   );
-  expect(run('study.yaml')).toMatchObject({ status: 0 });
+  expect(await run('study.yaml')).toMatchObject({ status: 0 });
   await cp(path('runs/both'), path('runs/one#small'), { recursive: true });
-  expect(run('other.yaml')).toMatchObject({ status: 0 });
+  expect(await run('other.yaml')).toMatchObject({ status: 0 });
 }, 300_000);
 
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 describe('a study of a store', { timeout: 120_000 }, () => {
-  it('is named STORE#STUDY', () => {
+  it('is named STORE#STUDY', async () => {
     for (const study of ['small', 'other']) {
-      const { status, stdout } = report(`runs/both#${study}`);
+      const { status, stdout } = await report(`runs/both#${study}`);
       expect(status).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({
         study,
@@ -40,21 +41,23 @@ describe('a study of a store', { timeout: 120_000 }, () => {
     }
   });
 
-  it('must be named where there are several', () => {
-    const { status, stderr } = report('runs/both');
+  it('must be named where there are several', async () => {
+    const { status, stderr } = await report('runs/both');
     expect(status).toBe(2);
     expect(stderr).toContain('the store holds more than one study. Name one: runs/both#other, runs/both#small.');
-    const wrong = report('runs/both#smal');
+    const wrong = await report('runs/both#smal');
     expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no study "smal"') });
   });
 
-  it('is not split off the name of a folder that exists, and the last # counts', () => {
+  it('is not split off the name of a folder that exists, and the last # counts', async () => {
     for (const named of ['runs/one#small', 'runs/one#small#small']) {
-      expect(JSON.parse(report(named).stdout)).toMatchObject({
+      expect(JSON.parse((await report(named)).stdout)).toMatchObject({
         report: { html: expect.stringContaining(path('runs/one#small/reports/small/')) },
       });
     }
-    expect(report('runs/none#small').stderr).toContain(`store ${path('runs/none')}: there is no such file or folder`);
+    expect((await report('runs/none#small')).stderr).toContain(
+      `store ${path('runs/none')}: there is no such file or folder`,
+    );
   });
 });
 
@@ -86,7 +89,7 @@ describe('the trainings in a report', () => {
 });
 
 describe('stopover publish', { timeout: 120_000 }, () => {
-  const publish = (...args: string[]) => stopover(['publish', ...args], { cwd: world.folder.path });
+  const publish = (...args: string[]) => stopoverHere(['publish', ...args], { cwd: world.folder.path });
   const front = z.looseObject({
     configs: z.array(
       z.strictObject({
@@ -98,7 +101,7 @@ describe('stopover publish', { timeout: 120_000 }, () => {
   });
 
   it('writes a data set for the hub, with the very items that the report is made of', async () => {
-    const done = publish('runs/both#small', '--out', 'shared/small', '--json');
+    const done = await publish('runs/both#small', '--out', 'shared/small', '--json');
     expect(done).toMatchObject({ status: 0, stderr: '' });
     expect(JSON.parse(done.stdout)).toMatchObject({ study: 'small', folder: path('shared/small') });
     expect(await readdir(path('shared'))).toEqual(['small']);
@@ -133,10 +136,10 @@ describe('stopover publish', { timeout: 120_000 }, () => {
 
   it('never writes over a folder, and leaves nothing where it fails', async () => {
     const before = await readFile(path('shared/small/README.md'));
-    const refused = publish('runs/both#other', '--out', 'shared/small');
+    const refused = await publish('runs/both#other', '--out', 'shared/small');
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('it is there already') });
     expect((await readFile(path('shared/small/README.md'))).equals(before)).toBe(true);
-    expect(publish('runs/both#smal', '--out', 'shared/none')).toMatchObject({ status: 2 });
+    expect(await publish('runs/both#smal', '--out', 'shared/none')).toMatchObject({ status: 2 });
     expect(await readdir(path('shared'))).toEqual(['small']);
   });
 });

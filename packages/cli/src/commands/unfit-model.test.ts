@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCheckpoint, saveCheckpoint } from '@stopover/encoders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { writeSmallModel } from '../fixtures/small-model.ts';
 
 const study = (model: string) => `name: unfit
@@ -32,26 +33,34 @@ beforeAll(async () => {
 
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
-const command = (...args: string[]) => stopover([...args, '--source', 'miniature'], { cwd: folder.path });
+const command = (...args: string[]) => stopoverHere([...args, '--source', 'miniature'], { cwd: folder.path });
 
 describe('a base model that does not fit', { timeout: 120_000 }, () => {
   it.each([
     ['few-words', /few-words\/config\.json: .* \(vocab_size 4090\), and the weights have \[4096, 16\]/],
     ['numberless', /tensor "roberta\..*query\.bias", number 2: the weights hold NaN/],
-  ])('%s is refused by the plan', (name, message) => {
-    const { status, stderr } = command('plan', `${name}.yaml`, '--store', 'store');
+  ])('%s is refused by the plan', async (name, message) => {
+    const { status, stderr } = await command('plan', `${name}.yaml`, '--store', 'store');
     expect(stderr).toMatch(message);
     expect(status).toBe(1);
   });
 
-  it('is refused before a step is trained', () => {
-    const { status, stderr } = command('finetune', '--model', './few-words', '--task', 'mnli', '--out', 'out');
+  it('is refused before a step is trained', async () => {
+    const { status, stderr } = await command('finetune', '--model', './few-words', '--task', 'mnli', '--out', 'out');
     expect(stderr).toMatch(/vocab_size 4090/);
     expect(status).toBe(1);
   });
 
-  it('has no head to be evaluated', () => {
-    const { status, stderr } = command('evaluate', '--model', './numberless', '--task', 'xnli', '--languages', 'de');
+  it('has no head to be evaluated', async () => {
+    const { status, stderr } = await command(
+      'evaluate',
+      '--model',
+      './numberless',
+      '--task',
+      'xnli',
+      '--languages',
+      'de',
+    );
     expect(stderr).toContain(
       'trained for masked-language modelling (XLMRobertaForMaskedLM); xnli needs classification',
     );

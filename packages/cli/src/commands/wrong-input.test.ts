@@ -3,7 +3,8 @@ import { mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { miniatureSource } from '@stopover/miniature';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, plainEnvironment, program, stopover } from '../fixtures/command.ts';
+import { build, plainEnvironment, program } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { shardOf, writeTable } from '../fixtures/mirror.ts';
 import { copyOf, places, type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 const run = ({ study, mirror, folder }: SmallWorld) =>
-  stopover(['run', study, '--mirror', mirror, '--store', join(folder.path, 'store')]);
+  stopoverHere(['run', study, '--mirror', mirror, '--store', join(folder.path, 'store')]);
 
 /** Rows of a table of the small world, to be written again with a fault. */
 async function rowsOf({
@@ -79,7 +80,7 @@ describe('a mistake in the study file', () => {
     ],
   ])('%s is a wrong request that says where and what to do', async (_, right, wrong, words) => {
     const path = await world.folder.write('wrong.yaml', studyText.replace(right, wrong));
-    const { status, stdout, stderr } = stopover(['run', path, '--mirror', world.mirror]);
+    const { status, stdout, stderr } = await stopoverHere(['run', path, '--mirror', world.mirror]);
     expect(status).toBe(2);
     expect(stdout).toBe('');
     for (const word of words) expect(stderr).toContain(word);
@@ -88,14 +89,14 @@ describe('a mistake in the study file', () => {
 
   it('is one JSON document with --json', async () => {
     const path = await world.folder.write('wrong.yaml', studyText.replace('[xnli]', '[xnlo]'));
-    const { status, stdout } = stopover(['plan', path, '--mirror', world.mirror, '--json']);
+    const { status, stdout } = await stopoverHere(['plan', path, '--mirror', world.mirror, '--json']);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ status: 2, error: { where: expect.stringContaining('targets[0]') } });
   });
 
-  it('shows its stack only with --debug', () => {
-    expect(stopover(['run', 'nowhere.yaml']).stderr).not.toContain('    at ');
-    expect(stopover(['run', 'nowhere.yaml', '--debug']).stderr).toContain('    at ');
+  it('shows its stack only with --debug', async () => {
+    expect((await stopoverHere(['run', 'nowhere.yaml'])).stderr).not.toContain('    at ');
+    expect((await stopoverHere(['run', 'nowhere.yaml', '--debug'])).stderr).toContain('    at ');
   });
 });
 
@@ -104,7 +105,7 @@ describe('broken data', { timeout: 120_000 }, () => {
     await using spoilt = await copyOf(world);
     const file = shardOf(spoilt.mirror, places.turkishTest);
     await truncate(file, Math.floor((await readFile(file)).length / 2));
-    const { status, stderr } = run(spoilt);
+    const { status, stderr } = await run(spoilt);
     expect(status).toBe(1);
     expect(stderr).toContain(file);
   });
@@ -114,7 +115,7 @@ describe('broken data', { timeout: 120_000 }, () => {
     const rows = await rowsOf(places.turkishTest);
     for (const row of rows) row.delete('label');
     await writeRows(spoilt.mirror, places.turkishTest, rows);
-    const { status, stderr } = run(spoilt);
+    const { status, stderr } = await run(spoilt);
     expect(status).toBe(1);
     expect(stderr).toContain('facebook/xnli, configuration tr, split test, row 1: the column "label" is missing');
   });
@@ -124,7 +125,7 @@ describe('broken data', { timeout: 120_000 }, () => {
     const rows = await rowsOf(places.turkishTest);
     rows[6]?.set('label', 7);
     await writeRows(spoilt.mirror, places.turkishTest, rows);
-    const { status, stdout, stderr } = run(spoilt);
+    const { status, stdout, stderr } = await run(spoilt);
     expect(status).toBe(1);
     expect(stderr).toContain('facebook/xnli, configuration tr, split test, row 7: field "label"');
     expect(stdout).toMatch(/stages? failed/);
@@ -132,13 +133,16 @@ describe('broken data', { timeout: 120_000 }, () => {
     // Mended, only what failed is run.
     await rm(shardOf(spoilt.mirror, places.turkishTest));
     await writeRows(spoilt.mirror, places.turkishTest, await rowsOf(places.turkishTest));
-    expect(run(spoilt)).toMatchObject({ status: 0, stderr: expect.stringMatching(/9 stages, [1-8] of them done/) });
+    expect(await run(spoilt)).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/9 stages, [1-8] of them done/),
+    });
   });
 
   it('that is missing for a language is said, and the rest is run', async () => {
     await using spoilt = await copyOf(world);
     await rm(join(spoilt.mirror, 'datasets/facebook/xnli/tr'), { recursive: true });
-    const { status, stdout } = run(spoilt);
+    const { status, stdout } = await run(spoilt);
     expect(status).toBe(0);
     expect(stdout).toContain('of the grid without data');
   });
@@ -147,7 +151,7 @@ describe('broken data', { timeout: 120_000 }, () => {
 describe('a store', { timeout: 120_000 }, () => {
   it('that cannot be written fails with the folder, before anything is run', async () => {
     const file = await world.folder.write('a-file', '');
-    const { status, stdout, stderr } = stopover([
+    const { status, stdout, stderr } = await stopoverHere([
       'run',
       world.study,
       '--mirror',

@@ -6,10 +6,7 @@ import { forgetDocument } from './terminal.ts';
  * Runs the command that the words after `stopover` name, and reports its error. `setStatus` gets the exit status as soon as it
  * is known.
  */
-export async function runCommandLine(
-  words: readonly string[],
-  setStatus: (status: number) => void,
-): Promise<void> {
+export async function runCommandLine(words: readonly string[], setStatus: (status: number) => void): Promise<void> {
   const [json, debug] = [words.includes('--json'), words.includes('--debug')];
   forgetDocument();
   try {

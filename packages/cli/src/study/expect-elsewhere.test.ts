@@ -4,7 +4,8 @@ import { appendFile, cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { build, endOf, startCommand } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
@@ -28,7 +29,7 @@ const planIn = async (store: string): Promise<Expected> =>
 it('expects there what a plan expects that reads the tokenizer itself', async () => {
   const store = join(world.folder.path, 'store');
   const args = [world.study, '--mirror', world.mirror, '--store', store] as const;
-  expect(stopover(['plan', ...args]).status).toBe(0);
+  expect((await stopoverHere(['plan', ...args])).status).toBe(0);
   const planned = await planIn(store);
   const run = startCommand(['run', ...args]);
   const end = endOf(run);

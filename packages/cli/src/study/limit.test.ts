@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetRows } from '@stopover/hub';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
@@ -22,9 +23,9 @@ const limit = ['--limit', '12'];
 describe('a limit', { timeout: 240_000 }, () => {
   it('holds in every stage of a study, and every page says so', async () => {
     const command = (name: string) =>
-      stopover([name, world.study, '--mirror', world.mirror, '--store', at('store'), ...limit]);
-    expect(command('plan').stdout).toContain(said);
-    const { status, stdout, stderr } = command('run');
+      stopoverHere([name, world.study, '--mirror', world.mirror, '--store', at('store'), ...limit]);
+    expect((await command('plan')).stdout).toContain(said);
+    const { status, stdout, stderr } = await command('run');
     expect(status).toBe(0);
     expect(stderr).toContain(said);
     expect(stdout).toContain(said);
@@ -50,10 +51,10 @@ describe('a limit', { timeout: 240_000 }, () => {
     for (const { examplesSeen, stage } of trained) expect(examplesSeen / stage.recipe.epochs).toBeLessThanOrEqual(12);
   });
 
-  it('holds for a single training and a single evaluation', () => {
+  it('holds for a single training and a single evaluation', async () => {
     const place = ['--task', 'copa', '--mirror', world.mirror, '--json', ...limit];
     const out = at('tuned');
-    const train = stopover([
+    const train = await stopoverHere([
       'finetune',
       '--model',
       at('model'),
@@ -65,7 +66,7 @@ describe('a limit', { timeout: 240_000 }, () => {
     ]);
     expect(train.stderr).toContain(said);
     expect(JSON.parse(train.stdout)).toMatchObject({ examplesSeen: 12 });
-    const scored = stopover(['evaluate', '--model', join(out, 'model'), '--split', 'validation', ...place]);
+    const scored = await stopoverHere(['evaluate', '--model', join(out, 'model'), '--split', 'validation', ...place]);
     expect(JSON.parse(scored.stdout)).toMatchObject({ limit: 12, languages: [{ language: 'en', examples: 12 }] });
   });
 });

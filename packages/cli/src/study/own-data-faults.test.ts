@@ -2,8 +2,9 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 
 const examples = resolve(import.meta.dirname, '../../../../examples/own-data');
 
@@ -27,9 +28,9 @@ async function copied(name: string) {
       expect(text).toContain(from);
       await writeFile(join(root, path), text.replaceAll(from, to));
     },
-    plan: () => stopover(['plan', study, '--store', join(root, 'store')]),
-    run: () => stopover(['run', study, '--store', join(root, 'store')]),
-    check: () => stopover(['data', 'check', 'boat-nli', '--study', study]),
+    plan: () => stopoverHere(['plan', study, '--store', join(root, 'store')]),
+    run: () => stopoverHere(['run', study, '--store', join(root, 'store')]),
+    check: () => stopoverHere(['data', 'check', 'boat-nli', '--study', study]),
   };
 }
 
@@ -42,14 +43,14 @@ describe('own data', { timeout: 240_000 }, () => {
     await edit('nli.yaml', 'text: premise', 'text: gold');
     const said =
       'tasks.boat-nli.columns.label: "gold" is a column of `text` too, so that the answer would be read as input';
-    for (const refused of [plan(), check()])
+    for (const refused of [await plan(), await check()])
       expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining(said) });
     await edit('nli.yaml', 'text: gold', 'text: premise');
     await edit('nli.yaml', 'languages: [en, sw]\n    splits', 'languages: [en, swahili]\n    splits');
-    expect(plan()).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean "sw"?') });
+    expect(await plan()).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean "sw"?') });
     await edit('nli.yaml', 'languages: [en, swahili]\n    splits', 'languages: [en, sw]\n    splits');
     await edit('nli.yaml', 'languages: [sw]\n', 'languages: [swahili]\n');
-    expect(plan()).toMatchObject({
+    expect(await plan()).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('there is no language "swahili" in boat-nli. Did you mean "sw"?'),
     });
@@ -62,9 +63,9 @@ describe('own data', { timeout: 240_000 }, () => {
       const said = new RegExp(
         `^stopover: ${study}, line \\d+, tasks\\.boat-nli\\.splits\\.test: the file .*nli/test\\.sw\\.tsv has no rows\\.`,
       );
-      for (const refused of [plan(), run()])
+      for (const refused of [await plan(), await run()])
         expect(refused).toMatchObject({ status: 2, stderr: expect.stringMatching(said) });
-      const checked = check();
+      const checked = await check();
       expect(checked.status).toBe(1);
       expect(linesOf(checked, /^Wrong/)).toEqual([
         'Wrong: nli/test.sw.tsv (boat-nli): it has no rows. Fill it, or leave it out of `tasks.boat-nli` of the study file.',
@@ -78,7 +79,7 @@ describe('own data', { timeout: 240_000 }, () => {
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/\t(entailment|neutral|contradiction)/, '\tperhaps'));
     const all = '`stopover data check boat-nli --study FILE` lists every wrong row.';
-    for (const refused of [plan(), run()]) {
+    for (const refused of [await plan(), await run()]) {
       expect(refused.status).toBe(1);
       expect(refused.stderr).toMatch(/nli\/test\.sw\.tsv \(boat-nli\), row 1: the label "perhaps" is none of/);
       expect(refused.stderr).toContain(all);
@@ -87,11 +88,11 @@ describe('own data', { timeout: 240_000 }, () => {
     await writeFile(file, text);
     const train = at('nli/train.en.jsonl');
     await writeFile(train, `${await readFile(train, 'utf8')}{"premise": \n`);
-    const broken = plan();
+    const broken = await plan();
     expect(broken.status).toBe(1);
     expect(broken.stderr).toMatch(/nli\/train\.en\.jsonl \(boat-nli\), row \d+: this is not JSON/);
     expect(broken.stderr).toContain(all);
-    expect(check().status).toBe(1);
+    expect((await check()).status).toBe(1);
   });
 
   it('that is not UTF-8 is told in the same words by a check and a plan', async () => {
@@ -103,8 +104,8 @@ describe('own data', { timeout: 240_000 }, () => {
       Buffer.from([lines[0], lines[1]?.replace(/[aeiou]/, 'é'), ...lines.slice(2)].join('\n'), 'latin1'),
     );
     const words = 'nli/test.sw.tsv (boat-nli), line 2: the line is not UTF-8. Save the file as UTF-8.';
-    expect(linesOf(check(), /^Wrong/)).toEqual([`Wrong: ${words}`]);
-    expect(plan()).toMatchObject({ status: 1, stderr: `stopover: ${words}\n` });
+    expect(linesOf(await check(), /^Wrong/)).toEqual([`Wrong: ${words}`]);
+    expect(await plan()).toMatchObject({ status: 1, stderr: `stopover: ${words}\n` });
   });
 
   it('of one test in two languages, and labels that no row has, are remarked by a check', async () => {
@@ -113,7 +114,7 @@ describe('own data', { timeout: 240_000 }, () => {
     const header = 'pair_id\tpremise\thypothesis\tgold\n';
     await writeFile(at('nli/test.en.tsv'), `${header}1\ta boat\tit left\tneutral\n2\ta cat\tit slept\tentailment\n`);
     await writeFile(at('nli/test.sw.tsv'), `${header}1\tboti\tiliondoka\tentailment\n3\tpaka\talilala\tneutral\n`);
-    const checked = check();
+    const checked = await check();
     expect(checked.status).toBe(0);
     expect(linesOf(checked, /^Remark/)).toEqual(
       expect.arrayContaining([

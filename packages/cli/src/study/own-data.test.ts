@@ -2,8 +2,9 @@ import { cp, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { writeTable } from '../fixtures/mirror.ts';
 
 const examples = resolve(import.meta.dirname, '../../../../examples/own-data');
@@ -29,13 +30,13 @@ async function copied(name: string): Promise<string> {
   return copy;
 }
 
-const planned = (study: string, ...args: string[]) => {
-  const ran = stopover(['plan', study, '--store', join(folder.path, 'plans'), '--json', ...args]);
+const planned = async (study: string, ...args: string[]) => {
+  const ran = await stopoverHere(['plan', study, '--store', join(folder.path, 'plans'), '--json', ...args]);
   expect(ran.stderr).toBe('');
   return planSchema.parse(JSON.parse(ran.stdout));
 };
-const keysOf = (study: string, ...args: string[]): readonly string[] =>
-  planned(study, ...args).stages.map(({ key }) => key);
+const keysOf = async (study: string, ...args: string[]): Promise<readonly string[]> =>
+  (await planned(study, ...args)).stages.map(({ key }) => key);
 
 async function edit(file: string, from: string, to: string): Promise<void> {
   const text = await readFile(file, 'utf8');
@@ -44,10 +45,10 @@ async function edit(file: string, from: string, to: string): Promise<void> {
 }
 
 describe('the examples of own data', { timeout: 240_000 }, () => {
-  it('are planned: a task as target, and as intermediate', () => {
-    const nli = planned(join(examples, 'nli.yaml'));
+  it('are planned: a task as target, and as intermediate', async () => {
+    const nli = await planned(join(examples, 'nli.yaml'));
     expect(nli.stages.map(({ title }) => title)).toContain('copa → boat-nli → boat-nli test (sw), seed 1');
-    const qa = planned(join(examples, 'qa.yaml'));
+    const qa = await planned(join(examples, 'qa.yaml'));
     const titles = qa.stages.map(({ title }) => title);
     expect(titles).toContain('boat-qa → squad-v1 → xquad test (tr), seed 1');
     expect(titles).toContain('squad-v1 → boat-qa → boat-qa test (sw), seed 1');
@@ -66,19 +67,19 @@ describe('the examples of own data', { timeout: 240_000 }, () => {
     await edit(file, 'test: nli/test.{language}.tsv', 'test: { en: ./nli/train.en.jsonl, sw: nli/test.sw.tsv }');
     const note = (text: string) => ({ intermediate: 'none', target: 'boat-nli', note: `the test rows of ${text}` });
     const bytes = 'the files hold the same bytes';
-    expect(planned(file).overlaps).toEqual([
+    expect((await planned(file)).overlaps).toEqual([
       note(`boat-nli in en are its English training rows: ${bytes}`),
       note(`boat-nli in sw are its validation rows in sw, of which shots are drawn: ${bytes}`),
     ]);
     await edit(file, 'en: ./nli/train.en.jsonl, sw: nli/test.sw.tsv', 'en: nli/test.en.tsv, sw: ./nli/test.en.tsv');
-    expect(planned(file).overlaps).toEqual([note(`boat-nli in sw are those in en: ${bytes}`)]);
+    expect((await planned(file)).overlaps).toEqual([note(`boat-nli in sw are those in en: ${bytes}`)]);
   });
 
-  it('are checked: every row of every file', () => {
+  it('are checked: every row of every file', async () => {
     for (const name of ['nli', 'qa']) {
       const study = join(examples, `${name}.yaml`);
       // As docs/own-data.md says it: the study's model decides where things come from, and how long sequences are.
-      const ran = stopover(['data', 'check', `boat-${name}`, '--study', study]);
+      const ran = await stopoverHere(['data', 'check', `boat-${name}`, '--study', study]);
       expect(ran.stderr).toBe('');
       expect(ran.stdout).toContain(', none wrong.');
       expect(ran.stdout).toMatch(/^test +sw +\d+ +\d+ +0 +0 +\d/m);
@@ -102,7 +103,7 @@ describe('the examples of own data', { timeout: 240_000 }, () => {
     const rows = 'a boat,it swims,yes,0.0\na boat,,no,2.0\na boat,,-,1.0\n';
     await writeFile(join(file, '../votes.csv'), `text,pair,label,votes\n${rows}`);
     await writeFile(join(file, '../words.csv'), 'words,tags\na boat,O X\n,\n');
-    const ran = stopover(['data', 'check', 'votes', 'words', '--study', file]);
+    const ran = await stopoverHere(['data', 'check', 'votes', 'words', '--study', file]);
     expect(ran.stdout.split('\n').filter((line) => /^(Skipped|Remark)/.test(line))).toEqual([
       'Skipped: nobody agreed (train en 1)',
       'Remark: the second text of a pair is missing (train en 1)',
@@ -113,13 +114,13 @@ describe('the examples of own data', { timeout: 240_000 }, () => {
 
   it('run to a report that says whose the rows are, and are done when run again', async () => {
     const store = join(folder.path, 'store');
-    const run = () => stopover(['run', join(examples, 'nli.yaml'), '--store', store]);
-    const first = run();
+    const run = () => stopoverHere(['run', join(examples, 'nli.yaml'), '--store', store]);
+    const first = await run();
     expect(first).toMatchObject({ status: 0 });
     expect(first.stdout).toContain('boat-nli');
     const report = await readFile(join(store, 'reports/own-nli/report.md'), 'utf8');
     expect(report).toContain('Data: own-data/boat-nli, files of the study; licence: CC0-1.0.');
-    expect(run().stderr).toBe('7 stages, 7 of them done: 0 to run.\n');
+    expect((await run()).stderr).toBe('7 stages, 7 of them done: 0 to run.\n');
   });
 });
 
@@ -127,19 +128,19 @@ describe('keys of own data', { timeout: 240_000 }, () => {
   it('hold the bytes and how they are read, not where they lie', async () => {
     const copy = await copied('keys');
     const study = join(copy, 'nli.yaml');
-    const before = keysOf(study);
-    expect(before).toEqual(keysOf(join(examples, 'nli.yaml')));
+    const before = await keysOf(study);
+    expect(before).toEqual(await keysOf(join(examples, 'nli.yaml')));
     await rename(join(copy, 'nli'), join(copy, 'rows'));
     await edit(study, 'nli/', 'rows/');
-    expect(keysOf(study)).toEqual(before);
+    expect(await keysOf(study)).toEqual(before);
     await edit(study, 'pair: hypothesis, ', '');
-    const other = keysOf(study);
+    const other = await keysOf(study);
     // What trains on copa alone is the same; all else is not.
     expect(before.filter((key) => other.includes(key))).toHaveLength(1);
     await edit(study, 'text: premise, ', 'text: premise, pair: hypothesis, ');
-    expect(keysOf(study)).toEqual(before);
+    expect(await keysOf(study)).toEqual(before);
     await edit(join(copy, 'rows/test.sw.tsv'), 'Bibi alipika', 'Bibi hakupika');
-    const tested = keysOf(study);
+    const tested = await keysOf(study);
     expect(before.filter((key) => !tested.includes(key))).toHaveLength(3);
   });
 
@@ -172,7 +173,7 @@ describe('keys of own data', { timeout: 240_000 }, () => {
       .replace('[none, copa]', '[none]')
       .replace('arms: [zero-shot, intermediate, target-shots]', 'arms: [zero-shot, target-shots]');
     await writeFile(study, changed);
-    const check = stopover(['data', 'check', 'boat-nli', '--study', study, '--mirror', mirror]);
+    const check = await stopoverHere(['data', 'check', 'boat-nli', '--study', study, '--mirror', mirror]);
     expect(check.stdout).toContain(
       '4 tables of 1 task: 24 rows, 24 read, 0 skipped, none wrong. 2 tables are missing.',
     );
@@ -183,25 +184,27 @@ describe('wrong own data', { timeout: 240_000 }, () => {
   it('is named by line of the study file, file, and row, with what to do', async () => {
     const copy = await copied('wrong');
     const study = join(copy, 'nli.yaml');
-    const refused = () => stopover(['plan', study, '--store', join(copy, 'store')]);
+    const refused = () => stopoverHere(['plan', study, '--store', join(copy, 'store')]);
     await edit(study, 'labels: [', 'lables: [');
-    expect(refused()).toMatchObject({ status: 2 });
-    expect(refused().stderr).toMatch(/nli\.yaml, line 24, tasks\.boat-nli\.lables: .* Did you mean "labels"\?/);
+    expect(await refused()).toMatchObject({ status: 2 });
+    expect((await refused()).stderr).toMatch(/nli\.yaml, line 24, tasks\.boat-nli\.lables: .* Did you mean "labels"\?/);
     await edit(study, 'lables: [', 'labels: [');
     await edit(study, 'dev.sw.tsv', 'dev.swa.tsv');
-    expect(refused()).toMatchObject({ status: 2 });
-    expect(refused().stderr).toBe(
+    expect(await refused()).toMatchObject({ status: 2 });
+    expect((await refused()).stderr).toBe(
       `stopover: ${study}, line 29, tasks.boat-nli.splits.validation.sw: there is no file ${join(copy, 'nli/dev.swa.tsv')}. Correct the path, which starts at the folder of the study file, or put the file there.\n`,
     );
     await edit(study, 'dev.swa.tsv', 'dev.sw.tsv');
     await edit(join(copy, 'nli/dev.sw.tsv'), 'd2\t', 'd1\t');
-    const twice = refused();
+    const twice = await refused();
     expect(twice).toMatchObject({ status: 1 });
     expect(twice.stderr).toContain(
       'nli/dev.sw.tsv (boat-nli), row 2: the id "d1" is that of row 1 already. Correct the row, or what `tasks.boat-nli` of the study file says of it',
     );
     await edit(study, 'boat-nli', 'xnli');
-    expect(refused()).toMatchObject({ status: 2 });
-    expect(refused().stderr).toContain('task xnli: plugin @stopover/task-xnli and plugin nli.yaml both bring it.');
+    expect(await refused()).toMatchObject({ status: 2 });
+    expect((await refused()).stderr).toContain(
+      'task xnli: plugin @stopover/task-xnli and plugin nli.yaml both bring it.',
+    );
   });
 });

@@ -2,8 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { build, endOf, startCommand } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 
 let folder: TemporaryFolder;
 
@@ -18,7 +19,7 @@ const head = 'name: x\nmodel: miniature\ntargets: [{ task: xcopa, training: copa
 
 async function plan(study: string, ...args: readonly string[]) {
   await folder.write('s.yaml', head + study);
-  return stopover(['plan', 's.yaml', '--store', 'store', ...args], { cwd: folder.path });
+  return await stopoverHere(['plan', 's.yaml', '--store', 'store', ...args], { cwd: folder.path });
 }
 
 const large =
@@ -26,7 +27,7 @@ const large =
 
 describe('the plan of a study', () => {
   it('with more than 50 stages is a summary, and a list where it is asked for', async () => {
-    const { stdout } = await plan(large);
+    const { stdout } = await await plan(large);
     // Of each seed: copa, its test, and 2 languages × 2 numbers of shots × 5 draws, each with its test.
     expect(stdout).toMatch(/arm +zero-shot +4 +4 +4 /);
     expect(stdout).toMatch(/arm +target-shots +40 +82 +82 /);
@@ -34,37 +35,37 @@ describe('the plan of a study', () => {
     expect(stdout).toMatch(/intermediate +none +44 +84 +84 /);
     expect(stdout).toMatch(/total +44 +84 +84 /);
     expect(stdout).not.toContain('copa, seed 1');
-    const listed = (await plan(large, '--stages')).stdout;
+    const listed = (await await plan(large, '--stages')).stdout;
     expect(listed.split('\n').filter((line) => line.startsWith('· '))).toHaveLength(84);
-    const { stages, summary } = JSON.parse((await plan(large, '--json')).stdout);
+    const { stages, summary } = JSON.parse((await await plan(large, '--json')).stdout);
     expect([stages.length, summary.at(-1)]).toMatchObject([84, { by: 'total', cells: 44, stages: 84, toRun: 84 }]);
   });
 
   it('says once which lengths are beyond the positions of the model, in terminal and document', async () => {
     const recipe = 'recipe: { all: { maxLength: 200 } }\n';
-    const { stdout } = await plan(recipe);
+    const { stdout } = await await plan(recipe);
     const said = 'The model has positions for 128 tokens: maxLength 200 of copa and xcopa is taken as 128.';
     expect(stdout.split(said)).toHaveLength(2);
-    const { clipped } = JSON.parse((await plan(recipe, '--json')).stdout);
+    const { clipped } = JSON.parse((await await plan(recipe, '--json')).stdout);
     expect(clipped).toEqual([{ maxLength: 200, longest: 128, tasks: ['copa', 'xcopa'] }]);
-    expect((await plan('recipe: { all: { maxLength: 128 } }\n')).stdout).not.toContain('positions');
+    expect((await await plan('recipe: { all: { maxLength: 128 } }\n')).stdout).not.toContain('positions');
   });
 
   it('of a grid with nothing in it is refused as by run, after the reasons', async () => {
     const text = 'arms: [target-shots]\nshots: [1000000]\n';
-    const { status, stdout, stderr } = await plan(text);
+    const { status, stdout, stderr } = await await plan(text);
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining('no part of the grid can be evaluated'),
     });
     expect(stdout).toContain('Not available: xcopa');
-    const json = await plan(text, '--json');
+    const json = await await plan(text, '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ status: 2, cells: 0, unavailable: [{}, {}], error: {} });
   });
 
   it('refuses half precision on a backend that has none', async () => {
     const text = 'backend: cpu\nrecipe: { target: { precision: float16 } }\n';
-    const { status, stderr } = await plan(text);
+    const { status, stderr } = await await plan(text);
     expect(status).toBe(2);
     expect(stderr).toContain('s.yaml, line 5, recipe: the backend cpu trains in float32 only');
   });
@@ -81,19 +82,19 @@ describe('the plan of a study', () => {
         'recipe: { all: { maxLength: 24, docStride: 6, batchSize: 8, maxExamples: 40, epochs: 1, select: last } }\n',
     );
     const planned = (...args: readonly string[]) =>
-      stopover(['plan', 'windows.yaml', '--store', 'windows', '--processes', '2', ...args], { cwd: folder.path });
-    const { stages, time, memory } = JSON.parse(planned('--json').stdout);
+      stopoverHere(['plan', 'windows.yaml', '--store', 'windows', '--processes', '2', ...args], { cwd: folder.path });
+    const { stages, time, memory } = JSON.parse((await planned('--json')).stdout);
     expect(time).toMatchObject({ processes: 2, threads: 1, of: 'CPU', unknown: 0, stages: { estimated: 4 } });
     expect(time.hours).toBeCloseTo(time.processSeconds / 3600, 9);
     expect(memory.each).toBeGreaterThan(2e8);
     // A context of some twenty words does not fit into 24 tokens beside its question.
     expect(stages[0].steps).toBeGreaterThan(40 / 8);
     const first = await speeds();
-    const { stdout } = planned('--backend', 'cpu');
+    const { stdout } = await planned('--backend', 'cpu');
     expect(stdout).toMatch(/Time: about .* with 2 processes of 1 thread, .* CPU-hours in all/);
     expect(stdout).toContain('Times: 4 stages estimated from what their passes compute');
     expect(await speeds()).toBe(first);
-    planned('--calibrate');
+    await planned('--calibrate');
     expect(await speeds()).not.toBe(first);
   });
 
@@ -104,15 +105,19 @@ describe('the plan of a study', () => {
         `name: ${name}\nmodel: miniature\nintermediates: [${intermediate}]\ntargets: [{ task: xcopa, languages: [it] }]\n` +
           'arms: [intermediate]\nseeds: [1]\nrecipe: { all: { select: last, maxExamples: 32 }, target: { maxExamples: 8 } }\n',
       );
-      const { stdout } = stopover(['plan', `${name}.yaml`, '--store', 'heads', '--json'], { cwd: folder.path });
+      const { stdout } = await stopoverHere(['plan', `${name}.yaml`, '--store', 'heads', '--json'], {
+        cwd: folder.path,
+      });
       return JSON.parse(stdout).memory.each;
     };
-    const apart = [await each('one', 'social-iqa'), await each('other', 'hellaswag')];
-    expect(await each('both', '{ name: both, mixture: [social-iqa, hellaswag] }')).toBeGreaterThan(Math.max(...apart));
+    const apart = [await await each('one', 'social-iqa'), await await each('other', 'hellaswag')];
+    expect(await await each('both', '{ name: both, mixture: [social-iqa, hellaswag] }')).toBeGreaterThan(
+      Math.max(...apart),
+    );
   });
 
   it('without a backend that works says why there are no estimates', async () => {
-    const { status, stdout } = await plan('backend: cuda\n');
+    const { status, stdout } = await await plan('backend: cuda\n');
     expect(status).toBe(0);
     expect(stdout).toMatch(/of unknown time: the backend does not work here/);
     expect(stdout).toContain('No estimates: ');
@@ -140,9 +145,12 @@ it('finetune takes maxExamples of a recipe, and says what it makes of maxLength'
     `${head}recipe: { all: { maxExamples: 16, batchSize: 8, epochs: 1, maxLength: 200, select: last } }\n`,
   );
   const args = ['finetune', '--model', 'miniature', '--task', 'copa', '--recipe', 'r.yaml', '--out', 'tuned', '--json'];
-  const { stdout, stderr } = stopover([...args, '--source', 'miniature', '--backend', 'cpu', '--threads', '1'], {
-    cwd: folder.path,
-  });
+  const { stdout, stderr } = await stopoverHere(
+    [...args, '--source', 'miniature', '--backend', 'cpu', '--threads', '1'],
+    {
+      cwd: folder.path,
+    },
+  );
   expect(stderr).toContain('copa (en): 16 examples on');
   expect(stderr.split('The model has positions for 128 tokens: maxLength 200 of copa is taken as 128.')).toHaveLength(
     2,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
@@ -36,16 +37,16 @@ recipe: { base: jiant, all: { learningRate: 0.001, batchSize: 16, maxLength: 32,
 `,
     );
     const command = (name: string, ...more: string[]) =>
-      stopover([name, study, '--mirror', mirror, '--store', join(folder.path, 'same'), ...more]);
-    expect(documentOf(command('plan', '--json'))).toMatchObject({ overlaps });
+      stopoverHere([name, study, '--mirror', mirror, '--store', join(folder.path, 'same'), ...more]);
+    expect(documentOf(await command('plan', '--json'))).toMatchObject({ overlaps });
     const lines = overlaps.map(({ note }) => `Data overlap (xnli): ${note}.`);
-    expect(linesOf(command('plan').stdout, 'Data overlap')).toEqual(lines);
+    expect(linesOf((await command('plan')).stdout, 'Data overlap')).toEqual(lines);
 
-    const ran = command('run');
+    const ran = await command('run');
     expect(ran).toMatchObject({ status: 0 });
     expect(linesOf(ran.stderr, 'Data overlap')).toEqual(lines);
     expect(linesOf(ran.stdout, 'Data overlap')).toEqual(lines);
-    expect(documentOf(command('run', '--json'))).toMatchObject({ overlaps });
+    expect(documentOf(await command('run', '--json'))).toMatchObject({ overlaps });
 
     const report = (file: string) => readFile(join(folder.path, 'same/reports/same', file), 'utf8');
     expect(JSON.parse(await report('summary.json'))).toMatchObject({ overlaps });
@@ -63,7 +64,9 @@ recipe: { base: jiant, all: { learningRate: 0.001, batchSize: 16, maxLength: 32,
       'shared.yaml',
       'name: shared\nmodel: miniature\nintermediates: [none, squad-v2]\ntargets: [xquad, tatoeba]\n',
     );
-    const planned = documentOf(stopover(['plan', study, '--store', join(world.folder.path, 'shared'), '--json']));
+    const planned = documentOf(
+      await stopoverHere(['plan', study, '--store', join(world.folder.path, 'shared'), '--json']),
+    );
     const paragraphs = "XQuAD is 240 paragraphs of SQuAD 1.1's development set, and SQuAD 2.0's has some of them too";
     const questions = "SQuAD 2.0 adds questions to SQuAD 1.1's, on the same paragraphs";
     const notes = [
@@ -76,18 +79,18 @@ recipe: { base: jiant, all: { learningRate: 0.001, batchSize: 16, maxLength: 32,
       'kept.yaml',
       'name: kept\nmodel: miniature\ntargets: [xquad]\nrecipe: { target: { select: last } }\n',
     );
-    expect(documentOf(stopover(['plan', kept, '--store', join(world.folder.path, 'kept'), '--json'])).overlaps).toEqual(
-      [],
-    );
+    expect(
+      documentOf(await stopoverHere(['plan', kept, '--store', join(world.folder.path, 'kept'), '--json'])).overlaps,
+    ).toEqual([]);
   });
 });
 
-it('names tasks that are there', () => {
+it('names tasks that are there', async () => {
   const {
     tasks,
   }: {
     readonly tasks: readonly { readonly name: string; readonly sharesWith: readonly { readonly task: string }[] }[];
-  } = JSON.parse(stopover(['tasks', '--json']).stdout);
+  } = JSON.parse((await stopoverHere(['tasks', '--json'])).stdout);
   const known = tasks.map(({ name }) => name);
   const named = tasks.flatMap(({ sharesWith }) => sharesWith.map(({ task }) => task));
   expect(named).toContain('squad-v1');

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld, studyText } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
@@ -17,7 +18,7 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 const at = (...path: readonly string[]) => join(world.folder.path, ...path);
 
 const command = (name: string, study: string, store: string, ...args: readonly string[]) =>
-  stopover([name, study, '--mirror', world.mirror, '--store', at(store), ...args]);
+  stopoverHere([name, study, '--mirror', world.mirror, '--store', at(store), ...args]);
 
 const keysOf = ({ stdout }: { readonly stdout: string }): readonly string[] =>
   JSON.parse(stdout).stages.map(({ key }: { readonly key: string }) => key);
@@ -36,10 +37,10 @@ describe('--set', { timeout: 180_000 }, () => {
       '--set',
       one,
     ]);
-    const planned = command('plan', world.study, 'set', '--json', ...set);
-    expect(keysOf(planned)).toEqual(keysOf(command('plan', written, 'written', '--json')));
+    const planned = await command('plan', world.study, 'set', '--json', ...set);
+    expect(keysOf(planned)).toEqual(keysOf(await command('plan', written, 'written', '--json')));
     expect(JSON.parse(planned.stdout).changes).toHaveLength(4);
-    const wrong = command('plan', world.study, 'set', '--set', 'recipe.all.epoch=1');
+    const wrong = await command('plan', world.study, 'set', '--set', 'recipe.all.epoch=1');
     expect([wrong.status, wrong.stderr]).toEqual([
       2,
       expect.stringContaining('--set recipe.all.epoch: there is no field "epoch". Did you mean "epochs"?'),
@@ -57,7 +58,7 @@ describe('--set', { timeout: 180_000 }, () => {
       '--set',
       'intermediates=[none]',
     ];
-    const { status, stdout, stderr } = command('run', world.study, 'run', ...set);
+    const { status, stdout, stderr } = await command('run', world.study, 'run', ...set);
     expect(status).toBe(0);
     expect(stderr).toContain(said);
     expect(stdout).toContain(said);
@@ -68,28 +69,30 @@ describe('--set', { timeout: 180_000 }, () => {
     const effective = await readFile(at('run/studies/small/study.yaml'), 'utf8');
     // As it stands it is a study file: of the same stages, which are all done.
     const again = await world.folder.write('effective.yaml', effective);
-    expect(command('run', again, 'run').stderr).toContain('2 stages, 2 of them done: 0 to run');
-    expect(stopover(['report', at('run')]).stdout).not.toContain('changed on the command line');
+    expect((await command('run', again, 'run')).stderr).toContain('2 stages, 2 of them done: 0 to run');
+    expect((await stopoverHere(['report', at('run')])).stdout).not.toContain('changed on the command line');
   });
 
-  it('changes the recipe of a single training and of an evaluation', () => {
-    const train = (...args: readonly string[]) => {
+  it('changes the recipe of a single training and of an evaluation', async () => {
+    const train = async (...args: readonly string[]) => {
       const out = ['--out', at('tuned'), '--restart', '--json'];
       const model = ['--model', at('model'), '--task', 'copa', '--mirror', world.mirror];
-      return stopover(['finetune', ...model, ...out, '--set', 'recipe.all.maxSteps=2', ...args]);
+      return await stopoverHere(['finetune', ...model, ...out, '--set', 'recipe.all.maxSteps=2', ...args]);
     };
-    expect(JSON.parse(train().stdout)).toMatchObject({ steps: 2 });
-    expect(JSON.parse(train('--recipe', world.study, '--set', 'recipe.intermediate.maxSteps=3').stdout)).toMatchObject({
+    expect(JSON.parse((await train()).stdout)).toMatchObject({ steps: 2 });
+    expect(
+      JSON.parse((await train('--recipe', world.study, '--set', 'recipe.intermediate.maxSteps=3')).stdout),
+    ).toMatchObject({
       steps: 3,
     });
-    const { status, stderr } = train('--set', 'seeds=[2]');
+    const { status, stderr } = await train('--set', 'seeds=[2]');
     expect([status, stderr]).toEqual([
       2,
       expect.stringContaining('--set seeds=[2]: of a study only the recipe is used here'),
     ]);
     // Of another sort of training it would change nothing.
     for (const other of ['target.maxSteps=3', 'shots.maxSteps=3'])
-      expect(train('--set', `recipe.${other}`)).toMatchObject({
+      expect(await train('--set', `recipe.${other}`)).toMatchObject({
         status: 2,
         stderr: expect.stringContaining(
           `--set recipe.${other}: copa is trained and read by the recipe of an intermediate`,

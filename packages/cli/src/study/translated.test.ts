@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 /** A translator of a few lines: every word backwards, but for the pair that it has not. */
@@ -44,11 +45,11 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 const command = (name: string, ...args: string[]) =>
-  stopover([name, file, '--mirror', world.mirror, '--store', join(world.folder.path, 'translated'), ...args]);
+  stopoverHere([name, file, '--mirror', world.mirror, '--store', join(world.folder.path, 'translated'), ...args]);
 
 describe('a study with translations', { timeout: 300_000 }, () => {
-  it('says in its plan what can be translated by what, and what cannot and why', () => {
-    const { stdout, stderr, status } = command('plan');
+  it('says in its plan what can be translated by what, and what cannot and why', async () => {
+    const { stdout, stderr, status } = await command('plan');
     expect([stderr, status]).toEqual(['', 0]);
     expect(stdout).toContain('mnli train, en to sw by backwards');
     expect(stdout).toContain('mnli train, en to tr by published');
@@ -59,7 +60,7 @@ describe('a study with translations', { timeout: 300_000 }, () => {
   });
 
   it('is run in processes, reported, and translated only once', async () => {
-    const first = command('run', '--json');
+    const first = await command('run', '--json');
     expect(first.status, first.stderr).toBe(0);
     const document: { failed: unknown[]; report: { html: string }; done: number } = JSON.parse(first.stdout);
     expect(document.failed).toEqual([]);
@@ -68,22 +69,22 @@ describe('a study with translations', { timeout: 300_000 }, () => {
       expect(page).toContain(words);
     // The script is gone: what was translated is in the store.
     await world.folder.write('backwards.mjs', script.replace('createInterface({', 'createInterface( {'));
-    const changed = command('plan');
+    const changed = await command('plan');
     expect(changed.stdout).toMatch(/[1-9]\d* to run/);
     await world.folder.write('backwards.mjs', script);
-    expect(command('run').stderr).toContain('0 to run');
+    expect((await command('run')).stderr).toContain('0 to run');
   });
 
-  it('names the translators', () => {
-    expect(stopover(['plugins']).stdout).toMatch(/@stopover\/translator-command +translators: command/);
-    const { stdout } = stopover(['doctor', '--store', join(world.folder.path, 'translated')]);
+  it('names the translators', async () => {
+    expect((await stopoverHere(['plugins'])).stdout).toMatch(/@stopover\/translator-command +translators: command/);
+    const { stdout } = await stopoverHere(['doctor', '--store', join(world.folder.path, 'translated')]);
     expect(stdout).toMatch(/translator command +runs the command that a study names/);
     expect(stdout).toMatch(/translator transformers +Transformers\.js/);
   });
 
   it('refuses settings by their line', async () => {
     const wrong = await world.folder.write('wrong.yaml', study.replace('codes: iso639-3', 'code: iso639-3'));
-    const { stderr, status } = stopover(['plan', wrong, '--mirror', world.mirror]);
+    const { stderr, status } = await stopoverHere(['plan', wrong, '--mirror', world.mirror]);
     expect([status, stderr]).toEqual([
       2,
       expect.stringMatching(
@@ -97,7 +98,7 @@ describe('a study with translations', { timeout: 300_000 }, () => {
       'absent.yaml',
       study.replace(/command: \[[^\]]*\]/, 'command: [no-such-one]'),
     );
-    const { stderr, status } = stopover(['plan', absent, '--mirror', world.mirror]);
+    const { stderr, status } = await stopoverHere(['plan', absent, '--mirror', world.mirror]);
     expect([status, stderr]).toEqual([
       2,
       expect.stringMatching(/translators\.backwards: no-such-one: it could not be started .*Install the program/),
