@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readSafetensors } from '@stopover/encoders';
 import { openStore } from '@stopover/study';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 const study = `name: combined
@@ -36,7 +37,7 @@ const weightsIn = async (folder: string) =>
 it('a soup is the mean of its members, and arithmetic what its tasks add', { timeout: 300_000 }, async () => {
   const file = await world.folder.write('combined.yaml', study);
   const folder = join(world.folder.path, 'combined');
-  const run = stopover(['run', file, '--mirror', world.mirror, '--store', folder, '--json']);
+  const run = await stopoverHere(['run', file, '--mirror', world.mirror, '--store', folder, '--json']);
   expect(run.status, run.stderr).toBe(0);
   const store = openStore(folder);
   const records = await store.records();

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { writeSmallModel } from '../fixtures/small-model.ts';
 
 // Paragraphs of the miniature are longer than this, so each becomes several windows.
@@ -51,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
 const command = (...args: string[]) =>
-  stopover([...args, '--source', 'miniature', '--recipe', 'study.yaml'], { cwd: folder.path });
+  stopoverHere([...args, '--source', 'miniature', '--recipe', 'study.yaml'], { cwd: folder.path });
 
 const lines = async (name: string) =>
   (await readFile(join(folder.path, name), 'utf8'))
@@ -60,8 +61,8 @@ const lines = async (name: string) =>
     .map((text) => line.parse(JSON.parse(text)));
 
 describe('long inputs', { timeout: 120_000 }, () => {
-  it('are split in training, and what was lost is said', () => {
-    const trained = command('finetune', '--model', './model', '--task', 'squad-v2', '--out', 'trained', '--json');
+  it('are split in training, and what was lost is said', async () => {
+    const trained = await command('finetune', '--model', './model', '--task', 'squad-v2', '--out', 'trained', '--json');
     expect(trained).toMatchObject({ status: 0 });
     const { cut } = z.object({ cut: z.array(counts) }).parse(JSON.parse(trained.stdout));
     expect(cut).toHaveLength(1);
@@ -74,7 +75,7 @@ describe('long inputs', { timeout: 120_000 }, () => {
 
   it('are answered with a threshold that was chosen on the same predictions', async () => {
     const evaluate = ['evaluate', '--model', 'trained', '--task', 'squad-v2', '--split', 'validation', '--json'];
-    const first = command(...evaluate, '--out', 'first', '--n-best', '5');
+    const first = await command(...evaluate, '--out', 'first', '--n-best', '5');
     expect(first).toMatchObject({ status: 0 });
     const [english] = evaluated.parse(JSON.parse(first.stdout)).languages;
     const best = english?.thresholds?.f1;
@@ -86,7 +87,7 @@ describe('long inputs', { timeout: 120_000 }, () => {
       expect(answer.candidates.length).toBeLessThanOrEqual(6);
     }
 
-    const second = command(...evaluate, '--out', 'second', '--null-threshold', String(best.threshold));
+    const second = await command(...evaluate, '--out', 'second', '--null-threshold', String(best.threshold));
     expect(second).toMatchObject({ status: 0 });
     const [again] = evaluated.parse(JSON.parse(second.stdout)).languages;
     // The same sum in another order.
@@ -99,9 +100,12 @@ describe('long inputs', { timeout: 120_000 }, () => {
   });
 
   it('stand in the report of a study, by task, language and split', async () => {
-    const run = stopover(['run', 'study.yaml', '--source', 'miniature', '--store', 'runs', '--out', 'report'], {
-      cwd: folder.path,
-    });
+    const run = await stopoverHere(
+      ['run', 'study.yaml', '--source', 'miniature', '--store', 'runs', '--out', 'report'],
+      {
+        cwd: folder.path,
+      },
+    );
     expect(run).toMatchObject({ status: 0 });
     const { cut } = z
       .object({ cut: z.array(counts.extend({ task: z.string(), language: z.string(), split: z.string() })) })
@@ -123,8 +127,8 @@ describe('long inputs', { timeout: 120_000 }, () => {
     [['--task', 'xquad', '--null-threshold', '1'], 'xquad has no questions without an answer'],
     [['--task', 'xnli', '--n-best', '3'], 'xnli does not ask for spans'],
     [['--task', 'squad-v2', '--null-threshold', 'x'], 'It must be a number.'],
-  ])('are not asked for by %j', (args, words) => {
-    const refused = command('evaluate', '--model', 'trained', ...args);
+  ])('are not asked for by %j', async (args, words) => {
+    const refused = await command('evaluate', '--model', 'trained', ...args);
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining(words) });
   });
 });

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { build, stopover } from '../fixtures/command.ts';
+import { build } from '../fixtures/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/folder.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { writeSmallModel } from '../fixtures/small-model.ts';
 
 const study = `name: layers
@@ -27,13 +28,14 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
-const command = (...args: string[]) => stopover([...args, '--source', 'miniature'], { cwd: folder.path });
-const analyse = (...args: string[]) => stopover(['analyse', 'report/layers.parquet', ...args], { cwd: folder.path });
+const command = (...args: string[]) => stopoverHere([...args, '--source', 'miniature'], { cwd: folder.path });
+const analyse = (...args: string[]) =>
+  stopoverHere(['analyse', 'report/layers.parquet', ...args], { cwd: folder.path });
 
 describe('layers', { timeout: 120_000 }, () => {
-  it('are swept by hand, and without development rows none is chosen', () => {
+  it('are swept by hand, and without development rows none is chosen', async () => {
     const args = ['evaluate', '--model', './model', '--task', 'tatoeba', '--languages', 'de,sw'];
-    const { status, stdout } = command(...args, '--layers', 'all', '--json');
+    const { status, stdout } = await command(...args, '--layers', 'all', '--json');
     expect(status).toBe(0);
     const both = { layers: { 0: expect.any(Number), 1: expect.any(Number) } };
     expect(JSON.parse(stdout)).toMatchObject({
@@ -43,7 +45,7 @@ describe('layers', { timeout: 120_000 }, () => {
       ],
       retrieval: { layer: 1, chosenBy: 'protocol', development: null, pooling: 'mean' },
     });
-    const printed = command(...args, '--layers', '0', '--pooling', 'cls');
+    const printed = await command(...args, '--layers', '0', '--pooling', 'cls');
     expect(printed.stdout).toMatch(/mean +[\d.]+\nLayer 0: as asked for\.\n$/);
   });
 
@@ -52,14 +54,14 @@ describe('layers', { timeout: 120_000 }, () => {
     [['--layers', 'last'], 'It must be all, or numbers of layers'],
     [['--pooling', 'max'], 'It must be mean or cls.'],
     [['--prefix', 'query: ', '--task', 'xnli'], '--prefix: xnli is a classification task'],
-  ])('are refused: %j', (args, words) => {
-    const { status, stderr } = command('evaluate', '--model', './model', '--task', 'tatoeba', ...args);
+  ])('are refused: %j', async (args, words) => {
+    const { status, stderr } = await command('evaluate', '--model', './model', '--task', 'tatoeba', ...args);
     expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining(words) });
   });
 
-  it('are swept for an encoder that is named, too', () => {
+  it('are swept for an encoder that is named, too', async () => {
     const args = ['--task', 'tatoeba', '--languages', 'de', '--layers', 'all'];
-    const { status, stdout } = command('evaluate', '--model', 'miniature', ...args);
+    const { status, stdout } = await command('evaluate', '--model', 'miniature', ...args);
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/\nde +\d+ /) });
   });
 
@@ -68,12 +70,12 @@ describe('layers', { timeout: 120_000 }, () => {
     ['task: tatoeba', 'task: xnli', /line 5, retrieval: no target is compared by sentence embeddings/],
   ])('of a study are checked by its plan: %s, %s', async (given, other, message) => {
     await folder.write('other.yaml', study.replace(given, other));
-    const { status, stderr } = command('plan', 'other.yaml', '--store', 'other');
+    const { status, stderr } = await command('plan', 'other.yaml', '--store', 'other');
     expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
   });
 
-  it('are refused for a task that has a head', () => {
-    const { status, stderr } = command('evaluate', '--model', './model', '--task', 'xnli', '--layers', 'all');
+  it('are refused for a task that has a head', async () => {
+    const { status, stderr } = await command('evaluate', '--model', './model', '--task', 'xnli', '--layers', 'all');
     expect({ status, stderr }).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('xnli is a classification'),
@@ -81,7 +83,16 @@ describe('layers', { timeout: 120_000 }, () => {
   });
 
   it('are swept for every arm of a study, and its report shows each of them', async () => {
-    const { status, stderr } = command('run', 'study.yaml', '--store', 'runs', '--out', 'report', '--backend', 'cpu');
+    const { status, stderr } = await command(
+      'run',
+      'study.yaml',
+      '--store',
+      'runs',
+      '--out',
+      'report',
+      '--backend',
+      'cpu',
+    );
     expect({ status, stderr }).toMatchObject({ status: 0 });
     const results: unknown = JSON.parse(await readFile(join(folder.path, 'report/summary.json'), 'utf8'));
     const layers = { 0: expect.any(Number), 1: expect.any(Number) };
@@ -99,7 +110,7 @@ describe('layers', { timeout: 120_000 }, () => {
   });
 
   it('have their items beside the report, and each layer can be analysed', async () => {
-    const { status, stdout } = analyse('--layer', '0', '--out', 'of-layer-0', '--json');
+    const { status, stdout } = await analyse('--layer', '0', '--out', 'of-layer-0', '--json');
     expect(status).toBe(0);
     const head = { notices: expect.arrayContaining(['Sentence embeddings are of layer 0.']) };
     expect(JSON.parse(stdout)).toMatchObject(head);
@@ -112,7 +123,7 @@ describe('layers', { timeout: 120_000 }, () => {
     const mean = scoresIn(scores, 'zero-shot').reduce((sum, one) => sum + one / 2, 0);
     expect(mean).toBeCloseTo(base?.scores['0'] ?? Number.NaN, 9);
     // The layer that is read has the items of the item table.
-    expect(analyse('--layer', '1', '--out', 'of-layer-1')).toMatchObject({ status: 0 });
+    expect(await analyse('--layer', '1', '--out', 'of-layer-1')).toMatchObject({ status: 0 });
     const [all, one] = await Promise.all(
       ['report', 'of-layer-1'].map((name) => readFile(join(folder.path, name, 'effects.csv'), 'utf8')),
     );
@@ -123,8 +134,8 @@ describe('layers', { timeout: 120_000 }, () => {
     [2, ['--layer', '9'], 'no row of report/layers.parquet is of this layer. Name one of 0, 1.'],
     [1, [], 'Say which layer with --layer, or keep the rows of one.'],
     [2, ['--layer', 'x'], 'It must be a whole number from 0'],
-  ])('of a table are named, or the answer is %i: %j', (code, args, words) => {
-    const { status, stderr } = analyse('--out', 'none', ...args);
+  ])('of a table are named, or the answer is %i: %j', async (code, args, words) => {
+    const { status, stderr } = await analyse('--out', 'none', ...args);
     expect({ status, stderr }).toMatchObject({ status: code, stderr: expect.stringContaining(words) });
   });
 });

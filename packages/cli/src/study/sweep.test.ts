@@ -3,7 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { build, endOf, startCommand } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 const study = (sweep: string, recipe = '') => `name: swept
@@ -36,7 +37,7 @@ const command = (name: string, yaml: string, store: string, ...args: readonly st
   ...[name, yaml, '--mirror', world.mirror, '--store', at(store), ...args],
 ];
 const run = (store: string, ...args: readonly string[]) =>
-  stopover(command('run', file, store, '--backend', 'cpu', '--processes', '1', ...args));
+  stopoverHere(command('run', file, store, '--backend', 'cpu', '--processes', '1', ...args));
 
 interface Stored {
   readonly stage: {
@@ -84,9 +85,9 @@ function bestRate(records: readonly Stored[], name: string, rates: readonly numb
 
 describe('a study with a sweep', { timeout: 300_000 }, () => {
   it('tries, chooses what the stored scores say, and trains the grid with it, nothing twice', async () => {
-    const planned = JSON.parse(stopover(command('plan', file, 'store', '--json')).stdout);
+    const planned = JSON.parse((await stopoverHere(command('plan', file, 'store', '--json'))).stdout);
     expect(planned.sweep.choices.map(({ chosen }: { readonly chosen: number | null }) => chosen)).toEqual([null, null]);
-    const first = run('store', '--json');
+    const first = await run('store', '--json');
     expect(first.status, first.stderr).toBe(0);
     expect(first.stderr).toContain('Sweep: 5 trials first, copa 2, xnli 3 (seed 1).');
     const records = await trained('store');
@@ -102,23 +103,23 @@ describe('a study with a sweep', { timeout: 300_000 }, () => {
     expect(chosen).toEqual([{ learningRate: copa }, { learningRate: xnli }]);
     expect(first.stderr).toContain(`Chosen for xnli: learningRate ${xnli}`);
 
-    const again = run('store', '--json');
+    const again = await run('store', '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ done: 0, sweep });
     const written = study('', 'written')
       .replace('COPA', `{ learningRate: ${copa} }`)
       .replace('XNLI', `{ learningRate: ${xnli} }`);
     const byHand = await world.folder.write('by-hand.yaml', written.replace('name: swept', 'name: by-hand'));
-    const plan = JSON.parse(stopover(command('plan', byHand, 'store', '--json')).stdout);
+    const plan = JSON.parse((await stopoverHere(command('plan', byHand, 'store', '--json'))).stdout);
     expect(plan.toRun.stages).toBe(0);
     expect(plan.stages.length).toBe(10);
 
-    const status = stopover(['status', `${at('store')}#swept`]);
+    const status = await stopoverHere(['status', `${at('store')}#swept`]);
     expect(status.stdout).toContain('Chosen for copa: learningRate');
     const loser = records.find(({ stage }) => stage.title === 'mnli (learningRate 1e-5), seed 1');
     expect(loser).toBeDefined();
-    expect(stopover(['show', `${at('store')}#swept`, loser?.stage.key.slice(0, 12) ?? '']).stdout).toContain(
-      'mnli (learningRate 1e-5)',
-    );
+    expect(
+      (await stopoverHere(['show', `${at('store')}#swept`, loser?.stage.key.slice(0, 12) ?? ''])).stdout,
+    ).toContain('mnli (learningRate 1e-5)');
     const report = at('store', 'reports', 'swept');
     const markdown = await readFile(join(report, 'report.md'), 'utf8');
     expect(markdown).toContain('## Sweep');
@@ -137,7 +138,7 @@ describe('a study with a sweep', { timeout: 300_000 }, () => {
     const before = await trained('killed');
     expect(before.length).toBeGreaterThanOrEqual(5);
     const choices = await choicesOf('killed');
-    const end = run('killed', '--json');
+    const end = await run('killed', '--json');
     expect(end.status, end.stderr).toBe(0);
     expect(end.stderr).not.toContain('trials first');
     const after = await trained('killed');
@@ -153,8 +154,10 @@ describe('a study with a sweep', { timeout: 300_000 }, () => {
     const path = await world.folder.write('random.yaml', random.replace('seeds: [1, 2]', 'seeds: [1]'));
     const fieldsOf = (choice: { readonly candidates: readonly { readonly fields: object }[] }) =>
       choice.candidates.map(({ fields }) => fields);
-    const planned = JSON.parse(stopover(command('plan', path, 'random', '--json')).stdout);
-    const part = stopover(command('run', path, 'random', '--backend', 'cpu', '--only', 'intermediate=none', '--json'));
+    const planned = JSON.parse((await stopoverHere(command('plan', path, 'random', '--json'))).stdout);
+    const part = await stopoverHere(
+      command('run', path, 'random', '--backend', 'cpu', '--only', 'intermediate=none', '--json'),
+    );
     expect(part.status, part.stderr).toBe(0);
     expect((await trained('random')).length).toBe(2);
     const { sweep, notices } = JSON.parse(part.stdout);

@@ -3,7 +3,8 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { build, endOf, startCommand } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { installCore } from '../fixtures/install-core.ts';
 import { labTracker } from '../fixtures/lab-tracker.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
@@ -69,8 +70,8 @@ describe('a tracked study', { timeout: 240_000 }, () => {
     const before = await jsonlOf('killed', 'mnli_seed_1-');
     expect(before.at(-1)?.step).toBeLessThan(steps);
 
-    const resumed = stopover(running('killed', '--tracker', 'jsonl,tensorboard'));
-    const plain = stopover(running('plain'));
+    const resumed = await stopoverHere(running('killed', '--tracker', 'jsonl,tensorboard'));
+    const plain = await stopoverHere(running('plain'));
     expect([resumed.status, plain.status], resumed.stderr + plain.stderr).toEqual([0, 0]);
     expect(JSON.parse(resumed.stdout).summary).toEqual(JSON.parse(plain.stdout).summary);
     expect(await pathsIn(storeOf('plain'))).not.toContain('tracking');
@@ -100,7 +101,7 @@ describe('a tracked study', { timeout: 240_000 }, () => {
   });
 
   it('runs nothing again for a tracker that is turned on later, and tells it once what the store has', async () => {
-    const later = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
+    const later = await stopoverHere(running('plain', '--tracker', 'jsonl,tensorboard'));
     expect(later.stderr).toContain('2 of them done: 0 to run');
     expect(later.stderr).toContain('Told jsonl of 2 stages that the store had already.');
     expect(later.stderr).toContain('Told tensorboard of 2 stages that the store had already.');
@@ -113,19 +114,19 @@ describe('a tracked study', { timeout: 240_000 }, () => {
       );
     }
     const told = await pathsIn(join(storeOf('plain'), 'tracking'));
-    const again = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
+    const again = await stopoverHere(running('plain', '--tracker', 'jsonl,tensorboard'));
     expect(again.stderr).not.toMatch(/Told \w+ of/);
     expect(await pathsIn(join(storeOf('plain'), 'tracking'))).toEqual(told);
     // What a tracker lost is told it again, and nothing else.
     await rm(join(storeOf('plain'), 'tracking/jsonl'), { recursive: true });
-    const lost = stopover(running('plain', '--tracker', 'jsonl,tensorboard'));
+    const lost = await stopoverHere(running('plain', '--tracker', 'jsonl,tensorboard'));
     expect(lost.stderr).toContain('Told jsonl of 2 stages that the store had already.');
     expect(lost.stderr).not.toContain('Told tensorboard of');
     expect(await pathsIn(join(storeOf('plain'), 'tracking'))).toEqual(told);
   });
 
   it('refuses a tracker that nobody knows, and one that cannot write, before anything runs', async () => {
-    const unknown = stopover(running('none', '--tracker', 'tensorbord'));
+    const unknown = await stopoverHere(running('none', '--tracker', 'tensorbord'));
     expect(unknown).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(
@@ -134,13 +135,13 @@ describe('a tracked study', { timeout: 240_000 }, () => {
     });
     const text = `${study}tracker: { name: jsonl, folder: ./tracked.yaml/below }\n`;
     const wrong = await world.folder.write('wrong.yaml', text);
-    const { status, stderr } = stopover(['run', wrong, '--mirror', world.mirror, '--store', storeOf('none')]);
+    const { status, stderr } = await stopoverHere(['run', wrong, '--mirror', world.mirror, '--store', storeOf('none')]);
     expect({ status, stderr }).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/tracker jsonl, .*below: .*no folder/),
     });
     const settings = await world.folder.write('settings.yaml', `${study}tracker: [{ name: jsonl, every: 5 }]\n`);
-    expect(stopover(['plan', settings, '--mirror', world.mirror, '--store', storeOf('none')])).toMatchObject({
+    expect(await stopoverHere(['plan', settings, '--mirror', world.mirror, '--store', storeOf('none')])).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/settings\.yaml, line 7, tracker\[0\]: the tracker jsonl has no settings .* every/),
     });
@@ -154,11 +155,11 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
     return world.folder.write(`${name}.yaml`, `${text}plugins: [./lab-tracker.mjs]\ntracker: ${tracker}\n`);
   };
   const run = (path: string, store: string, ...more: readonly string[]) =>
-    stopover(['run', path, '--mirror', world.mirror, '--store', storeOf(store), '--backend', 'cpu', ...more]);
+    stopoverHere(['run', path, '--mirror', world.mirror, '--store', storeOf(store), '--backend', 'cpu', ...more]);
 
   it('is told of stages, lines and ends in the process of the job, with its settings', async () => {
     const path = await written('lab', '{ name: lab, folder: ./seen, project: ours }');
-    const { status, stderr } = run(path, 'lab');
+    const { status, stderr } = await run(path, 'lab');
     expect(status, stderr).toBe(0);
     expect(stderr).toContain(`What is trained is told to lab: ${join(world.folder.path, 'seen')}`);
     const seen = await readFile(join(world.folder.path, 'seen/seen.txt'), 'utf8');
@@ -172,7 +173,7 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
   });
 
   it('says which of its settings are wrong before anything runs', async () => {
-    const { status, stderr } = run(await written('wrong', '{ name: lab }'), 'lab-wrong');
+    const { status, stderr } = await run(await written('wrong', '{ name: lab }'), 'lab-wrong');
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining('tracker: there is no project. Name one.'),
@@ -181,11 +182,11 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
 
   it('that fails costs a line, and no training', async () => {
     const path = await written('fails', '{ name: lab, folder: ./fails, project: ours, fail: true }');
-    const failing = run(path, 'fails');
+    const failing = await run(path, 'fails');
     expect(failing.status, failing.stderr).toBe(0);
     const said = failing.stderr.split('\n').filter((line) => line.includes('The tracker lab fails'));
     expect(said).toEqual(['The tracker lab fails: the quota is used up. Trainings go on without it.']);
-    const off = run(path, 'off', '--tracker', 'none');
+    const off = await run(path, 'off', '--tracker', 'none');
     expect(off.stderr).not.toContain('is told to');
     expect(off.stdout.replaceAll('off', 'fails')).toBe(failing.stdout);
   });
@@ -194,7 +195,7 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
     const out = join(world.folder.path, 'by-hand');
     const args = ['finetune', '--model', './model', '--task', 'mnli', '--mirror', world.mirror, '--out', out];
     const more = ['--set', 'recipe.all.maxSteps=6', '--set', 'recipe.all.maxLength=32', '--tracker', 'jsonl'];
-    const { status, stderr } = stopover([...args, ...more], { cwd: world.folder.path });
+    const { status, stderr } = await stopoverHere([...args, ...more], { cwd: world.folder.path });
     expect(status, stderr).toBe(0);
     const [, name = ''] = (await readdir(join(out, 'tracking/jsonl'))).sort();
     expect(name).toMatch(/^model_on_mnli_seed_1-[0-9a-f]{8}\.jsonl$/);
@@ -202,7 +203,7 @@ describe("a third party's tracker", { timeout: 240_000 }, () => {
     expect(rows.map(({ step }) => step)).toEqual(expect.arrayContaining([0, 6]));
     expect(rows.at(-1)).toEqual({ state: 'done', selected_step: 6, step: 6 });
     // The same command with another tracker trains nothing, and tells that one alone.
-    const late = stopover([...args, ...more.slice(0, -1), 'jsonl,tensorboard'], { cwd: world.folder.path });
+    const late = await stopoverHere([...args, ...more.slice(0, -1), 'jsonl,tensorboard'], { cwd: world.folder.path });
     expect(late.stdout).toContain('This very training is finished');
     expect(late.stderr.match(/Told to \w+/g)).toEqual(['Told to tensorboard']);
     expect(await rowsOf(join(out, 'tracking/jsonl', name))).toEqual(rows);
