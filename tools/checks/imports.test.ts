@@ -118,6 +118,19 @@ describe('imports', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  it('loads statistics where they are asked for: their distributions take longer to load than most commands', () => {
+    const may = ['packages/report', 'packages/statistics', 'tools/bench'];
+    const wrong = modules.filter(
+      ({ owner, path, facts }) =>
+        !isTest(path) &&
+        !may.includes(owner.folder) &&
+        facts.imports.some(
+          ({ specifier, names, erased }) => specifier === '@stopover/statistics' && names.length > 0 && !erased,
+        ),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
   it.each(packages.map(({ folder }) => folder))('%s has no cycle inside', (folder) => {
     expect(cycleIn(inside(modules.filter(({ owner }) => owner.folder === folder)))).toBeUndefined();
   });

@@ -1,4 +1,3 @@
-import { corpusF1, mean } from '@stopover/statistics';
 import { isSwept } from '../records/layer-summary.ts';
 import type { Cell, Results } from '../records/results.ts';
 import { readPredictionItems } from '../store/prediction-items.ts';
@@ -17,6 +16,8 @@ export interface LayerCell extends Cell {
  * @throws DataError naming the file that is damaged.
  */
 export async function* layerCells(store: Store, { targets, cells, layers = [] }: Results): AsyncGenerator<LayerCell> {
+  // Loading it takes longer than most commands, which read no layers.
+  const { corpusF1, mean } = await import('@stopover/statistics');
   for (const target of targets) {
     for (const cell of cells.filter((one) => one.target === target.name)) {
       const swept = layers.find((one) => one.stage === cell.stage && one.target === target.name && isSwept(one));
