@@ -78,14 +78,13 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
   const planned = await prepared(study, intermediates, options);
   const draws = await Draws.read(study);
   const tables = new Tables(source, { limit });
-  const text = new AdaptationText(study);
+  const [text, skipped] = [new AdaptationText(study), new SkippedCells(study)];
   const registry = new StageRegistry({ engine });
   const translators = options.translators ?? new Catalog<Translator>('translator', []);
   await using translations = new Translations({ study, registry, source, translators, store: options.store });
   await translations.check();
   const models: PlannedModel[] = [];
   const sequences = new TrainedSequences({ source, tables, inspector: options.models, models });
-  const skipped = new SkippedCells(study);
   const context: PlanContext = { study, registry, tables, skipped, translations, text, draws, sequences };
   const grids: Grid[] = [];
   const longest: number[] = [];
@@ -106,14 +105,11 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
   }
   const cells = grids.flatMap((grid) => grid.cells);
   const unavailable = distinct(grids.flatMap((grid) => grid.unavailable));
-  const findings = new Findings();
-  findings.add(...skipped.problems(unavailable));
-  findings.end();
+  skipped.check(unavailable);
   checkReady(study, cells);
   const summary = summaryOf(study, options, targets, forms);
   const sweep = await plannedSweep(context, sweeps, cells);
-  const wanted = [...cells.map(({ stage }) => stage), ...trialKeys(sweep?.choices ?? [])];
-  const stages = [...new StageNeeds(registry.stages).neededFor(wanted)];
+  const stages = neededStages(registry, cells, trialKeys(sweep?.choices ?? []));
   const plan = { stages, models: [...models, ...planned.flatMap(({ ready }) => ready ?? [])], engine };
   await checkTrainedParts(stages, plan.models, { study, inspector: options.models });
   await checkFileRows(stages, { source, tasks });
@@ -134,6 +130,11 @@ export async function planStudy(written: Study, options: PlanOptions): Promise<P
     references: referencesOf(stages, tasks, source.capabilities.commit !== undefined),
   };
 }
+
+/** What scores the cells, the trials of a sweep, and all that those need. */
+const neededStages = (registry: StageRegistry, cells: Plan['cells'], trials: readonly string[]): Plan['stages'] => [
+  ...new StageNeeds(registry.stages).neededFor([...cells.map(({ stage }) => stage), ...trials]),
+];
 
 /** Fills the grid of a base model; keys of the stages that make its intermediates. */
 async function fillGrid(

@@ -1,7 +1,7 @@
-import type { Problem } from '@stopover/core';
 import { type CellFilter, type CellPlace, isNamed } from '../study-file/cell-filter.ts';
 import { filterText } from '../study-file/only-option.ts';
 import type { Study } from '../study-file/study.ts';
+import { Findings } from '../study-file/study-error.ts';
 
 /** What `skip` leaves out of the grid, and which of its items leave out anything. */
 export class SkippedCells {
@@ -19,16 +19,21 @@ export class SkippedCells {
     return naming.length > 0;
   }
 
-  /** Items that left out nothing of what was asked for; not those of which the data has nothing anyway. */
-  problems(unavailable: readonly { readonly target: string; readonly arm: string }[]): Problem[] {
-    return this.#study.skip.flatMap((one, i) => {
+  /**
+   * Of a grid that is filled; nothing is said of what the data has nothing of anyway.
+   * @throws StudyError naming the items that left out nothing.
+   */
+  check(unavailable: readonly { readonly target: string; readonly arm: string }[]): void {
+    const findings = new Findings();
+    for (const [i, one] of this.#study.skip.entries()) {
       const isLacking = unavailable.some(
         ({ target, arm }) => (one.target?.includes(target) ?? true) && (one.arm?.includes(arm) ?? true),
       );
-      if (this.#used.has(one) || isLacking) return [];
+      if (this.#used.has(one) || isLacking) continue;
       const what = `no cell of the grid is of ${filterText(one)}, so that this item leaves out nothing`;
       const remedy = 'Correct it, or take it out; an item that another one covers is not needed.';
-      return [{ where: this.#study.where('skip', i), what, remedy }];
-    });
+      findings.add({ where: this.#study.where('skip', i), what, remedy });
+    }
+    findings.end();
   }
 }
