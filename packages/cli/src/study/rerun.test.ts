@@ -5,7 +5,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, endOf, startCommand, stopover } from '../fixtures/command.ts';
+import { build, endOf, startCommand } from '../fixtures/command.ts';
+import { stopoverHere } from '../fixtures/here.ts';
 import { type SmallWorld, smallWorld } from '../fixtures/small-study.ts';
 
 let world: SmallWorld;
@@ -61,28 +62,28 @@ describe('a training command', { timeout: 300_000 }, () => {
     expect(end.status).toBe(status);
     const [, step] = /Stopped, with a checkpoint of step (\d+)\. The same command goes on/.exec(end.stderr) ?? [];
     expect(await readdir(at(`${name}/checkpoint`))).toContain(step);
-    const again = stopover([...args(name), '--json']);
+    const again = await stopoverHere([...args(name), '--json']);
     expect(again.status).toBe(0);
     expect(JSON.parse(again.stdout)).toMatchObject({ resumedAt: Number(step), steps: 300 });
-    expect(stopover(args(`${name}-whole`)).status).toBe(0);
+    expect((await stopoverHere(args(`${name}-whole`))).status).toBe(0);
     expect(await hash(`${name}/model/model.safetensors`)).toBe(await hash(`${name}-whole/model/model.safetensors`));
   });
 
   it('refuses the folder of another training, begun or finished, and says what differs', async () => {
     await stopped(tuning('other'), 'other', 'SIGINT');
-    const other = stopover(tuning('other', '--seed', '2'));
+    const other = await stopoverHere(tuning('other', '--seed', '2'));
     expect(other.status).toBe(2);
     expect(other.stderr).toContain('the folder holds another training: seed 1, now 2');
     expect(other.stderr).toContain('--restart');
 
     const small = (...more: string[]) => pretraining('encoder', '--steps', '2', ...more);
     const first = ['--size', '1x32x1x64', '--seed', '1'];
-    expect(stopover(small(...first)).status).toBe(0);
-    const finished = stopover(small('--size', '1x64x1x64', '--seed', '9'));
+    expect((await stopoverHere(small(...first))).status).toBe(0);
+    const finished = await stopoverHere(small('--size', '1x64x1x64', '--seed', '9'));
     expect(finished.status).toBe(2);
     expect(finished.stderr).toContain('seed 1, now 9; size 1x32x1x64, now 1x64x1x64');
-    expect(stopover(small(...first)).stdout).toContain('This very training is finished');
-    expect(stopover(small('--size', '1x64x1x64', '--seed', '9', '--restart')).status).toBe(0);
+    expect((await stopoverHere(small(...first))).stdout).toContain('This very training is finished');
+    expect((await stopoverHere(small('--size', '1x64x1x64', '--seed', '9', '--restart'))).status).toBe(0);
     expect(JSON.parse(await readFile(at('encoder/model/config.json'), 'utf8'))).toMatchObject({ hidden_size: 64 });
   });
 });
