@@ -77,11 +77,15 @@ function count(files) {
 }
 
 /**
- * Folders whose tests change nothing of the process that they run in: one process runs many of their files, without loading
+ * Folders whose tests leave the process that they run in as it was: one process runs many of their files, without loading
  * the packages again for each, which took longer than the tests.
  */
 const computing = [
   'packages/autodiff',
+  'packages/cli/src/commands',
+  'packages/cli/src/init',
+  'packages/cli/src/study',
+  'packages/cli/src/views',
   'packages/core',
   'packages/data',
   'packages/encoders',
@@ -114,7 +118,12 @@ const computing = [
   'packages/training/src/retrieval',
   'packages/training/src/runs',
   'packages/translation',
+  'tools/checks',
+  'tools/docs',
 ];
+
+/** Files of theirs that mostly wait for other processes. */
+const waiting = ['demo', 'hub-run', 'run', 'run-interrupted', 'slurm-run'];
 
 /**
  * Runs vitest over everything. Test files share the tables that they write, and do not compile again what is compiled.
@@ -125,8 +134,10 @@ async function test(built) {
   const shared = { STOPOVER_TEST_TABLES: join(folder, 'tables'), ...(built && { STOPOVER_BUILT: 'true' }) };
   try {
     // Of two cores: the tests of a cluster wait for minutes without computing, and must not hold up the others.
-    const others = await vitest(shared, ['--maxWorkers=3', ...computing.map((one) => `--exclude=${one}/**`)]);
-    const plain = await vitest(shared, ['--maxWorkers=2', '--no-isolate', ...computing.map((one) => `${one}/`)]);
+    const left = `**/!(${waiting.join('|')}).test.ts`;
+    const others = await vitest(shared, ['--maxWorkers=3', ...computing.map((one) => `--exclude=${one}/${left}`)]);
+    const own = [...waiting.map((one) => `--exclude=**/${one}.test.ts`), ...computing.map((one) => `${one}/`)];
+    const plain = await vitest(shared, ['--maxWorkers=2', '--no-isolate', ...own]);
     return {
       passed: others.passed + plain.passed,
       skipped: others.skipped + plain.skipped,
