@@ -4,32 +4,35 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // '@stopover/source' resolves workspace packages to src/*.ts (see "exports" in each package.json): tests need no build.
 const conditions = ['@stopover/source'];
 
-/** Files that take a minute or more, the longest first. */
+/** Files that take most of a minute or more, the longest first. */
 const long = [
   'study/demo',
-  'graphs/webgpu',
-  'program/surroundings',
-  'commands/wrong-input',
-  'tools/site',
-  'study/run.test',
+  'slurm/src/failures',
   'composition/third-party',
-  'tools/bench',
-  'commands/find-stage',
-  'study/rerun',
+  'study/slurm-run',
+  'tools/bench/commands',
+  'study/run.test',
+  'graphs/webgpu',
+  'tools/site',
+  'program/command.test',
+  'study/sweep',
+  'slurm/src/lost-owner',
+  'tools/generators',
+  'commands/wrong-input',
 ];
 
 /** Files between two that wait for a cluster. */
-const between = 12;
+const between = 6;
 
 /** Long files begin first, so that none trails in the end; those that wait without computing are spread among the others. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const usual = await super.sort(files);
     const isWaiting = ({ moduleId }: TestSpecification) => moduleId.includes('slurm');
     const rank = ({ moduleId }: TestSpecification) =>
       (long.findIndex((part) => moduleId.includes(part)) + 1 || 100) - 1;
-    const others = usual.filter((file) => !isWaiting(file)).sort((a, b) => rank(a) - rank(b));
-    usual.filter(isWaiting).forEach((file, i) => void others.splice(i * between, 0, file));
+    const sorted = (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    const others = sorted.filter((file) => !isWaiting(file));
+    sorted.filter(isWaiting).forEach((file, i) => void others.splice(i * between, 0, file));
     return others;
   }
 }
