@@ -8,6 +8,8 @@ const conditions = ['@stopover/source'];
 const long = [
   'study/demo',
   'slurm/src/failures',
+  'generators/outside-init',
+  'program/other-nodes',
   'composition/third-party',
   'study/slurm-run',
   'tools/bench/commands',
@@ -17,7 +19,7 @@ const long = [
   'program/command.test',
   'study/sweep',
   'slurm/src/lost-owner',
-  'tools/generators',
+  'generators/generators',
   'commands/wrong-input',
 ];
 
