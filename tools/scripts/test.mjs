@@ -1,6 +1,5 @@
 // `npm test`: the checks, then every test. The last line is "N passed, N failed"; the exit status is 0 when none failed.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -8,39 +7,27 @@ import { stripVTControlCharacters } from 'node:util';
 
 const root = join(import.meta.dirname, '..', '..');
 const packages = 'types of the packages';
-/** Two lines of them, side by side: most use one core. */
 const checks = [
-  [
-    { name: packages, command: ['tsc', '-b'] },
-    { name: 'types of the tests', command: ['tsc', '-p', 'tsconfig.test.json'] },
-  ],
-  [
-    { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
-    { name: 'lockfile', command: ['node', 'tools/scripts/check-lock.mjs'] },
-    { name: 'project references', command: ['nx', 'sync:check'] },
-    { name: 'unused code', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
-  ],
+  { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'lockfile', command: ['node', 'tools/scripts/check-lock.mjs'] },
+  { name: 'project references', command: ['nx', 'sync:check'] },
+  { name: 'unused code', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
+  { name: packages, command: ['tsc', '-b'] },
+  { name: 'types of the tests', command: ['tsc', '-p', 'tsconfig.test.json'] },
 ];
 
 /**
- * Runs a program of node_modules/.bin, or node itself. Output goes to this terminal, or is what comes back.
+ * Runs a program of node_modules/.bin, or node itself. Output goes to this terminal.
  * @param {readonly string[]} command
- * @param {{ more?: Record<string, string>, keep?: boolean }} [options] variables besides this process's; whether to keep the output
+ * @param {Record<string, string>} [more] variables besides this process's
  */
-async function run([program = 'node', ...args], { more = {}, keep = false } = {}) {
+function run([program = 'node', ...args], more = {}) {
   const path = program === 'node' ? process.execPath : join(root, 'node_modules', '.bin', program);
   // Nx's daemon would outlive this command.
   const env = { ...process.env, NX_DAEMON: 'false', ...more };
-  const to = keep ? 'pipe' : 'inherit';
-  const child = spawn(path, args, { cwd: root, stdio: ['ignore', to, to], env });
-  /** @type {string[]} */
-  const said = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => said.push(text));
-  const status = await once(child, 'close').then(
-    ([code]) => code,
-    (error) => said.push(`${program} could not be started: ${error.message}\n`) && 1,
-  );
-  return { ok: status === 0, said: said.join('') };
+  const { status, error } = spawnSync(path, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
+  if (error) console.error(`${program} could not be started: ${error.message}`);
+  return status === 0;
 }
 
 /** One line for a failure: the first of its message, without colours. @param {string} message */
@@ -129,15 +116,15 @@ const waiting = ['demo', 'hub-run', 'run', 'run-interrupted', 'slurm-run'];
  * Runs vitest over everything. Test files share the tables that they write, and do not compile again what is compiled.
  * @param {boolean} built
  */
-async function test(built) {
+function test(built) {
   const folder = mkdtempSync(join(tmpdir(), 'stopover-test-'));
   const shared = { STOPOVER_TEST_TABLES: join(folder, 'tables'), ...(built && { STOPOVER_BUILT: 'true' }) };
   try {
     // Of two cores: the tests of a cluster wait for minutes without computing, and must not hold up the others.
     const left = `**/!(${waiting.join('|')}).test.ts`;
-    const others = await vitest(shared, ['--maxWorkers=3', ...computing.map((one) => `--exclude=${one}/${left}`)]);
+    const others = vitest(shared, ['--maxWorkers=3', ...computing.map((one) => `--exclude=${one}/${left}`)]);
     const own = [...waiting.map((one) => `--exclude=**/${one}.test.ts`), ...computing.map((one) => `${one}/`)];
-    const plain = await vitest(shared, ['--maxWorkers=2', '--no-isolate', ...own]);
+    const plain = vitest(shared, ['--maxWorkers=2', '--no-isolate', ...own]);
     return {
       passed: others.passed + plain.passed,
       skipped: others.skipped + plain.skipped,
@@ -154,12 +141,12 @@ async function test(built) {
  * @param {Record<string, string>} variables
  * @param {readonly string[]} args
  */
-async function vitest(variables, args) {
+function vitest(variables, args) {
   const folder = mkdtempSync(join(tmpdir(), 'stopover-report-'));
   const report = join(folder, 'report.json');
   try {
     const told = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { ok } = await run(['vitest', 'run', ...told, ...args], { more: variables });
+    const ok = run(['vitest', 'run', ...told, ...args], variables);
     if (!existsSync(report)) return { passed: 0, skipped: 0, failures: ['vitest ended without a report'], skips: [] };
     const counted = count(JSON.parse(readFileSync(report, 'utf8')).testResults);
     // An error outside any test (a rejected promise, a crashed worker) only shows in the exit status.
@@ -173,19 +160,15 @@ async function vitest(variables, args) {
 /** @type {string[]} */
 const failures = [];
 let built = false;
-/** One after the other. @param {typeof checks[number]} line */
-async function inTurn(line) {
-  for (const { name, command } of line) {
-    const start = performance.now();
-    const { ok, said } = await run(command, { keep: true });
-    process.stdout.write(`${said}${ok ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)\n`);
-    if (!ok) failures.push(`${name}: ${command.join(' ')}`);
-    if (name === packages) built = ok;
-  }
+for (const { name, command } of checks) {
+  const start = performance.now();
+  const ok = run(command);
+  console.log(`${ok ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  if (!ok) failures.push(`${name}: ${command.join(' ')}`);
+  if (name === packages) built = ok;
 }
-await Promise.all(checks.map(inTurn));
-const passedChecks = checks.flat().length - failures.length;
-const tests = await test(built);
+const passedChecks = checks.length - failures.length;
+const tests = test(built);
 failures.push(...tests.failures);
 
 if (tests.skips.length > 0) console.log(`\nSkipped:\n${tests.skips.map((skip) => `  ↓ ${skip}`).join('\n')}`);
